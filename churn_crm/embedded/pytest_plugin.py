@@ -1,0 +1,19 @@
+"""Gives the tests their servers before pytest-django reads the settings, which no conftest.py could."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+from churn_crm import embedded
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, None, None]:
+    """A wrapper goes first; the workers of pytest-xdist inherit what is set here."""
+    os.environ.setdefault("ENVIRONMENT", "test")
+    try:
+        embedded.attach()
+    except embedded.EmbeddedError as error:
+        raise pytest.UsageError(str(error)) from error
+    yield

@@ -1,0 +1,58 @@
+#!/usr/bin/env python
+"""Django's commands. Those that need a database bring the embedded servers up if none are configured."""
+
+import os
+import sys
+
+# What works on files alone. Everything else gets its servers before Django reads the settings.
+WITHOUT_DATABASE = {
+    "",
+    "--help",
+    "--version",
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "findstatic",
+    "help",
+    "makemessages",
+    "makemigrations",
+    "spectacular",
+    "startapp",
+    "startproject",
+    "version",
+}
+
+
+def main() -> None:
+    """Run the command of the command line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "churn_crm.settings")
+    if needs_database(sys.argv[1:]):
+        attach()
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+def needs_database(arguments: list[str]) -> bool:
+    """Does this command line talk to PostgreSQL?"""
+    command = arguments[0] if arguments else ""
+    if "--help" in arguments or "-h" in arguments:
+        return False
+    return command not in WITHOUT_DATABASE or (command == "check" and "--database" in arguments)
+
+
+def attach() -> None:
+    """Have PostgreSQL and Valkey for as long as this command runs; in production they must be configured."""
+    if os.environ.get("ENVIRONMENT") == "production":
+        return
+    from churn_crm import embedded
+
+    try:
+        embedded.attach()
+    except embedded.EmbeddedError as error:
+        sys.exit(f"error: {error}")
+
+
+if __name__ == "__main__":
+    main()
