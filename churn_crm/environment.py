@@ -1,0 +1,78 @@
+"""Typed reading of environment variables. A wrong value names itself and says what to write."""
+
+import os
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE, FALSE = "true", "false"
+
+
+def text(name: str, *, default: str = "", required: bool = False) -> str:
+    """The variable as it stands; empty counts as not set."""
+    value = os.environ.get(name, "")
+    if not value and required:
+        raise ImproperlyConfigured(f"{name} is not set: production needs it, see docs/operation.md")
+    return value or default
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """true or false, nothing else."""
+    value = os.environ.get(name, "")
+    if value not in ("", TRUE, FALSE):
+        raise ImproperlyConfigured(f"{name}={value!r}: write true or false")
+    return default if value == "" else value == TRUE
+
+
+def number(name: str, *, default: int) -> int:
+    """A whole number, zero or more."""
+    value = os.environ.get(name, "")
+    if value and not value.isdecimal():
+        raise ImproperlyConfigured(f"{name}={value!r}: write a whole number such as {default}")
+    return int(value) if value else default
+
+
+def choice(name: str, options: Sequence[str], *, default: str) -> str:
+    """One of the options."""
+    value = text(name, default=default)
+    if value not in options:
+        raise ImproperlyConfigured(f"{name}={value!r}: write one of {', '.join(options)}")
+    return value
+
+
+def words(name: str, *, default: Sequence[str] = ()) -> list[str]:
+    """Values separated by commas."""
+    value = os.environ.get(name, "")
+    return [word.strip() for word in value.split(",") if word.strip()] if value else list(default)
+
+
+def day(name: str) -> date | None:
+    """A date such as 1998-06-30, or None when empty."""
+    value = os.environ.get(name, "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}={value!r}: write a date such as 1998-06-30") from error
+
+
+def secret(name: str, *, required: bool) -> str:
+    """A secret of at least 50 characters; only trying out may do without."""
+    value = text(name, required=required)
+    if required and len(value) < 50:
+        raise ImproperlyConfigured(f"{name} has {len(value)} characters: use at least 50 random ones")
+    return value or "for-trying-out-only-" + "x" * 40
+
+
+def database(name: str, *, required: bool) -> dict[str, Any]:
+    """A PostgreSQL connection from a URL; other engines are refused."""
+    url = text(name, default="postgres://churn_crm@localhost/churn_crm", required=required)
+    try:
+        connection = dict(environ.Env.db_url_config(url))
+    except (ValueError, ImproperlyConfigured) as error:
+        raise ImproperlyConfigured(f"{name}: write postgres://user:password@host:5432/name") from error
+    if connection.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(f"{name}: only PostgreSQL is used, write postgres://…")
+    return connection | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}

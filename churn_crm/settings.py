@@ -1,0 +1,323 @@
+"""All settings, read from the environment, typed; a wrong value stops the start and says what to write.
+
+ENVIRONMENT=tryout (the default) suits one machine and the embedded servers; production refuses defaults.
+"""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from churn_crm.environment import (
+    choice,
+    database,
+    day,
+    flag,
+    number,
+    secret,
+    text,
+    words,
+)
+from churn_crm.logs import configure_logging
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = choice("ENVIRONMENT", ("tryout", "production", "test"), default="tryout")
+IN_PRODUCTION = ENVIRONMENT == "production"
+DEBUG = flag("DEBUG", default=False)
+LOCAL_DIR = Path(text("LOCAL_DIR", default=str(BASE_DIR / ".local")))
+
+SECRET_KEY = secret("SECRET_KEY", required=IN_PRODUCTION)
+ALLOWED_HOSTS = words(
+    "ALLOWED_HOSTS",
+    default=() if IN_PRODUCTION else ("localhost", "127.0.0.1", "[::1]", "testserver"),
+)
+CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+TODAY: date | None = day("TODAY")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "axes",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_structlog",
+    "rest_framework",
+    "drf_spectacular",
+    "churn_crm.ui",
+    "staff",
+    "customers",
+    "outbox",
+    "desk",
+    "signals",
+    "retention",
+    "dashboards",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "staff.middleware.FirstDayMiddleware",
+    "staff.middleware.SecondFactorMiddleware",
+    "staff.middleware.PersonalZoneMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "churn_crm.urls"
+WSGI_APPLICATION = "churn_crm.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "churn_crm.ui.templatetags.ui",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "churn_crm.ui.shell.shell",
+            ],
+        },
+    }
+]
+
+# ---------------------------------------------------------------- data
+DATABASES = {"default": database("DATABASE_URL", required=IN_PRODUCTION)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = text("REDIS_URL", default="redis://127.0.0.1:6379/0", required=IN_PRODUCTION)
+# Sessions and lockouts live in PostgreSQL: losing Redis logs nobody out and unlocks nothing.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = number("TASK_TIME_LIMIT", default=3600)
+# A late ack is delivered again after this many seconds, so it must outlast the longest task.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": CELERY_TASK_TIME_LIMIT + 600}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+
+# ------------------------------------------------------- the night
+NIGHT_STARTS_AT = number("NIGHT_STARTS_AT", default=2)  # hour of the day, in the business's zone
+NIGHT_DEADLINE_AT = number("NIGHT_DEADLINE_AT", default=6)
+NIGHT_SHARD_SIZE = number("NIGHT_SHARD_SIZE", default=50_000)  # customers; bounds the memory of one task
+
+# Each part says how its records join a customer's timeline. See customers/timeline.py.
+CUSTOMER_PARTS = ("customers.parts", "desk.parts", "signals.parts", "retention.parts")
+
+# ------------------------------------------------------- people
+AUTH_USER_MODEL = "staff.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "staff.accounts.ClosedSignupAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+# django-axes locks out in the database; allauth's own limiter would need a shared cache.
+ACCOUNT_RATE_LIMITS = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+# Managers and administrators need a second factor on a server; trying out works without.
+SECOND_FACTOR_REQUIRED = flag("SECOND_FACTOR_REQUIRED", default=IN_PRODUCTION)
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "staff/locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
+
+# --------------------------------------------------- language and time
+LANGUAGE_CODE = choice("LANGUAGE_CODE", ("en", "zh-hans"), default="en")
+LANGUAGES = [("en", _("English")), ("zh-hans", _("Simplified Chinese"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = text("TIME_ZONE", default="Asia/Shanghai")
+USE_I18N = True
+USE_TZ = True
+FORMAT_MODULE_PATH = ["churn_crm.formats"]
+
+# --------------------------------------------------------- static files
+NODE_MODULES = BASE_DIR / "node_modules"
+STATIC_URL = "static/"
+STATIC_ROOT = Path(text("STATIC_ROOT", default=str(LOCAL_DIR / "static")))
+STATICFILES_DIRS = [
+    BASE_DIR / "static",
+    ("htmx", NODE_MODULES / "htmx.org" / "dist"),
+    ("inter", NODE_MODULES / "@fontsource-variable" / "inter" / "files"),
+    ("echarts", NODE_MODULES / "echarts" / "dist"),
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IN_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not IN_PRODUCTION
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# ------------------------------------------------------------- security
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+SECURE_SSL_REDIRECT = flag("SECURE_SSL_REDIRECT", default=IN_PRODUCTION)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = number("SECURE_HSTS_SECONDS", default=31_536_000 if IN_PRODUCTION else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = IN_PRODUCTION
+SECURE_HSTS_PRELOAD = IN_PRODUCTION
+SECURE_REFERRER_POLICY = "same-origin"
+# Only a proxy that we run may speak about the client; a forged header must not reach the lockout.
+if flag("BEHIND_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    AXES_IPWARE_PROXY_COUNT = 1
+    AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
+SESSION_COOKIE_SECURE = IN_PRODUCTION
+CSRF_COOKIE_SECURE = IN_PRODUCTION
+LANGUAGE_COOKIE_SECURE = IN_PRODUCTION
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 12 * 3600
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# ----------------------------------------------------------------- mail
+EMAIL_BACKEND = text("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = text("EMAIL_HOST", default="localhost")
+EMAIL_PORT = number("EMAIL_PORT", default=25)
+EMAIL_HOST_USER = text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD", default="")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=False)
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", default="churn-crm@localhost")
+
+# ------------------------------------------------------------ interface
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+}
+SHELL_BUSINESS = "staff.business.heading"
+
+EVERYBODY = ("agent", "account_manager", "team_lead", "manager", "administrator", "auditor")
+KEEPERS = ("account_manager", "team_lead", "manager", "administrator", "auditor")
+LEADERS = ("team_lead", "manager", "administrator", "auditor")
+# The side bar: an item shows when its URL exists and the person's role is named.
+NAVIGATION = [
+    (
+        None,
+        [
+            {
+                "url_name": "retention:triage",
+                "label": _("Triage"),
+                "icon": "list-numbers",
+                "roles": KEEPERS,
+                "badge": "retention:triage_badge",
+            },
+            {"url_name": "desk:home", "label": _("Service desk"), "icon": "headset", "roles": EVERYBODY},
+            {"url_name": "customers:list", "label": _("Customers"), "icon": "users", "roles": EVERYBODY},
+        ],
+    ),
+    (
+        _("Understand"),
+        [
+            {
+                "url_name": "dashboards:home",
+                "label": _("Dashboard"),
+                "icon": "chart-histogram",
+                "roles": LEADERS,
+            },
+        ],
+    ),
+    (
+        _("Set up"),
+        [
+            {
+                "url_name": "customers:imports",
+                "label": _("Imports"),
+                "icon": "table-import",
+                "roles": ("manager", "administrator", "auditor"),
+            },
+            {
+                "url_name": "signals:runs",
+                "label": _("Night runs"),
+                "icon": "moon-stars",
+                "roles": LEADERS,
+            },
+            {
+                "url_name": "signals:policies",
+                "label": _("Policies"),
+                "icon": "adjustments-horizontal",
+                "roles": LEADERS,
+            },
+            {
+                "url_name": "staff:people",
+                "label": _("People"),
+                "icon": "user-cog",
+                "roles": ("manager", "administrator", "auditor"),
+            },
+            {
+                "url_name": "staff:notices",
+                "label": _("Notices"),
+                "icon": "bell",
+                "roles": EVERYBODY,
+                "badge": "staff:notices_badge",
+            },
+        ],
+    ),
+]
+
+LOGGING = configure_logging(as_json=flag("LOG_JSON", default=IN_PRODUCTION), level=text("LOG_LEVEL", default="INFO"))

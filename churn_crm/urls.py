@@ -1,0 +1,20 @@
+"""All URLs: each app brings its own, the wiring adds health and login."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from churn_crm import health
+
+urlpatterns = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("language/", set_language, name="set_language"),
+    path("", include("staff.urls")),
+    path("customers/", include("customers.urls")),
+    path("desk/", include("desk.urls")),
+    path("signals/", include("signals.urls")),
+    path("", include("retention.urls")),
+    path("dashboard/", include("dashboards.urls")),
+]
+
+handler500 = "churn_crm.health.broken"

@@ -1,0 +1,137 @@
+"""What happened: visits with their lines, invoices and payments. Millions of rows, keyed by customer and day."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.imports import Import
+from customers.models.profile import Asset, Customer
+from customers.querysets import InvoiceQuerySet, VisitQuerySet
+from staff.models import Branch, User
+
+
+class VisitType(models.Model):
+    """Whether a kind of visit resets the clock and enters the rhythm is policy, not code."""
+
+    code = models.SlugField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    resets_clock = models.BooleanField(_("resets the clock"), default=True)
+    in_rhythm = models.BooleanField(_("enters the rhythm"), default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Category(models.Model):
+    """What is bought: brakes, tyres, oil; or a shop's product group."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Visit(models.Model):
+    """One visit or order.
+
+    A customer's visit *day* counts when the row is not cancelled, its type resets the clock and its amount is
+    not negative. It is a purchase when the amount is above zero.
+    """
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="visits", db_index=False)
+    day = models.DateField(_("day"))  # of `at`, in the branch's zone
+    at = models.DateTimeField(_("time"))
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    # Denormalised from type and cancelled so that the night reads one narrow index.
+    counts = models.BooleanField(default=True)
+    in_rhythm = models.BooleanField(default=True)
+    cancelled = models.BooleanField(_("cancelled"), default=False)
+    type = models.ForeignKey(VisitType, on_delete=models.PROTECT, db_index=False, null=True, blank=True)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, db_index=False, null=True, blank=True)
+    asset = models.ForeignKey(Asset, on_delete=models.SET_NULL, null=True, blank=True, db_index=False)
+    technician = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, db_index=False)
+    source = models.CharField(max_length=40, blank=True)
+    number = models.CharField(_("order number"), max_length=60, blank=True)
+    # Without a number the how-manieth row of this customer, time and amount: no row is lost, none comes twice.
+    nth = models.PositiveSmallIntegerField(default=1)
+    came_from = models.ForeignKey(Import, on_delete=models.SET_NULL, null=True, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "number"], condition=~Q(number=""), name="visit_number_once_per_source"
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "at", "amount", "nth"],
+                condition=Q(number=""),
+                name="visit_without_number_once",
+            ),
+        ]
+        indexes = [
+            # The night, the timeline and the rhythm strip: one customer's visits by day, from the index alone.
+            models.Index(
+                fields=["customer", "day"], include=["amount", "counts", "in_rhythm"], name="visit_customer_day"
+            ),
+            models.Index(fields=["asset", "day"], condition=Q(asset__isnull=False), name="visit_asset_day"),
+            models.Index(fields=["branch", "day"], condition=Q(branch__isnull=False), name="visit_branch_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.amount}"
+
+
+class VisitLine(models.Model):
+    """One line of a bill."""
+
+    visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="lines")
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, db_index=False)
+    text = models.CharField(_("text"), max_length=200)
+    quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3, default=1)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Invoice(models.Model):
+    """What a customer owes. `paid_on` is the day the balance reached zero."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="invoices", db_index=False)
+    visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True, db_index=False)
+    source = models.CharField(max_length=40, blank=True)
+    number = models.CharField(_("number"), max_length=60)
+    issued_on = models.DateField(_("issued on"))
+    due_on = models.DateField(_("due on"))
+    paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    came_from = models.ForeignKey(Import, on_delete=models.SET_NULL, null=True, blank=True)
+
+    objects = InvoiceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "number"], name="invoice_number_once_per_source"),
+            models.CheckConstraint(condition=Q(due_on__gte=models.F("issued_on")), name="invoice_due_after_issue"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["customer", "issued_on"], include=["due_on", "paid_on", "amount"], name="invoice_customer_day"
+            ),
+            models.Index(fields=["due_on"], condition=Q(paid_on=None), name="invoice_unpaid_by_due_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Payment(models.Model):
+    """Money received for an invoice."""
+
+    invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="payments")
+    paid_on = models.DateField(_("paid on"))
+    amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+
+    def __str__(self) -> str:
+        return f"{self.paid_on} {self.amount}"

@@ -1,0 +1,62 @@
+"""Where each customer stands tonight: one row a customer, written by the night, read by lists and headers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.profile import Customer
+from customers.querysets import StandingQuerySet
+
+
+class Tier(models.IntegerChoices):
+    """Inactivity tier. The number of months behind each is policy."""
+
+    PROSPECT = 0, _("Prospect")
+    CURRENT = 1, _("Current")
+    SMS = 2, _("3–6 months")
+    CALL = 3, _("6–12 months")
+    RECALL = 4, _("12+ months")
+
+
+class CustomerStanding(models.Model):
+    """Apart from Customer, so that a night neither bumps a version nor fills the history."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="standing")
+    day = models.DateField()  # as of the end of this business day
+    tier = models.PositiveSmallIntegerField(choices=Tier.choices, default=Tier.PROSPECT)
+    tier_since = models.DateField(null=True)
+    next_tier_on = models.DateField(null=True)
+    last_visit_on = models.DateField(null=True)
+    silent_days = models.PositiveIntegerField(null=True)
+    visit_days = models.PositiveIntegerField(default=0)  # distinct days that count
+    gap_median = models.FloatField(null=True)  # days between visit days; null below two visits
+    gap_mad = models.FloatField(null=True)
+    echelon = models.PositiveSmallIntegerField(null=True)  # 1 highest; null for prospects
+    yearly_spend = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    probability = models.FloatField(null=True)
+    # "prior" or the version of a learned model; every screen that shows the probability says which.
+    probability_from = models.CharField(max_length=20, default="prior")
+    value_at_risk = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+    score = models.PositiveSmallIntegerField(default=0)  # 0-100, the documented rule over tier and signals
+    urgency = models.FloatField(default=1)
+    rank = models.FloatField(default=0)  # value at risk × urgency
+    open_signals = models.PositiveSmallIntegerField(default=0)
+    # The strongest reason; put into words by signals.evidence in the reader's language.
+    reason_kind = models.CharField(max_length=40, blank=True)
+    reason = models.JSONField(default=dict)
+
+    objects = StandingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-rank", "customer"], name="standing_rank"),
+            models.Index(fields=["tier"], name="standing_tier"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tier__gte=0, tier__lte=4) & Q(urgency__gte=1, urgency__lte=2), name="standing_in_range"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: tier {self.tier}"

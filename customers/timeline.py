@@ -1,0 +1,78 @@
+"""A customer's timeline: the parts of all apps merged, newest first.
+
+Each app names its part in settings.CUSTOMER_PARTS; customers never import what stands to their right.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a timeline.
+
+    at: aware time · key: unique within the customer, breaks ties · kind: filter chip it belongs to
+    tone: "", "good", "warn" or "bad" · title, detail: already in words, plain text
+    """
+
+    at: datetime
+    key: str
+    kind: str
+    icon: str
+    title: str
+    detail: str = ""
+    tone: str = ""
+
+
+# (customer id, before this cursor or None, how many) → that many events or fewer, newest first.
+Page = Callable[[int, tuple[datetime, str] | None, int], Iterable[Event]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """How one kind of record belongs to a customer.
+
+    models: every model with a foreign key to Customer that this part answers for.
+    """
+
+    kind: str
+    label: str | Promise
+    models: tuple[type[Model], ...]
+    page: Page | None = None
+    count: Callable[[int], int] | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+@cache
+def parts() -> tuple[Part, ...]:
+    """All parts in the order of settings.CUSTOMER_PARTS."""
+    return tuple(part for path in settings.CUSTOMER_PARTS for part in import_module(path).PARTS)
+
+
+def kinds(customer_id: int) -> list[tuple[str, str | Promise, int]]:
+    """(kind, label, how many) of each part that shows on the timeline."""
+    return [(part.kind, part.label, part.count(customer_id)) for part in parts() if part.page and part.count]
+
+
+def timeline(
+    customer_id: int,
+    *,
+    before: tuple[datetime, str] | None = None,
+    limit: int = 20,
+    kind: str = "",
+) -> list[Event]:
+    """The `limit` newest events before the cursor, merged over all parts (or one kind), newest first."""
+    pages: list[Iterator[Event]] = [
+        iter(part.page(customer_id, before, limit)) for part in parts() if part.page and kind in ("", part.kind)
+    ]
+    merged = heapq.merge(*pages, key=lambda event: (event.at, event.key), reverse=True)
+    return [event for event, _ in zip(merged, range(limit), strict=False)]

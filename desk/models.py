@@ -1,0 +1,94 @@
+"""What customers said: complaints and satisfaction scores."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer, Visit
+from customers.querysets import OfCustomer
+from staff.models import User
+
+
+class ComplaintQuerySet(OfCustomer):
+    def open(self) -> "ComplaintQuerySet":
+        return self.filter(solved_at=None)
+
+
+class Complaint(models.Model):
+    """A complaint as the customer put it. The cause maps to a churn reason."""
+
+    class Cause(models.TextChoices):
+        QUALITY = "quality", _("Product quality")
+        FUNCTION = "function", _("Function")
+        PRICE = "price", _("Price")
+        DELIVERY = "delivery", _("Delivery")
+        AFTER_SALES = "after_sales", _("After-sales")
+        ATTITUDE = "attitude", _("Attitude")
+        WAITING = "waiting", _("Waiting")
+        WRONG_PART = "wrong_part", _("Wrong part")
+        COMEBACK = "comeback", _("Comeback")
+        DISHONESTY = "dishonesty", _("Dishonesty")
+        OVERCHARGING = "overcharging", _("Overcharging")
+        NEGLECT = "neglect", _("Lack of care")
+
+    class Severity(models.IntegerChoices):
+        LOW = 1, _("Low")
+        MEDIUM = 2, _("Medium")
+        HIGH = 3, _("High")
+        SAFETY = 4, _("Safety")
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True)
+    cause = models.CharField(_("cause"), max_length=20, choices=Cause.choices)
+    severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity.choices, default=Severity.MEDIUM)
+    text = models.TextField(_("what happened"), max_length=4000)
+    day = models.DateField()  # the business day it was made on
+    logged_at = models.DateTimeField()
+    logged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    solved_at = models.DateTimeField(null=True, blank=True)
+    solved_on = models.DateField(null=True, blank=True)
+    solved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    resolution = models.TextField(_("resolution"), max_length=4000, blank=True)
+    # From the form: pressing Save twice logs one complaint.
+    token = models.UUIDField(unique=True)
+
+    objects = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["customer", "-day"], name="complaint_customer_day"),
+            models.Index(fields=["-day", "-id"], condition=Q(solved_at=None), name="complaint_open"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(solved_at=None, solved_on=None) | Q(solved_at__isnull=False, solved_on__isnull=False),
+                name="complaint_solved_with_its_day",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"CP-{self.pk}"
+
+
+class SatisfactionScore(models.Model):
+    """One answer to "how satisfied are you", 1 to 5."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True)
+    score = models.PositiveSmallIntegerField(_("score"))
+    comment = models.TextField(_("in their words"), max_length=2000, blank=True)
+    day = models.DateField()
+    logged_at = models.DateTimeField()
+    logged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    token = models.UUIDField(unique=True)
+
+    objects = OfCustomer.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-day"], name="score_customer_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(score__gte=1, score__lte=5), name="score_one_to_five")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score} of 5"

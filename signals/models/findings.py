@@ -1,0 +1,100 @@
+"""What nights found: open signals, the standing of each day, and movements between tiers."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from customers.querysets import OfCustomer
+from staff.models import Branch, User
+
+
+class SignalQuerySet(OfCustomer):
+    def open(self) -> "SignalQuerySet":
+        return self.filter(resolved_on=None)
+
+
+class ChurnSignal(models.Model):
+    """A reason to worry about one customer. One open signal per customer and kind: an update, no duplicate."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    kind = models.CharField(_("kind"), max_length=40)
+    strength = models.FloatField(_("strength"))
+    # The customer's own numbers behind it; signals.evidence puts them into words.
+    numbers = models.JSONField(default=dict)
+    opened_on = models.DateField()
+    seen_on = models.DateField()  # the last night that found it
+    resolved_on = models.DateField(null=True, blank=True)
+
+    objects = SignalQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "kind"], condition=Q(resolved_on=None), name="one_open_signal_per_kind"
+            ),
+            models.CheckConstraint(condition=Q(strength__gt=0, strength__lte=1), name="strength_zero_to_one"),
+        ]
+        indexes = [models.Index(fields=["customer", "-opened_on"], name="signal_customer_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.customer_id}"
+
+
+class Snapshot(models.Model):
+    """A customer's standing on one day. Partitioned by month; never changed, only written again by the same run."""
+
+    pk = models.CompositePrimaryKey("day", "customer_id")
+    day = models.DateField()
+    # No database constraints: a million rows a night would each be checked three times, and nights only write
+    # what they have just read.
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, db_index=False, db_constraint=False, related_name="+"
+    )
+    tier = models.PositiveSmallIntegerField()
+    echelon = models.PositiveSmallIntegerField(null=True)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, db_constraint=False)
+    score = models.PositiveSmallIntegerField()
+    probability = models.FloatField(null=True)
+    value_at_risk = models.DecimalField(max_digits=14, decimal_places=2)
+    last_visit_on = models.DateField(null=True)
+
+    objects = OfCustomer.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "day"], name="snapshot_customer_day")]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} on {self.day}"
+
+
+class TierMove(models.Model):
+    """A customer changed tier on `day`: the visit that brought him back, or the day a border was crossed."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    day = models.DateField()
+    seen_on = models.DateField()  # the run that wrote it
+    from_tier = models.PositiveSmallIntegerField()
+    to_tier = models.PositiveSmallIntegerField()
+    # Silent, with two visits or more, entered the last tier.
+    lost = models.BooleanField(default=False)
+    # A visit after having been in a tier above current.
+    came_back = models.BooleanField(default=False)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, db_index=False)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False)
+    yearly_spend = models.DecimalField(max_digits=14, decimal_places=2, default=0)
+
+    objects = OfCustomer.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "seen_on"], name="one_move_per_customer_and_run"),
+        ]
+        indexes = [
+            models.Index(fields=["day"], name="move_day"),
+            models.Index(fields=["seen_on"], name="move_seen_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id}: {self.from_tier} → {self.to_tier}"

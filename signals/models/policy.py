@@ -1,0 +1,101 @@
+"""Policies of the night. Changing one raises its version; a run keeps a copy of what it followed."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from staff.models import Branch, User
+
+
+class ScoringPolicy(models.Model):
+    """The one policy of tiers, priors, horizon, echelons and ranking."""
+
+    only = models.BooleanField(default=True, editable=False)
+    version = models.PositiveIntegerField(default=1)
+    # Calendar months since the last visit at which each tier begins.
+    months_sms = models.PositiveSmallIntegerField(_("months until SMS"), default=3)
+    months_call = models.PositiveSmallIntegerField(_("months until call"), default=6)
+    months_recall = models.PositiveSmallIntegerField(_("months until recall"), default=12)
+    # Chance of no purchase within the horizon, by tier, until a model has learned from the business's history.
+    prior_current = models.FloatField(_("prior, current"), default=0.15)
+    prior_sms = models.FloatField(_("prior, SMS tier"), default=0.50)
+    prior_call = models.FloatField(_("prior, call tier"), default=0.75)
+    prior_recall = models.FloatField(_("prior, recall tier"), default=0.92)
+    horizon_days = models.PositiveSmallIntegerField(_("horizon in days"), default=180)
+    # A customer silent for longer than this gets no recall: natural attrition.
+    attrition_months = models.PositiveSmallIntegerField(_("natural attrition after months"), default=36)
+    share_first = models.DecimalField(
+        _("share of customers in echelon 1"), max_digits=4, decimal_places=3, default=Decimal("0.150")
+    )
+    share_second = models.DecimalField(
+        _("share of customers in echelon 2"), max_digits=4, decimal_places=3, default=Decimal("0.300")
+    )
+    # An open signal at least this strong puts a current customer of echelon 1 or 2 on the call list.
+    call_at_strength = models.FloatField(_("call a current customer from strength"), default=0.5)
+    border_days = models.PositiveSmallIntegerField(_("urgency rises before a tier border, days"), default=30)
+    changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["only"], name="one_scoring_policy"),
+            models.CheckConstraint(
+                condition=Q(months_sms__gte=1)
+                & Q(months_call__gt=F("months_sms"))
+                & Q(months_recall__gt=F("months_call"))
+                & Q(attrition_months__gt=F("months_recall")),
+                name="tiers_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(prior_current__gte=0)
+                & Q(prior_sms__gte=F("prior_current"))
+                & Q(prior_call__gte=F("prior_sms"))
+                & Q(prior_recall__gte=F("prior_call"))
+                & Q(prior_recall__lte=1),
+                name="priors_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class BranchTiers(models.Model):
+    """Other tier months for one branch: a pest-control branch counts differently from a workshop."""
+
+    branch = models.OneToOneField(Branch, on_delete=models.CASCADE, primary_key=True)
+    months_sms = models.PositiveSmallIntegerField(_("months until SMS"))
+    months_call = models.PositiveSmallIntegerField(_("months until call"))
+    months_recall = models.PositiveSmallIntegerField(_("months until recall"))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(months_sms__gte=1)
+                & Q(months_call__gt=F("months_sms"))
+                & Q(months_recall__gt=F("months_call")),
+                name="branch_tiers_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.branch_id}: {self.months_sms}/{self.months_call}/{self.months_recall}"
+
+
+class DetectorPolicy(models.Model):
+    """On or off, weight and parameters of one detector; a missing row means the detector's defaults."""
+
+    kind = models.CharField(max_length=40, unique=True)
+    enabled = models.BooleanField(_("on"), default=True)
+    weight = models.FloatField(_("weight"), default=1)
+    parameters = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(weight__gte=0, weight__lte=1), name="weight_zero_to_one")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind

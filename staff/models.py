@@ -1,0 +1,164 @@
+"""Who works here: the business, its branches and teams, and the people."""
+
+from decimal import Decimal
+
+from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import UserManager as BaseUserManager
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from staff.roles import DECIDERS, HOME, LEADERS, SCOPES, Role, Scope
+
+
+class Business(models.Model):
+    """The one business this installation serves."""
+
+    name = models.CharField(_("name"), max_length=120)
+    place = models.CharField(_("place"), max_length=120, blank=True)
+    only = models.BooleanField(default=True, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["only"], name="one_business"),
+            models.CheckConstraint(condition=Q(only=True), name="business_is_the_only_one"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Branch(models.Model):
+    """A place of business. Months and days are counted in its zone, money is in its currency."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    code = models.SlugField(_("code"), max_length=20, unique=True)
+    time_zone = models.CharField(_("time zone"), max_length=64, default="Asia/Shanghai")
+    currency = models.CharField(_("currency"), max_length=3, default="CNY")
+    margin = models.DecimalField(
+        _("default margin"),
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal("0.350"),
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("Share of revenue that stays after direct cost, 0 to 1."),
+    )
+    # Unknown callers and unmapped imports belong to this person. Null only while the branch is being made.
+    pool_owner = models.ForeignKey(
+        "staff.User", on_delete=models.PROTECT, null=True, blank=True, related_name="pooled_branches"
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """Account managers or agents led by a team lead."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def at_work(self) -> "UserQuerySet":
+        """People who can be given work."""
+        return self.filter(is_active=True)
+
+    def visible_to(self, user: "User") -> "UserQuerySet":
+        """The people whose names, figures and work `user` may see: himself, his team, or all."""
+        if user.scope == Scope.ALL:
+            return self
+        if user.scope == Scope.TEAM and user.team_id:
+            return self.filter(Q(team=user.team_id) | Q(pk=user.pk))
+        return self.filter(pk=user.pk)
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+    pass
+
+
+class User(AbstractUser):
+    """A person who works here."""
+
+    name = models.CharField(_("name"), max_length=80)
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AGENT)
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="members")
+    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True, related_name="people")
+    calls_per_day = models.PositiveSmallIntegerField(_("calls a day"), default=24)
+    sees_phones = models.BooleanField(_("may see whole phone numbers"), default=True)
+    may_export = models.BooleanField(_("may export"), default=False)
+    keys_on = models.BooleanField(_("keyboard shortcuts"), default=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+
+    objects = UserManager()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    @property
+    def scope(self) -> Scope:
+        return SCOPES[Role(self.role)]
+
+    @property
+    def home(self) -> str:
+        """URL name of this person's first page."""
+        return HOME[Role(self.role)]
+
+    @property
+    def leads(self) -> bool:
+        return self.role in LEADERS
+
+    @property
+    def decides(self) -> bool:
+        """May change policies and approve."""
+        return self.role in DECIDERS
+
+    @property
+    def may_write(self) -> bool:
+        return self.role != Role.AUDITOR
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def of(self, user: User) -> "NoticeQuerySet":
+        return self.filter(user=user)
+
+    def unread(self) -> "NoticeQuerySet":
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """One line in a person's inbox. `kind` and `numbers` are put into words in the reader's language."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=40)
+    numbers = models.JSONField(default=dict)
+    link = models.CharField(max_length=200, blank=True)
+    # The same fact told twice is one notice: "run late 2026-05-12".
+    occasion = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "occasion"], name="one_notice_per_person_and_occasion")
+        ]
+        indexes = [models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user_id}"
