@@ -320,4 +320,6 @@ NAVIGATION = [
     ),
 ]
 
-LOGGING = configure_logging(as_json=flag("LOG_JSON", default=IN_PRODUCTION), level=text("LOG_LEVEL", default="INFO"))
+LOGGING = configure_logging(
+    as_json=flag("LOG_JSON", default=IN_PRODUCTION), level=text("LOG_LEVEL", default="INFO")
+)

@@ -72,7 +72,9 @@ def timeline(
 ) -> list[Event]:
     """The `limit` newest events before the cursor, merged over all parts (or one kind), newest first."""
     pages: list[Iterator[Event]] = [
-        iter(part.page(customer_id, before, limit)) for part in parts() if part.page and kind in ("", part.kind)
+        iter(part.page(customer_id, before, limit))
+        for part in parts()
+        if part.page and kind in ("", part.kind)
     ]
     merged = heapq.merge(*pages, key=lambda event: (event.at, event.key), reverse=True)
     return [event for event, _ in zip(merged, range(limit), strict=False)]

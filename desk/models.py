@@ -40,7 +40,9 @@ class Complaint(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True)
     cause = models.CharField(_("cause"), max_length=20, choices=Cause.choices)
-    severity = models.PositiveSmallIntegerField(_("severity"), choices=Severity.choices, default=Severity.MEDIUM)
+    severity = models.PositiveSmallIntegerField(
+        _("severity"), choices=Severity.choices, default=Severity.MEDIUM
+    )
     text = models.TextField(_("what happened"), max_length=4000)
     day = models.DateField()  # the business day it was made on
     logged_at = models.DateTimeField()
@@ -61,7 +63,8 @@ class Complaint(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(solved_at=None, solved_on=None) | Q(solved_at__isnull=False, solved_on__isnull=False),
+                condition=Q(solved_at=None, solved_on=None)
+                | Q(solved_at__isnull=False, solved_on__isnull=False),
                 name="complaint_solved_with_its_day",
             )
         ]

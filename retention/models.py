@@ -94,17 +94,23 @@ class Action(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["customer", "cause", "occasion"], name="action_once_per_occasion"),
+            models.UniqueConstraint(
+                fields=["customer", "cause", "occasion"], name="action_once_per_occasion"
+            ),
             models.CheckConstraint(
                 condition=Q(state__in=("due", "snoozed"), closed_on=None)
                 | Q(state__in=("done", "cancelled"), closed_on__isnull=False),
                 name="action_closed_with_its_day",
             ),
-            models.CheckConstraint(condition=Q(deadline__gte=F("planned_on")), name="deadline_after_planning"),
+            models.CheckConstraint(
+                condition=Q(deadline__gte=F("planned_on")), name="deadline_after_planning"
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["assignee", "due_on"], condition=Q(state__in=("due", "snoozed")), name="action_pending"
+                fields=["assignee", "due_on"],
+                condition=Q(state__in=("due", "snoozed")),
+                name="action_pending",
             ),
             models.Index(fields=["customer", "-planned_on"], name="action_customer_day"),
             models.Index(fields=["closed_by", "closed_on"], condition=Q(state="done"), name="action_done_by"),

@@ -1,6 +1,7 @@
 """Who works here: the business, its branches and teams, and the people."""
 
 from decimal import Decimal
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as BaseUserManager
@@ -93,14 +94,16 @@ class User(AbstractUser):
     name = models.CharField(_("name"), max_length=80)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AGENT)
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="members")
-    branch = models.ForeignKey(Branch, on_delete=models.SET_NULL, null=True, blank=True, related_name="people")
+    branch = models.ForeignKey(
+        Branch, on_delete=models.SET_NULL, null=True, blank=True, related_name="people"
+    )
     calls_per_day = models.PositiveSmallIntegerField(_("calls a day"), default=24)
     sees_phones = models.BooleanField(_("may see whole phone numbers"), default=True)
     may_export = models.BooleanField(_("may export"), default=False)
     keys_on = models.BooleanField(_("keyboard shortcuts"), default=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()
 
     class Meta:
         ordering = ["name"]

@@ -1,24 +1,17 @@
-"""The named cast, and the servers that every test runs against.
+"""The named cast. The servers come with churn_crm.embedded.pytest_plugin.
 
 Gaoxin: Lin and Chen keep accounts in Wei's team, Xie answers the phone. Wuhu: Deng keeps accounts, alone.
 Zhou manages, He administers, Sun audits.
 """
 
-import os
 from datetime import date
 
-os.environ.setdefault("ENVIRONMENT", "test")
+import pytest
+from django.test import Client
 
-from churn_crm import embedded  # noqa: E402
-
-embedded.attach()
-
-import pytest  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from staff.models import Branch, Business, Team, User  # noqa: E402
-from staff.roles import Role  # noqa: E402
-from tests.factories import BranchFactory, CustomerFactory, UserFactory  # noqa: E402
+from staff.models import Branch, Business, Team, User
+from staff.roles import Role
+from tests.factories import BranchFactory, CustomerFactory, UserFactory
 
 TODAY = date(2026, 6, 16)
 

@@ -9,11 +9,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('staff', '0001_initial'),
+        ("staff", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -21,259 +20,585 @@ class Migration(migrations.Migration):
         # Names, phones and plates are found by any part of them, Chinese too.
         TrigramExtension(),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
             ],
         ),
         migrations.CreateModel(
-            name='Customer',
+            name="Customer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=60, unique=True, verbose_name='code')),
-                ('kind', models.CharField(choices=[('person', 'Person'), ('company', 'Company')], default='person', max_length=10, verbose_name='kind')),
-                ('name', models.CharField(max_length=160, verbose_name='name')),
-                ('latin_name', models.CharField(blank=True, max_length=160, verbose_name='Latin name')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('wechat', models.CharField(blank=True, max_length=64, verbose_name='WeChat id')),
-                ('region', models.CharField(blank=True, max_length=80, verbose_name='region')),
-                ('vip', models.BooleanField(default=False, verbose_name='VIP')),
-                ('sensitivity', models.CharField(choices=[('price', 'Price'), ('quality', 'Quality'), ('service', 'Service'), ('relationship', 'Relationship'), ('unknown', 'Not known')], default='unknown', max_length=12, verbose_name='cares about')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='customer since')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='staff.branch')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='customers', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=60, unique=True, verbose_name="code")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("person", "Person"), ("company", "Company")],
+                        default="person",
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="name")),
+                ("latin_name", models.CharField(blank=True, max_length=160, verbose_name="Latin name")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("wechat", models.CharField(blank=True, max_length=64, verbose_name="WeChat id")),
+                ("region", models.CharField(blank=True, max_length=80, verbose_name="region")),
+                ("vip", models.BooleanField(default=False, verbose_name="VIP")),
+                (
+                    "sensitivity",
+                    models.CharField(
+                        choices=[
+                            ("price", "Price"),
+                            ("quality", "Quality"),
+                            ("service", "Service"),
+                            ("relationship", "Relationship"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="unknown",
+                        max_length=12,
+                        verbose_name="cares about",
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="customer since")),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("branch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="staff.branch")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="customers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='VisitType',
+            name="VisitType",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('resets_clock', models.BooleanField(default=True, verbose_name='resets the clock')),
-                ('in_rhythm', models.BooleanField(default=True, verbose_name='enters the rhythm')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("resets_clock", models.BooleanField(default=True, verbose_name="resets the clock")),
+                ("in_rhythm", models.BooleanField(default=True, verbose_name="enters the rhythm")),
             ],
         ),
         migrations.CreateModel(
-            name='Asset',
+            name="Asset",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('vehicle', 'Vehicle'), ('site', 'Site'), ('device', 'Device')], max_length=10, verbose_name='kind')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('plate', models.CharField(blank=True, max_length=20, verbose_name='plate')),
-                ('vin', models.CharField(blank=True, max_length=32, verbose_name='VIN')),
-                ('mileage', models.PositiveIntegerField(blank=True, null=True, verbose_name='mileage')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='since')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assets', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("vehicle", "Vehicle"), ("site", "Site"), ("device", "Device")],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("plate", models.CharField(blank=True, max_length=20, verbose_name="plate")),
+                ("vin", models.CharField(blank=True, max_length=32, verbose_name="VIN")),
+                ("mileage", models.PositiveIntegerField(blank=True, null=True, verbose_name="mileage")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="since")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="assets",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('file_name', models.CharField(max_length=200)),
-                ('source', models.CharField(blank=True, max_length=40)),
-                ('state', models.CharField(choices=[('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='running', max_length=10)),
-                ('day', models.DateField()),
-                ('automations', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('rows_read', models.BigIntegerField(default=0)),
-                ('rows_created', models.BigIntegerField(default=0)),
-                ('rows_updated', models.BigIntegerField(default=0)),
-                ('rows_unchanged', models.BigIntegerField(default=0)),
-                ('rows_rejected', models.BigIntegerField(default=0)),
-                ('newest_fact', models.DateField(blank=True, null=True)),
-                ('error', models.TextField(blank=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=20)),
+                ("file_name", models.CharField(max_length=200)),
+                ("source", models.CharField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("running", "running"), ("done", "done"), ("failed", "failed")],
+                        default="running",
+                        max_length=10,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("automations", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                ("rows_read", models.BigIntegerField(default=0)),
+                ("rows_created", models.BigIntegerField(default=0)),
+                ("rows_updated", models.BigIntegerField(default=0)),
+                ("rows_unchanged", models.BigIntegerField(default=0)),
+                ("rows_rejected", models.BigIntegerField(default=0)),
+                ("newest_fact", models.DateField(blank=True, null=True)),
+                ("error", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddField(
-            model_name='customer',
-            name='came_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='customers.import'),
+            model_name="customer",
+            name="came_from",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="customers.import"
+            ),
         ),
         migrations.CreateModel(
-            name='Invoice',
+            name="Invoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(blank=True, max_length=40)),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('issued_on', models.DateField(verbose_name='issued on')),
-                ('due_on', models.DateField(verbose_name='due on')),
-                ('paid_on', models.DateField(blank=True, null=True, verbose_name='paid on')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('came_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='customers.import')),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='invoices', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=40)),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("issued_on", models.DateField(verbose_name="issued on")),
+                ("due_on", models.DateField(verbose_name="due on")),
+                ("paid_on", models.DateField(blank=True, null=True, verbose_name="paid on")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount")),
+                (
+                    "came_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="customers.import",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="invoices",
+                        to="customers.customer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paid_on', models.DateField(verbose_name='paid on')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='payments', to='customers.invoice')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("paid_on", models.DateField(verbose_name="paid on")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount")),
+                (
+                    "invoice",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="payments",
+                        to="customers.invoice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('at', models.DateTimeField(verbose_name='time')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('counts', models.BooleanField(default=True)),
-                ('in_rhythm', models.BooleanField(default=True)),
-                ('cancelled', models.BooleanField(default=False, verbose_name='cancelled')),
-                ('source', models.CharField(blank=True, max_length=40)),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='order number')),
-                ('nth', models.PositiveSmallIntegerField(default=1)),
-                ('asset', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='customers.asset')),
-                ('branch', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='staff.branch')),
-                ('came_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='customers.import')),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='visits', to='customers.customer')),
-                ('technician', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('type', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.visittype')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("at", models.DateTimeField(verbose_name="time")),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount")),
+                ("counts", models.BooleanField(default=True)),
+                ("in_rhythm", models.BooleanField(default=True)),
+                ("cancelled", models.BooleanField(default=False, verbose_name="cancelled")),
+                ("source", models.CharField(blank=True, max_length=40)),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="order number")),
+                ("nth", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "asset",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="customers.asset",
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="staff.branch",
+                    ),
+                ),
+                (
+                    "came_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="customers.import",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="visits",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "technician",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "type",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="customers.visittype",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='invoice',
-            name='visit',
-            field=models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='customers.visit'),
+            model_name="invoice",
+            name="visit",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to="customers.visit",
+            ),
         ),
         migrations.CreateModel(
-            name='VisitLine',
+            name="VisitLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=200, verbose_name='text')),
-                ('quantity', models.DecimalField(decimal_places=3, default=1, max_digits=12, verbose_name='quantity')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='amount')),
-                ('category', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.category')),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='customers.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("text", models.CharField(max_length=200, verbose_name="text")),
+                (
+                    "quantity",
+                    models.DecimalField(decimal_places=3, default=1, max_digits=12, verbose_name="quantity"),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="amount")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="customers.category",
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="customers.visit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CustomerStanding',
+            name="CustomerStanding",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='standing', serialize=False, to='customers.customer')),
-                ('day', models.DateField()),
-                ('tier', models.PositiveSmallIntegerField(choices=[(0, 'Prospect'), (1, 'Current'), (2, '3–6 months'), (3, '6–12 months'), (4, '12+ months')], default=0)),
-                ('tier_since', models.DateField(null=True)),
-                ('next_tier_on', models.DateField(null=True)),
-                ('last_visit_on', models.DateField(null=True)),
-                ('silent_days', models.PositiveIntegerField(null=True)),
-                ('visit_days', models.PositiveIntegerField(default=0)),
-                ('gap_median', models.FloatField(null=True)),
-                ('gap_mad', models.FloatField(null=True)),
-                ('echelon', models.PositiveSmallIntegerField(null=True)),
-                ('yearly_spend', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
-                ('probability', models.FloatField(null=True)),
-                ('probability_from', models.CharField(default='prior', max_length=20)),
-                ('value_at_risk', models.DecimalField(decimal_places=2, default=0, max_digits=14)),
-                ('score', models.PositiveSmallIntegerField(default=0)),
-                ('urgency', models.FloatField(default=1)),
-                ('rank', models.FloatField(default=0)),
-                ('open_signals', models.PositiveSmallIntegerField(default=0)),
-                ('reason_kind', models.CharField(blank=True, max_length=40)),
-                ('reason', models.JSONField(default=dict)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="standing",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "tier",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Prospect"),
+                            (1, "Current"),
+                            (2, "3–6 months"),
+                            (3, "6–12 months"),
+                            (4, "12+ months"),
+                        ],
+                        default=0,
+                    ),
+                ),
+                ("tier_since", models.DateField(null=True)),
+                ("next_tier_on", models.DateField(null=True)),
+                ("last_visit_on", models.DateField(null=True)),
+                ("silent_days", models.PositiveIntegerField(null=True)),
+                ("visit_days", models.PositiveIntegerField(default=0)),
+                ("gap_median", models.FloatField(null=True)),
+                ("gap_mad", models.FloatField(null=True)),
+                ("echelon", models.PositiveSmallIntegerField(null=True)),
+                ("yearly_spend", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                ("probability", models.FloatField(null=True)),
+                ("probability_from", models.CharField(default="prior", max_length=20)),
+                ("value_at_risk", models.DecimalField(decimal_places=2, default=0, max_digits=14)),
+                ("score", models.PositiveSmallIntegerField(default=0)),
+                ("urgency", models.FloatField(default=1)),
+                ("rank", models.FloatField(default=0)),
+                ("open_signals", models.PositiveSmallIntegerField(default=0)),
+                ("reason_kind", models.CharField(blank=True, max_length=40)),
+                ("reason", models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['-rank', 'customer'], name='standing_rank'), models.Index(fields=['tier'], name='standing_tier')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tier__gte', 0), ('tier__lte', 4), ('urgency__gte', 1), ('urgency__lte', 2)), name='standing_in_range')],
+                "indexes": [
+                    models.Index(fields=["-rank", "customer"], name="standing_rank"),
+                    models.Index(fields=["tier"], name="standing_tier"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tier__gte", 0), ("tier__lte", 4), ("urgency__gte", 1), ("urgency__lte", 2)
+                        ),
+                        name="standing_in_range",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('role', models.CharField(blank=True, max_length=80, verbose_name='role')),
-                ('phone', models.CharField(blank=True, max_length=32, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
-                ('decides', models.BooleanField(default=False, verbose_name='decides')),
-                ('bond', models.PositiveSmallIntegerField(choices=[(0, 'not known'), (1, 'weak'), (2, 'fair'), (3, 'strong')], default=0, verbose_name='bond')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='left on')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("role", models.CharField(blank=True, max_length=80, verbose_name="role")),
+                ("phone", models.CharField(blank=True, max_length=32, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("decides", models.BooleanField(default=False, verbose_name="decides")),
+                (
+                    "bond",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "not known"), (1, "weak"), (2, "fair"), (3, "strong")],
+                        default=0,
+                        verbose_name="bond",
+                    ),
+                ),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="left on")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contacts",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='contact_phone'), django.contrib.postgres.indexes.GinIndex(fields=['name'], name='contact_words', opclasses=['gin_trgm_ops'])],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("phone", ""), _negated=True),
+                        fields=["phone"],
+                        name="contact_phone",
+                    ),
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["name"], name="contact_words", opclasses=["gin_trgm_ops"]
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=models.Index(condition=models.Q(('vin', ''), _negated=True), fields=['vin'], name='asset_vin'),
+            model_name="asset",
+            index=models.Index(
+                condition=models.Q(("vin", ""), _negated=True), fields=["vin"], name="asset_vin"
+            ),
         ),
         migrations.AddIndex(
-            model_name='asset',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['plate'], name='asset_plate_words', opclasses=['gin_trgm_ops']),
+            model_name="asset",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["plate"], name="asset_plate_words", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('rows_read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('rows_created'), '+', models.F('rows_updated')), '+', models.F('rows_unchanged')), '+', models.F('rows_rejected'))), _connector='OR'), name='import_rows_add_up'),
+            model_name="import",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "done"), _negated=True),
+                    (
+                        "rows_read",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("rows_created"), "+", models.F("rows_updated")
+                                ),
+                                "+",
+                                models.F("rows_unchanged"),
+                            ),
+                            "+",
+                            models.F("rows_rejected"),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="import_rows_add_up",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['owner'], name='customer_owner'),
+            model_name="customer",
+            index=models.Index(fields=["owner"], name="customer_owner"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(fields=['branch'], name='customer_branch'),
+            model_name="customer",
+            index=models.Index(fields=["branch"], name="customer_branch"),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['phone'], name='customer_phone'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("phone", ""), _negated=True), fields=["phone"], name="customer_phone"
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('came_from__isnull', False)), fields=['came_from'], name='customer_came_from'),
+            model_name="customer",
+            index=models.Index(
+                condition=models.Q(("came_from__isnull", False)),
+                fields=["came_from"],
+                name="customer_came_from",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customer',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['name', 'latin_name', 'phone', 'code'], name='customer_words', opclasses=['gin_trgm_ops', 'gin_trgm_ops', 'gin_trgm_ops', 'gin_trgm_ops']),
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["name", "latin_name", "phone", "code"],
+                name="customer_words",
+                opclasses=["gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops", "gin_trgm_ops"],
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(fields=['customer', 'issued_on'], include=('due_on', 'paid_on', 'amount'), name='invoice_customer_day'),
+            model_name="invoice",
+            index=models.Index(
+                fields=["customer", "issued_on"],
+                include=("due_on", "paid_on", "amount"),
+                name="invoice_customer_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invoice',
-            index=models.Index(condition=models.Q(('paid_on', None)), fields=['due_on'], name='invoice_unpaid_by_due_day'),
+            model_name="invoice",
+            index=models.Index(
+                condition=models.Q(("paid_on", None)), fields=["due_on"], name="invoice_unpaid_by_due_day"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('source', 'number'), name='invoice_number_once_per_source'),
+            model_name="invoice",
+            constraint=models.UniqueConstraint(
+                fields=("source", "number"), name="invoice_number_once_per_source"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('issued_on'))), name='invoice_due_after_issue'),
+            model_name="invoice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("due_on__gte", models.F("issued_on"))), name="invoice_due_after_issue"
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['customer', 'day'], include=('amount', 'counts', 'in_rhythm'), name='visit_customer_day'),
+            model_name="visit",
+            index=models.Index(
+                fields=["customer", "day"],
+                include=("amount", "counts", "in_rhythm"),
+                name="visit_customer_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('asset__isnull', False)), fields=['asset', 'day'], name='visit_asset_day'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("asset__isnull", False)), fields=["asset", "day"], name="visit_asset_day"
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(condition=models.Q(('branch__isnull', False)), fields=['branch', 'day'], name='visit_branch_day'),
+            model_name="visit",
+            index=models.Index(
+                condition=models.Q(("branch__isnull", False)),
+                fields=["branch", "day"],
+                name="visit_branch_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('source', 'number'), name='visit_number_once_per_source'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True),
+                fields=("source", "number"),
+                name="visit_number_once_per_source",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', '')), fields=('customer', 'at', 'amount', 'nth'), name='visit_without_number_once'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", "")),
+                fields=("customer", "at", "amount", "nth"),
+                name="visit_without_number_once",
+            ),
         ),
     ]

@@ -72,10 +72,14 @@ class Visit(models.Model):
         indexes = [
             # The night, the timeline and the rhythm strip: one customer's visits by day, from the index alone.
             models.Index(
-                fields=["customer", "day"], include=["amount", "counts", "in_rhythm"], name="visit_customer_day"
+                fields=["customer", "day"],
+                include=["amount", "counts", "in_rhythm"],
+                name="visit_customer_day",
             ),
             models.Index(fields=["asset", "day"], condition=Q(asset__isnull=False), name="visit_asset_day"),
-            models.Index(fields=["branch", "day"], condition=Q(branch__isnull=False), name="visit_branch_day"),
+            models.Index(
+                fields=["branch", "day"], condition=Q(branch__isnull=False), name="visit_branch_day"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -113,11 +117,15 @@ class Invoice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["source", "number"], name="invoice_number_once_per_source"),
-            models.CheckConstraint(condition=Q(due_on__gte=models.F("issued_on")), name="invoice_due_after_issue"),
+            models.CheckConstraint(
+                condition=Q(due_on__gte=models.F("issued_on")), name="invoice_due_after_issue"
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["customer", "issued_on"], include=["due_on", "paid_on", "amount"], name="invoice_customer_day"
+                fields=["customer", "issued_on"],
+                include=["due_on", "paid_on", "amount"],
+                name="invoice_customer_day",
             ),
             models.Index(fields=["due_on"], condition=Q(paid_on=None), name="invoice_unpaid_by_due_day"),
         ]

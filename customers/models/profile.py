@@ -50,7 +50,9 @@ class Customer(models.Model):
             models.Index(fields=["owner"], name="customer_owner"),
             models.Index(fields=["branch"], name="customer_branch"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="customer_phone"),
-            models.Index(fields=["came_from"], condition=Q(came_from__isnull=False), name="customer_came_from"),
+            models.Index(
+                fields=["came_from"], condition=Q(came_from__isnull=False), name="customer_came_from"
+            ),
             GinIndex(
                 fields=["name", "latin_name", "phone", "code"],
                 opclasses=["gin_trgm_ops"] * 4,

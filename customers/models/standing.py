@@ -21,7 +21,9 @@ class Tier(models.IntegerChoices):
 class CustomerStanding(models.Model):
     """Apart from Customer, so that a night neither bumps a version nor fills the history."""
 
-    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="standing")
+    customer = models.OneToOneField(
+        Customer, on_delete=models.CASCADE, primary_key=True, related_name="standing"
+    )
     day = models.DateField()  # as of the end of this business day
     tier = models.PositiveSmallIntegerField(choices=Tier.choices, default=Tier.PROSPECT)
     tier_since = models.DateField(null=True)
@@ -54,7 +56,8 @@ class CustomerStanding(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(tier__gte=0, tier__lte=4) & Q(urgency__gte=1, urgency__lte=2), name="standing_in_range"
+                condition=Q(tier__gte=0, tier__lte=4) & Q(urgency__gte=1, urgency__lte=2),
+                name="standing_in_range",
             )
         ]
 

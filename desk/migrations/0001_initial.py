@@ -6,54 +6,159 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
+        ("customers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Complaint',
+            name="Complaint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('quality', 'Product quality'), ('function', 'Function'), ('price', 'Price'), ('delivery', 'Delivery'), ('after_sales', 'After-sales'), ('attitude', 'Attitude'), ('waiting', 'Waiting'), ('wrong_part', 'Wrong part'), ('comeback', 'Comeback'), ('dishonesty', 'Dishonesty'), ('overcharging', 'Overcharging'), ('neglect', 'Lack of care')], max_length=20, verbose_name='cause')),
-                ('severity', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Medium'), (3, 'High'), (4, 'Safety')], default=2, verbose_name='severity')),
-                ('text', models.TextField(max_length=4000, verbose_name='what happened')),
-                ('day', models.DateField()),
-                ('logged_at', models.DateTimeField()),
-                ('solved_at', models.DateTimeField(blank=True, null=True)),
-                ('solved_on', models.DateField(blank=True, null=True)),
-                ('resolution', models.TextField(blank=True, max_length=4000, verbose_name='resolution')),
-                ('token', models.UUIDField(unique=True)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
-                ('logged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('solved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='customers.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("quality", "Product quality"),
+                            ("function", "Function"),
+                            ("price", "Price"),
+                            ("delivery", "Delivery"),
+                            ("after_sales", "After-sales"),
+                            ("attitude", "Attitude"),
+                            ("waiting", "Waiting"),
+                            ("wrong_part", "Wrong part"),
+                            ("comeback", "Comeback"),
+                            ("dishonesty", "Dishonesty"),
+                            ("overcharging", "Overcharging"),
+                            ("neglect", "Lack of care"),
+                        ],
+                        max_length=20,
+                        verbose_name="cause",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Low"), (2, "Medium"), (3, "High"), (4, "Safety")],
+                        default=2,
+                        verbose_name="severity",
+                    ),
+                ),
+                ("text", models.TextField(max_length=4000, verbose_name="what happened")),
+                ("day", models.DateField()),
+                ("logged_at", models.DateTimeField()),
+                ("solved_at", models.DateTimeField(blank=True, null=True)),
+                ("solved_on", models.DateField(blank=True, null=True)),
+                ("resolution", models.TextField(blank=True, max_length=4000, verbose_name="resolution")),
+                ("token", models.UUIDField(unique=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.customer"
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "solved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="customers.visit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['customer', '-day'], name='complaint_customer_day'), models.Index(condition=models.Q(('solved_at', None)), fields=['-day', '-id'], name='complaint_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('solved_at', None), ('solved_on', None)), models.Q(('solved_at__isnull', False), ('solved_on__isnull', False)), _connector='OR'), name='complaint_solved_with_its_day')],
+                "indexes": [
+                    models.Index(fields=["customer", "-day"], name="complaint_customer_day"),
+                    models.Index(
+                        condition=models.Q(("solved_at", None)), fields=["-day", "-id"], name="complaint_open"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("solved_at", None), ("solved_on", None)),
+                            models.Q(("solved_at__isnull", False), ("solved_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="complaint_solved_with_its_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SatisfactionScore',
+            name="SatisfactionScore",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(verbose_name='score')),
-                ('comment', models.TextField(blank=True, max_length=2000, verbose_name='in their words')),
-                ('day', models.DateField()),
-                ('logged_at', models.DateTimeField()),
-                ('token', models.UUIDField(unique=True)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
-                ('logged_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='customers.visit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("score", models.PositiveSmallIntegerField(verbose_name="score")),
+                ("comment", models.TextField(blank=True, max_length=2000, verbose_name="in their words")),
+                ("day", models.DateField()),
+                ("logged_at", models.DateTimeField()),
+                ("token", models.UUIDField(unique=True)),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.customer"
+                    ),
+                ),
+                (
+                    "logged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="customers.visit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['customer', '-day'], name='score_customer_day')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='score_one_to_five')],
+                "indexes": [models.Index(fields=["customer", "-day"], name="score_customer_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="score_one_to_five"
+                    )
+                ],
             },
         ),
     ]

@@ -6,90 +6,232 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('customers', '0001_initial'),
-        ('signals', '0002_partition_snapshots'),
+        ("customers", "0001_initial"),
+        ("signals", "0002_partition_snapshots"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('sms', 'SMS'), ('call', 'Call'), ('recall', 'Recall offer'), ('visit', 'Visit')], max_length=10, verbose_name='kind')),
-                ('cause', models.CharField(max_length=60)),
-                ('occasion', models.DateField()),
-                ('state', models.CharField(choices=[('due', 'due'), ('snoozed', 'snoozed'), ('done', 'done'), ('cancelled', 'cancelled')], default='due', max_length=10)),
-                ('planned_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('deadline', models.DateField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('snooze_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('outcome', models.CharField(blank=True, choices=[('sent', 'Sent by hand'), ('booked', 'Booked a visit'), ('thinks', 'Will think about it'), ('not_interested', 'Not interested'), ('complained', 'Complained'), ('left', 'Has left us'), ('wrong_number', 'Wrong number'), ('not_reached', 'Not reached'), ('other', 'Done otherwise')], max_length=20)),
-                ('cancelled_for', models.CharField(blank=True, choices=[('returned', 'the customer returned'), ('next_tier', 'a later step took its place'), ('signal_gone', 'its signal is resolved')], max_length=20)),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='note')),
-                ('promised', models.CharField(blank=True, max_length=200, verbose_name='we promised')),
-                ('booked_for', models.DateField(blank=True, null=True, verbose_name='booked for')),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('assignee', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
-                ('planned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='signals.nightlyrun')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sms", "SMS"),
+                            ("call", "Call"),
+                            ("recall", "Recall offer"),
+                            ("visit", "Visit"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("cause", models.CharField(max_length=60)),
+                ("occasion", models.DateField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("due", "due"),
+                            ("snoozed", "snoozed"),
+                            ("done", "done"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        default="due",
+                        max_length=10,
+                    ),
+                ),
+                ("planned_on", models.DateField()),
+                ("due_on", models.DateField()),
+                ("deadline", models.DateField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("snooze_reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sent", "Sent by hand"),
+                            ("booked", "Booked a visit"),
+                            ("thinks", "Will think about it"),
+                            ("not_interested", "Not interested"),
+                            ("complained", "Complained"),
+                            ("left", "Has left us"),
+                            ("wrong_number", "Wrong number"),
+                            ("not_reached", "Not reached"),
+                            ("other", "Done otherwise"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "cancelled_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("returned", "the customer returned"),
+                            ("next_tier", "a later step took its place"),
+                            ("signal_gone", "its signal is resolved"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="note")),
+                ("promised", models.CharField(blank=True, max_length=200, verbose_name="we promised")),
+                ("booked_for", models.DateField(blank=True, null=True, verbose_name="booked for")),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.customer"
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="signals.nightlyrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ActionEvent',
+            name="ActionEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('no_answer', 'No answer'), ('done', 'Done'), ('snoozed', 'Snoozed'), ('reassigned', 'Reassigned'), ('undone', 'Undone')], max_length=12)),
-                ('at', models.DateTimeField()),
-                ('day', models.DateField()),
-                ('before', models.JSONField(default=dict)),
-                ('batch', models.UUIDField()),
-                ('undone', models.BooleanField(default=False)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='retention.action')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("no_answer", "No answer"),
+                            ("done", "Done"),
+                            ("snoozed", "Snoozed"),
+                            ("reassigned", "Reassigned"),
+                            ("undone", "Undone"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("day", models.DateField()),
+                ("before", models.JSONField(default=dict)),
+                ("batch", models.UUIDField()),
+                ("undone", models.BooleanField(default=False)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="retention.action",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.customer"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(condition=models.Q(('state__in', ('due', 'snoozed'))), fields=['assignee', 'due_on'], name='action_pending'),
+            model_name="action",
+            index=models.Index(
+                condition=models.Q(("state__in", ("due", "snoozed"))),
+                fields=["assignee", "due_on"],
+                name="action_pending",
+            ),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(fields=['customer', '-planned_on'], name='action_customer_day'),
+            model_name="action",
+            index=models.Index(fields=["customer", "-planned_on"], name="action_customer_day"),
         ),
         migrations.AddIndex(
-            model_name='action',
-            index=models.Index(condition=models.Q(('state', 'done')), fields=['closed_by', 'closed_on'], name='action_done_by'),
+            model_name="action",
+            index=models.Index(
+                condition=models.Q(("state", "done")),
+                fields=["closed_by", "closed_on"],
+                name="action_done_by",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('customer', 'cause', 'occasion'), name='action_once_per_occasion'),
+            model_name="action",
+            constraint=models.UniqueConstraint(
+                fields=("customer", "cause", "occasion"), name="action_once_per_occasion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on', None), ('state__in', ('due', 'snoozed'))), models.Q(('closed_on__isnull', False), ('state__in', ('done', 'cancelled'))), _connector='OR'), name='action_closed_with_its_day'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on", None), ("state__in", ("due", "snoozed"))),
+                    models.Q(("closed_on__isnull", False), ("state__in", ("done", "cancelled"))),
+                    _connector="OR",
+                ),
+                name="action_closed_with_its_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('deadline__gte', models.F('planned_on'))), name='deadline_after_planning'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("deadline__gte", models.F("planned_on"))), name="deadline_after_planning"
+            ),
         ),
         migrations.AddIndex(
-            model_name='actionevent',
-            index=models.Index(fields=['customer', '-at'], name='action_event_customer'),
+            model_name="actionevent",
+            index=models.Index(fields=["customer", "-at"], name="action_event_customer"),
         ),
         migrations.AddIndex(
-            model_name='actionevent',
-            index=models.Index(fields=['batch'], name='action_event_batch'),
+            model_name="actionevent",
+            index=models.Index(fields=["batch"], name="action_event_batch"),
         ),
         migrations.AddIndex(
-            model_name='actionevent',
-            index=models.Index(fields=['by', 'day'], name='action_event_by_day'),
+            model_name="actionevent",
+            index=models.Index(fields=["by", "day"], name="action_event_by_day"),
         ),
     ]
