@@ -1,0 +1,40 @@
+"""The one inbox for people. The same fact told twice is one notice."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from churn_crm import clock
+from staff.models import Notice, User
+
+# What each kind says, with `numbers` put in; in the reader's language.
+WORDS: dict[str, str | Promise] = {
+    "night_late": _("The night of %(day)s is not done: scores and queue are those of the day before."),
+    "night_failed": _("The night of %(day)s failed: %(error)s"),
+    "facts_stale": _(
+        "%(branch)s: nothing new for %(days)s days, usually at most %(usual)s. No messages were planned for it."
+    ),
+}
+
+
+def notify(
+    *, users: Iterable[User], kind: str, numbers: Mapping[str, Any], occasion: str, link: str = ""
+) -> int:
+    """Put one line into each person's inbox, once per `occasion`. Returns how many are new."""
+    notices = [
+        Notice(
+            user=user, kind=kind, numbers=dict(numbers), occasion=occasion, link=link, created_at=clock.now()
+        )
+        for user in users
+    ]
+    told = Notice.objects.filter(occasion=occasion).count()
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    return Notice.objects.filter(occasion=occasion).count() - told
+
+
+def words(notice: Notice) -> str:
+    """The notice in the reader's language; an unknown kind is its own name."""
+    text = WORDS.get(notice.kind)
+    return str(text) % notice.numbers if text else notice.kind
