@@ -1,4 +1,4 @@
-"""What happened: visits with their lines, invoices and payments. Millions of rows, keyed by customer and day."""
+"""What happened: visits with their lines, invoices, payments. Millions of rows, by customer and day."""
 
 from django.db import models
 from django.db.models import Q
@@ -52,7 +52,7 @@ class Visit(models.Model):
     technician = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, db_index=False)
     source = models.CharField(max_length=40, blank=True)
     number = models.CharField(_("order number"), max_length=60, blank=True)
-    # Without a number the how-manieth row of this customer, time and amount: no row is lost, none comes twice.
+    # Without a number the how-manieth row of this customer, time and amount: none is lost, none comes twice.
     nth = models.PositiveSmallIntegerField(default=1)
     came_from = models.ForeignKey(Import, on_delete=models.SET_NULL, null=True, blank=True)
 
@@ -70,7 +70,7 @@ class Visit(models.Model):
             ),
         ]
         indexes = [
-            # The night, the timeline and the rhythm strip: one customer's visits by day, from the index alone.
+            # The night, the timeline and the rhythm strip: visits by day from the index alone.
             models.Index(
                 fields=["customer", "day"],
                 include=["amount", "counts", "in_rhythm"],

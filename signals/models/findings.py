@@ -15,7 +15,7 @@ class SignalQuerySet(OfCustomer):
 
 
 class ChurnSignal(models.Model):
-    """A reason to worry about one customer. One open signal per customer and kind: an update, no duplicate."""
+    """A reason to worry about one customer. One open signal per customer and kind, updated in place."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
     kind = models.CharField(_("kind"), max_length=40)
@@ -42,7 +42,7 @@ class ChurnSignal(models.Model):
 
 
 class Snapshot(models.Model):
-    """A customer's standing on one day. Partitioned by month; never changed, only written again by the same run."""
+    """A customer's standing on one day. Partitioned by month; only its own run writes it again."""
 
     pk = models.CompositePrimaryKey("day", "customer_id")
     day = models.DateField()

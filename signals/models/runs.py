@@ -20,7 +20,7 @@ class NightlyRun(models.Model):
     policy_version = models.PositiveIntegerField()
     # What the run followed, so that each score can be explained and repeated later.
     policy = models.JSONField(default=dict)
-    # Sums over the finished shards: customers, signals opened and resolved, actions, messages held back by reason.
+    # Sums over the finished shards: customers, signals, actions, messages held back by reason.
     counts = models.JSONField(default=dict)
     timings = models.JSONField(default=dict)  # seconds per step
     error = models.TextField(blank=True)
