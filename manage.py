@@ -27,8 +27,8 @@ WITHOUT_DATABASE = {
 def main() -> None:
     """Run the command of the command line."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "churn_crm.settings")
-    if needs_database(sys.argv[1:]):
-        attach()
+    if os.environ.get("ENVIRONMENT") != "production" and needs_database(sys.argv[1:]):
+        prepare_tryout()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)
@@ -42,14 +42,13 @@ def needs_database(arguments: list[str]) -> bool:
     return command not in WITHOUT_DATABASE or (command == "check" and "--database" in arguments)
 
 
-def attach() -> None:
-    """Have PostgreSQL and Valkey for as long as this command runs; in production they must be configured."""
-    if os.environ.get("ENVIRONMENT") == "production":
-        return
-    from churn_crm import embedded
+def prepare_tryout() -> None:
+    """PostgreSQL and Valkey for as long as this command runs, and the settings that the try-out remembers."""
+    from churn_crm import embedded, tryout
 
     try:
         embedded.attach()
+        tryout.settle(embedded.local_dir())
     except embedded.EmbeddedError as error:
         sys.exit(f"error: {error}")
 

@@ -59,7 +59,9 @@ class Machine:
 
     def _server(self) -> Path:
         elsewhere = self.local / "postgres" / "elsewhere"
-        return (Path(elsewhere.read_text().strip()) if elsewhere.exists() else self.local / "postgres") / "server"
+        return (
+            Path(elsewhere.read_text().strip()) if elsewhere.exists() else self.local / "postgres"
+        ) / "server"
 
     def is_stopped(self) -> bool:
         """Has every supervisor let go of its lock? It does so last, after its server has ended."""
@@ -206,7 +208,11 @@ def test_production_refuses_the_embedded_servers(machine):
     client = subprocess.run(
         [sys.executable, "-c", CLIENT],
         cwd=ROOT,
-        env={"ENVIRONMENT": "production", "LOCAL_DIR": str(machine.local), "DATABASE_URL": "postgres://a@b/c"},
+        env={
+            "ENVIRONMENT": "production",
+            "LOCAL_DIR": str(machine.local),
+            "DATABASE_URL": "postgres://a@b/c",
+        },
         capture_output=True,
         text=True,
     )

@@ -1,4 +1,4 @@
-"""The side of the processes that need a server: hold the lock, see that there is a supervisor, learn the URL."""
+"""What a process that needs a server does: hold the lock, see that there is a supervisor, learn the URL."""
 
 import json
 import os
@@ -74,7 +74,7 @@ class Client:
             lock.release()
 
     def _see_to_supervisor(self) -> None:
-        """Raise what our supervisor failed with; replace one that went away (it lost a race, or was killed)."""
+        """Raise what our supervisor failed with; replace one that lost a race or was killed."""
         if self._supervisor is None or self._supervisor.poll() is None:
             return
         failure = self._state / "failure.txt"

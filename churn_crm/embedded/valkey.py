@@ -35,7 +35,9 @@ def start(place: Place) -> Running:
     url = f"redis://:{password}@127.0.0.1:{port}/0"
     if not wait_until(lambda: process.poll() is not None or _answers(url), seconds=START_SECONDS):
         process.kill()
-        raise EmbeddedError(f"Valkey did not answer within {START_SECONDS} s; see {place.state}/log.txt. {ADVICE}")
+        raise EmbeddedError(
+            f"Valkey did not answer in {START_SECONDS} s; see {place.state}/log.txt. {ADVICE}"
+        )
     if process.poll() is not None:
         raise EmbeddedError(f"Valkey did not start; the reason is in {place.state}/log.txt. {ADVICE}")
     return Running(process, url, (signal.SIGTERM,))
@@ -65,16 +67,16 @@ def _candidates() -> Iterator[Path]:
 
 
 def _address(place: Place) -> tuple[int, str]:
-    """The port and password of last time, so that clients find it again; another port if that one is taken."""
+    """The port and password of last time, so that clients find it again; another port if it is taken."""
     remembered = place.state / "address.json"
     last = json.loads(remembered.read_text()) if remembered.exists() else {}
     port = last.get("port", 0)
     if not wait_until(lambda: _bound(port) is not None, seconds=3):  # a predecessor may still be ending
         port = 0
-    address = {"port": _bound(port), "password": last.get("password") or secrets.token_hex(24)}
+    port, password = _bound(port) or 0, last.get("password") or secrets.token_hex(24)
     with os.fdopen(os.open(remembered, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(address, file)
-    return address["port"], address["password"]
+        json.dump({"port": port, "password": password}, file)
+    return port, password
 
 
 def _bound(port: int) -> int | None:
@@ -92,9 +94,9 @@ def _configure(process: subprocess.Popen[bytes], port: int, password: str, place
     """Over stdin: on the command line everybody on the machine could read the password."""
     lines = ["bind 127.0.0.1", f"port {port}", f"requirepass {password}", f'dir "{place.server}"']
     lines += ['save ""', "appendonly no", "daemonize no", "maxmemory-policy noeviction"]
-    assert process.stdin is not None
-    process.stdin.write("\n".join([*lines, ""]).encode())
-    process.stdin.close()
+    if process.stdin is not None:
+        process.stdin.write("\n".join([*lines, ""]).encode())
+        process.stdin.close()
 
 
 def _answers(url: str) -> bool:
