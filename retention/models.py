@@ -130,13 +130,21 @@ class ActionEvent(models.Model):
         REASSIGNED = "reassigned", _("Reassigned")
         UNDONE = "undone", _("Undone")
 
+    class Channel(models.TextChoices):
+        CALL = "call", _("Call")
+        SMS = "sms", _("SMS")
+        VISIT = "visit", _("Visit")
+
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="events")
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
     at = models.DateTimeField()
     day = models.DateField()
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # How it was done; empty for what reached nobody: snoozing, reassigning, ticking off.
+    channel = models.CharField(max_length=10, choices=Channel.choices, blank=True)
     before = models.JSONField(default=dict)  # the changed fields of the action as they were
+    after = models.JSONField(default=dict)  # and as they became: what the timeline tells, what undo compares
     # Several customers handled by one key press are undone together.
     batch = models.UUIDField()
     undone = models.BooleanField(default=False)
