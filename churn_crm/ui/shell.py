@@ -1,0 +1,140 @@
+"""What the frame around every page needs: navigation by role, the business's name, theme and keys.
+
+The shell knows other apps by the names of their URLs only; what is not there yet is left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+
+RUN_STATUS = "signals:run_status"
+SEARCH = "customers:search"
+SEARCH_PAGE = "customers:list"
+PASSWORD = "account_change_password"  # noqa: S105 (a URL name)
+SECOND_FACTOR = "mfa_index"
+LOGOUT = "account_logout"
+THEMES = ("light", "dark", "auto")
+# A phone's bottom bar has room for these and "More".
+QUICK_ITEMS = 4
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One line of the navigation, ready to draw."""
+
+    label: str
+    short: str
+    icon: str
+    url: str
+    badge: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Items under one heading; the first group has none."""
+
+    label: str | None
+    items: tuple[NavItem, ...]
+
+
+def shell(request: HttpRequest) -> dict[str, "Shell"]:
+    """Context processor: everything under one name, worked out only when a template asks."""
+    return {"shell": Shell(request)}
+
+
+class Shell:
+    """The frame of one answer."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def groups(self) -> list[NavGroup]:
+        """The navigation that this person's role shows, items without a URL left out."""
+        current = self.current_url
+        groups = [
+            NavGroup(label, tuple(nav_item(item, current) for item in items if self.shows(item)))
+            for label, items in settings.NAVIGATION
+        ]
+        return [group for group in groups if group.items]
+
+    @property
+    def items(self) -> Iterator[NavItem]:
+        return (item for group in self.groups for item in group.items)
+
+    @cached_property
+    def quick(self) -> list[NavItem]:
+        """The first items, for the bottom bar of a phone."""
+        return list(self.items)[:QUICK_ITEMS]
+
+    def shows(self, item: dict) -> bool:
+        return self.role in item["roles"] and bool(url(item["url_name"]))
+
+    @property
+    def role(self) -> str:
+        return getattr(getattr(self.request, "user", None), "role", "")
+
+    @cached_property
+    def current_url(self) -> str:
+        """The navigation URL that this page lies under: the longest prefix, else one of the same namespace."""
+        shown = [item for _, items in settings.NAVIGATION for item in items if self.shows(item)]
+        under = [u for item in shown if lies_under(self.request.path, u := url(item["url_name"]))]
+        if under:
+            return max(under, key=len)
+        namespace = getattr(self.request.resolver_match, "namespace", "") or "-"
+        return next((url(i["url_name"]) for i in shown if i["url_name"].startswith(f"{namespace}:")), "")
+
+    @cached_property
+    def business(self) -> tuple[str, str]:
+        """Name and caption of the business, from the function that SHELL_BUSINESS names."""
+        path = getattr(settings, "SHELL_BUSINESS", None)
+        return (path and import_string(path)()) or ("Churn CRM", "")
+
+    @property
+    def theme(self) -> str:
+        """light, dark, or auto: as the reader's system has it."""
+        theme = self.request.COOKIES.get("theme", "auto")
+        return theme if theme in THEMES else "auto"
+
+    @property
+    def keys(self) -> str:
+        """Single-key shortcuts, on unless the reader switched them off."""
+        return "off" if self.request.COOKIES.get("keys") == "off" else "on"
+
+    run_status = property(lambda self: url(RUN_STATUS))
+    search = property(lambda self: url(SEARCH))
+    search_page = property(lambda self: url(SEARCH_PAGE))
+    password = property(lambda self: url(PASSWORD))
+    second_factor = property(lambda self: url(SECOND_FACTOR))
+    logout = property(lambda self: url(LOGOUT))
+    set_language = property(lambda self: url("set_language"))
+
+
+def url(name: str | None) -> str:
+    """The URL of that name, or nothing while the page does not exist."""
+    try:
+        return reverse(name) if name else ""
+    except NoReverseMatch:
+        return ""
+
+
+def lies_under(path: str, prefix: str) -> bool:
+    return path == prefix or (prefix != "/" and path.startswith(prefix))
+
+
+def nav_item(item: dict, current: str) -> NavItem:
+    target = url(item["url_name"])
+    return NavItem(
+        label=item["label"],
+        short=item.get("short") or item["label"],
+        icon=item["icon"],
+        url=target,
+        badge=url(item.get("badge")),
+        current=target == current,
+    )
