@@ -1,0 +1,236 @@
+"""All that one must know about one customer before acting: the same for the triage detail and the page."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from churn_crm.ui.rhythm import Rhythm
+from customers.models import Asset, Contact, Customer, CustomerStanding, Tier, Visit
+from customers.timeline import Event, timeline
+from retention import words
+from retention.chances import about
+from retention.models import Action
+from retention.scripts import Script, script
+from signals.evidence import sentence, title
+from signals.models import ChurnSignal, ScoringPolicy
+
+# With fewer visits there is no own rhythm to speak of.
+RHYTHM_VISITS = 4
+LATELY = 5
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One open signal: why this customer may leave."""
+
+    kind: str
+    title: str
+    sentence: SafeString
+    strength: float
+    word: str
+    since: date
+
+
+@dataclass
+class Brief:
+    """A customer on one day. Everything is fetched when first asked for."""
+
+    customer: Customer
+    on: date
+    action: Action | None = None
+
+    @cached_property
+    def standing(self) -> CustomerStanding | None:
+        return CustomerStanding.objects.filter(pk=self.customer.pk).first()
+
+    @cached_property
+    def policy(self) -> ScoringPolicy:
+        return ScoringPolicy.objects.first() or ScoringPolicy()
+
+    @cached_property
+    def contacts(self) -> list[Contact]:
+        """Those still there, who decides first."""
+        return list(self.customer.contacts.filter(left_on=None).order_by("-decides", "-bond", "pk"))
+
+    @property
+    def contact(self) -> Contact | None:
+        return self.contacts[0] if self.contacts else None
+
+    @property
+    def person(self) -> str:
+        """Whom to talk to."""
+        return self.contact.name if self.contact else self.customer.name
+
+    @property
+    def phone(self) -> str:
+        return (self.contact.phone if self.contact else "") or self.customer.phone
+
+    @cached_property
+    def assets(self) -> list[Asset]:
+        return list(self.customer.assets.order_by("pk"))
+
+    @property
+    def assets_line(self) -> str:
+        """One asset by name, several by number."""
+        if not self.assets:
+            return ""
+        if len(self.assets) == 1:
+            return str(self.assets[0])
+        kinds = {asset.kind for asset in self.assets}
+        named = {
+            Asset.Kind.VEHICLE: _("%(count)d vehicles"),
+            Asset.Kind.SITE: _("%(count)d sites"),
+            Asset.Kind.DEVICE: _("%(count)d devices"),
+        }
+        wording = named[Asset.Kind(kinds.pop())] if len(kinds) == 1 else _("%(count)d objects")
+        return wording % {"count": len(self.assets)}
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        """Open signals, strongest first."""
+        found = ChurnSignal.objects.of([self.customer.pk]).open().order_by("-strength", "kind")
+        return [
+            Reason(
+                kind=one.kind,
+                title=title(one.kind),
+                sentence=sentence(one.kind, one.numbers),
+                strength=one.strength,
+                word=words.strength(one.strength),
+                since=one.opened_on,
+            )
+            for one in found
+        ]
+
+    @property
+    def chance(self) -> tuple[int, int] | None:
+        """A prior as n in m; None when there is no probability."""
+        probability = self.standing.probability if self.standing else None
+        return None if probability is None else about(probability)
+
+    @property
+    def from_prior(self) -> bool:
+        return bool(self.standing) and self.standing.probability_from == "prior"
+
+    @property
+    def margin(self) -> Decimal | None:
+        """Expected margin over the horizon: the other factor of the value at risk."""
+        if not self.standing or not self.standing.probability:
+            return None
+        return self.standing.value_at_risk / Decimal(str(self.standing.probability))
+
+    @property
+    def silent_days(self) -> int | None:
+        last = self.standing.last_visit_on if self.standing else None
+        return (self.on - last).days if last else None
+
+    @property
+    def next_tier(self) -> str:
+        """in 9 days: 6–12 mo; empty when there is no further tier."""
+        standing = self.standing
+        if not standing or not standing.next_tier_on or not Tier.CURRENT <= standing.tier < Tier.RECALL:
+            return ""
+        return words.next_tier(standing, days=(standing.next_tier_on - self.on).days)
+
+    @property
+    def urgent_for(self) -> str:
+        """What raises the urgency above one."""
+        if not self.standing or self.standing.urgency <= 1:
+            return _("nothing presses")
+        return _("tier border near")
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        """Visit days for the strip, with the window in which the next was expected."""
+        found = Visit.objects.of([self.customer.pk]).counting().until(self.on).order_by("-day")
+        days: dict[date, Decimal] = {}
+        for day, amount in found.values_list("day", "amount")[:400]:
+            days[day] = days.get(day, Decimal(0)) + amount
+        standing = self.standing
+        regular = standing and standing.gap_median is not None and standing.visit_days >= RHYTHM_VISITS
+        return Rhythm(
+            visits=list(days.items()),
+            today=self.on,
+            expected=self.expected if regular else None,
+            gap_median=standing.gap_median if standing and regular else None,
+            gap_mad=standing.gap_mad if standing and regular else None,
+            soon=self.soon,
+        )
+
+    @property
+    def expected(self) -> tuple[date, date] | None:
+        """The window of the next visit after the customer's own rhythm."""
+        standing = self.standing
+        if not standing or not standing.last_visit_on or standing.gap_median is None:
+            return None
+        spread = max(standing.gap_mad or 0, 1)
+        return (
+            standing.last_visit_on + timedelta(days=round(standing.gap_median - spread)),
+            standing.last_visit_on + timedelta(days=round(standing.gap_median + spread)),
+        )
+
+    @property
+    def soon(self) -> list[tuple[date, str]]:
+        """The next tier border, when it is near enough to be worth a mark."""
+        standing = self.standing
+        if not standing or not standing.next_tier_on or not Tier.CURRENT <= standing.tier < Tier.RECALL:
+            return []
+        if not 0 < (standing.next_tier_on - self.on).days <= 60:
+            return []
+        return [(standing.next_tier_on, str(words.TIER_WORDS[standing.tier + 1]))]
+
+    @property
+    def past_window(self) -> int:
+        """Days since the window closed; 0 while it is open."""
+        return max((self.on - self.expected[1]).days, 0) if self.expected else 0
+
+    @cached_property
+    def lately(self) -> list[Event]:
+        return timeline(self.customer.pk, limit=LATELY)
+
+    @property
+    def verb(self) -> words.Verb | None:
+        return words.VERBS[Action.Kind(self.action.kind)] if self.action else None
+
+    @property
+    def heading(self) -> str:
+        """The next best action in one line."""
+        return str(self.verb.heading) % {"person": self.person} if self.verb else ""
+
+    @cached_property
+    def script(self) -> Script | None:
+        """What to say or write."""
+        if not self.action:
+            return None
+        return script(
+            kind=self.action.kind,
+            cause=self.action.cause,
+            reasons=[one.kind for one in self.reasons],
+            facts=self.facts,
+        )
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """The customer's own words and numbers for the script."""
+        standing = self.standing
+        return {
+            "person": self.person,
+            "customer": self.customer.name,
+            "business": str(self.customer.branch),
+            "me": str(self.customer.owner),
+            "asset": str(self.assets[0]) if len(self.assets) == 1 else "",
+            "days": self.silent_days,
+            "months": (self.silent_days or 0) // 30,
+            "usual": round(standing.gap_median) if standing and standing.gap_median else None,
+            "last_visit": standing.last_visit_on if standing else None,
+            "sensitivity": self.customer.sensitivity,
+        }
+
+
+def action_for(customer: Customer, *, on: date) -> Action | None:
+    """The one thing to do for this customer: what is due first, else what was put off the least."""
+    pending = Action.objects.of([customer.pk]).pending().select_related("assignee")
+    return pending.order_by("due_on", "pk").first()

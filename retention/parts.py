@@ -1,0 +1,40 @@
+"""How actions and what was done with them belong to a customer's timeline."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from customers.cursors import earlier
+from customers.querysets import OfCustomer
+from customers.timeline import Event, Part
+from retention import words
+from retention.models import Action, ActionEvent
+
+KEY = "retention"
+
+
+def told(customer_id: int) -> OfCustomer:
+    """What stands on the timeline: everything that was not taken back."""
+    return ActionEvent.objects.filter(customer=customer_id, undone=False)
+
+
+def page(customer_id: int, before: tuple[datetime, str] | None, limit: int) -> Iterator[Event]:
+    found = earlier(told(customer_id), before, field="at", prefix=KEY).select_related("by")
+    for event in found[:limit]:
+        yield Event(
+            at=event.at,
+            key=f"{KEY}:{event.pk:012d}",
+            kind="touch",
+            icon=words.event_icon(event),
+            title=words.event_title(event),
+            detail=words.event_detail(event),
+            tone=words.event_tone(event),
+        )
+
+
+def count(customer_id: int) -> int:
+    return told(customer_id).count()
+
+
+PARTS = (Part("touch", _("Calls and messages"), (Action, ActionEvent), page, count),)
