@@ -67,10 +67,10 @@ def _payment_delay(numbers: Numbers) -> str:
 def _falling_frequency(numbers: Numbers) -> str:
     if numbers["of"] == "spend":
         return _("Spend <b>down %(drop)d%%</b> on the year before") % {"drop": round(numbers["drop"] * 100)}
-    figures = {"now": int(numbers["now"]), "before": int(numbers["before"])}
+    figures = {name: int(numbers[name]) for name in ("now", "before", "months")}
     return ngettext(
-        "<b>%(now)d visit</b> in 12 months; %(before)d in the 12 before",
-        "<b>%(now)d visits</b> in 12 months; %(before)d in the 12 before",
+        "<b>%(now)d visit</b> in %(months)d months; %(before)d in the %(months)d before",
+        "<b>%(now)d visits</b> in %(months)d months; %(before)d in the %(months)d before",
         figures["now"],
     ) % figures
 

@@ -1,0 +1,41 @@
+"""Frames in and out of PostgreSQL by COPY: the night's only way to move rows."""
+
+from collections.abc import Mapping
+from io import BytesIO, StringIO
+from typing import Any
+
+import pandas as pd
+from django.db import connection
+
+
+def read_frame(sql: str, params: Mapping[str, Any]) -> pd.DataFrame:
+    """The rows of a query. Columns are numbers or text: cast dates to text and booleans to int in SQL."""
+    with connection.cursor() as cursor:
+        query = cursor.mogrify(sql, params).decode()
+        buffer = BytesIO()
+        cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)", buffer)
+    buffer.seek(0)
+    return pd.read_csv(buffer)
+
+
+def stage(frame: pd.DataFrame, table: str, columns: Mapping[str, str]) -> None:
+    """Put the frame into a temporary table that lives until the transaction ends.
+
+    columns: name → SQL type, in order. Missing values become NULL. A table of that name is replaced.
+    """
+    buffer = StringIO()
+    frame.to_csv(buffer, columns=list(columns), header=False, index=False)
+    buffer.seek(0)
+    layout = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ({layout}) ON COMMIT DROP")
+        cursor.copy_expert(f"COPY {table} FROM STDIN WITH (FORMAT csv)", buffer)
+        cursor.execute(f"ANALYZE {table}")
+
+
+def run_sql(sql: str, params: Mapping[str, Any]) -> int:
+    """Execute one statement; how many rows it touched."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount

@@ -1,0 +1,20 @@
+"""What every detector hands back, and the ramp that turns a measure into a strength."""
+
+import pandas as pd
+
+WEAKEST = 0.01  # a signal that fires is never of strength zero
+
+
+def ramp(measure: pd.Series, begins: float, certain: float) -> pd.Series:
+    """0 up to `begins`, rising evenly to 1 at `certain`."""
+    return ((measure - begins) / (certain - begins)).clip(0, 1).fillna(0)
+
+
+def findings(kind: str, *, strength: pd.Series, numbers: pd.DataFrame) -> pd.DataFrame:
+    """The customers that fire: columns kind, strength (0-1], numbers (a dict each), indexed by customer."""
+    fired = strength[strength > 0].clip(WEAKEST, 1).round(4)
+    records = numbers.loc[fired.index].to_dict("records")
+    return pd.DataFrame(
+        {"kind": kind, "strength": fired, "numbers": pd.Series(records, index=fired.index, dtype=object)},
+        index=fired.index,
+    )

@@ -1,0 +1,49 @@
+"""Silent for longer than the customer's own rhythm explains."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from signals.detectors.findings import findings, ramp
+
+KIND = "lapsed_visit"
+WEIGHT = 0.6
+
+
+@dataclass(frozen=True)
+class Policy:
+    """own_from: visit days from which the rhythm is the customer's alone · min_visits: below, nobody is accused
+    late_after, certain_after: silent days as a multiple of the end of the usual window
+    """
+
+    own_from: int = 4
+    min_visits: int = 2
+    late_after: float = 1.2
+    certain_after: float = 2.2
+    min_silent_days: int = 14
+
+
+def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Compare silence with the end of the usual window, median gap + 2 × MAD.
+
+    features: one row a customer; silent_days, visit_days, gaps (how many), gap_median, gap_mad and usual_gap
+    (the branch's) in days. With fewer than `own_from` visit days the rhythm leans on the branch's, the more the
+    fewer there are.
+    """
+    own = (features.gaps / (policy.own_from - 1)).clip(0, 1)
+    median = features.gap_median.fillna(features.usual_gap)
+    usual = (own * median + (1 - own) * features.usual_gap).clip(lower=1)
+    spread = features.gap_mad.fillna(0).where(own >= 1, 0.5 * usual).clip(lower=0.1 * usual)
+    lateness = features.silent_days / (usual + 2 * spread)
+    known = (features.visit_days >= policy.min_visits) & (features.silent_days >= policy.min_silent_days)
+    strength = ramp(lateness, policy.late_after, policy.certain_after).where(known, 0)
+    numbers = pd.DataFrame(
+        {
+            "usual": usual.round(1),
+            "spread": spread.round(1),
+            "now": features.silent_days,
+            "own": own >= 1,
+            "visits": features.visit_days,
+        }
+    )
+    return findings(KIND, strength=strength, numbers=numbers)
