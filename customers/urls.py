@@ -1,4 +1,9 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from customers.views import directory
 
 app_name = "customers"
-urlpatterns: list = []
+urlpatterns = [
+    path("", directory.directory, name="list"),
+    path("search/", directory.find, name="search"),
+]

@@ -48,6 +48,7 @@ class Customer(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["owner"], name="customer_owner"),
+            models.Index(fields=["name", "id"], name="customer_name"),
             models.Index(fields=["branch"], name="customer_branch"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="customer_phone"),
             models.Index(
@@ -86,6 +87,7 @@ class Contact(models.Model):
         indexes = [
             models.Index(fields=["phone"], condition=~Q(phone=""), name="contact_phone"),
             GinIndex(fields=["name"], opclasses=["gin_trgm_ops"], name="contact_words"),
+            GinIndex(fields=["phone"], opclasses=["gin_trgm_ops"], name="contact_digits"),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,8 @@ class CustomerStanding(models.Model):
         indexes = [
             models.Index(fields=["-rank", "customer"], name="standing_rank"),
             models.Index(fields=["tier"], name="standing_tier"),
+            models.Index(fields=["value_at_risk", "customer"], name="standing_value"),
+            models.Index(fields=["last_visit_on", "customer"], name="standing_last_visit"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,114 @@
+"""What people change about customers."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from churn_crm import clock
+from customers import search
+from customers.models import Asset, Customer
+from customers.querysets import CustomerQuerySet
+from staff.models import Branch, User
+from staff.roles import Scope
+
+# Letters and figures that nobody mistakes for one another on the phone.
+ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+MOST_ALIKE = 4
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Who may be the same customer: those that the asker may see, and whether there are others."""
+
+    seen: list[Customer]
+    hidden: bool
+
+
+@transaction.atomic
+def add_customer(
+    *,
+    name: str,
+    branch: Branch,
+    by: User,
+    token: uuid.UUID,
+    phone: str = "",
+    plate: str = "",
+    kind: str = Customer.Kind.PERSON,
+) -> Customer:
+    """A customer met for the first time. The same token again returns the customer it made.
+
+    phone: E.164 or empty. Raises ValidationError when the branch has nobody to own him.
+    """
+    customer, created = Customer.objects.get_or_create(
+        code=code_of(token),
+        defaults={
+            "name": name,
+            "kind": kind,
+            "phone": phone,
+            "branch": branch,
+            "owner": first_owner(branch=branch, by=by),
+            "since": clock.today(branch.time_zone),
+            "created_at": clock.now(),
+        },
+    )
+    if created and plate:
+        Asset.objects.create(customer=customer, kind=Asset.Kind.VEHICLE, name=plate, plate=plate)
+    return customer
+
+
+def first_owner(*, branch: Branch, by: User) -> User:
+    """Who keeps a newcomer: the person who brings him, if he keeps accounts; else the branch's pool owner."""
+    if by.scope in (Scope.OWN, Scope.TEAM):
+        return by
+    if branch.pool_owner is None:
+        raise ValidationError(
+            _(
+                "%(branch)s has nobody for customers without an owner. An administrator names one under People."
+            ),
+            params={"branch": branch.name},
+            code="no_pool_owner",
+        )
+    return branch.pool_owner
+
+
+def code_of(token: uuid.UUID) -> str:
+    """A code of eight signs, the same for the same token: N-7K2M-9PQX."""
+    number, signs = token.int, ""
+    for _place in range(8):
+        number, sign = divmod(number, len(ALPHABET))
+        signs += ALPHABET[sign]
+    return f"N-{signs[:4]}-{signs[4:]}"
+
+
+def alike(*, by: User, phone: str = "", plate: str = "", name: str = "") -> Alike:
+    """Customers with this very phone (E.164), plate or name.
+
+    Outside one's scope only that there is one, and only by phone or plate: a name alone is no identity.
+    """
+    marks = same_phone(phone) + same_plate(plate)
+    hidden = bool(marks) and keyed(marks).exclude(pk__in=keyed(marks).visible_to(by)).exists()
+    same = marks + same_name(name)
+    seen = keyed(same).visible_to(by).select_related("branch", "owner").order_by("pk") if same else []
+    return Alike(list(seen[:MOST_ALIKE]), hidden)
+
+
+def keyed(conditions: list[Q]) -> CustomerQuerySet:
+    """Customers that meet one of the conditions, each looked up by its own index."""
+    first, *rest = (Customer.objects.filter(condition).values("pk") for condition in conditions)
+    return Customer.objects.filter(pk__in=first.union(*rest))
+
+
+def same_phone(phone: str) -> list[Q]:
+    return [Q(phone=phone), Q(contacts__phone=phone)] if phone else []
+
+
+def same_plate(plate: str) -> list[Q]:
+    return [Q(assets__plate__like=search.plate_pattern(plate))] if plate else []
+
+
+def same_name(name: str) -> list[Q]:
+    return [Q(name__like=search.pattern(name))] if name else []
