@@ -4,6 +4,7 @@ PostgreSQL and Valkey (embedded unless configured), migrations, the demo busines
 web, worker and beat under honcho. However this process ends, the others end too: the kernel tells them.
 """
 
+import errno
 import multiprocessing
 import os
 import shlex
@@ -20,10 +21,12 @@ from pathlib import Path
 from churn_crm import embedded, tryout
 from churn_crm.bound import BoundManager
 from churn_crm.embedded.places import ROOT
-from churn_crm.embedded.processes import die_with_parent
+from churn_crm.embedded.processes import die_with_parent, wait_until
 
 READY_SECONDS = 120
+PORT_SECONDS = 4
 EVERYWHERE = "0.0.0.0"  # noqa: S104
+ROOT_WARNING = "You're running the worker with superuser privileges"
 STOPPED = (130, 143)  # honcho's codes for Ctrl-C and SIGTERM
 
 
@@ -79,11 +82,12 @@ def _serve(host: str, port: str, local: Path) -> int:
 
 def _commands(host: str, port: str, local: Path) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
-    celery = [*python, "celery", "--app", "churn_crm"]
+    # That one should not work as root is true of servers; a try-out in a container often is root.
+    celery = [sys.executable, "-W", f"ignore:{ROOT_WARNING}", "-m", "celery", "--quiet", "--app", "churn_crm"]
     gunicorn = [*python, "gunicorn", "churn_crm.wsgi", "--bind", f"{host}:{port}"]
     return {
         "web": [*gunicorn, "--workers", "2", "--threads", "4", "--no-control-socket"],
-        "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "info"],
+        "worker": [*celery, "worker", "--concurrency", "2", "--without-mingle", "--loglevel", "info"],
         "beat": [*celery, "beat", "--schedule", str(local / "beat-schedule"), "--pidfile="],
     }
 
@@ -123,17 +127,23 @@ def _answers(url: str) -> bool:
 
 
 def _check_port(host: str, port: str) -> None:
+    """Raise LaunchError unless the port can be used; one that was killed just now may still be leaving it."""
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise LaunchError(f"PORT={port!r}: write a number such as 8000")
+    if not wait_until(lambda: _is_free(host, int(port)), seconds=PORT_SECONDS):
+        raise LaunchError(f"Port {port} on {host} is taken. Try another one: make run PORT={int(port) + 1}")
+
+
+def _is_free(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, int(port)))
+            probe.bind((host, port))
         except OSError as error:
-            raise LaunchError(
-                f"Port {port} on {host} cannot be used ({error.strerror}). "
-                f"Try another one: make run PORT={int(port) + 1}"
-            ) from error
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise LaunchError(f"Port {port} on {host} cannot be used: {error.strerror}") from error
+        return True
 
 
 def _short(path: Path) -> str:
