@@ -10,12 +10,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-INTERVALS_SHOWN = 7.5
+INTERVALS_SHOWN = 7.7
 SHORTEST_DAYS, LONGEST_DAYS = 120, 660
 # The large strip looks back further.
 LARGE_FACTOR = 1.6
 AHEAD_SHARE = 0.1
+# What is still to come is named to the right of its day.
+SOON_SHARE = 0.16
 EDGE_SHARE = 0.04
+EDGE_TICK = 0.4
 # Labels nearer to an edge than this would be cut.
 LABEL_MARGIN = 3.0
 MONTH_STEPS = (1, 2, 3, 6, 12, 24)
@@ -70,7 +73,8 @@ class Scale:
         return Span(left, round(self.x(end) - left, 2))
 
     def holds(self, day: date) -> bool:
-        return self.first <= day <= self.last
+        """Whether the day is drawn; at the very edge a tick would be cut in half."""
+        return self.first < day <= self.last and self.x(day) > EDGE_TICK
 
 
 @dataclass(frozen=True)
@@ -117,7 +121,7 @@ def draw(rhythm: Rhythm, *, large: bool = False) -> Drawing:
         window=scale.span(*rhythm.expected) if rhythm.expected else None,
         late=scale.span(rhythm.last_visit or rhythm.today, rhythm.today) if late else None,
         late_zone=scale.span(rhythm.expected[1], rhythm.today) if late and rhythm.expected else None,
-        soon=[(scale.x(day), day, words) for day, words in rhythm.soon if scale.holds(day)],
+        soon=[(scale.x(day), day, words) for day, words in rhythm.soon if large and scale.holds(day)],
     )
 
 
@@ -131,7 +135,8 @@ def scale_of(rhythm: Rhythm, *, large: bool) -> Scale:
         back = min(back, max(SHORTEST_DAYS, (rhythm.today - first_visit).days * (1 + EDGE_SHARE) + 2))
     ends = [rhythm.today + timedelta(days=AHEAD_SHARE * back)]
     ends += [day + timedelta(days=EDGE_SHARE * back) for day in (rhythm.expected or ())[1:]]
-    ends += [day + timedelta(days=AHEAD_SHARE * back) for day, _ in rhythm.soon]
+    if large:
+        ends += [day + timedelta(days=SOON_SHARE * back) for day, _ in rhythm.soon]
     return Scale(rhythm.today - timedelta(days=back), max(ends))
 
 

@@ -45,12 +45,9 @@ class Layout:
     def above(self) -> int:
         return self.top - 8
 
-    @property
-    def flag(self) -> int:
-        """Today's word when the room above the plot belongs to the window still to come."""
-        return self.top + 9
 
-
+# "today" takes the place of months whose label it would touch, in percent to either side.
+TODAY_NEEDS = 9
 SMALL = Layout(height=84, top=22, axis=62)
 LARGE = Layout(height=140, top=38, axis=116)
 
@@ -58,13 +55,17 @@ LARGE = Layout(height=140, top=38, axis=116)
 def rhythm_strip(strip: Rhythm, large: bool = False) -> dict:
     """Context of templates/ui/_rhythm.html. strip: a `churn_crm.ui.rhythm.Rhythm`."""
     layout, drawing = (LARGE if large else SMALL), draw(strip, large=large)
+    today = "below" if not drawing.late else "top" if large else "above"
     tallest = layout.visit_end - layout.top + 3
     return {
+        "large": large,
         "layout": layout,
         "drawing": drawing,
-        "late": strip.is_late,
+        "today": today,
         "visits": [(x, round(layout.visit_end - tallest * share, 1)) for x, share in drawing.visits],
-        "months": [(x, month_label(first)) for x, first in drawing.months],
+        "months": [
+            (x, month_label(first)) for x, first in drawing.months if today != "below" or abs(x - drawing.today) > TODAY_NEEDS
+        ],
         "soon": [
             (x, day(on, "short", today=strip.today), words, layout.top - 6 + 28 * i)
             for i, (x, on, words) in enumerate(drawing.soon)
@@ -72,7 +73,7 @@ def rhythm_strip(strip: Rhythm, large: bool = False) -> dict:
         "window_words": window_words(strip, drawing),
         "silent": silent_words(strip),
         "today_words": gettext("Today, %(day)s") % {"day": day(strip.today, today=strip.today)}
-        if large
+        if today == "top"
         else gettext("today"),
         "sentence": sentence(strip),
     }

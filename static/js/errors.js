@@ -31,8 +31,11 @@ function retryOf({ elt, requestConfig }) {
 // Polled fragments (badges, run status) fail silently: they keep what they showed and try again by themselves.
 const polled = ({ elt }) => /\bevery\b/.test(elt?.getAttribute?.("hx-trigger") ?? "");
 
+// A refusal that has said why by a toast of its own needs no general words.
+const hasSpoken = ({ xhr }) => (xhr.getResponseHeader("HX-Trigger") ?? "").includes('"toast"');
+
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
-  if (polled(detail)) return;
+  if (polled(detail) || hasSpoken(detail)) return;
   const { status } = detail.xhr;
   const refused = status < 500;
   const title = refused ? words().refused : words().failed;

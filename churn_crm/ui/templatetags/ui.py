@@ -4,6 +4,7 @@ from django import template
 from django.utils.translation import get_language, to_locale
 
 from churn_crm.ui import blocks, chips, figures, marks
+from churn_crm.ui.charts import chart
 from churn_crm.ui.icons import icon
 from churn_crm.ui.strip import rhythm_strip
 
@@ -58,6 +59,7 @@ for name, function in BLOCKS.items():
 for name, function in FILTERS.items():
     register.filter(name, function)
 register.inclusion_tag("ui/_rhythm.html", name="rhythm")(rhythm_strip)
+register.inclusion_tag("ui/_chart.html", name="chart")(chart)
 
 
 @register.simple_tag
