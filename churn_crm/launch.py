@@ -61,9 +61,8 @@ def _run(host: str, port: str) -> int:
     tryout.settle(local)
     _say("Database tables ...")
     _manage("migrate", "--no-input", "--verbosity", "0")
-    if any(ROOT.glob("*/management/commands/demo.py")):
-        _say(f"Demo business ({demo}) ... the first time this takes a while")
-        _manage("demo")
+    _say(f"Demo business ({demo}) ... the first time this takes a while")
+    _manage("demo", "--name", demo)
     _say("Web, worker and beat ...")
     return _serve(host, port, local)
 

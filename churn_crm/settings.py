@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "signals",
     "retention",
     "dashboards",
+    "churn_crm.demo",
 ]
 
 MIDDLEWARE = [
