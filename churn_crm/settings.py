@@ -135,6 +135,9 @@ NIGHT_SHARD_SIZE = number("NIGHT_SHARD_SIZE", default=50_000)  # customers; boun
 # Each part says how its records join a customer's timeline. See customers/timeline.py.
 CUSTOMER_PARTS = ("customers.parts", "desk.parts", "signals.parts", "retention.parts")
 
+# What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
+STAFF_DUTIES = ("staff.duties", "customers.duties", "retention.duties")
+
 # ------------------------------------------------------- people
 AUTH_USER_MODEL = "staff.User"
 AUTHENTICATION_BACKENDS = [
@@ -157,6 +160,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # django-axes locks out in the database; allauth's own limiter would need a shared cache.
 ACCOUNT_RATE_LIMITS = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

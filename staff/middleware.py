@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 
-from staff.models import User
-from staff.roles import SECOND_FACTOR_ROLES, Role
+from staff.roles import SECOND_FACTOR_ROLES
+from staff.services import administrator_exists
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -39,7 +39,14 @@ class FirstDayMiddleware:
 class SecondFactorMiddleware:
     """Managers and administrators set up a second factor before anything else, where it is required."""
 
-    OPEN = ("healthz", "readyz", "set_language", "account_logout", "account_reauthenticate", "mfa_activate_totp")
+    OPEN = (
+        "healthz",
+        "readyz",
+        "set_language",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+    )
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -66,11 +73,6 @@ class PersonalZoneMiddleware:
         zone = user.branch.time_zone if user.branch_id else settings.TIME_ZONE
         with timezone.override(zone):
             return self.get_response(request)
-
-
-def administrator_exists() -> bool:
-    """Is there somebody who can add the others?"""
-    return User.objects.at_work().filter(role=Role.ADMINISTRATOR).exists()
 
 
 def lacks_second_factor(request: HttpRequest) -> bool:

@@ -8,6 +8,7 @@ from django.contrib.auth.models import UserManager as BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from staff.roles import DECIDERS, HOME, LEADERS, SCOPES, Role, Scope
@@ -110,6 +111,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session is good for one password and one role: a change of either ends it at the next request."""
+        return salted_hmac(
+            "staff.session", f"{self.password}|{self.role}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
     @property
     def scope(self) -> Scope:
