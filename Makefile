@@ -111,7 +111,7 @@ frontend: packages
 	@cmp -s package-lock.json node_modules/.installed && [ ! tools/tabler.mjs -nt static/vendor/tabler.css ] || { \
 		echo "Front-end packages ..."; \
 		PATH="$(CURDIR)/$(VENV)/bin:$$PATH"; export PATH; \
-		node -e 'process.exit(process.versions.node.split(".")[0] < 20)' 2>/dev/null && command -v npm > /dev/null || \
+		node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm > /dev/null || \
 			$(PIP) install --quiet "$(NODE_PACKAGE)" || exit 1; \
 		npm ci --loglevel=error --no-audit --no-fund --ignore-scripts && npm run --silent build && \
 		cp package-lock.json node_modules/.installed; }
