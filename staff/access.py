@@ -37,7 +37,7 @@ def role_required(*roles: str) -> Callable[[View], View]:
 
 
 def signed_in(view: View) -> View:
-    """Everybody who is logged in, auditors included, for what is the person's own: profile, inbox, language."""
+    """Everybody who is logged in, auditors included, for what is the person's own: profile and inbox."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

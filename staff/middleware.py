@@ -58,7 +58,7 @@ class SecondFactorMiddleware:
 
 
 class PersonalZoneMiddleware:
-    """Times in the zone of the person's branch; words in the person's language unless the browser chose one."""
+    """Times in the zone of the person's branch; words in his language unless the browser chose one."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

@@ -1,0 +1,62 @@
+"""Objects for the lines of the access table: whose customer → the arguments of the URL."""
+
+from collections.abc import Callable
+from typing import Any
+
+from churn_crm import clock
+from customers.models import Customer
+from staff.models import Notice
+
+MISSING = 999_999_999
+
+
+def the_customer(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.pk}
+
+
+def the_owner(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.owner_id}
+
+
+def the_branch(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.branch_id}
+
+
+def the_team(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.owner.team_id}
+
+
+def a_notice(customer: Customer) -> dict[str, Any]:
+    notice = Notice.objects.create(
+        user=customer.owner,
+        kind="night_late",
+        numbers={"day": "1 June"},
+        occasion="x",
+        created_at=clock.now(),
+    )
+    return {"pk": notice.pk}
+
+
+def a_reset_key(customer: Customer) -> dict[str, Any]:
+    return {"uidb36": "1", "key": "used-before"}
+
+
+MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
+    "customer": the_customer,
+    "person": the_owner,
+    "branch": the_branch,
+    "team": the_team,
+    "notice": a_notice,
+    "key": a_reset_key,
+}
+
+# What a POST needs to get past the door, by URL name.
+DATA: dict[str, dict[str, Any]] = {}
+
+
+def arguments(kind: str, whose: str, customers: dict[str, Customer]) -> dict[str, Any]:
+    """The URL arguments of one line; a missing object has numbers that nothing has."""
+    if kind == "-":
+        return {}
+    made = MAKERS[kind](customers.get(whose, customers["own"]))
+    return dict.fromkeys(made, MISSING) if whose == "missing" else made

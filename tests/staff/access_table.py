@@ -1,0 +1,139 @@
+"""Who may do what: one line for every URL, method and object. Walked for real by test_access.py.
+
+A line reads
+
+    url name          method  object          agent am    lead  mgr   admin audit nobody
+
+method   GET   a whole page; the browser tests also walk it with axe in every role that gets 200
+         PART  a GET that answers a fragment for htmx · FILE  a GET that answers no HTML
+         POST, PUT, PATCH, DELETE. A method without a line must answer 405
+         (Django's and allauth's own views aside).
+object   -     the URL names no object, otherwise kind:whose
+         whose own    Lin's, an account manager of Gaoxin, led by Wei, with Xie as the agent of the branch
+               team   Chen's, of the same team and branch as Lin
+               other  Deng's, of Wuhu
+               missing  no such object
+         kinds are made in access_objects.py: (customer) → the URL's arguments
+columns  agent Xie · am Lin · lead Wei · mgr Zhou · admin He · audit Sun · nobody is logged in
+answers  200, 302, 403, 404, 405 … as they are
+         login  goes to the login page
+         in     let in: anything but login, 401, 403, 404, 405 and 5xx (for a POST without meaningful data)
+POST data, where the view needs some to get past its door, stand in access_objects.py.
+"""
+
+from dataclasses import dataclass
+
+WHO = ("agent", "account_manager", "team_lead", "manager", "administrator", "auditor", "nobody")
+READING = {"GET": "GET", "PART": "GET", "FILE": "GET"}
+
+TABLE = """
+# url name                            method object          agent am    lead  mgr   admin audit nobody
+# ---- wiring
+healthz                               FILE   -               200   200   200   200   200   200   200
+readyz                                FILE   -               200   200   200   200   200   200   200
+set_language                          POST   -               302   302   302   302   302   302   302
+set_language                          FILE   -               302   302   302   302   302   302   302
+
+# ---- login and second factor (allauth)
+home                                  FILE   -               302   302   302   302   302   302   login
+account_login                         GET    -               302   302   302   302   302   302   200
+account_login                         POST   -               302   302   302   302   302   302   in
+account_logout                        GET    -               200   200   200   200   200   200   login
+account_logout                        POST   -               login login login login login login login
+account_inactive                      GET    -               200   200   200   200   200   200   200
+account_reauthenticate                GET    -               in    in    in    in    in    in    login
+account_reauthenticate                POST   -               in    in    in    in    in    in    login
+account_change_password               GET    -               200   200   200   200   200   200   login
+account_change_password               POST   -               200   200   200   200   200   200   login
+account_reset_password                GET    -               200   200   200   200   200   200   200
+account_reset_password                POST   -               200   200   200   200   200   200   200
+account_reset_password_done           GET    -               200   200   200   200   200   200   200
+account_reset_password_from_key       GET    key:own         200   200   200   200   200   200   200
+account_reset_password_from_key       POST   key:own         200   200   200   200   200   200   200
+account_reset_password_from_key_done  GET    -               200   200   200   200   200   200   200
+# The session of these tests is not fresh enough to change a factor: 302 asks for the password.
+mfa_index                             GET    -               200   200   200   200   200   200   login
+X2   302   302   302   302   302   login
+X2   302   302   302   302   302   login
+mfa_reauthenticate                    GET    -               in    in    in    in    in    in    login
+mfa_reauthenticate                    POST   -               in    in    in    in    in    in    login
+X2   302   302   302   302   302   login
+X2   302   302   302   302   302   login
+mfa_deactivate_totp                   GET    -               404   404   404   404   404   404   login
+mfa_deactivate_totp                   POST   -               404   404   404   404   404   404   login
+mfa_view_recovery_codes               GET    -               404   404   404   404   404   404   login
+mfa_generate_recovery_codes           GET    -               302   302   302   302   302   302   login
+mfa_generate_recovery_codes           POST   -               302   302   302   302   302   302   login
+mfa_download_recovery_codes           FILE   -               404   404   404   404   404   404   login
+
+# ---- staff
+staff:first_day                       GET    -               302   302   302   302   302   302   302
+staff:first_day                       POST   -               302   302   302   302   302   302   302
+staff:notices                         GET    -               200   200   200   200   200   200   login
+staff:notices_badge                   PART   -               200   200   200   200   200   200   login
+staff:notices_read                    POST   -               302   302   302   302   302   302   login
+staff:notice                          POST   notice:own      404   302   404   404   404   404   login
+staff:notice                          POST   notice:missing  404   404   404   404   404   404   login
+staff:profile                         GET    -               200   200   200   200   200   200   login
+staff:profile                         POST   -               in    in    in    in    in    in    login
+staff:people                          GET    -               403   403   403   200   200   200   login
+staff:add_person                      GET    -               403   403   403   403   200   403   login
+staff:add_person                      POST   -               403   403   403   403   in    403   login
+staff:person                          GET    person:own      403   403   403   403   200   403   login
+staff:person                          GET    person:missing  403   403   403   403   404   403   login
+staff:person                          POST   person:own      403   403   403   403   in    403   login
+staff:person_link                     POST   person:own      403   403   403   403   200   403   login
+staff:switch_off                      GET    person:own      403   403   403   403   200   403   login
+staff:switch_off                      POST   person:own      403   403   403   403   in    403   login
+staff:switch_off                      POST   person:missing  403   403   403   403   404   403   login
+staff:switch_on                       POST   person:own      403   403   403   403   302   403   login
+staff:branches                        GET    -               403   403   403   200   200   200   login
+staff:add_branch                      GET    -               403   403   403   403   200   403   login
+staff:add_branch                      POST   -               403   403   403   403   in    403   login
+staff:branch                          GET    branch:own      403   403   403   403   200   403   login
+staff:branch                          GET    branch:missing  403   403   403   403   404   403   login
+staff:branch                          POST   branch:own      403   403   403   403   in    403   login
+staff:add_team                        GET    -               403   403   403   403   200   403   login
+staff:add_team                        POST   -               403   403   403   403   in    403   login
+staff:team                            GET    team:own        403   403   403   403   200   403   login
+staff:team                            GET    team:missing    403   403   403   403   404   403   login
+staff:team                            POST   team:own        403   403   403   403   in    403   login
+
+# ---- customers
+
+# ---- desk
+
+# ---- signals
+
+# ---- retention
+
+# ---- dashboards
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table. answers: by the names in WHO."""
+
+    url_name: str
+    method: str
+    kind: str
+    whose: str
+    answers: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.url_name} {self.method} {self.kind}:{self.whose}".rstrip(":-")
+
+    @property
+    def verb(self) -> str:
+        """The HTTP method."""
+        return READING.get(self.method, self.method)
+
+
+def line(words: list[str]) -> Line:
+    url_name, method, target, *answers = words
+    kind, _, whose = target.partition(":")
+    return Line(url_name, method, kind, whose, dict(zip(WHO, answers, strict=True)))
+
+
+LINES = tuple(line(row.split()) for row in TABLE.splitlines() if row.strip() and not row.startswith("#"))
