@@ -53,12 +53,12 @@ account_reset_password_from_key       POST   key:own         200   200   200   2
 account_reset_password_from_key_done  GET    -               200   200   200   200   200   200   200
 # The session of these tests is not fresh enough to change a factor: 302 asks for the password.
 mfa_index                             GET    -               200   200   200   200   200   200   login
-X2   302   302   302   302   302   login
-X2   302   302   302   302   302   login
+mfa_authenticate                      GET    -               302   302   302   302   302   302   login
+mfa_authenticate                      POST   -               302   302   302   302   302   302   login
 mfa_reauthenticate                    GET    -               in    in    in    in    in    in    login
 mfa_reauthenticate                    POST   -               in    in    in    in    in    in    login
-X2   302   302   302   302   302   login
-X2   302   302   302   302   302   login
+mfa_activate_totp                     GET    -               302   302   302   302   302   302   login
+mfa_activate_totp                     POST   -               302   302   302   302   302   302   login
 mfa_deactivate_totp                   GET    -               404   404   404   404   404   404   login
 mfa_deactivate_totp                   POST   -               404   404   404   404   404   404   login
 mfa_view_recovery_codes               GET    -               404   404   404   404   404   404   login
