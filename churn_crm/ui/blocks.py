@@ -1,9 +1,8 @@
-"""Blocks of a page: cards, notes, empty states, skeletons, form fields, the way to more rows."""
+"""Blocks of a page: cards, notes, empty states, skeletons, the way to more rows."""
 
 from zlib import crc32
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Select
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
@@ -87,7 +86,7 @@ def empty(
         title,
         level,
         format_html("<p>{}</p>", text) if text else "",
-        format_html('<div class="cr-row-x">{}</div>', mark_safe(actions)) if actions else "",  # noqa: S308
+        format_html('<div class="cr-row-x">{}</div>', mark_safe(actions)) if actions else "",
     )
 
 
@@ -96,7 +95,8 @@ def skeleton(rows: int = 5) -> SafeString:
     drawn = format_html_join(
         "",
         '<svg class="cr-sk-row" aria-hidden="true"><rect x="16" y="14" width="{}%" height="10" rx="5"/>'
-        '<rect x="16" y="33" width="{}%" height="9" rx="4.5"/><rect x="82%" y="14" width="14%" height="10" rx="5"/>'
+        '<rect x="16" y="33" width="{}%" height="9" rx="4.5"/>'
+        '<rect x="82%" y="14" width="14%" height="10" rx="5"/>'
         '<rect x="86%" y="33" width="10%" height="9" rx="4.5"/></svg>',
         (SKELETON[i % len(SKELETON)] for i in range(rows)),
     )
@@ -120,91 +120,3 @@ def show_more(url: str, target: str, text: object = "") -> SafeString:
         icon("chevron-down"),
         text or gettext("Show more"),
     )
-
-
-def field(bound: BoundField, css: str = "", label: object = "") -> SafeString:
-    """A form field with its label, help and errors, tied together for screen readers."""
-    widget = bound.field.widget
-    if isinstance(widget, CheckboxInput):
-        return check(bound, label or bound.label)
-    if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
-        return choices(bound, css, label or bound.label)
-    base = "form-select" if isinstance(widget, Select) else "form-control"
-    return format_html(
-        '<div class="cr-field{}"><label class="form-label" for="{}">{}{}</label>{}{}{}</div>',
-        f" {css}" if css else "",
-        bound.id_for_label,
-        label or bound.label,
-        "" if bound.field.required else format_html(' <span class="cr-t3">{}</span>', gettext("(optional)")),
-        bound.as_widget(attrs={"class": control_classes(bound, base)}),
-        hint(bound),
-        errors(bound),
-    )
-
-
-def control_classes(bound: BoundField, base: str) -> str:
-    own = bound.field.widget.attrs.get("class", "")
-    return " ".join(filter(None, (base, own, "is-invalid" if bound.errors else "")))
-
-
-def check(bound: BoundField, label: object) -> SafeString:
-    return format_html(
-        '<div class="cr-field"><label class="cr-check">{}{}</label>{}{}</div>',
-        bound.as_widget(attrs={"class": control_classes(bound, "form-check-input")}),
-        label,
-        hint(bound),
-        errors(bound),
-    )
-
-
-def choices(bound: BoundField, css: str, label: object) -> SafeString:
-    """Two to five exclusive choices on a line (`cr-seg`), or check boxes below each other."""
-    several = isinstance(bound.field.widget, CheckboxSelectMultiple)
-    options = format_html_join(
-        "",
-        '<label class="{}">{}{}</label>',
-        (
-            ("cr-check" if several else "", option_tag(option.tag(), several), option.choice_label)
-            for option in bound.subwidgets
-        ),
-    )
-    return format_html(
-        '<fieldset class="cr-field{}"><legend class="form-label">{}</legend><div class="{}">{}</div>{}{}</fieldset>',
-        f" {css}" if css else "",
-        label,
-        "cr-checks" if several else "cr-seg",
-        options,
-        hint(bound),
-        errors(bound),
-    )
-
-
-def option_tag(tag: str, several: bool) -> SafeString:
-    """Django draws the bare `<input>`; a check box gets the look of ours."""
-    return mark_safe(tag.replace("<input ", '<input class="form-check-input" ', 1) if several else tag)  # noqa: S308
-
-
-def hint(bound: BoundField) -> SafeString:
-    if not bound.help_text:
-        return mark_safe("")
-    return format_html('<p class="cr-hint" id="{}_helptext">{}</p>', bound.auto_id, bound.help_text)
-
-
-def errors(bound: BoundField) -> SafeString:
-    if not bound.errors:
-        return mark_safe("")
-    return format_html(
-        '<p class="cr-err" id="{}_error">{}<span>{}</span></p>',
-        bound.auto_id,
-        icon("alert-circle"),
-        format_html_join(mark_safe("<br>"), "{}", ((conditional_escape(error),) for error in bound.errors)),
-    )
-
-
-def form_errors(form: object) -> SafeString:
-    """What is wrong with a form as a whole, above its fields."""
-    found = form.non_field_errors()  # type: ignore[attr-defined]
-    if not found:
-        return mark_safe("")
-    lines = format_html_join(mark_safe("<br>"), "{}", ((error,) for error in found))
-    return format_html('<div class="cr-note cr-note-bad" role="alert">{}<span>{}</span></div>', icon("alert-triangle"), lines)

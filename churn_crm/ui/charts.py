@@ -42,18 +42,23 @@ class Chart:
             if series.colour not in COLOURS:
                 raise ValueError(f"Chart colour {series.colour!r}: write one of {', '.join(COLOURS)}")
             if len(series.values) != len(self.labels):
-                raise ValueError(f"Series {series.name!r} has {len(series.values)} values, {len(self.labels)} labels")
+                found, wanted = len(series.values), len(self.labels)
+                raise ValueError(f"Series {series.name!r} has {found} values for {wanted} labels")
 
 
 def chart(drawn: Chart, label: object, height: int = 240) -> dict:
-    """Context of templates/ui/_chart.html. label: the figures as one sentence. height: 140, 200, 240, 280, 320."""
+    """Context of templates/ui/_chart.html.
+
+    label: the figures as one sentence. height: 200, 240, 280 or 320 pixels.
+    """
+    columns = [cells(series, drawn.unit) for series in drawn.series]
     return {
         "label": label,
         "height": height,
         "name": f"chart-{crc32(str(label).encode()):x}",
         "chart": drawn,
         "spec": spec(drawn),
-        "rows": list(zip(drawn.labels, zip(*(cells(s, drawn.unit) for s in drawn.series), strict=True), strict=True)),
+        "rows": list(zip(drawn.labels, zip(*columns, strict=True), strict=True)),
     }
 
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from churn_crm.ui.icons import icon
 
@@ -92,7 +93,9 @@ def echelon(number: int | None) -> SafeString:
     return format_html('<abbr class="cr-ech" title="{}">{}</abbr>', full, short)
 
 
-def trend(change: Decimal | float | None, text: object, previous: object = "", better: str = "up") -> SafeString:
+def trend(
+    change: Decimal | float | None, text: object, previous: object = "", better: str = "up"
+) -> SafeString:
     """A change in words, coloured by better or worse, its arrow by up or down.
 
     change: its sign draws the arrow. text: "17% fewer". previous: "46 in April". better: up or down.

@@ -49,7 +49,9 @@ def locale() -> str:
     return LOCALES.get(language(), "en")
 
 
-def money(amount: Decimal | float | None, currency: str = "", *, compact: bool = False, cents: bool = False) -> str:
+def money(
+    amount: Decimal | float | None, currency: str = "CNY", *, compact: bool = False, cents: bool = False
+) -> str:
     """¥18,240; compact from a million (English) or a hundred thousand (Chinese): ¥1.86 M, ¥41.26 万."""
     if amount is None or amount == "":
         return NOT_APPLICABLE
@@ -57,8 +59,8 @@ def money(amount: Decimal | float | None, currency: str = "", *, compact: bool =
     if compact:
         value, unit = shortened(value)
         digits = "0.##" if unit else digits
-    text = format_currency(value, currency or "CNY", f"¤#,##{digits}", locale=locale(), currency_digits=False)
-    return with_minus(text.replace(get_currency_symbol(currency or "CNY", locale()), sign(currency or "CNY"))) + unit
+    text = format_currency(value, currency, f"¤#,##{digits}", locale=locale(), currency_digits=False)
+    return with_minus(text.replace(get_currency_symbol(currency, locale()), sign(currency))) + unit
 
 
 def shortened(value: Decimal) -> tuple[Decimal, str]:

@@ -41,4 +41,4 @@ def paths(name: str) -> SafeString:
     if inner is None:
         raise UnknownIcon(f"{file} is not an SVG icon")
     # The file comes with the locked package, not from a user.
-    return mark_safe(" ".join(FRAME.sub("", inner.group(1)).split()))  # noqa: S308
+    return mark_safe(" ".join(FRAME.sub("", inner.group(1)).split()))

@@ -16,7 +16,8 @@ SPARK_LEFT, SPARK_RIGHT, SPARK_TOP, SPARK_BOTTOM = 2.0, 96.0, 4.0, 26.0
 def logo() -> SafeString:
     """The mark: three visits and the next one."""
     return mark_safe(
-        '<svg class="cr-logo" viewBox="0 0 26 26" aria-hidden="true"><rect class="b" width="26" height="26" rx="7"/>'
+        '<svg class="cr-logo" viewBox="0 0 26 26" aria-hidden="true">'
+        '<rect class="b" width="26" height="26" rx="7"/>'
         '<path class="t" d="M6.5 8v10M11 8v10M15.5 8v10"/><circle class="d" cx="20" cy="13" r="1.7"/></svg>'
     )
 
@@ -57,7 +58,8 @@ def ring(score: Decimal | float | None, size: int = 18) -> SafeString:
     name = gettext("Health score %(score)s of 100") % {"score": value} if large else ""
     return format_html(
         '<svg class="cr-ring cr-ring-{}" width="{}" height="{}" viewBox="0 0 {} {}" {}><circle class="t" {}/>'
-        '<circle class="f" {} pathLength="100" stroke-dasharray="{} 100" transform="rotate(-90 {} {})"/>{}</svg>',
+        '<circle class="f" {} pathLength="100" stroke-dasharray="{} 100"'
+        ' transform="rotate(-90 {} {})"/>{}</svg>',
         judged_score(value),
         size,
         size,

@@ -141,7 +141,7 @@ def scale_of(rhythm: Rhythm, *, large: bool) -> Scale:
 
 
 def heights(visits: Sequence[tuple[date, Decimal | float | None]]) -> list[float]:
-    """Each amount as a share of the largest, never so small that the tick vanishes; all equal without amounts."""
+    """Each amount as a share of the largest, never so small that the tick vanishes."""
     amounts = [max(float(amount or 0), 0) for _, amount in visits]
     largest = max(amounts, default=0)
     if not largest:
@@ -153,9 +153,9 @@ def past_windows(rhythm: Rhythm, days: Sequence[date], scale: Scale) -> list[Spa
     """Where each visit but the first was expected after the one before it."""
     if not rhythm.gap_median or not wide_enough(rhythm.gap_median, scale):
         return []
-    spread = max(rhythm.gap_mad or 0, 1)
+    spread = timedelta(days=max(rhythm.gap_mad or 0, 1))
     middles = (day + timedelta(days=rhythm.gap_median) for day in days[:-1])
-    return [scale.span(middle - timedelta(days=spread), middle + timedelta(days=spread)) for middle in middles]
+    return [scale.span(middle - spread, middle + spread) for middle in middles]
 
 
 def wide_enough(gap: float, scale: Scale) -> bool:

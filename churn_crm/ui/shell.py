@@ -6,8 +6,10 @@ The shell knows other apps by the names of their URLs only; what is not there ye
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, cast
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.module_loading import import_string
@@ -18,6 +20,7 @@ SEARCH_PAGE = "customers:list"
 PASSWORD = "account_change_password"  # noqa: S105 (a URL name)
 SECOND_FACTOR = "mfa_index"
 LOGOUT = "account_logout"
+NAMELESS = ("Churn CRM", "")
 THEMES = ("light", "dark", "auto")
 # A phone's bottom bar has room for these and "More".
 QUICK_ITEMS = 4
@@ -27,8 +30,8 @@ QUICK_ITEMS = 4
 class NavItem:
     """One line of the navigation, ready to draw."""
 
-    label: str
-    short: str
+    label: object
+    short: object
     icon: str
     url: str
     badge: str
@@ -39,7 +42,7 @@ class NavItem:
 class NavGroup:
     """Items under one heading; the first group has none."""
 
-    label: str | None
+    label: object
     items: tuple[NavItem, ...]
 
 
@@ -60,7 +63,7 @@ class Shell:
         current = self.current_url
         groups = [
             NavGroup(label, tuple(nav_item(item, current) for item in items if self.shows(item)))
-            for label, items in settings.NAVIGATION
+            for label, items in navigation()
         ]
         return [group for group in groups if group.items]
 
@@ -73,7 +76,7 @@ class Shell:
         """The first items, for the bottom bar of a phone."""
         return list(self.items)[:QUICK_ITEMS]
 
-    def shows(self, item: dict) -> bool:
+    def shows(self, item: dict[str, Any]) -> bool:
         return self.role in item["roles"] and bool(url(item["url_name"]))
 
     @property
@@ -82,8 +85,8 @@ class Shell:
 
     @cached_property
     def current_url(self) -> str:
-        """The navigation URL that this page lies under: the longest prefix, else one of the same namespace."""
-        shown = [item for _, items in settings.NAVIGATION for item in items if self.shows(item)]
+        """The item that this page lies under: the longest prefix, else one of the same namespace."""
+        shown = [item for _, items in navigation() for item in items if self.shows(item)]
         under = [u for item in shown if lies_under(self.request.path, u := url(item["url_name"]))]
         if under:
             return max(under, key=len)
@@ -94,7 +97,11 @@ class Shell:
     def business(self) -> tuple[str, str]:
         """Name and caption of the business, from the function that SHELL_BUSINESS names."""
         path = getattr(settings, "SHELL_BUSINESS", None)
-        return (path and import_string(path)()) or ("Churn CRM", "")
+        try:
+            return (path and import_string(path)()) or NAMELESS
+        except Error:
+            # The page about what broke must come out even when it was the database.
+            return NAMELESS
 
     @property
     def theme(self) -> str:
@@ -116,6 +123,11 @@ class Shell:
     set_language = property(lambda self: url("set_language"))
 
 
+def navigation() -> list[tuple[object, list[dict[str, Any]]]]:
+    """The list of groups in the settings: what is shown where, to whom."""
+    return cast(list[tuple[object, list[dict[str, Any]]]], settings.NAVIGATION)
+
+
 def url(name: str | None) -> str:
     """The URL of that name, or nothing while the page does not exist."""
     try:
@@ -128,7 +140,7 @@ def lies_under(path: str, prefix: str) -> bool:
     return path == prefix or (prefix != "/" and path.startswith(prefix))
 
 
-def nav_item(item: dict, current: str) -> NavItem:
+def nav_item(item: dict[str, Any], current: str) -> NavItem:
     target = url(item["url_name"])
     return NavItem(
         label=item["label"],

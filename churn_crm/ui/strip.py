@@ -64,7 +64,9 @@ def rhythm_strip(strip: Rhythm, large: bool = False) -> dict:
         "today": today,
         "visits": [(x, round(layout.visit_end - tallest * share, 1)) for x, share in drawing.visits],
         "months": [
-            (x, month_label(first)) for x, first in drawing.months if today != "below" or abs(x - drawing.today) > TODAY_NEEDS
+            (x, month_label(first))
+            for x, first in drawing.months
+            if today != "below" or abs(x - drawing.today) > TODAY_NEEDS
         ],
         "soon": [
             (x, day(on, "short", today=strip.today), words, layout.top - 6 + 28 * i)

@@ -1,16 +1,19 @@
 """Every component by its name in a template; docs/design/components.md shows how each is used."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django import template
 from django.utils.translation import get_language, to_locale
 
-from churn_crm.ui import blocks, chips, figures, marks
+from churn_crm.ui import blocks, chips, fields, figures, marks
 from churn_crm.ui.charts import chart
 from churn_crm.ui.icons import icon
 from churn_crm.ui.strip import rhythm_strip
 
 register = template.Library()
 
-TAGS = {
+TAGS: dict[str, Callable[..., Any]] = {
     "icon": icon,
     "money": figures.money,
     "percent": figures.percent,
@@ -33,17 +36,17 @@ TAGS = {
     "spark": marks.spark,
     "skeleton": blocks.skeleton,
     "show_more": blocks.show_more,
-    "field": blocks.field,
-    "form_errors": blocks.form_errors,
+    "field": fields.field,
+    "form_errors": fields.form_errors,
 }
-BLOCKS = {
+BLOCKS: dict[str, Callable[..., Any]] = {
     "card": blocks.card,
     "cardfoot": blocks.card_foot,
     "note": blocks.note,
     "banner": blocks.banner,
     "empty": blocks.empty,
 }
-FILTERS = {
+FILTERS: dict[str, Callable[..., Any]] = {
     "masked_phone": figures.masked_phone,
     "figure": figures.figure,
     "percent": figures.percent,

@@ -1,0 +1,104 @@
+// The service desk: the caller's combobox, the tabs of the log, and where the focus goes.
+const caller = () => document.getElementById("caller");
+const options = () => [...document.querySelectorAll("#callers [role=option]:not([aria-disabled])")];
+const chosen = () => options().find((option) => option.getAttribute("aria-selected") === "true");
+
+function choose(option) {
+  for (const other of options()) other.setAttribute("aria-selected", String(other === option));
+  if (option) caller().setAttribute("aria-activedescendant", option.id);
+  else caller().removeAttribute("aria-activedescendant");
+  option?.scrollIntoView({ block: "nearest" });
+}
+
+function showFound() {
+  caller().setAttribute("aria-expanded", String(options().length > 0));
+  choose(chosen());
+}
+
+function walk(event) {
+  const all = options();
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step && all.length) choose(all[(all.indexOf(chosen()) + step + all.length) % all.length]);
+  else if (event.key === "Enter") chosen()?.click();
+  else if (event.key === "Escape" && caller().value) {
+    caller().value = "";
+    document.getElementById("callers").replaceChildren();
+    showFound();
+  } else return;
+  event.preventDefault();
+}
+
+// Tabs: one log form at a time; arrow keys and 1, 2 change it.
+function show(tab) {
+  for (const other of tab.parentElement.querySelectorAll("[role=tab]")) {
+    const on = other === tab;
+    other.setAttribute("aria-selected", String(on));
+    other.tabIndex = on ? 0 : -1;
+    document.getElementById(other.getAttribute("aria-controls")).hidden = !on;
+  }
+}
+
+function nextTab(event) {
+  const tabs = [...event.target.parentElement.querySelectorAll("[role=tab]")];
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const tab = tabs[(tabs.indexOf(event.target) + step + tabs.length) % tabs.length];
+  show(tab);
+  tab.focus();
+}
+
+const FIRST = "textarea, select, input:not([type=hidden])";
+
+function startWriting() {
+  const panel = document.querySelector(".cr-log [role=tabpanel]:not([hidden]), .cr-log form");
+  (panel?.querySelector(FIRST) ?? caller()).focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  if (event.target === caller()) walk(event);
+  else if (event.target.matches?.("[role=tab]")) nextTab(event);
+  else if (event.key === "Escape") event.target.closest?.(".cr-solve-f")?.querySelector("[data-cancel]").click();
+});
+
+// Here "/" means the caller, not the search of the whole house; ahead of the other keys, hence the capture.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const busy = event.target.closest?.("input, textarea, select") || document.querySelector("dialog[open]");
+    if (event.key !== "/" || busy || document.body.dataset.keys === "off") return;
+    event.preventDefault();
+    caller().focus();
+    caller().select();
+  },
+  { capture: true },
+);
+
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest(".cr-log [role=tab]");
+  if (tab) {
+    show(tab);
+    if (event.detail === 0) startWriting(); // pressed by a key
+  }
+  if (event.target.closest("[data-desk-log]")) startWriting();
+});
+
+// After a swap the focus goes where the work goes on.
+document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const id = detail.target?.id;
+  if (id === "callers") return showFound();
+  const solving = document.querySelector(".cr-solve-f input:not([type=hidden])");
+  if (solving && !document.activeElement?.closest(".cr-solve-f")) return solving.focus();
+  if (id !== "desk-work") return;
+  const wrong = document.querySelector(".cr-log .is-invalid, .cr-log [aria-invalid=true]");
+  const next = detail.requestConfig?.verb === "post" ? (wrong ?? nextCaller()) : null;
+  if (next) next.focus();
+  else startWriting();
+});
+
+// Something was logged: whoever was registered is written about next, else the next caller comes.
+function nextCaller() {
+  return document.getElementById("new-h") ? null : caller();
+}
+
+if (caller() && !document.querySelector(".cr-log form")) caller().focus();
