@@ -50,7 +50,7 @@ class FilterForm(forms.Form):
             del self.fields[name]
 
     @property
-    def sort(self) -> str:
+    def sorted_by(self) -> str:
         wanted = self.cleaned_data.get("sort", "")
         return wanted if wanted in SORTS else DEFAULT_SORT
 

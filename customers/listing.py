@@ -1,7 +1,7 @@
 """The customer list: what it can be narrowed by and sorted by, in pages whose cost does not grow.
 
-A page is found by the last row of the one before (keyset), never by an offset. Customers that have no value in
-the sorted column come last.
+A page is found by the last row of the one before (keyset), never by an offset. Customers that have no value
+in the sorted column come last.
 """
 
 import json
@@ -76,7 +76,7 @@ def rows_with_value(customers: CustomerQuerySet, way: Sort, after: Any, size: in
 
 
 def beyond(way: Sort, value: Any, key: int) -> Q:
-    """Rows after this one. The first condition is what an index starts at, the second leaves out its own value."""
+    """Rows after this one. An index starts at the first condition; the second leaves out what was shown."""
     side = "lt" if way.descending else "gt"
     same_and_on = Q(**{f"{way.field}__{side}": value}) | Q(**{f"pk__{side}": key})
     return Q(**{f"{way.field}__{side}e": value}) & same_and_on

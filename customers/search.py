@@ -25,7 +25,7 @@ PLATE = re.compile(r"([\u4e00-\u9fff][a-z])(\w{3,})", re.IGNORECASE)
 
 @CharField.register_lookup
 class Like(Lookup):
-    """ILIKE with a pattern made by `pattern`. Django's icontains folds both sides, which no trigram index serves."""
+    """ILIKE with a pattern made by `pattern`; Django's icontains folds both sides, past every index."""
 
     lookup_name = "like"
 
@@ -37,7 +37,7 @@ class Like(Lookup):
 
 @dataclass(frozen=True)
 class Hit:
-    """One customer found. plate and contact: what matched beside the customer himself, else the first plate."""
+    """One customer found. plate and contact: what matched beside himself, else his first plate."""
 
     customer: Customer
     plate: str = ""

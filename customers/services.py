@@ -66,9 +66,7 @@ def first_owner(*, branch: Branch, by: User) -> User:
         return by
     if branch.pool_owner is None:
         raise ValidationError(
-            _(
-                "%(branch)s has nobody for customers without an owner. An administrator names one under People."
-            ),
+            _("%(branch)s has no owner for new customers yet. An administrator names one under People."),
             params={"branch": branch.name},
             code="no_pool_owner",
         )

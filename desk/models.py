@@ -1,5 +1,7 @@
 """What customers said: complaints and satisfaction scores."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,17 @@ from staff.models import User
 class ComplaintQuerySet(OfCustomer):
     def open(self) -> "ComplaintQuerySet":
         return self.filter(solved_at=None)
+
+    def logged_by_person(self, user: User) -> "ComplaintQuerySet":
+        return self.filter(logged_by=user)
+
+    def newest_first(self, *, before: tuple[date, int] | None = None) -> "ComplaintQuerySet":
+        """By business day; `before` is the day and key of the last one shown."""
+        found = self.order_by("-day", "-pk")
+        if before is None:
+            return found
+        day, key = before
+        return found.filter(Q(day__lt=day) | Q(day=day, pk__lt=key), day__lte=day)
 
 
 class Complaint(models.Model):

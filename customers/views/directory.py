@@ -16,8 +16,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     """One page of customers; by htmx only the rows after a cursor, or the table after another choice."""
     form = FilterForm(request.GET, customers=customers_of(request.user))
     cursor = request.GET.get("cursor", "")
-    page = listing.page(form.found(), sort=form.sort, cursor=cursor)
-    context = {"form": form, "page": page, "sort": form.sort, "link": link_of(request)}
+    page = listing.page(form.found(), sort=form.sorted_by, cursor=cursor)
+    context = {"form": form, "page": page, "sort": form.sorted_by, "link": link_of(request)}
     if request.htmx and cursor:
         return render(request, "customers/_customer_rows.html", context)
     context["count"], context["more"] = listing.count(form.found())

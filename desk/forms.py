@@ -1,0 +1,146 @@
+"""The forms of the service desk. Each carries a token: pressing Save twice writes one record."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from churn_crm.ui import figures
+from customers import phones
+from customers.models import Customer, Visit
+from desk.models import Complaint
+from staff.models import Branch, User
+from staff.roles import Scope
+
+VISITS_OFFERED = 12
+SCORES = [(score, str(score)) for score in range(1, 6)]
+
+
+class VisitField(forms.ModelChoiceField):
+    """The customer's latest visits, newest first, told apart by day, branch and amount."""
+
+    def label_from_instance(self, visit: Visit) -> str:
+        branch = visit.branch or visit.customer.branch
+        amount = figures.money(visit.amount, branch.currency)
+        return f"{figures.day(visit.day, 'short')} · {branch.name} · {amount}"
+
+
+class AboutCustomer(forms.Form):
+    """What both log forms have: the token, and the visit it is about."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    visit = VisitField(Visit.objects, label=_("Visit"), required=False, empty_label=_("No particular visit"))
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"token": uuid.uuid4()})
+        super().__init__(*args, **kwargs)
+        visits = Visit.objects.of([customer.pk]).select_related("branch", "customer__branch")
+        latest = list(visits.order_by("-day", "-pk").values_list("pk", flat=True)[:VISITS_OFFERED])
+        self.fields["visit"].queryset = visits.filter(pk__in=latest).order_by("-day", "-pk")  # type: ignore[attr-defined]
+
+
+class ComplaintForm(AboutCustomer):
+    prefix = "complaint"
+
+    text = forms.CharField(
+        label=_("What happened, in their words"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write down what happened.")},
+    )
+    cause = forms.ChoiceField(
+        label=_("Cause"),
+        choices=[("", _("Choose a cause")), *Complaint.Cause.choices],
+        error_messages={"required": _("Choose the cause that fits best.")},
+    )
+    severity = forms.TypedChoiceField(
+        label=_("Severity"),
+        coerce=int,
+        choices=Complaint.Severity.choices,
+        initial=Complaint.Severity.MEDIUM,
+        widget=forms.RadioSelect,
+    )
+    solved = forms.BooleanField(label=_("Solved on this call"), required=False)
+    resolution = forms.CharField(label=_("What solved it"), required=False, max_length=4000)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("solved") and not cleaned.get("resolution"):
+            self.add_error("resolution", _("Say in a few words what solved it."))
+        return cleaned
+
+
+class ScoreForm(AboutCustomer):
+    prefix = "score"
+
+    score = forms.TypedChoiceField(
+        label=_("How satisfied, 1 to 5"),
+        coerce=int,
+        choices=SCORES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a score from 1 to 5.")},
+    )
+    comment = forms.CharField(
+        label=_("In their words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SolveForm(forms.Form):
+    resolution = forms.CharField(
+        label=_("What solved it"),
+        max_length=4000,
+        error_messages={"required": _("Say in a few words what solved it.")},
+    )
+
+
+class NewCustomerForm(forms.Form):
+    """A caller who is not known yet."""
+
+    prefix = "new"
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    name = forms.CharField(
+        label=_("Name"), max_length=160, error_messages={"required": _("A name is needed.")}
+    )
+    phone = forms.CharField(
+        label=_("Phone"), required=False, max_length=32, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    plate = forms.CharField(label=_("Plate"), required=False, max_length=20)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Customer.Kind.choices, initial=Customer.Kind.PERSON, widget=forms.RadioSelect
+    )
+    branch = forms.ModelChoiceField(
+        Branch.objects,
+        label=_("Branch"),
+        empty_label=None,
+        error_messages={"required": _("Choose a branch.")},
+    )
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", uuid.uuid4())
+        self.initial.setdefault("branch", by.branch_id)
+        self.fields["branch"].queryset = branches_of(by)  # type: ignore[attr-defined]
+
+    def clean_plate(self) -> str:
+        return self.cleaned_data["plate"].strip().upper()
+
+    def clean(self) -> dict[str, Any]:
+        """The phone is read as the branch's country writes it."""
+        cleaned = super().clean() or self.cleaned_data
+        branch = cleaned.get("branch")
+        try:
+            region = phones.region_of(branch.currency if branch else "")
+            cleaned["phone"] = phones.understood(cleaned.get("phone", ""), region=region)
+        except ValidationError as error:
+            self.add_error("phone", error)
+        return cleaned
+
+
+def branches_of(user: User) -> Any:
+    """Where this person may register a customer: agents at their own branch, whose customers they see."""
+    if user.scope == Scope.BRANCH and user.branch_id:
+        return Branch.objects.filter(pk=user.branch_id)
+    return Branch.objects.all()

@@ -1,0 +1,72 @@
+"""What the desk answers with: the page or what stands on it, and what changed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_htmx.http import trigger_client_event
+
+from churn_crm import clock
+from customers import search
+from customers.models import Customer
+from desk import work
+
+UNFIT = 422
+# A list that shows open complaints fetches itself again when it hears this.
+CHANGED = "complaints"
+
+
+def address(**parameters: Any) -> str:
+    """The desk with a customer or a number on it."""
+    query = QueryDict(mutable=True)
+    query.update({name: value for name, value in parameters.items() if value})
+    return f"{reverse('desk:home')}?{query.urlencode()}" if query else reverse("desk:home")
+
+
+def desk(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
+    """The whole page, or by htmx what stands on the desk."""
+    number = request.GET.get("number", "")[:32]
+    user = request.user
+    context = {"kind": "complaint", "number": number, "text": number, **context}
+    if "customer" not in context:
+        day = clock.today(user.branch.time_zone if user.branch else None)
+        context |= work.logged_today(user, day=day)
+    if request.htmx:
+        return render(request, "desk/_work.html", context, status=status)
+    if number and "customer" not in context:
+        context["hits"] = search.find(Customer.objects.visible_to(user), number)
+    context |= work.open_complaints(user, mine=request.GET.get("show") == "mine")
+    return render(request, "desk/home.html", context, status=status)
+
+
+def saved(form: Form, service: Any, **context: Any) -> bool:
+    """Call the service with what the form says; what it refuses becomes the form's error."""
+    if not form.is_valid():
+        return False
+    try:
+        service(**context, **form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+        return False
+    return True
+
+
+def done(request: HttpRequest, customer: Customer, text: str, **context: Any) -> HttpResponse:
+    """The desk as it is after something was written down, and a word that it was."""
+    if not request.htmx:
+        messages.success(request, text)
+        return redirect(address(customer=customer.pk))
+    customer = work.with_people(request.user).get(pk=customer.pk)
+    response = desk(request, **work.caller(customer), **context)
+    response["HX-Push-Url"] = address(customer=customer.pk)
+    return changed(response, text)
+
+
+def changed(response: HttpResponse, text: str, undo: str = "") -> HttpResponse:
+    """Say what was done, how it is undone, and that lists of complaints are to be fetched again."""
+    trigger_client_event(response, "toast", {"text": text, "undo": undo} if undo else {"text": text})
+    return trigger_client_event(response, CHANGED, {})

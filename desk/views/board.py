@@ -1,0 +1,66 @@
+"""The desk itself: who is calling, and what is known of him."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+from django_htmx.http import trigger_client_event
+
+from customers import search
+from customers.models import Customer
+from desk import work
+from desk.views.answers import address, desk
+from staff.access import everybody
+
+
+@require_GET
+@everybody
+def home(request: HttpRequest) -> HttpResponse:
+    """The desk; ?customer= puts a customer on it, ?number= says who calls, ?kind= opens a form."""
+    key = request.GET.get("customer", "")
+    if not key:
+        return desk(request)
+    customer = get_object_or_404(work.with_people(request.user), pk=key if key.isdecimal() else 0)
+    kind = "score" if request.GET.get("kind") == "score" else "complaint"
+    return desk(request, **work.caller(customer), kind=kind)
+
+
+@require_GET
+@everybody
+def call(request: HttpRequest) -> HttpResponse:
+    """The screen pop of a telephone system: /desk/call?number=… picks the one customer whose number it is."""
+    number = request.GET.get("number", "")[:32]
+    hits = search.find(Customer.objects.visible_to(request.user), number)
+    only = hits[0].customer.pk if len(hits) == 1 else ""
+    return redirect(address(customer=only, number=number))
+
+
+@require_GET
+@everybody
+def callers(request: HttpRequest) -> HttpResponse:
+    """Whom the words in the caller's box may mean, as a fragment."""
+    text = request.GET.get("q", "")[:100].strip()
+    hits = search.find(Customer.objects.visible_to(request.user), text)
+    context = {"hits": hits, "text": text, "too_short": search.too_short(text)}
+    response = render(request, "desk/_callers.html", context)
+    found = ngettext("%(count)d customer found", "%(count)d customers found", len(hits)) % {
+        "count": len(hits)
+    }
+    return trigger_client_event(response, "announce", {"text": found}) if text else response
+
+
+@require_GET
+@everybody
+def customer_panel(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is open with a customer and his last score, for the pages of other rooms."""
+    customer = get_object_or_404(work.with_people(request.user), pk=pk)
+    return render(request, "desk/_panel.html", work.panel(customer))
+
+
+@require_GET
+@everybody
+def lately(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest of a customer's timeline, as a fragment."""
+    customer = get_object_or_404(work.with_people(request.user), pk=pk)
+    context = {"customer": customer, "lately": work.timeline(customer.pk, limit=work.LATELY)}
+    return render(request, "desk/_lately.html", context)
