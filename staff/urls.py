@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from staff.views import first_day, home, inbox
+from staff.views import first_day, home, inbox, people, places, profile
 
 login = [
     path("login/", account.login, name="account_login"),
@@ -26,16 +26,28 @@ login = [
     path("second-factor/", include("allauth.mfa.urls")),
 ]
 
-people = [
+pages = [
     path("first-day/", first_day.first_day, name="first_day"),
+    path("profile/", profile.profile, name="profile"),
     path("notices/", inbox.inbox, name="notices"),
     path("notices/badge/", inbox.badge, name="notices_badge"),
     path("notices/read/", inbox.read_all, name="notices_read"),
     path("notices/<int:pk>/", inbox.open_notice, name="notice"),
+    path("people/", people.people, name="people"),
+    path("people/add/", people.add_person, name="add_person"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/link/", people.person_link, name="person_link"),
+    path("people/<int:pk>/off/", people.switch_off, name="switch_off"),
+    path("people/<int:pk>/on/", people.switch_on, name="switch_on"),
+    path("branches/", places.branches, name="branches"),
+    path("branches/add/", places.add_branch, name="add_branch"),
+    path("branches/<int:pk>/", places.branch, name="branch"),
+    path("teams/add/", places.add_team, name="add_team"),
+    path("teams/<int:pk>/", places.team, name="team"),
 ]
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("account/", include(login)),
-    path("", include((people, "staff"))),
+    path("", include((pages, "staff"))),
 ]
