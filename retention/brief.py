@@ -45,7 +45,10 @@ class Brief:
 
     @cached_property
     def standing(self) -> CustomerStanding | None:
-        return CustomerStanding.objects.filter(pk=self.customer.pk).first()
+        try:
+            return self.customer.standing
+        except CustomerStanding.DoesNotExist:
+            return None
 
     @cached_property
     def policy(self) -> ScoringPolicy:
@@ -211,6 +214,12 @@ class Brief:
             reasons=[one.kind for one in self.reasons],
             facts=self.facts,
         )
+
+    @cached_property
+    def message(self) -> Script:
+        """The text to send by hand, whatever was planned."""
+        kind = Action.Kind.RECALL if self.action and self.action.kind == Action.Kind.RECALL else Action.Kind.SMS
+        return script(kind=kind, cause="", reasons=[], facts=self.facts)
 
     @property
     def facts(self) -> dict[str, object]:

@@ -61,7 +61,7 @@ class OutcomeForm(forms.Form):
     def __init__(self, *args: Any, on: date, channel: str, **kwargs: Any) -> None:
         answers = ANSWERS[Channel(channel)]
         initial = {"token": uuid4(), "channel": channel, "answer": answers[0][0]}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, initial=initial, auto_id="dock_%s", **kwargs)
         self.on = on
         self.fields["answer"].choices = answers
         self.fields["note"].widget.attrs["placeholder"] = _("Note: what you heard, in their words")
@@ -90,11 +90,14 @@ class OutcomeForm(forms.Form):
 class RowsForm(forms.Form):
     """For which actions: one row, or all that are selected."""
 
+    # Several of these stand on one page, and each of their fields needs an id of its own.
+    name = "rows"
+
     token = forms.UUIDField(widget=forms.HiddenInput)
     ids = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"token": uuid4()}, **kwargs)
+        super().__init__(*args, initial={"token": uuid4()}, auto_id=f"{self.name}_%s", **kwargs)
 
     def clean_ids(self) -> list[int]:
         words = self.cleaned_data["ids"].split(",")
@@ -105,6 +108,8 @@ class RowsForm(forms.Form):
 
 class SnoozeForm(RowsForm):
     """Until when, and why."""
+
+    name = "snooze"
 
     until = forms.ChoiceField(label=lazy("Until"), widget=forms.RadioSelect)
     day = forms.DateField(label=lazy("Own date"), required=False, widget=DayInput())
@@ -138,6 +143,8 @@ class SnoozeForm(RowsForm):
 
 class ReassignForm(RowsForm):
     """To whom."""
+
+    name = "reassign"
 
     to = forms.ModelChoiceField(label=lazy("To"), queryset=User.objects.none(), empty_label=None)
 

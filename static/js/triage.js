@@ -15,10 +15,10 @@ document.body.addEventListener("htmx:configRequest", ({ detail }) => {
   if (!board()) return;
   if (elt.matches("[data-for-rows]")) {
     const chosen = chosenIds();
-    parameters.set("ids", (chosen.length ? chosen : [looked()]).join(","));
-    parameters.set("current", currentRow()?.dataset.id ?? looked());
+    parameters.ids = (chosen.length ? chosen : [looked()]).join(",");
+    parameters.current = currentRow()?.dataset.id ?? looked();
   }
-  if (elt.matches("form")) parameters.set("shown", document.querySelectorAll("[data-row]").length);
+  if (elt.matches("form")) parameters.shown = document.querySelectorAll("[data-row]").length;
 });
 
 // What was undone comes back: fetch the board again, with that customer before one's eyes.

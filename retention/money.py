@@ -1,0 +1,73 @@
+"""What a customer owes, by age, and how late the last invoices were paid."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import F, Q, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Invoice
+
+# (label, late by more than, late by at most) in days.
+BUCKETS: tuple[tuple[str | Promise, int | None, int | None], ...] = (
+    (_("Not due"), None, 0),
+    (_("1–30 days late"), 0, 30),
+    (_("31–60 days late"), 30, 60),
+    (_("61 days late or more"), 60, None),
+)
+SHOWN_PAID = 4
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """Open amounts of one age. x, width: its place in the bar, in percent."""
+
+    tone: int
+    label: str | Promise
+    amount: Decimal
+    x: float
+    width: float
+
+
+def ageing(customer_id: int, *, on: date) -> list[Bucket]:
+    """Open amounts by age, the empty ages left out; nothing open is an empty list."""
+    # Part payments lower what is open; an invoice counts until its balance is zero.
+    open_ones = Invoice.objects.of([customer_id]).unpaid(as_of=on).annotate(
+        paid=Sum("payments__amount", filter=Q(payments__paid_on__lte=on), default=Decimal(0))
+    )
+    sums = [Decimal(0)] * len(BUCKETS)
+    for invoice in open_ones.values("due_on", "amount", "paid"):
+        late = (on - invoice["due_on"]).days
+        place = next(i for i, (_, _, most) in enumerate(BUCKETS) if most is None or late <= most)
+        sums[place] += invoice["amount"] - invoice["paid"]
+    total = sum(sums)
+    buckets, x = [], 0.0
+    for tone, ((label, _, _), amount) in enumerate(zip(BUCKETS, sums, strict=True)):
+        if amount > 0:
+            width = round(float(100 * amount / total), 1)
+            buckets.append(Bucket(tone, label, amount, round(x, 1), width))
+            x += width
+    return buckets
+
+
+@dataclass(frozen=True)
+class Paid:
+    """days: late by so many, never below zero. height: of its bar, in pixels of 24."""
+
+    days: int
+    height: int
+
+    @property
+    def y(self) -> int:
+        return 24 - self.height
+
+
+def last_paid(customer_id: int, *, on: date) -> list[Paid]:
+    """How late the last invoices were paid, oldest first."""
+    found = Invoice.objects.of([customer_id]).filter(paid_on__lte=on).order_by("-paid_on", "-pk")
+    late = found.annotate(late=F("paid_on") - F("due_on")).values_list("late", flat=True)[:SHOWN_PAID]
+    days = [max(one // timedelta(days=1), 0) for one in late][::-1]
+    most = max(days, default=0)
+    return [Paid(one, max(3, round(24 * one / most)) if most else 3) for one in days]
