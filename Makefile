@@ -113,7 +113,7 @@ frontend: packages
 		PATH="$(CURDIR)/$(VENV)/bin:$$PATH"; export PATH; \
 		node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm > /dev/null || \
 			$(PIP) install --quiet "$(NODE_PACKAGE)" || exit 1; \
-		npm ci --loglevel=error --no-audit --no-fund --ignore-scripts && npm run --silent build && \
+		npm ci --loglevel=error --no-audit --no-fund --no-update-notifier --ignore-scripts && npm run --silent build && \
 		cp package-lock.json node_modules/.installed; }
 
 # The browser that the tests drive: the system's; else by apt, where that may be; else Playwright's own.
