@@ -17,6 +17,7 @@ from customers.querysets import CustomerQuerySet
 
 LIMIT = 8
 ANYWHERE = 3  # signs; the length of a trigram
+ANY = None
 NUMBER = re.compile(r"[\d\s+()./\-]+")
 BETWEEN = re.compile(r"[\s·•.\-]+")
 # The first signs of a plate are a province and a letter, after which many people write a dot.
@@ -103,7 +104,7 @@ def by_number(digits: str) -> list[Q]:
     if len(digits) < ANYWHERE:
         return []
     digits = national(digits)
-    ends, within = pattern("%", digits), pattern("%", digits, "%")
+    ends, within = pattern(ANY, digits), pattern(ANY, digits, ANY)
     return [
         Q(phone__like=ends),
         Q(contacts__phone__like=ends),
@@ -124,7 +125,7 @@ def national(digits: str) -> str:
 
 def by_words(said: str) -> list[Q]:
     """A code, a plate, a customer's name in either writing, the name of a contact person."""
-    begins = pattern(said, "%")
+    begins = pattern(said, ANY)
     found = [Q(code__like=begins), Q(name__like=begins), Q(latin_name__like=begins)]
     found += by_plate(BETWEEN.sub("", said))
     if len(said) < ANYWHERE:
@@ -135,7 +136,7 @@ def by_words(said: str) -> list[Q]:
         has_all("name", words),
         has_all("latin_name", words),
         has_all("contacts__name", words),
-        Q(code__like=pattern("%", said, "%")),
+        Q(code__like=pattern(ANY, said, ANY)),
     ]
 
 
@@ -147,16 +148,16 @@ def plate_pattern(said: str) -> str:
     """A plate however it is spaced: 川A8K2M7 finds 川A·8K2M7."""
     together = BETWEEN.sub("", said)
     parts = PLATE.fullmatch(together)
-    return pattern(parts[1], "%", parts[2]) if parts else pattern(together)
+    return pattern(parts[1], ANY, parts[2]) if parts else pattern(together)
 
 
 def has_all(field: str, words: Iterable[str]) -> Q:
-    return Q(*(Q(**{f"{field}__like": pattern("%", word, "%")}) for word in words))
+    return Q(*(Q(**{f"{field}__like": pattern(ANY, word, ANY)}) for word in words))
 
 
-def pattern(*parts: str) -> str:
-    """A pattern for ILIKE; a part that is "%" stands for anything, all else for itself."""
-    return "".join(part if part == "%" else re.sub(r"([\\%_])", r"\\\1", part) for part in parts)
+def pattern(*parts: str | None) -> str:
+    """A pattern for ILIKE: ANY stands for anything, every other part for itself."""
+    return "".join("%" if part is ANY else re.sub(r"([\\%_])", r"\\\1", part) for part in parts)
 
 
 def hit(customer: Customer, text: str) -> Hit:

@@ -1,10 +1,12 @@
 """Objects for the lines of the access table: whose customer → the arguments of the URL."""
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 from churn_crm import clock
 from customers.models import Customer
+from desk.services import log_complaint
 from staff.models import Notice
 
 MISSING = 999_999_999
@@ -37,6 +39,11 @@ def a_notice(customer: Customer) -> dict[str, Any]:
     return {"pk": notice.pk}
 
 
+def a_complaint(customer: Customer) -> dict[str, Any]:
+    said = {"cause": "waiting", "severity": 2, "text": "Too long", "token": uuid.uuid4()}
+    return {"pk": log_complaint(customer=customer, by=customer.owner, **said).pk}
+
+
 def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -47,6 +54,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "branch": the_branch,
     "team": the_team,
     "notice": a_notice,
+    "complaint": a_complaint,
     "key": a_reset_key,
 }
 

@@ -100,8 +100,53 @@ staff:team                            GET    team:missing    403   403   403   4
 staff:team                            POST   team:own        403   403   403   403   in    403   login
 
 # ---- customers
+customers:list                        GET    -               200   200   200   200   200   200   login
+customers:search                      PART   -               200   200   200   200   200   200   login
 
 # ---- desk
+desk:home                             GET    -               200   200   200   200   200   200   login
+desk:call                             FILE   -               302   302   302   302   302   302   login
+desk:callers                          PART   -               200   200   200   200   200   200   login
+desk:complaints                       PART   -               200   200   200   200   200   200   login
+desk:alike                            PART   -               200   200   200   200   200   200   login
+desk:customer_panel                   PART   customer:own    200   200   200   200   200   200   login
+desk:customer_panel                   PART   customer:team   200   404   200   200   200   200   login
+desk:customer_panel                   PART   customer:other  404   404   404   200   200   200   login
+desk:customer_panel                   PART   customer:missing 404   404   404   404   404   404   login
+desk:lately                           PART   customer:own    200   200   200   200   200   200   login
+desk:lately                           PART   customer:team   200   404   200   200   200   200   login
+desk:lately                           PART   customer:other  404   404   404   200   200   200   login
+desk:lately                           PART   customer:missing 404   404   404   404   404   404   login
+desk:complaint_new                    FILE   customer:own    302   302   302   302   302   302   login
+desk:complaint_new                    FILE   customer:other  404   404   404   302   302   302   login
+desk:complaint_new                    POST   customer:own    in    in    in    in    in    403   login
+desk:complaint_new                    POST   customer:team   in    404   in    in    in    403   login
+desk:complaint_new                    POST   customer:other  404   404   404   in    in    403   login
+desk:complaint_new                    POST   customer:missing 404   404   404   404   404   403   login
+desk:score_new                        FILE   customer:own    302   302   302   302   302   302   login
+desk:score_new                        FILE   customer:other  404   404   404   302   302   302   login
+desk:score_new                        POST   customer:own    in    in    in    in    in    403   login
+desk:score_new                        POST   customer:team   in    404   in    in    in    403   login
+desk:score_new                        POST   customer:other  404   404   404   in    in    403   login
+desk:score_new                        POST   customer:missing 404   404   404   404   404   403   login
+desk:customer_new                     GET    -               200   200   200   200   200   403   login
+desk:customer_new                     POST   -               in    in    in    in    in    403   login
+desk:complaint                        PART   complaint:own   200   200   200   200   200   200   login
+desk:complaint                        PART   complaint:team  200   404   200   200   200   200   login
+desk:complaint                        PART   complaint:other 404   404   404   200   200   200   login
+desk:complaint                        PART   complaint:missing 404   404   404   404   404   404   login
+desk:complaint_solve                  PART   complaint:own   200   200   200   200   200   403   login
+desk:complaint_solve                  PART   complaint:team  200   404   200   200   200   403   login
+desk:complaint_solve                  PART   complaint:other 404   404   404   200   200   403   login
+desk:complaint_solve                  PART   complaint:missing 404   404   404   404   404   403   login
+desk:complaint_solve                  POST   complaint:own   in    in    in    in    in    403   login
+desk:complaint_solve                  POST   complaint:team  in    404   in    in    in    403   login
+desk:complaint_solve                  POST   complaint:other 404   404   404   in    in    403   login
+desk:complaint_solve                  POST   complaint:missing 404   404   404   404   404   403   login
+desk:complaint_reopen                 POST   complaint:own   302   302   302   302   302   403   login
+desk:complaint_reopen                 POST   complaint:team  302   404   302   302   302   403   login
+desk:complaint_reopen                 POST   complaint:other 404   404   404   302   302   403   login
+desk:complaint_reopen                 POST   complaint:missing 404   404   404   404   404   403   login
 
 # ---- signals
 

@@ -1,0 +1,278 @@
+"""The desk's pages and fragments."""
+
+import json
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from customers.models import Customer
+from desk import services, work
+from desk.models import Complaint, SatisfactionScore
+from tests.factories import CustomerFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def pooled(gaoxin, lin):
+    """Gaoxin, with Lin for customers without an owner."""
+    gaoxin.pool_owner = lin
+    gaoxin.save()
+    return gaoxin
+
+
+@pytest.fixture
+def complaint(customer_of_lin, xie):
+    return services.log_complaint(
+        customer=customer_of_lin, by=xie, cause="price", severity=3, text="Too dear", token=uuid.uuid4()
+    )
+
+
+def said(**given):
+    usual = {"text": "Two hours for oil", "cause": "waiting", "severity": "2", "token": str(uuid.uuid4())}
+    return {f"complaint-{name}": value for name, value in (usual | given).items()}
+
+
+def scored(**given):
+    return {f"score-{name}": value for name, value in ({"score": "4", "token": uuid.uuid4()} | given).items()}
+
+
+def new(branch, **given):
+    usual = {"name": "New One", "kind": "person", "branch": branch.pk, "token": uuid.uuid4()}
+    return {f"new-{name}": value for name, value in (usual | given).items()}
+
+
+def triggered(response):
+    return json.loads(response.headers["HX-Trigger"])
+
+
+def test_the_desk_shows_the_caller_his_standing_and_the_forms(customer_of_lin, as_xie):
+    body = as_xie.get(f"/desk/?customer={customer_of_lin.pk}").content.decode()
+    assert customer_of_lin.name in body
+    assert "Save complaint" in body and "Save score" in body
+    assert reverse("retention:customer", args=[customer_of_lin.pk]) in body
+
+
+@pytest.mark.parametrize("key", ["0", "abc", "999999", "9" * 40])
+def test_a_customer_who_is_not_there_is_not_found(as_xie, key):
+    assert as_xie.get(f"/desk/?customer={key}").status_code == 404
+
+
+def test_a_customer_of_another_branch_is_not_found(as_xie, customer_of_deng):
+    pk = customer_of_deng.pk
+    assert as_xie.get(f"/desk/?customer={pk}").status_code == 404
+    for name in ("customer_panel", "lately", "complaint_new", "score_new"):
+        assert as_xie.get(reverse(f"desk:{name}", args=[pk])).status_code == 404
+    assert as_xie.post(reverse("desk:complaint_new", args=[pk]), said()).status_code == 404
+    assert Complaint.objects.count() == 0
+
+
+def test_a_logged_complaint_stands_on_the_desk_and_the_panel(customer_of_lin, as_xie, xie):
+    url = reverse("desk:complaint_new", args=[customer_of_lin.pk])
+    answer = as_xie.post(url, said(), headers=HTMX)
+    assert answer.status_code == 200
+    assert "Two hours for oil" in answer.content.decode()
+    assert triggered(answer)["toast"]["text"] == "Complaint of Muyun Kindergartens is logged"
+    assert "complaints" in triggered(answer)
+    assert Complaint.objects.get().logged_by == xie
+    panel = as_xie.get(reverse("desk:customer_panel", args=[customer_of_lin.pk])).content.decode()
+    assert "Waiting" in panel and "Solve" in panel
+
+
+def test_without_htmx_a_logged_complaint_leads_back_to_the_desk(customer_of_lin, as_xie):
+    url = reverse("desk:complaint_new", args=[customer_of_lin.pk])
+    answer = as_xie.post(url, said(), follow=True)
+    assert answer.redirect_chain == [(f"/desk/?customer={customer_of_lin.pk}", 302)]
+    assert "is logged" in answer.content.decode()
+
+
+def test_the_same_form_sent_twice_logs_once(customer_of_lin, as_xie):
+    url, form = reverse("desk:complaint_new", args=[customer_of_lin.pk]), said()
+    for _ in range(2):
+        assert as_xie.post(url, form, headers=HTMX).status_code == 200
+    assert Complaint.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"text": ""}, "Write down what happened."),
+        ({"cause": ""}, "Choose the cause that fits best."),
+        ({"solved": "on"}, "Say in a few words what solved it."),
+        ({"severity": "9"}, "Select a valid choice"),
+        ({"text": "x" * 4001}, "at most 4000 characters"),
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_is_kept(customer_of_lin, as_xie, given, words):
+    url = reverse("desk:complaint_new", args=[customer_of_lin.pk])
+    answer = as_xie.post(url, said(**{"resolution": "", "text": "Kept words"} | given), headers=HTMX)
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert words in body
+    assert given.get("text") is not None or "Kept words" in body
+    assert Complaint.objects.count() == 0
+
+
+def test_a_visit_of_somebody_else_is_no_choice(customer_of_lin, customer_of_chen, as_xie):
+    url = reverse("desk:complaint_new", args=[customer_of_lin.pk])
+    foreign, own = VisitFactory(customer=customer_of_chen), VisitFactory(customer=customer_of_lin)
+    assert as_xie.post(url, said(visit=foreign.pk), headers=HTMX).status_code == 422
+    assert as_xie.post(url, said(visit=own.pk), headers=HTMX).status_code == 200
+    assert Complaint.objects.get().visit == own
+
+
+def test_what_was_solved_on_the_call_is_not_open(customer_of_lin, as_xie):
+    url = reverse("desk:complaint_new", args=[customer_of_lin.pk])
+    as_xie.post(url, said(solved="on", resolution="Oil free"), headers=HTMX)
+    assert Complaint.objects.open().count() == 0
+
+
+def test_a_score_is_logged_and_a_score_out_of_range_is_not(customer_of_lin, as_xie):
+    url = reverse("desk:score_new", args=[customer_of_lin.pk])
+    assert as_xie.post(url, scored(score="6"), headers=HTMX).status_code == 422
+    refused = as_xie.post(url, scored(score=""), headers=HTMX).content.decode()
+    assert "Choose a score from 1 to 5." in refused
+    assert as_xie.post(url, scored(comment="Quick"), headers=HTMX).status_code == 200
+    assert SatisfactionScore.objects.get().comment == "Quick"
+
+
+def test_an_auditor_reads_and_writes_nothing(customer_of_lin, complaint, as_sun, pooled):
+    body = as_sun.get(f"/desk/?customer={customer_of_lin.pk}").content.decode()
+    assert "Too dear" in body
+    assert "Save complaint" not in body and "Solve</button>" not in body
+    pk = customer_of_lin.pk
+    refused = [
+        as_sun.post(reverse("desk:complaint_new", args=[pk]), said()),
+        as_sun.post(reverse("desk:score_new", args=[pk]), scored()),
+        as_sun.post(reverse("desk:complaint_solve", args=[complaint.pk]), {"resolution": "x"}),
+        as_sun.post(reverse("desk:complaint_reopen", args=[complaint.pk])),
+        as_sun.post(reverse("desk:customer_new"), new(pooled)),
+    ]
+    assert {answer.status_code for answer in refused} == {403}
+    assert Complaint.objects.get().solved_at is None
+
+
+def test_solving_takes_the_row_away_and_can_be_undone(complaint, as_xie):
+    url = reverse("desk:complaint_solve", args=[complaint.pk])
+    assert as_xie.post(url, {"resolution": " "}, headers=HTMX).status_code == 422
+    answer = as_xie.post(url, {"resolution": "Refunded"}, headers=HTMX)
+    assert (answer.status_code, answer.content) == (200, b"")
+    undo = triggered(answer)["toast"]["undo"]
+    assert "Too dear" not in as_xie.get("/desk/complaints/").content.decode()
+    as_xie.post(undo, headers=HTMX)
+    assert "Too dear" in as_xie.get("/desk/complaints/").content.decode()
+
+
+def test_a_complaint_outside_ones_scope_is_neither_seen_nor_solved(complaint, as_deng, as_chen):
+    for client in (as_deng, as_chen):
+        assert "Too dear" not in client.get("/desk/").content.decode()
+        for name in ("complaint", "complaint_solve"):
+            assert client.get(reverse(f"desk:{name}", args=[complaint.pk])).status_code == 404
+        assert client.post(reverse("desk:complaint_reopen", args=[complaint.pk])).status_code == 404
+
+
+def test_open_complaints_come_in_pages_and_may_be_narrowed_to_ones_own(
+    customer_of_lin, xie, lin, as_xie, monkeypatch
+):
+    monkeypatch.setattr(work, "COMPLAINTS_A_PAGE", 2)
+    for by in (xie, lin, xie, xie):
+        services.log_complaint(
+            customer=customer_of_lin, by=by, cause="price", severity=1, text="-", token=uuid.uuid4()
+        )
+    first = as_xie.get("/desk/complaints/")
+    assert first.context["counts"] == {"all": 4, "mine": 3, "grave": 0}
+    second = as_xie.get("/desk/complaints/", {"cursor": first.context["cursor"]})
+    shown = [row.pk for answer in (first, second) for row in answer.context["rows"]]
+    assert shown == list(Complaint.objects.newest_first().values_list("pk", flat=True))
+    assert second.context["cursor"] == ""
+    mine = as_xie.get("/desk/complaints/?show=mine")
+    assert {row.logged_by for row in mine.context["rows"]} == {xie}
+    assert len(as_xie.get("/desk/complaints/?cursor=nonsense").context["rows"]) == 2
+
+
+def test_the_desk_costs_the_same_however_much_is_open(
+    customer_of_lin, xie, as_xie, django_assert_max_num_queries
+):
+    for _ in range(15):
+        services.log_complaint(
+            customer=customer_of_lin, by=xie, cause="price", severity=1, text="-", token=uuid.uuid4()
+        )
+        services.log_score(customer=customer_of_lin, by=xie, score=3, token=uuid.uuid4())
+    with django_assert_max_num_queries(30):
+        as_xie.get(f"/desk/?customer={customer_of_lin.pk}")
+    with django_assert_max_num_queries(16):
+        as_xie.get("/desk/")
+
+
+def test_typing_finds_callers_and_offers_to_register(customer_of_lin, customer_of_deng, as_xie, as_sun):
+    body = as_xie.get("/desk/callers/?q=muyun").content.decode()
+    assert "<mark>Muyun</mark>" in body and 'role="option"' in body and "New customer" in body
+    assert "Canary" not in as_xie.get("/desk/callers/?q=canary").content.decode().replace("q=canary", "")
+    assert "New customer" not in as_sun.get("/desk/callers/?q=muyun").content.decode()
+    assert "three digits" in as_xie.get("/desk/callers/?q=12").content.decode()
+    assert as_xie.get("/desk/callers/?q=").content.strip() == b""
+
+
+def test_a_screen_pop_puts_the_one_caller_on_the_desk(customer_of_lin, as_xie):
+    Customer.objects.filter(pk=customer_of_lin.pk).update(phone="+8613912346615")
+    answer = as_xie.get("/desk/call?number=13912346615", follow=True)
+    assert answer.context["customer"] == customer_of_lin
+    assert "139 **** 6615" in answer.content.decode()
+    unknown = as_xie.get("/desk/call?number=13700001111", follow=True)
+    assert "customer" not in unknown.context
+    assert 'value="13700001111"' in unknown.content.decode()
+
+
+def test_a_screen_pop_with_two_of_that_number_lets_the_agent_choose(lin, gaoxin, as_xie):
+    for name in ("Wife", "Husband"):
+        CustomerFactory(name=name, phone="+8613912346615", owner=lin, branch=gaoxin)
+    body = as_xie.get("/desk/call?number=13912346615", follow=True).content.decode()
+    assert "Wife" in body and "Husband" in body
+
+
+@pytest.mark.parametrize(
+    ("text", "field"), [("13912346615", "phone"), ("川A8K2M7", "plate"), ("方芷若", "name")]
+)
+def test_what_was_searched_for_is_already_in_the_form(as_xie, pooled, text, field):
+    form = as_xie.get("/desk/customers/new/", {"q": text}).context["new_form"]
+    assert form.initial[field] == text
+
+
+def test_an_agent_registers_a_caller_at_his_own_branch(as_xie, pooled, lin, wuhu):
+    url = reverse("desk:customer_new")
+    answer = as_xie.post(url, new(pooled, phone="139 1234 6615", plate="川a8k2m7"), headers=HTMX)
+    customer = Customer.objects.get()
+    assert answer.status_code == 200 and "Save complaint" in answer.content.decode()
+    assert (customer.owner, customer.branch, customer.phone) == (lin, pooled, "+8613912346615")
+    assert customer.assets.get().plate == "川A8K2M7"
+    assert as_xie.post(url, new(wuhu), headers=HTMX).status_code == 422
+
+
+def test_a_number_that_cannot_be_is_refused_in_words_and_kept(as_xie, pooled):
+    answer = as_xie.post(reverse("desk:customer_new"), new(pooled, phone="1391234"), headers=HTMX)
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert "7 digits; a mobile number has 11" in body
+    assert 'value="1391234"' in body
+    assert Customer.objects.count() == 0
+
+
+def test_a_branch_without_a_pool_owner_is_told(as_xie, gaoxin):
+    answer = as_xie.post(reverse("desk:customer_new"), new(gaoxin), headers=HTMX)
+    assert answer.status_code == 422
+    assert "Gaoxin has no owner for new customers yet" in answer.content.decode()
+
+
+def test_typing_a_known_number_warns_and_outside_the_scope_says_no_more_than_that(
+    customer_of_lin, customer_of_deng, as_xie
+):
+    Customer.objects.filter(pk=customer_of_lin.pk).update(phone="+8613912346615")
+    Customer.objects.filter(pk=customer_of_deng.pk).update(phone="+8613712346615")
+    known = as_xie.get("/desk/customers/alike/", {"new-phone": "13912346615"}).content.decode()
+    assert customer_of_lin.name in known
+    hidden = as_xie.get("/desk/customers/alike/", {"new-phone": "13712346615"}).content.decode()
+    assert "Already registered, ask for access." in hidden
+    assert "Canary" not in hidden
+    assert as_xie.get("/desk/customers/alike/", {"new-phone": "137"}).content.strip() == b""
