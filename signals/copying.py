@@ -7,6 +7,8 @@ from typing import Any
 import pandas as pd
 from django.db import connection
 
+WHOLE = ("smallint", "integer", "bigint")
+
 
 def read_frame(sql: str, params: Mapping[str, Any]) -> pd.DataFrame:
     """The rows of a query. Columns are numbers or text: cast dates to text and booleans to int in SQL."""
@@ -24,7 +26,9 @@ def stage(frame: pd.DataFrame, table: str, columns: Mapping[str, str]) -> None:
     columns: name → SQL type, in order. Missing values become NULL. A table of that name is replaced.
     """
     buffer = StringIO()
-    frame.to_csv(buffer, columns=list(columns), header=False, index=False)
+    # Where some are missing, pandas keeps whole numbers as 148.0, which PostgreSQL does not read as one.
+    whole = {name: "Int64" for name, kind in columns.items() if kind in WHOLE}
+    frame.astype(whole).to_csv(buffer, columns=list(columns), header=False, index=False)
     buffer.seek(0)
     layout = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     with connection.cursor() as cursor:

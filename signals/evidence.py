@@ -53,11 +53,14 @@ def _lapsed_visit(numbers: Numbers) -> str:
 def _payment_delay(numbers: Numbers) -> str:
     if numbers["overdue"]:
         figures = {"count": int(numbers["overdue"]), "days": round(numbers["overdue_days"])}
-        return ngettext(
-            "<b>Invoice overdue</b> by %(days)d days",
-            "<b>%(count)d invoices overdue</b>, by up to %(days)d days",
-            figures["count"],
-        ) % figures
+        return (
+            ngettext(
+                "<b>Invoice overdue</b> by %(days)d days",
+                "<b>%(count)d invoices overdue</b>, by up to %(days)d days",
+                figures["count"],
+            )
+            % figures
+        )
     figures = {"late": round(numbers["late"]), "before": round(numbers["before"])}
     if figures["before"] > 0:
         return _("Pays <b>%(late)d days late</b>; %(before)d the year before") % figures
@@ -66,23 +69,30 @@ def _payment_delay(numbers: Numbers) -> str:
 
 def _falling_frequency(numbers: Numbers) -> str:
     if numbers["of"] == "spend":
-        return _("Spend <b>down %(drop)d%%</b> on the year before") % {"drop": round(numbers["drop"] * 100)}
+        fallen = {"drop": round(numbers["drop"] * 100), "months": int(numbers["months"])}
+        return _("Spend <b>down %(drop)d%%</b> on the %(months)d months before") % fallen
     figures = {name: int(numbers[name]) for name in ("now", "before", "months")}
-    return ngettext(
-        "<b>%(now)d visit</b> in %(months)d months; %(before)d in the %(months)d before",
-        "<b>%(now)d visits</b> in %(months)d months; %(before)d in the %(months)d before",
-        figures["now"],
-    ) % figures
+    return (
+        ngettext(
+            "<b>%(now)d visit</b> in %(months)d months; %(before)d in the %(months)d before",
+            "<b>%(now)d visits</b> in %(months)d months; %(before)d in the %(months)d before",
+            figures["now"],
+        )
+        % figures
+    )
 
 
 def _unmet_expectation(numbers: Numbers) -> str:
     if numbers["of"] == "score":
         figures = {"score": int(numbers["score"]), "days": int(numbers["days"])}
-        return ngettext(
-            "Rated us <b>%(score)d of 5</b> %(days)d day ago",
-            "Rated us <b>%(score)d of 5</b> %(days)d days ago",
-            figures["days"],
-        ) % figures
+        return (
+            ngettext(
+                "Rated us <b>%(score)d of 5</b> %(days)d day ago",
+                "Rated us <b>%(score)d of 5</b> %(days)d days ago",
+                figures["days"],
+            )
+            % figures
+        )
     if numbers["open"]:
         return _open_complaint(numbers)
     return ngettext(
@@ -107,7 +117,9 @@ def _tier(numbers: Numbers) -> str:
         return _("No visit yet")
     months, days = int(numbers["months"]), int(numbers["days"])
     if months:
-        return ngettext("No visit for <b>%(n)d month</b>", "No visit for <b>%(n)d months</b>", months) % {"n": months}
+        return ngettext("No visit for <b>%(n)d month</b>", "No visit for <b>%(n)d months</b>", months) % {
+            "n": months
+        }
     if not days:
         return _("Last visit <b>today</b>")
     return ngettext("Last visit <b>%(n)d day</b> ago", "Last visit <b>%(n)d days</b> ago", days) % {"n": days}

@@ -51,7 +51,9 @@ def tiers(last_visit: np.ndarray, borders: np.ndarray, as_of: np.datetime64) -> 
     begins = np.column_stack([months_later(last_visit, borders[:, step]) for step in range(3)])
     passed = (begins <= as_of).sum(axis=1)
     tier = np.where(np.isnat(last_visit), PROSPECT, CURRENT + passed)
-    starts = np.column_stack([last_visit, begins, np.full(len(last_visit), np.datetime64("NaT"), "datetime64[D]")])
+    starts = np.column_stack(
+        [last_visit, begins, np.full(len(last_visit), np.datetime64("NaT"), "datetime64[D]")]
+    )
     rows = np.arange(len(tier))
     since = starts[rows, passed]
     return Standings(tier=tier, since=since, next_on=starts[rows, passed + 1], lapse_began=begins[:, 0])

@@ -24,16 +24,11 @@ class Policy:
 
 
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Compare silence with the end of the usual window, median gap + 2 × MAD.
+    """Compare silence with the end of the usual window.
 
-    features: one row a customer; silent_days, visit_days, gaps (how many), gap_median, gap_mad and usual_gap
-    (the branch's) in days. With fewer than `own_from` visit days the rhythm leans on the branch's, the more the
-    fewer there are.
+    features: as for `rhythm`, and silent_days, visit_days.
     """
-    own = (features.gaps / (policy.own_from - 1)).clip(0, 1)
-    median = features.gap_median.fillna(features.usual_gap)
-    usual = (own * median + (1 - own) * features.usual_gap).clip(lower=1)
-    spread = features.gap_mad.fillna(0).where(own >= 1, 0.5 * usual).clip(lower=0.1 * usual)
+    usual, spread, own = rhythm(features, own_from=policy.own_from)
     lateness = features.silent_days / (usual + 2 * spread)
     known = (features.visit_days >= policy.min_visits) & (features.silent_days >= policy.min_silent_days)
     strength = ramp(lateness, policy.late_after, policy.certain_after).where(known, 0)
@@ -42,8 +37,24 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
             "usual": usual.round(1),
             "spread": spread.round(1),
             "now": features.silent_days,
-            "own": own >= 1,
+            "own": own,
             "visits": features.visit_days,
         }
     )
     return findings(KIND, strength=strength, numbers=numbers)
+
+
+def rhythm(
+    features: pd.DataFrame, *, own_from: int = Policy.own_from
+) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Usual gap and its spread in days, and whether they are the customer's own. The window ends at usual + 2 spreads.
+
+    features: one row a customer; gaps (how many), gap_median, gap_mad and usual_gap (the branch's) in days. With
+    fewer than `own_from` visit days the rhythm leans on the branch's, the more the fewer there are.
+    """
+    weight = (features.gaps / (own_from - 1)).clip(0, 1)
+    median = features.gap_median.fillna(features.usual_gap)
+    usual = (weight * median + (1 - weight) * features.usual_gap).clip(lower=1)
+    own = weight >= 1
+    spread = features.gap_mad.fillna(0).where(own, 0.5 * usual).clip(lower=0.1 * usual)
+    return usual, spread, own

@@ -31,13 +31,13 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     enough = (features.paid_recent >= policy.min_recent) & (features.paid_before >= policy.min_before)
     worse = (features.late_recent - features.late_before).where(enough, 0)
     trend = ramp(worse, policy.worse_after, policy.worse_certain)
-    usual = features.late_before.where(features.paid_before >= policy.min_before, 0)
+    usual = features.late_before.where(features.paid_before >= policy.min_before, 0).fillna(0)
     overdue = ramp(features.overdue_days - usual, policy.overdue_after, policy.overdue_certain)
     strength = pd.concat([trend, overdue], axis=1).max(axis=1)
     numbers = pd.DataFrame(
         {
-            "late": features.late_recent.round(1),
-            "before": features.late_before.round(1),
+            "late": features.late_recent.fillna(0).round(1),
+            "before": features.late_before.fillna(0).round(1),
             # 0: the trend is the stronger half, and the sentence speaks of it.
             "overdue": features.overdue_count.where(overdue >= trend, 0).astype(int),
             "overdue_days": features.overdue_days.astype(int),

@@ -31,7 +31,11 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     severity = features.open_severity.map(dict(enumerate(policy.of_severity, start=1))).fillna(0)
     aged = policy.of_age * ramp(features.open_days, 0, policy.old_after)
     unsolved = (severity + aged).where(features.open_complaints > 0, 0)
-    solved = features.recent_complaints.clip(upper=2).map({1: policy.of_one_recent, 2: policy.of_more_recent}).fillna(0)
+    solved = (
+        features.recent_complaints.clip(upper=2)
+        .map({1: policy.of_one_recent, 2: policy.of_more_recent})
+        .fillna(0)
+    )
     low = features.score.map(dict(enumerate(policy.of_score, start=1))).fillna(0)
     complained = unsolved.combine(solved, max)
     numbers = pd.DataFrame(

@@ -38,14 +38,15 @@ class NightlyRun(models.Model):
 
 
 class RunShard(models.Model):
-    """A range of customers of one run: one task, safe to run twice."""
+    """A range of customers of one run: one task, safe to run twice.
+
+    A worker holds it by a row lock in the transaction that does the work, so a killed one lets go at once.
+    """
 
     run = models.ForeignKey(NightlyRun, on_delete=models.CASCADE, related_name="shards")
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()  # inclusive
     done_at = models.DateTimeField(null=True, blank=True)
-    # Held by the worker that computes it; after this moment another may take it.
-    lease_until = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict)
     timings = models.JSONField(default=dict)
 

@@ -1,0 +1,114 @@
+"""Write a shard's plan: cancel what has lost its ground, insert what is new, once per occasion."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+from django.db import connection, transaction
+
+from retention.models import Action
+from retention.planning import DEADLINE_DAYS, QUIET_DAYS, Plan
+from signals.copying import read_frame, run_sql, stage
+
+# What a visit settles. Who pays late or has complained is still to be spoken to after one.
+SETTLED_BY_VISIT = ["signal:lapsed_visit", "signal:falling_frequency"]
+
+# The three cancellations read the stage night_standing, and only touch what a night has planned.
+PENDING = "action.state IN ('due', 'snoozed') AND action.customer_id BETWEEN %(first)s AND %(last)s"
+BY_NIGHT = "(action.cause LIKE 'tier:%%' OR action.cause LIKE 'signal:%%')"
+CANCEL = "UPDATE retention_action AS action SET state = 'cancelled', closed_on = %(as_of)s, cancelled_for = "
+RETURNED = f"""
+{CANCEL} 'returned' FROM night_standing AS standing
+WHERE {PENDING} AND standing.customer_id = action.customer_id AND (
+    (action.cause LIKE 'tier:%%' AND standing.last_visit > action.occasion)
+    OR (action.cause = ANY(%(settled)s) AND standing.last_visit > action.planned_on))
+"""
+SIGNAL_GONE = f"""
+{CANCEL} 'signal_gone' WHERE {PENDING} AND action.cause LIKE 'signal:%%' AND NOT EXISTS (
+    SELECT FROM signals_churnsignal AS signal
+    WHERE signal.customer_id = action.customer_id AND signal.resolved_on IS NULL
+        AND 'signal:' || signal.kind = action.cause)
+"""
+NEXT_TIER = f"""
+{CANCEL} 'next_tier' FROM night_actions AS later
+WHERE {PENDING} AND {BY_NIGHT} AND later.customer_id = action.customer_id AND later.cause LIKE 'tier:%%'
+    AND action.cause <> later.cause
+"""
+
+ACTIONS = {
+    "customer_id": "bigint",
+    "kind": "text",
+    "cause": "text",
+    "occasion": "date",
+    "due_on": "date",
+    "deadline": "date",
+}
+INSERT = f"""
+INSERT INTO retention_action ({", ".join(ACTIONS)}, assignee_id, planned_on, planned_by_id, state, attempts,
+    snooze_reason, outcome, cancelled_for, note, promised)
+SELECT {", ".join("a." + name for name in ACTIONS)}, s.owner_id, %(as_of)s, %(run)s, 'due', 0, '', '', '', '', ''
+FROM night_actions a JOIN night_standing s USING (customer_id)
+ORDER BY a.customer_id, a.cause
+ON CONFLICT (customer_id, cause, occasion) DO NOTHING
+RETURNING kind
+"""
+
+# What is already going on with each customer of the shard.
+GOING_ON = """
+SELECT action.customer_id,
+    bool_or(action.state IN ('due', 'snoozed'))::int AS busy,
+    bool_or(action.cause NOT LIKE 'tier:%%' AND action.kind IN ('call', 'visit') AND (
+        action.state IN ('due', 'snoozed') OR (action.state = 'done' AND action.closed_on >= s.last_visit)))::int AS spoken,
+    bool_or(action.state = 'done' AND action.closed_on > %(as_of)s::date - %(quiet)s)::int AS quiet
+FROM retention_action AS action JOIN night_standing s USING (customer_id)
+GROUP BY action.customer_id
+"""
+OPEN_SIGNALS = """
+SELECT customer_id, kind, strength, opened_on::text AS opened_on FROM signals_churnsignal
+WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s ORDER BY id
+"""
+
+
+def cancel_settled(shard: dict[str, Any]) -> dict[str, int]:
+    """Cancel the pending actions of who returned and of signals that are gone. Returns reason → how many."""
+    returned = run_sql(RETURNED, shard | {"settled": SETTLED_BY_VISIT})
+    return {"returned": returned, "signal_gone": run_sql(SIGNAL_GONE, shard)}
+
+
+def going_on(index: pd.Index, as_of: date) -> pd.DataFrame:
+    """busy, spoken, quiet of each customer: see retention.planning."""
+    found = read_frame(GOING_ON, {"as_of": as_of, "quiet": QUIET_DAYS}).set_index("customer_id")
+    return found.reindex(index).fillna(0).astype(bool)
+
+
+def open_signals(shard: dict[str, Any]) -> pd.DataFrame:
+    """customer_id, kind, strength, opened_on of the shard's open signals."""
+    return read_frame(OPEN_SIGNALS, shard)
+
+
+def write_plan(plan: Plan, shard: dict[str, Any], *, due_on: date, run_id: int) -> dict[str, Any]:
+    """Insert what is not there yet and cancel the earlier steps it replaces. Returns counts."""
+    deadlines = plan.actions.kind.map(
+        {kind: due_on + timedelta(days=days) for kind, days in DEADLINE_DAYS.items()}
+    )
+    stage(plan.actions.assign(due_on=due_on, deadline=deadlines), "night_actions", ACTIONS)
+    planned = _insert(shard | {"run": run_id})
+    replaced = run_sql(NEXT_TIER, shard)
+    return {"planned": planned, "cancelled": {"next_tier": replaced}}
+
+
+def _insert(params: dict[str, Any]) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, params)
+        kinds = pd.Series([kind for (kind,) in cursor.fetchall()], dtype=object)
+    return {str(kind): int(count) for kind, count in kinds.value_counts().sort_index().items()}
+
+
+@transaction.atomic
+def forget_after(*, day: date) -> None:
+    """Take back what nights after `day` planned or cancelled. What a person has touched stays."""
+    by_night = Action.objects.filter(planned_on__gt=day, planned_by__isnull=False, events=None)
+    by_night.exclude(state=Action.State.DONE).delete()
+    Action.objects.filter(state=Action.State.CANCELLED, closed_on__gt=day).update(
+        state=Action.State.DUE, closed_on=None, cancelled_for=""
+    )

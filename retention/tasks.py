@@ -1,0 +1,45 @@
+"""The night as tasks. Beat only wakes; whether a night is due is decided by the ledger in PostgreSQL."""
+
+from celery import shared_task
+from django.db import transaction
+
+from retention import night, watch
+from signals import runs
+
+
+@shared_task(ignore_result=True)
+def start_due_night() -> None:
+    """Start the night that is due, if nobody has."""
+    day = watch.due_day()
+    if day:
+        enqueue(night.open_night(day=day).pk)
+
+
+@shared_task(ignore_result=True)
+def run_shard(run_id: int, shard_id: int) -> None:
+    """One shard; a second delivery finds it done or in other hands."""
+    night.run_shard(run_id=run_id, shard_id=shard_id)
+    runs.close_run(run_id=run_id)
+
+
+@shared_task(ignore_result=True)
+def resume_nights() -> None:
+    """Wake the shards of a night that stopped; a lost message or a killed worker loses no work."""
+    for run in watch.stopped_runs():
+        run = night.open_night(day=run.day)
+        enqueue(run.pk)
+
+
+@shared_task(ignore_result=True)
+def alarm_about_missing_nights() -> None:
+    """Tell the deciders when the night is not done by its deadline."""
+    watch.alarm_if_late()
+
+
+def enqueue(run_id: int) -> None:
+    """Wake workers for the shards that are left, once the current transaction is visible to them."""
+    left = list(runs.undone_shards(run_id=run_id))
+    for shard_id in left:
+        transaction.on_commit(lambda shard_id=shard_id: run_shard.delay(run_id, shard_id))
+    if not left:
+        runs.close_run(run_id=run_id)

@@ -1,0 +1,163 @@
+"""Write what a shard found: by COPY into a staging table, then one set-based statement a table.
+
+Everything may be written twice: the second time changes nothing.
+"""
+
+import json
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from signals.copying import read_frame, run_sql, stage
+
+STANDING = {
+    "customer_id": "bigint",
+    "tier": "smallint",
+    "tier_since": "date",
+    "next_tier_on": "date",
+    "last_visit": "date",
+    "silent_days": "integer",
+    "visit_days": "integer",
+    "gap_median": "double precision",
+    "gap_mad": "double precision",
+    "echelon": "smallint",
+    "yearly_spend": "numeric(14,2)",
+    "probability": "double precision",
+    "value_at_risk": "numeric(14,2)",
+    "score": "smallint",
+    "urgency": "double precision",
+    "rank": "double precision",
+    "open_signals": "smallint",
+    "reason_kind": "text",
+    "reason": "jsonb",
+    "branch_id": "bigint",
+    "owner_id": "bigint",
+}
+# Columns of the standing as the model names them; the stage calls last_visit_on last_visit.
+KEPT = [name for name in STANDING if name not in ("customer_id", "last_visit", "branch_id", "owner_id")]
+
+UPSERT_STANDING = f"""
+INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, probability_from, {", ".join(KEPT)})
+SELECT customer_id, %(as_of)s, last_visit, 'prior', {", ".join(KEPT)} FROM night_standing
+ON CONFLICT (customer_id) DO UPDATE SET day = excluded.day, last_visit_on = excluded.last_visit_on,
+    probability_from = excluded.probability_from, {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
+WHERE customers_customerstanding.day <= excluded.day
+"""
+CLEAR_SNAPSHOTS = (
+    "DELETE FROM signals_snapshot WHERE day = %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s"
+)
+INSERT_SNAPSHOTS = """
+INSERT INTO signals_snapshot (day, customer_id, tier, echelon, branch_id, owner_id, score, probability,
+    value_at_risk, last_visit_on)
+SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, score, probability, value_at_risk, last_visit
+FROM night_standing
+"""
+
+SIGNALS = {"customer_id": "bigint", "kind": "text", "strength": "double precision", "numbers": "jsonb"}
+UPSERT_SIGNALS = """
+INSERT INTO signals_churnsignal (customer_id, kind, strength, numbers, opened_on, seen_on)
+SELECT customer_id, kind, strength, numbers, %(as_of)s, %(as_of)s FROM night_signals ORDER BY customer_id, kind
+ON CONFLICT (customer_id, kind) WHERE resolved_on IS NULL
+DO UPDATE SET strength = excluded.strength, numbers = excluded.numbers, seen_on = excluded.seen_on
+"""
+RESOLVE_SIGNALS = """
+UPDATE signals_churnsignal AS signal SET resolved_on = %(as_of)s
+WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s AND NOT EXISTS (
+    SELECT FROM night_signals AS found WHERE found.customer_id = signal.customer_id AND found.kind = signal.kind)
+"""
+OPENED = """
+SELECT count(*) FILTER (WHERE opened_on = %(as_of)s) AS opened, count(*) AS open
+FROM signals_churnsignal WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s
+"""
+
+MOVES = {
+    "customer_id": "bigint",
+    "day": "date",
+    "from_tier": "smallint",
+    "to_tier": "smallint",
+    "lost": "boolean",
+    "came_back": "boolean",
+    "branch_id": "bigint",
+    "owner_id": "bigint",
+    "yearly_spend": "numeric(14,2)",
+}
+SET_MOVE = ", ".join(f"{name} = excluded.{name}" for name in MOVES if name != "customer_id")
+CLEAR_MOVES = """
+DELETE FROM signals_tiermove AS move
+WHERE seen_on = %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s
+    AND NOT EXISTS (SELECT FROM night_moves AS found WHERE found.customer_id = move.customer_id)
+"""
+UPSERT_MOVES = f"""
+INSERT INTO signals_tiermove (seen_on, {", ".join(MOVES)})
+SELECT %(as_of)s, {", ".join(MOVES)} FROM night_moves ORDER BY customer_id
+ON CONFLICT (customer_id, seen_on) DO UPDATE SET {SET_MOVE}
+"""
+
+# The newest snapshot before this night, one index look-up a customer.
+EARLIER = """
+SELECT c.id AS customer_id, s.day, s.tier, s.last_visit_on AS last_visit,
+    EXISTS (SELECT FROM signals_tiermove m WHERE m.customer_id = c.id AND m.lost AND m.seen_on < %(as_of)s
+        AND m.day > COALESCE(s.last_visit_on, '-infinity'))::int AS flagged
+FROM customers_customer c
+CROSS JOIN LATERAL (SELECT day, tier, last_visit_on FROM signals_snapshot
+    WHERE customer_id = c.id AND day < %(as_of)s ORDER BY day DESC LIMIT 1) s
+WHERE c.id BETWEEN %(first)s AND %(last)s
+"""
+RETURNED = """
+SELECT v.customer_id, min(v.day) AS returned_on
+FROM customers_visit v
+JOIN unnest(%(customers)s::bigint[], %(visits)s::date[]) AS before (customer_id, last_visit) USING (customer_id)
+WHERE v.counts AND v.amount >= 0 AND v.day > COALESCE(before.last_visit, '-infinity') AND v.day <= %(as_of)s
+GROUP BY v.customer_id
+"""
+
+
+def write_snapshots(standing: pd.DataFrame, shard: dict[str, Any]) -> None:
+    """Stage the standing and write the day's snapshots from it. `shard`: as_of, first, last."""
+    _stage_json(standing.reset_index(), "night_standing", STANDING, "reason")
+    run_sql(CLEAR_SNAPSHOTS, shard)
+    run_sql(INSERT_SNAPSHOTS, shard)
+
+
+def write_standing(shard: dict[str, Any]) -> None:
+    """From the stage that write_snapshots left; never over a newer night's."""
+    run_sql(UPSERT_STANDING, shard)
+
+
+def write_signals(findings: pd.DataFrame, shard: dict[str, Any]) -> dict[str, int]:
+    """Open, update and resolve. Returns how many were opened, resolved and are open."""
+    _stage_json(findings, "night_signals", SIGNALS, "numbers")
+    run_sql(UPSERT_SIGNALS, shard)
+    resolved = run_sql(RESOLVE_SIGNALS, shard)
+    row = read_frame(OPENED, shard).iloc[0]
+    return {"opened": int(row.opened), "resolved": resolved, "open": int(row.open)}
+
+
+def write_moves(moves: pd.DataFrame, shard: dict[str, Any]) -> dict[str, int]:
+    """Replace this night's moves of the shard, keeping the ids of those that stay."""
+    stage(moves.reset_index(), "night_moves", MOVES)
+    run_sql(CLEAR_MOVES, shard)
+    run_sql(UPSERT_MOVES, shard)
+    return {"moved": len(moves), "lost": int(moves.lost.sum()), "came_back": int(moves.came_back.sum())}
+
+
+def read_earlier(standing: pd.DataFrame, shard: dict[str, Any]) -> pd.DataFrame:
+    """What signals.moves needs of the nights before, on the index of `standing`."""
+    earlier = read_frame(EARLIER, shard).set_index("customer_id").reindex(standing.index)
+    earlier["last_visit"] = pd.to_datetime(earlier.last_visit)
+    newer = earlier.day.notna() & standing.last_visit.notna()
+    newer &= earlier.last_visit.isna() | (standing.last_visit > earlier.last_visit)
+    earlier["returned_on"] = _returned_on(earlier[newer], shard["as_of"]).reindex(standing.index)
+    return earlier.assign(flagged=earlier.flagged.fillna(0).astype(bool))
+
+
+def _returned_on(earlier: pd.DataFrame, as_of: date) -> pd.Series:
+    visits = [None if pd.isna(day) else day.date() for day in earlier.last_visit]
+    found = read_frame(RETURNED, {"customers": earlier.index.tolist(), "visits": visits, "as_of": as_of})
+    return found.set_index("customer_id").returned_on
+
+
+def _stage_json(frame: pd.DataFrame, table: str, columns: dict[str, str], name: str) -> None:
+    words = [json.dumps(value, separators=(",", ":"), allow_nan=False) for value in frame[name]]
+    stage(frame.assign(**{name: words}), table, columns)

@@ -1,0 +1,72 @@
+"""The night's first half, shard by shard: who stands where and why. The second half plans what to do about it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from time import monotonic
+from typing import Any
+
+from django.db import connection
+
+from signals import findings as written
+from signals.features import read_features
+from signals.moves import tier_moves
+from signals.policies import Followed
+from signals.shard import Scored, score_features
+from signals.tiers import borders_of
+
+
+@dataclass
+class Stopwatch:
+    """Seconds per step."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        began = monotonic()
+        yield
+        self.seconds[name] = round(self.seconds.get(name, 0) + monotonic() - began, 3)
+
+
+def score_shard(
+    *, followed: Followed, as_of: date, first: int, last: int, present: bool, watch: Stopwatch
+) -> tuple[Scored, dict[str, Any]]:
+    """Score the customers first..last and write what was found; inside the caller's transaction.
+
+    present: False for a night older than the newest one: it writes its snapshots only, because standing, signals
+    and moves already belong to a later day. Returns the frames and the shard's counts.
+    """
+    shard = {"as_of": as_of, "first": first, "last": last}
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+    with watch.step("features"):
+        features = read_features(**shard)
+    with watch.step("scoring"):
+        scored = score_features(features, followed=followed, as_of=as_of)
+    with watch.step("snapshots"):
+        written.write_snapshots(scored.standing, shard)
+    counts: dict[str, Any] = {"customers": len(features), "tiers": _by_tier(scored)}
+    if present:
+        counts |= _write_present(scored, shard, followed, watch)
+    return scored, counts
+
+
+def _write_present(
+    scored: Scored, shard: dict[str, Any], followed: Followed, watch: Stopwatch
+) -> dict[str, int]:
+    with watch.step("standing"):
+        written.write_standing(shard)
+    with watch.step("moves"):
+        earlier = written.read_earlier(scored.standing, shard)
+        borders = borders_of(scored.standing.branch_id, followed.months, followed.months_of_branch)
+        moves = tier_moves(scored.standing, earlier, borders=borders, as_of=shard["as_of"])
+        moved = written.write_moves(moves, shard)
+    with watch.step("signals"):
+        signals = written.write_signals(scored.findings, shard)
+    return moved | signals
+
+
+def _by_tier(scored: Scored) -> dict[str, int]:
+    return {str(tier): int(count) for tier, count in scored.standing.tier.value_counts().sort_index().items()}

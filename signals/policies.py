@@ -1,0 +1,79 @@
+"""What a night follows, frozen at its start, so that all shards agree and each score can be repeated later."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from signals.detectors import DETECTORS
+from signals.models import BranchTiers, DetectorPolicy, ScoringPolicy
+from staff.models import Branch
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The frozen policy. Branches are keyed by id; priors by tier, 0 for prospects."""
+
+    version: int
+    months: list[int]
+    months_of_branch: dict[int, list[int]]
+    priors: list[float]
+    horizon_days: int
+    attrition_months: int
+    call_at_strength: float
+    border_days: int
+    detectors: dict[str, dict[str, Any]]
+    margins: dict[int, float]
+    currencies: dict[int, str]
+    # Found in the facts before the first shard: see signals.survey.
+    cut_offs: dict[str, list[float]] = field(default_factory=dict)  # currency → yearly spend of echelons 1, 2
+    usual_gaps: dict[int, float] = field(default_factory=dict)  # branch → days
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> "Followed":
+        """JSON turned the branches' ids into text."""
+        known = {name: stored[name] for name in cls.__dataclass_fields__}
+        for name in ("months_of_branch", "margins", "currencies", "usual_gaps"):
+            known[name] = {int(branch): value for branch, value in known[name].items()}
+        return cls(**known)
+
+
+def scoring_policy() -> ScoringPolicy:
+    """The one row; made with the defaults when there is none yet."""
+    return ScoringPolicy.objects.get_or_create(only=True)[0]
+
+
+def detectors_followed() -> dict[str, dict[str, Any]]:
+    """kind → on or off, weight, parameters; a detector without a row follows its own defaults."""
+    rows = {row.kind: row for row in DetectorPolicy.objects.all()}
+    return {
+        detector.KIND: {
+            "enabled": rows[detector.KIND].enabled if detector.KIND in rows else True,
+            "weight": rows[detector.KIND].weight if detector.KIND in rows else detector.WEIGHT,
+            "parameters": rows[detector.KIND].parameters if detector.KIND in rows else {},
+        }
+        for detector in DETECTORS
+    }
+
+
+def freeze() -> Followed:
+    """The policies as they stand now, without what the survey adds."""
+    policy = scoring_policy()
+    branches = list(Branch.objects.all())
+    return Followed(
+        version=policy.version,
+        months=[policy.months_sms, policy.months_call, policy.months_recall],
+        months_of_branch={
+            row.branch_id: [row.months_sms, row.months_call, row.months_recall]
+            for row in BranchTiers.objects.order_by("branch")
+        },
+        priors=[0.0, policy.prior_current, policy.prior_sms, policy.prior_call, policy.prior_recall],
+        horizon_days=policy.horizon_days,
+        attrition_months=policy.attrition_months,
+        call_at_strength=policy.call_at_strength,
+        border_days=policy.border_days,
+        detectors=detectors_followed(),
+        margins={branch.pk: float(branch.margin) for branch in branches},
+        currencies={branch.pk: branch.currency for branch in branches},
+    )

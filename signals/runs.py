@@ -1,0 +1,156 @@
+"""The ledger of nights: open one, hand out its shards, close it. Every step may be taken twice."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from churn_crm import clock
+from customers.models import Customer, CustomerStanding
+from signals.models import ChurnSignal, NightlyRun, RunShard, Snapshot, TierMove
+from signals.partitions import make_partition
+from signals.policies import freeze, scoring_policy
+from signals.survey import survey
+
+STOPPED_AFTER = "10min"  # the database ends the transaction of a worker that stands still for so long
+
+
+class NightError(Exception):
+    """The night cannot be run; the text says why and what to do."""
+
+
+@transaction.atomic
+def open_run(*, day: date, extra: Callable[[], dict[str, Any]]) -> NightlyRun:
+    """The run of that day: a new one, an unfinished one to be continued, or a finished one to be done again.
+
+    An unfinished run keeps the policy and the shards it began with. What `extra` returns joins the frozen policy.
+    """
+    if day > clock.today():
+        raise NightError(f"{day} has not come yet; the business day is {clock.today()}.")
+    run, created = NightlyRun.objects.select_for_update().get_or_create(
+        day=day, defaults={"started_at": clock.now(), "policy_version": 0}
+    )
+    if not created and run.state != NightlyRun.State.DONE:
+        NightlyRun.objects.filter(pk=run.pk).update(state=NightlyRun.State.RUNNING, error="")
+        run.refresh_from_db()
+        return run
+    make_partition(day)
+    return _begin(run, extra())
+
+
+def _begin(run: NightlyRun, extra: dict[str, Any]) -> NightlyRun:
+    policy = scoring_policy()
+    followed = survey(freeze(), policy=policy, as_of=run.day)
+    run.state, run.error = NightlyRun.State.RUNNING, ""
+    run.started_at, run.finished_at = clock.now(), None
+    run.policy_version, run.policy = policy.version, followed.as_json() | extra
+    run.counts, run.timings = {}, {}
+    run.save()
+    run.shards.all().delete()
+    RunShard.objects.bulk_create(
+        RunShard(run=run, first_id=first, last_id=last) for first, last in _ranges(settings.NIGHT_SHARD_SIZE)
+    )
+    return run
+
+
+def _ranges(size: int) -> list[tuple[int, int]]:
+    """Ranges of ids with `size` customers each, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT min(id), max(id) FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS shard"
+            f" FROM {Customer._meta.db_table}) AS numbered GROUP BY shard ORDER BY shard",
+            [size],
+        )
+        return cursor.fetchall()
+
+
+def claim_shard(*, run_id: int, shard_id: int) -> RunShard | None:
+    """The shard, locked until the caller's transaction ends; None when it is done or another worker has it.
+
+    The lock dies with its worker's connection, so a killed worker's shard is free at once; one that only stands
+    still is thrown out by the database.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{STOPPED_AFTER}'")
+    return (
+        RunShard.objects.select_for_update(skip_locked=True, of=("self",))
+        .filter(pk=shard_id, run=run_id, done_at=None, run__state=NightlyRun.State.RUNNING)
+        .select_related("run")
+        .first()
+    )
+
+
+def close_shard(*, shard: RunShard, counts: dict[str, Any], timings: dict[str, float]) -> None:
+    """Mark it done with what it counted; inside the transaction that wrote the findings."""
+    shard.done_at, shard.counts, shard.timings = clock.now(), counts, timings
+    shard.save(update_fields=["done_at", "counts", "timings"])
+
+
+@transaction.atomic
+def close_run(*, run_id: int) -> bool:
+    """Sum up and finish the run if no shard is left. True for the one call that finished it."""
+    run = NightlyRun.objects.select_for_update().get(pk=run_id)
+    if run.state != NightlyRun.State.RUNNING or run.shards.filter(done_at=None).exists():
+        return False
+    shards = list(run.shards.all())
+    run.state, run.finished_at = NightlyRun.State.DONE, clock.now()
+    run.counts = summed(shard.counts for shard in shards)
+    run.timings = {
+        name: round(seconds, 3) for name, seconds in summed(shard.timings for shard in shards).items()
+    }
+    run.save()
+    return True
+
+
+def fail_run(*, run_id: int, error: Exception) -> None:
+    """Say what stopped it. The next start continues with the shards that are left."""
+    text = f"{type(error).__name__}: {error}".splitlines()[0][:500]
+    NightlyRun.objects.filter(pk=run_id, state=NightlyRun.State.RUNNING).update(
+        state=NightlyRun.State.FAILED, error=text
+    )
+
+
+def summed(parts: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Sum of dictionaries of numbers, one level of nesting deep."""
+    parts = list(parts)
+    total: dict[str, Any] = {}
+    for name in dict.fromkeys(name for part in parts for name in part):
+        values = [part[name] for part in parts if name in part]
+        total[name] = dict(sum_of(values)) if isinstance(values[0], dict) else sum(values)
+    return total
+
+
+def sum_of(counts: Iterable[dict[str, float]]) -> Counter[str]:
+    """Sum of flat dictionaries."""
+    total: Counter[str] = Counter()
+    for part in counts:
+        total.update(part)
+    return total
+
+
+def is_newest(run: NightlyRun) -> bool:
+    """No later night has begun: this one's findings are the present."""
+    return not NightlyRun.objects.filter(day__gt=run.day).exists()
+
+
+@transaction.atomic
+def forget_after(*, day: date) -> int:
+    """Take back what nights after `day` found, so that `day` becomes the present again. Returns how many nights."""
+    later = NightlyRun.objects.filter(day__gt=day)
+    count = later.count()
+    later.delete()
+    Snapshot.objects.filter(day__gt=day).delete()
+    TierMove.objects.filter(seen_on__gt=day).delete()
+    ChurnSignal.objects.filter(opened_on__gt=day).delete()
+    ChurnSignal.objects.filter(resolved_on__gt=day).update(resolved_on=None)
+    ChurnSignal.objects.filter(seen_on__gt=day).update(seen_on=day)
+    CustomerStanding.objects.filter(day__gt=day).delete()
+    return count
+
+
+def undone_shards(*, run_id: int) -> list[int]:
+    """Ids of the shards that are left."""
+    return list(RunShard.objects.filter(run=run_id, done_at=None).values_list("pk", flat=True))

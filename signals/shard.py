@@ -1,0 +1,100 @@
+"""One shard of one night: features in, the standing and the findings of its customers out. Nothing is written."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from signals import scoring
+from signals.detectors import DETECTORS, detect_all
+from signals.detectors.lapsed_visit import rhythm
+from signals.policies import Followed
+from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_months
+
+
+@dataclass(frozen=True)
+class Scored:
+    """standing: one row a customer, index customer_id · findings: customer_id, kind, strength, numbers, weight."""
+
+    standing: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def score_features(features: pd.DataFrame, *, followed: Followed, as_of: date) -> Scored:
+    """Everything that the night says about these customers, from their features alone."""
+    features = features.assign(usual_gap=features.branch_id.map(followed.usual_gaps))
+    standing = _tiered(features, followed, np.datetime64(as_of, "D"))
+    # Who is beyond attrition has gone; nights no longer speak about him.
+    watched = features[(standing.tier != PROSPECT) & ~standing.attrition]
+    findings = detect_all(watched, followed.detectors)
+    standing = _valued(standing, features, followed)
+    standing["score"] = scoring.score(_priors(standing.tier, followed), findings)
+    return Scored(standing=_with_reasons(standing, findings), findings=findings)
+
+
+def _tiered(features: pd.DataFrame, followed: Followed, as_of: np.datetime64) -> pd.DataFrame:
+    last_visit = features.last_visit.to_numpy().astype("datetime64[D]")
+    found = tiers(
+        last_visit, borders_of(features.branch_id, followed.months, followed.months_of_branch), as_of
+    )
+    gone = months_later(last_visit, followed.attrition_months) <= as_of
+    standing = features[["branch_id", "owner_id", "vip", "last_visit", "silent_days", "visit_days"]].copy()
+    standing["gap_median"], standing["gap_mad"] = features.gap_median, features.gap_mad
+    usual, spread, _own = rhythm(features)
+    standing["late"] = features.silent_days > usual + 2 * spread
+    standing["tier"], standing["attrition"] = found.tier, gone
+    standing["tier_since"], standing["next_tier_on"] = found.since, found.next_on
+    standing["lapse_began"] = found.lapse_began
+    standing["months"] = whole_months(last_visit, as_of)
+    standing["days_to_border"] = (found.next_on - as_of).astype(float)
+    standing.loc[np.isnat(found.next_on), "days_to_border"] = np.nan
+    return standing
+
+
+def _priors(tier: pd.Series, followed: Followed) -> pd.Series:
+    return tier.map(dict(enumerate(followed.priors)))
+
+
+def _valued(standing: pd.DataFrame, features: pd.DataFrame, followed: Followed) -> pd.DataFrame:
+    prospect = standing.tier == PROSPECT
+    spend = features.yearly_spend.round(2)
+    probability = _priors(standing.tier, followed).where(~prospect)
+    margin = standing.branch_id.map(followed.margins)
+    value = scoring.value_at_risk(probability, spend, margin, followed.horizon_days).where(
+        ~standing.attrition, 0
+    )
+    urgency = scoring.urgency(standing.days_to_border, followed.border_days)
+    return standing.assign(
+        yearly_spend=spend,
+        echelon=scoring.echelons(spend, _cut_offs_of(standing, followed), prospect).astype("Int64"),
+        probability=probability,
+        value_at_risk=value,
+        urgency=urgency.round(4),
+        rank=(value * urgency).round(4),
+    )
+
+
+def _cut_offs_of(standing: pd.DataFrame, followed: Followed) -> pd.DataFrame:
+    cuts = {
+        branch: followed.cut_offs.get(currency, [0.0, 0.0])
+        for branch, currency in followed.currencies.items()
+    }
+    table = pd.DataFrame.from_dict(cuts, orient="index", columns=["first", "second"])
+    return table.reindex(standing.branch_id).set_axis(standing.index)
+
+
+def _with_reasons(standing: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """The strongest finding speaks for the customer; without one, the time he has been away."""
+    first = scoring.first_reasons(findings, [detector.KIND for detector in DETECTORS])
+    away = [
+        {"months": months, "days": None if pd.isna(days) else int(days)}
+        for months, days in zip(standing.months.tolist(), standing.silent_days.tolist(), strict=True)
+    ]
+    reason = pd.Series(away, index=standing.index, dtype=object)
+    reason.loc[first.index] = first.numbers
+    return standing.assign(
+        open_signals=findings.groupby("customer_id").size().reindex(standing.index).fillna(0).astype(int),
+        reason_kind=first.kind.reindex(standing.index).fillna("tier"),
+        reason=reason,
+    )
