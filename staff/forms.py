@@ -15,10 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from staff.models import Branch, Team, User
 from staff.roles import Role
 
-CURRENCIES = (
+CURRENCIES = (  # noqa: SIM905
     "CNY USD EUR GBP HKD TWD JPY KRW SGD MYR THB VND IDR PHP INR AUD NZD CAD CHF SEK NOK DKK PLN CZK HUF TRY "
     "AED SAR ILS ZAR BRL MXN"
-).split()  # noqa: SIM905 (a list would take a line per currency)
+).split()
 # Roles that see customers by branch or own them there.
 IN_A_BRANCH = (Role.AGENT, Role.ACCOUNT_MANAGER)
 
@@ -122,6 +122,13 @@ class PersonForm(forms.ModelForm):
             "may_export": _("May export"),
         }
         help_texts = {"username": "", "calls_per_day": _("How many calls the triage list plans for one day.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].empty_label = _("All branches")  # type: ignore[attr-defined]
+        self.fields["team"].empty_label = _("No team")  # type: ignore[attr-defined]
+        if Branch.objects.count() == 1:
+            self.fields["branch"].initial = Branch.objects.get()
 
     def clean_email(self) -> str:
         """People log in with it, so it belongs to one person."""

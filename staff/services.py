@@ -121,7 +121,7 @@ def switch_off(*, person: User, by: User, hand_over_to: User | None = None) -> i
     """
     person = User.objects.select_for_update().get(pk=person.pk)
     if person == by:
-        raise Refused(_("Nobody can switch off himself. Another administrator can."))
+        raise Refused(_("You cannot switch off yourself. Another administrator can."))
     keep_an_administrator(person)
     moved = hand_over(person=person, to=hand_over_to, by=by)
     person.is_active = False

@@ -1,5 +1,6 @@
 """The page of the first day: who we are, and the first administrator."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -32,6 +33,8 @@ def first_day(request: HttpRequest) -> HttpResponse:
     except Refused:
         return redirect("home")
     login(request, administrator, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    # The password was typed just now: setting up the second factor need not ask for it again.
+    record_authentication(request, administrator, method="password", username=administrator.username)
     return redirect(next_page())
 
 

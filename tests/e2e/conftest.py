@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 from playwright.sync_api import Error as PlaywrightError
 
 from staff.models import User
+from tests.business import at_work
 from tests.conftest import signed_in
 
 ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -99,7 +100,7 @@ def context_as(browser, live_server, troubles) -> Iterator[Callable[..., Browser
 def page_as(context_as) -> PageAs:
     """`page_as(lin)` → a page, logged in, on a real server, at a path of one's choice by `page.goto("/…")`.
 
-    Options: language "en" or "zh-hans", theme "light" or "dark", width in pixels. `page_as(None)` is a stranger.
+    Options: language "en" or "zh-hans", theme "light" or "dark", width. `page_as(None)` is a stranger.
     A test that means to provoke an error takes the fixture `troubles` and clears it.
     """
     return lambda user, **options: context_as(user, **options).new_page()
@@ -120,3 +121,9 @@ def note(troubles: list[str], message: ConsoleMessage) -> None:
     """Errors of scripts, refused resources and CSP violations all reach the console."""
     if message.type == "error":
         troubles.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+@pytest.fixture
+def a_working_business(live_server, cast, gaoxin, wuhu, today) -> dict[str, Any]:
+    """Two branches at work: `people` by user name, `customers` own, team and other from Lin's place."""
+    return {"people": cast, "customers": at_work(cast, {"gaoxin": gaoxin, "wuhu": wuhu}, today=today)}
