@@ -1,0 +1,94 @@
+"""How signals and movements between tiers join a customer's timeline."""
+
+from collections.abc import Iterable
+from heapq import merge
+from itertools import islice
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.cursors import Cursor, earlier, start_of
+from customers.models import Tier
+from customers.timeline import Event, Part
+from signals.evidence import plain, title
+from signals.models import ChurnSignal, Snapshot, TierMove
+
+STRONG = 0.5
+
+
+def signal_events(customer_id: int, before: Cursor | None, limit: int) -> Iterable[Event]:
+    """A signal stands where it opened, and once more where it was resolved."""
+    found = ChurnSignal.objects.of([customer_id])
+    opened = earlier(found, before, field="opened_on", prefix="signal")[:limit]
+    gone = earlier(found.exclude(resolved_on=None), before, field="resolved_on", prefix="resolved")[:limit]
+    both = merge(
+        map(opened_event, opened),
+        map(resolved_event, gone),
+        key=lambda event: (event.at, event.key),
+        reverse=True,
+    )
+    return islice(both, limit)
+
+
+def opened_event(signal: ChurnSignal) -> Event:
+    return Event(
+        at=start_of(signal.opened_on),
+        key=f"signal:{signal.pk:012d}",
+        kind="signal",
+        icon="alert-triangle",
+        title=_("Signal: %(title)s") % {"title": title(signal.kind)},
+        detail=plain(signal.kind, signal.numbers),
+        tone="bad" if signal.strength >= STRONG and signal.resolved_on is None else "warn",
+    )
+
+
+def resolved_event(signal: ChurnSignal) -> Event:
+    assert signal.resolved_on is not None  # noqa: S101 (only resolved ones are asked for)
+    return Event(
+        at=start_of(signal.resolved_on),
+        key=f"resolved:{signal.pk:012d}",
+        kind="signal",
+        icon="circle-check",
+        title=_("Signal resolved: %(title)s") % {"title": title(signal.kind)},
+        tone="good",
+    )
+
+
+def move_events(customer_id: int, before: Cursor | None, limit: int) -> Iterable[Event]:
+    moves = TierMove.objects.of([customer_id])
+    return map(move_event, earlier(moves, before, field="day", prefix="move")[:limit])
+
+
+def move_event(move: TierMove) -> Event:
+    tiers = {"before": Tier(move.from_tier).label, "after": Tier(move.to_tier).label}
+    return Event(
+        at=start_of(move.day),
+        key=f"move:{move.pk:012d}",
+        kind="move",
+        icon="arrow-back-up" if move.came_back else "clock-pause",
+        title=move_title(move) % tiers,
+        tone="good" if move.came_back else "bad" if move.lost else "",
+    )
+
+
+def move_title(move: TierMove) -> str:
+    if move.came_back:
+        return _("Came back, was %(before)s")
+    if move.lost:
+        return _("Counts as lost: %(after)s without a visit")
+    return _("Time away: %(before)s to %(after)s")
+
+
+def count_signals(customer_id: int) -> int:
+    found = ChurnSignal.objects.of([customer_id])
+    return found.count() + found.exclude(resolved_on=None).count()
+
+
+def count_moves(customer_id: int) -> int:
+    return TierMove.objects.of([customer_id]).count()
+
+
+PARTS = (
+    Part("signal", gettext_lazy("Signals"), (ChurnSignal,), signal_events, count_signals),
+    Part("move", gettext_lazy("Time away"), (TierMove, Snapshot), move_events, count_moves),
+)
