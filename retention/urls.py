@@ -1,6 +1,6 @@
 from django.urls import path
 
-from retention.views import acting, customer, triage
+from retention.views import acting, customer, nights, triage
 
 app_name = "retention"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("triage/<int:pk>/", triage.detail, name="detail"),
     path("triage/<int:pk>/dock/", triage.dock, name="dock"),
     path("triage/<int:pk>/log/", acting.log, name="log"),
+    path("nights/start/", nights.start, name="start_night"),
     path("customers/<int:pk>/", customer.overview, name="customer"),
     path("customers/<int:pk>/visits/", customer.visits, name="customer_visits"),
     path("customers/<int:pk>/money/", customer.money, name="customer_money"),

@@ -44,9 +44,10 @@ def open_run(*, day: date, extra: Callable[[], dict[str, Any]]) -> NightlyRun:
 def _begin(run: NightlyRun, extra: dict[str, Any]) -> NightlyRun:
     policy = scoring_policy()
     followed = survey(freeze(), policy=policy, as_of=run.day)
-    run.state, run.error = NightlyRun.State.RUNNING, ""
     run.started_at, run.finished_at = clock.now(), None
-    run.policy_version, run.policy = policy.version, followed.as_json() | extra
+    again = {"again": run.state == NightlyRun.State.DONE}
+    run.state, run.error = NightlyRun.State.RUNNING, ""
+    run.policy_version, run.policy = policy.version, followed.as_json() | extra | again
     run.counts, run.timings = {}, {}
     run.save()
     run.shards.all().delete()

@@ -1,0 +1,105 @@
+"""Forms of the policies, with refusals in words instead of the database's constraint names."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from signals.models import BranchTiers, ScoringPolicy
+
+MONTHS = ("months_sms", "months_call", "months_recall")
+PRIORS = ("prior_current", "prior_sms", "prior_call", "prior_recall")
+WHOLE = Decimal(1)
+
+
+def in_order(values: list[Any], *, strictly: bool) -> bool:
+    """Each greater than the one before, or at least not smaller. False where one is missing."""
+    if None in values:
+        return False
+    pairs = zip(values, values[1:], strict=False)
+    return all(a < b if strictly else a <= b for a, b in pairs)
+
+
+class MonthsMixin(forms.ModelForm):
+    """Tiers begin one after the other."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        months = [data.get(name) for name in MONTHS]
+        if None not in months and not (months[0] >= 1 and in_order(months, strictly=True)):
+            raise forms.ValidationError(
+                _("Each tier begins later than the one before, the first after a month.")
+            )
+        return data
+
+
+class ScoringForm(MonthsMixin):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = ScoringPolicy
+        fields = [
+            *MONTHS,
+            "attrition_months",
+            *PRIORS,
+            "horizon_days",
+            "share_first",
+            "share_second",
+            "call_at_strength",
+            "border_days",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (*PRIORS, "share_first", "share_second", "call_at_strength"):
+            self.fields[name].widget = forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.01"})
+        self.initial["version"] = self.instance.version
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        priors = [data.get(name) for name in PRIORS]
+        if None not in priors and not in_order([0, *priors, 1], strictly=False):
+            self.add_error(
+                None, _("The chance of leaving does not fall from tier to tier, and lies between 0 and 1.")
+            )
+        if not in_order([data.get("months_recall"), data.get("attrition_months")], strictly=True):
+            self.add_error("attrition_months", _("Natural attrition begins later than the last tier."))
+        if (data.get("share_first") or 0) + (data.get("share_second") or 0) > WHOLE:
+            self.add_error("share_second", _("Echelons 1 and 2 hold at most all customers."))
+        return data
+
+    def clean_horizon_days(self) -> int:
+        return self.within("horizon_days", 7, 730)
+
+    def clean_call_at_strength(self) -> float:
+        return self.within("call_at_strength", 0, 1)
+
+    def clean_share_first(self) -> Decimal:
+        return self.within("share_first", 0, 1)
+
+    def clean_share_second(self) -> Decimal:
+        return self.within("share_second", 0, 1)
+
+    def within(self, name: str, low: int, high: int) -> Any:
+        value = self.cleaned_data[name]
+        if not low <= value <= high:
+            raise forms.ValidationError(_("Between %(low)s and %(high)s.") % {"low": low, "high": high})
+        return value
+
+
+class BranchForm(MonthsMixin):
+    class Meta:
+        model = BranchTiers
+        fields = list(MONTHS)
+
+
+class DetectorForm(forms.Form):
+    enabled = forms.BooleanField(label=gettext_lazy("On"), required=False)
+    weight = forms.FloatField(
+        label=gettext_lazy("Weight"),
+        min_value=0,
+        max_value=1,
+        widget=forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.05"}),
+    )

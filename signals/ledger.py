@@ -1,0 +1,104 @@
+"""The ledger of nights as the screens show it."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.functional import cached_property
+
+from churn_crm import clock
+from signals.models import NightlyRun
+
+SHOWN = 60
+
+
+@dataclass(frozen=True)
+class Night:
+    """One run with its figures; a template reads it."""
+
+    run: NightlyRun
+
+    @cached_property
+    def done(self) -> int:
+        return self.run.shards.exclude(done_at=None).count()
+
+    @cached_property
+    def parts(self) -> int:
+        return self.run.shards.count()
+
+    @property
+    def share(self) -> float:
+        return self.done / self.parts if self.parts else 0
+
+    @property
+    def running(self) -> bool:
+        return self.run.state == NightlyRun.State.RUNNING
+
+    @property
+    def again(self) -> bool:
+        """It was done before and is done once more, for a new policy or new facts."""
+        return self.run.policy.get("again", False)
+
+    @property
+    def failed(self) -> bool:
+        return self.run.state == NightlyRun.State.FAILED
+
+    @property
+    def seconds(self) -> float | None:
+        if not self.run.finished_at:
+            return None
+        return (self.run.finished_at - self.run.started_at).total_seconds()
+
+    @property
+    def customers(self) -> int:
+        return self.run.counts.get("customers", 0)
+
+    @property
+    def present(self) -> bool:
+        """It has judged the present, so that it counted signals and actions."""
+        return "opened" in self.run.counts
+
+    @property
+    def planned(self) -> int:
+        return sum(self.run.counts.get("planned", {}).values())
+
+    @property
+    def held_back(self) -> int:
+        return sum(self.held_back_for.values())
+
+    @property
+    def held_back_for(self) -> dict[str, int]:
+        return self.run.counts.get("held_back", {})
+
+    @property
+    def moment(self) -> object:
+        return self.run.finished_at or self.run.started_at
+
+    @property
+    def history(self) -> bool:
+        """Done after a later night: it wrote its snapshots only."""
+        return self.run.state == NightlyRun.State.DONE and bool(self.run.counts) and not self.present
+
+
+def nights() -> list[Night]:
+    """The newest nights first."""
+    return [Night(run) for run in NightlyRun.objects.all()[:SHOWN]]
+
+
+def newest() -> Night | None:
+    run = NightlyRun.objects.first()
+    return Night(run) if run else None
+
+
+def is_late(night: Night | None) -> bool:
+    """Should a newer night be done by now? Nobody is late before the first one."""
+    if night is None:
+        return False
+    unfinished = night.failed or (night.running and not night.again)
+    behind = (clock.last_finished_day() - night.run.day).days + unfinished
+    return behind > 1 or (behind == 1 and hour_of_business() >= settings.NIGHT_DEADLINE_AT)
+
+
+def hour_of_business() -> int:
+    """The hour of the day in the business's zone."""
+    return clock.now().astimezone(ZoneInfo(settings.TIME_ZONE)).hour

@@ -1,0 +1,166 @@
+"""Night runs and the policies they follow."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from customers.models import Customer
+from signals import ledger, services
+from signals.detectors import DETECTORS
+from signals.evidence import title
+from signals.forms import BranchForm, DetectorForm, ScoringForm
+from signals.models import BranchTiers, NightlyRun
+from signals.policies import detectors_followed, scoring_policy
+from staff.access import everybody, role_required
+from staff.models import Branch
+from staff.roles import DECIDERS, LEADERS
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+# What retention counts for a night, in words.
+PLANNED = {
+    "sms": gettext_lazy("SMS planned"),
+    "call": gettext_lazy("Calls planned"),
+    "recall": gettext_lazy("Recall offers planned"),
+    "visit": gettext_lazy("Visits planned"),
+}
+CANCELLED = {
+    "returned": gettext_lazy("Cancelled: the customer returned"),
+    "next_tier": gettext_lazy("Cancelled: a later step took its place"),
+    "signal_gone": gettext_lazy("Cancelled: the signal is resolved"),
+}
+
+
+@require_safe
+@role_required(*LEADERS)
+def runs(request: HttpRequest) -> HttpResponse:
+    """All nights; the fragment is fetched again while one is running."""
+    nights = ledger.nights()
+    newest = nights[0] if nights else None
+    context = {
+        "nights": nights,
+        "newest": newest,
+        "late": ledger.is_late(newest),
+        "has_customers": Customer.objects.exists(),
+        "may_start": request.user.decides,
+    }
+    template = "signals/_runs.html" if request.htmx and not request.htmx.boosted else "signals/runs.html"
+    return render(request, template, context)
+
+
+@require_safe
+@role_required(*LEADERS)
+def run(request: HttpRequest, day: str) -> HttpResponse:
+    """One night: what it counted, how long each step took, what it followed, what went wrong."""
+    night = ledger.Night(get_object_or_404(NightlyRun, day=day_of(day)))
+    context = {
+        "night": night,
+        "tiers": tiers_of(night),
+        "planned": labelled(night.run.counts.get("planned", {}), PLANNED),
+        "cancelled": labelled(night.run.counts.get("cancelled", {}), CANCELLED),
+        "steps": sorted(night.run.timings.items()),
+        "may_start": request.user.decides,
+    }
+    return render(request, "signals/run.html", context)
+
+
+def labelled(counts: dict[str, int], labels: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """The counts with their words, in the order of the words."""
+    return [(str(label), counts[name]) for name, label in labels.items() if counts.get(name)]
+
+
+def day_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def tiers_of(night: ledger.Night) -> list[tuple[int, int]]:
+    return [(int(tier), count) for tier, count in sorted(night.run.counts.get("tiers", {}).items())]
+
+
+@require_safe
+@everybody
+def run_status(request: HttpRequest) -> HttpResponse:
+    """The foot of the side bar: how old the scores are."""
+    night = ledger.newest()
+    context = {"night": night, "late": ledger.is_late(night)}
+    return render(request, "signals/_run_status.html", context)
+
+
+@require_safe
+@role_required(*LEADERS)
+def policies(request: HttpRequest) -> HttpResponse:
+    """What the night follows, all of it on one page."""
+    policy = scoring_policy()
+    own = {row.branch_id: row for row in BranchTiers.objects.all()}
+    context: dict[str, Any] = {
+        "policy": policy,
+        "form": ScoringForm(instance=policy),
+        "branches": [(branch, own.get(branch.pk)) for branch in Branch.objects.all()],
+        "detectors": [(kind, title(kind), followed) for kind, followed in detectors_followed().items()],
+        "may_change": request.user.decides,
+    }
+    return render(request, "signals/policies.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@role_required(*DECIDERS)
+def edit_scoring(request: HttpRequest) -> HttpResponse:
+    """Tiers, priors, horizon, echelons and urgency. Two who edit at once: the later one is told."""
+    form = ScoringForm(request.POST or None, instance=scoring_policy())
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in form._meta.fields or ()}
+        if services.change_scoring(values=values, version=form.cleaned_data["version"], by=request.user):
+            return saved(request)
+        form.add_error(None, _("Somebody has just changed the policy. Open it again to see the new values."))
+    return edit(request, form, heading=_("Tiers, value and urgency"))
+
+
+@require_http_methods(FORM_METHODS)
+@role_required(*DECIDERS)
+def edit_branch(request: HttpRequest, pk: int) -> HttpResponse:
+    """Months of one branch; "as the business" takes them away."""
+    branch = get_object_or_404(Branch, pk=pk)
+    if request.method == "POST" and "reset" in request.POST:
+        services.change_branch(branch=branch, months=None, by=request.user)
+        return saved(request)
+    own = BranchTiers.objects.filter(branch=branch).first()
+    policy = scoring_policy()
+    usual = {name: getattr(own or policy, name) for name in BranchForm.Meta.fields}
+    form = BranchForm(request.POST or None, initial=usual)
+    if request.method == "POST" and form.is_valid():
+        services.change_branch(branch=branch, months=form.cleaned_data, by=request.user)
+        return saved(request)
+    heading = _("Tiers of %(branch)s") % {"branch": branch}
+    return edit(request, form, heading=heading, may_reset=own is not None)
+
+
+@require_http_methods(FORM_METHODS)
+@role_required(*DECIDERS)
+def edit_detector(request: HttpRequest, kind: str) -> HttpResponse:
+    """On or off, and its weight in the score."""
+    if kind not in [detector.KIND for detector in DETECTORS]:
+        raise Http404
+    form = DetectorForm(request.POST or None, initial=detectors_followed()[kind])
+    if request.method == "POST" and form.is_valid():
+        services.change_detector(kind=kind, by=request.user, **form.cleaned_data)
+        return saved(request)
+    return edit(request, form, heading=title(kind))
+
+
+def edit(request: HttpRequest, form: Any, *, heading: str, may_reset: bool = False) -> HttpResponse:
+    context = {"form": form, "heading": heading, "may_reset": may_reset}
+    return render(request, "signals/policy.html", context, status=422 if form.errors else 200)
+
+
+def saved(request: HttpRequest) -> HttpResponse:
+    messages.success(request, _("Saved. The next night follows it."))
+    return redirect("signals:policies")
