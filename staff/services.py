@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
@@ -85,6 +86,27 @@ def first_branch(first_day: FirstDay) -> Branch:
     branch.time_zone = first_day.time_zone
     branch.currency = first_day.currency
     branch.margin = first_day.margin
+    return branch
+
+
+@transaction.atomic
+def ensure_default_branch() -> Branch:
+    """The branch that an import belongs to when none is named: the first one, with somebody who owns newcomers.
+
+    An empty installation gets a business and a branch "Main"; the first day names them later. The pool owner
+    made here cannot log in.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIRST_DAY_LOCK])
+    branch = Branch.objects.order_by("pk").first()
+    if branch is None:
+        Business.objects.get_or_create(defaults={"name": "Churn CRM"})
+        branch = Branch.objects.create(code="main", name="Main", time_zone=settings.TIME_ZONE)
+    if branch.pool_owner is None:
+        branch.pool_owner = User.objects.filter(username="pool").first() or add_person(
+            username="pool", name="Pool", role=Role.ACCOUNT_MANAGER, branch=branch
+        )
+        branch.save(update_fields=["pool_owner"])
     return branch
 
 

@@ -1,0 +1,5 @@
+"""What stops an import."""
+
+
+class ImportRefused(Exception):
+    """The file or the request cannot be imported. The text says what is wrong, where, and what to do."""

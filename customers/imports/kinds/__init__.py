@@ -1,0 +1,12 @@
+"""Everything that can be imported: one kind, one file, one list."""
+
+from customers.imports.kinds import customers, invoices, visits
+from customers.imports.kinds.base import Kind
+
+KINDS: tuple[Kind, ...] = (customers.KIND, visits.KIND, invoices.KIND)
+ALIASES = {"orders": "visits"}
+
+
+def kind_called(name: str) -> Kind | None:
+    """The kind of this name or alias."""
+    return next((kind for kind in KINDS if kind.name == ALIASES.get(name, name)), None)

@@ -1,0 +1,100 @@
+"""What a kind of record brings to the import."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from psycopg2.sql import Identifier
+
+from customers.imports import dates, values
+from customers.imports.columns import Field, Reading
+from customers.imports.staging import Stage
+from customers.imports.values import Column
+
+NO_DAY = _("is no date that we can read; write it as 2026-01-31")
+NO_AMOUNT = _("is no amount; write it as 1234.50")
+NO_FLAG = _("is neither yes nor no")
+NO_CODE = _("is no code: a spreadsheet made a number of it, or it has more than 60 characters")
+TOO_LONG = _("is too long")
+
+
+@dataclass(frozen=True)
+class Job:
+    """One import under way, as a kind sees it. parameters: for its SQL."""
+
+    stage: Stage
+    fields: frozenset[str]  # those that a column feeds
+    create_customers: bool
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+def nothing_more(job: Job) -> None:
+    """Most kinds are done with their slices."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """prepare: rejects what our records contradict, makes what is missing, returns notes for the summary.
+
+    statement: writes one slice; returns (read, created, updated, newest day). finish: what comes after all slices.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    key: str
+    prepare: Callable[[Job], list[str]]
+    statement: str
+    tables: tuple[str, ...]
+    finish: Callable[[Job], None] = nothing_more
+
+
+def code(name: str, *aliases: str, most: int = 60, required: bool = False) -> Field:
+    return Field(name, "text", lambda _reading: values.codes(most), NO_CODE, aliases, required)
+
+
+def words(name: str, *aliases: str, most: int) -> Field:
+    return Field(name, "text", lambda _reading: values.short_text(most), TOO_LONG, aliases)
+
+
+def amount(name: str, *aliases: str, required: bool = False) -> Field:
+    return Field(name, "numeric(14,2)", lambda _reading: values.amounts, NO_AMOUNT, aliases, required)
+
+
+def flag(name: str, *aliases: str) -> Field:
+    return Field(name, "boolean", lambda _reading: values.flags, NO_FLAG, aliases)
+
+
+def choice(name: str, *aliases: str, words: dict[str, str], wrong: str | Promise) -> Field:
+    return Field(name, "text", lambda _reading: values.choices(words), wrong, aliases)
+
+
+def moment(name: str, *aliases: str, required: bool = False) -> Field:
+    def parser(reading: Reading) -> Callable[[Column], Column]:
+        return lambda column: dates.moments(column, zone=reading.zone, order=reading.order)
+
+    return Field(name, "timestamptz", parser, NO_DAY, aliases, required, dated=True)
+
+
+def day(name: str, *aliases: str, required: bool = False) -> Field:
+    def parser(reading: Reading) -> Callable[[Column], Column]:
+        return lambda column: dates.days(column, zone=reading.zone, order=reading.order)
+
+    return Field(name, "date", parser, NO_DAY, aliases, required, dated=True)
+
+
+# One vehicle for each plate of a customer. who: the column with the customer's code.
+NEW_VEHICLES = """
+INSERT INTO customers_asset (customer_id, kind, name, plate, vin)
+SELECT DISTINCT c.id, 'vehicle', s.plate, s.plate, ''
+FROM {rows} s JOIN customers_customer c ON c.code = s.{who}
+WHERE s.plate IS NOT NULL AND NOT EXISTS (SELECT FROM {rejects} r WHERE r.line = s.line)
+    AND NOT EXISTS (SELECT FROM customers_asset a WHERE a.customer_id = c.id AND a.plate = s.plate)
+"""
+
+
+def add_vehicles(job: Job, *, who: str) -> None:
+    """Make the vehicles whose plates we meet for the first time."""
+    if "plate" in job.fields:
+        job.stage.run(NEW_VEHICLES, who=Identifier(who))

@@ -1,0 +1,177 @@
+"""Visits and orders: known again by source and order number, else by customer, time, amount and how-manieth."""
+
+from django.utils.translation import gettext as _
+
+from customers.imports.columns import Field
+from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, amount, code, flag, moment, words
+from customers.imports.kinds.facts import CUSTOMER, reject_unknown, settle_customers
+from customers.imports.reasons import NAMED
+from customers.imports.values import plates
+
+MOST_TWINS = 32_767  # smallint
+
+FIELDS: tuple[Field, ...] = (
+    CUSTOMER,
+    moment(
+        "at",
+        "ts",
+        "time",
+        "date",
+        "datetime",
+        "timestamp",
+        "order date",
+        "order time",
+        "visit date",
+        "purchase date",
+        "created at",
+        "日期",
+        "时间",
+        "日期时间",
+        "到店日期",
+        "到店时间",
+        "进厂日期",
+        "进厂时间",
+        "下单时间",
+        "下单日期",
+        "订单日期",
+        "消费日期",
+        "消费时间",
+        "服务日期",
+        required=True,
+    ),
+    amount(
+        "amount",
+        "total",
+        "sum",
+        "order amount",
+        "order total",
+        "revenue",
+        "金额",
+        "总额",
+        "总金额",
+        "实付金额",
+        "实收金额",
+        "消费金额",
+        "订单金额",
+        "合计",
+        required=True,
+    ),
+    code(
+        "number",
+        "order_id",
+        "order no",
+        "order number",
+        "order",
+        "work order",
+        "订单号",
+        "订单编号",
+        "工单号",
+        "单号",
+        "结算单号",
+    ),
+    flag("cancelled", "canceled", "is cancelled", "void", "voided", "已取消", "是否取消", "取消", "作废"),
+    code("type", "visit type", "order type", "类型", "业务类型", "到店类型", "服务类型"),
+    code("branch", "branch code", "store", "shop", "门店", "店铺", "分店", "网点"),
+    Field(
+        "plate",
+        "text",
+        lambda _reading: plates,
+        NO_CODE,
+        ("plate number", "licence plate", "车牌", "车牌号", "车牌号码"),
+    ),
+    words("technician", "mechanic", "技师", "服务人员", most=150),
+)
+
+TWINS = """
+INSERT INTO {twins} (line, nth)
+SELECT line, nth FROM (
+    SELECT s.line, row_number() OVER (PARTITION BY s.customer, s.at, s.amount ORDER BY s.line) AS nth
+    FROM {rows} s JOIN (
+        SELECT customer, at, amount FROM {rows} WHERE number IS NULL GROUP BY 1, 2, 3 HAVING count(*) > 1
+    ) g ON (g.customer, g.at, g.amount) = (s.customer, s.at, s.amount)
+    WHERE s.number IS NULL AND NOT EXISTS (SELECT FROM {rejects} r WHERE r.line = s.line)
+) t WHERE nth > 1
+"""
+TOO_MANY = "INSERT INTO {rejects} (line, reason) SELECT line, %(reason)s FROM {twins} WHERE nth > %(most)s"
+
+# A return is no visit, a cancelled one is none either; both stay on the timeline.
+WRITE = """
+WITH incoming AS MATERIALIZED (
+    SELECT v.id AS known, c.id AS customer_id, s.at, (s.at AT TIME ZONE %(zone)s)::date AS day, s.amount,
+        f.cancelled, NOT f.cancelled AND s.amount >= 0 AND coalesce(t.resets_clock, true) AS counts,
+        NOT f.cancelled AND s.amount >= 0 AND coalesce(t.in_rhythm, true) AS in_rhythm,
+        t.id AS type_id, coalesce(b.id, v.branch_id) AS branch_id, coalesce(a.id, v.asset_id) AS asset_id,
+        coalesce(u.id, v.technician_id) AS technician_id, coalesce(s.number, '') AS number,
+        coalesce(w.nth, 1) AS nth
+    FROM {source} s
+    JOIN customers_customer c ON c.code = s.customer
+    LEFT JOIN {twins} w ON w.line = s.line
+    LEFT JOIN LATERAL (
+        SELECT * FROM customers_visit o
+        WHERE %(seen)s AND o.source = %(source)s AND o.number = s.number AND NOT (o.number = '')
+        UNION ALL
+        SELECT * FROM customers_visit o
+        WHERE %(seen_without_number)s AND s.number IS NULL AND o.number = '' AND o.customer_id = c.id
+            AND o.at = s.at AND o.amount = s.amount AND o.nth = coalesce(w.nth, 1)
+    ) v ON true
+    LEFT JOIN {types} named ON named.word = s.type
+    LEFT JOIN customers_visittype t ON t.id = coalesce(named.id, v.type_id)
+    LEFT JOIN {branches} b ON b.word = s.branch
+    LEFT JOIN LATERAL (
+        SELECT id FROM customers_asset a WHERE s.plate IS NOT NULL AND a.customer_id = c.id AND a.plate = s.plate
+        ORDER BY id LIMIT 1
+    ) a ON true
+    LEFT JOIN staff_user u ON u.username = s.technician
+    CROSS JOIN LATERAL (SELECT coalesce(s.cancelled, v.cancelled, false) AS cancelled) f
+    WHERE {which}
+    ORDER BY c.id, s.at
+), inserted AS (
+    INSERT INTO customers_visit (customer_id, at, day, amount, cancelled, counts, in_rhythm, type_id, branch_id,
+        asset_id, technician_id, source, number, nth, came_from_id)
+    SELECT customer_id, at, day, amount, cancelled, counts, in_rhythm, type_id, branch_id, asset_id, technician_id,
+        %(source)s, number, nth, %(import)s
+    FROM incoming WHERE known IS NULL
+    RETURNING 1
+), updated AS (
+    UPDATE customers_visit v
+    SET (customer_id, at, day, amount, cancelled, counts, in_rhythm, type_id, branch_id, asset_id, technician_id)
+        = (i.customer_id, i.at, i.day, i.amount, i.cancelled, i.counts, i.in_rhythm, i.type_id, i.branch_id,
+           i.asset_id, i.technician_id)
+    FROM incoming i
+    WHERE v.id = i.known
+        AND (v.customer_id, v.at, v.day, v.amount, v.cancelled, v.counts, v.in_rhythm, v.type_id, v.branch_id,
+             v.asset_id, v.technician_id)
+        IS DISTINCT FROM (i.customer_id, i.at, i.day, i.amount, i.cancelled, i.counts, i.in_rhythm, i.type_id,
+             i.branch_id, i.asset_id, i.technician_id)
+    RETURNING 1
+)
+SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM inserted), (SELECT count(*) FROM updated),
+    (SELECT max(day) FROM incoming)
+"""
+
+
+def prepare(job: Job) -> list[str]:
+    unknown_type = _("there is no visit type “%(code)s”") % {"code": NAMED}
+    unknown_branch = _("there is no branch “%(code)s”") % {"code": NAMED}
+    reject_unknown(job, column="type", table="customers_visittype", reason=unknown_type)
+    reject_unknown(job, column="branch", table="staff_branch", reason=unknown_branch)
+    settle_customers(job, first="(min(s.at) AT TIME ZONE %(zone)s)::date")
+    job.stage.run(TWINS)
+    too_many = _("more than %(most)d rows of one customer, time and amount") % {"most": MOST_TWINS}
+    job.stage.run(TOO_MANY, {"reason": too_many, "most": MOST_TWINS})
+    add_vehicles(job, who="customer")
+    job.parameters.update(what_was_seen(job))
+    return []
+
+
+def what_was_seen(job: Job) -> dict[str, bool]:
+    """Whether there can be anything to find again; a source's first import need not look."""
+    numbered = "SELECT EXISTS (SELECT FROM customers_visit WHERE source = %(source)s AND NOT (number = ''))"
+    without = "SELECT EXISTS (SELECT FROM customers_visit WHERE number = '')"
+    return {
+        "seen": job.stage.one(numbered, job.parameters),
+        "seen_without_number": job.stage.one(without),
+    }
+
+
+KIND = Kind("visits", FIELDS, "number", prepare, WRITE, ("customers_visit", "customers_customer"))

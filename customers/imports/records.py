@@ -1,0 +1,143 @@
+"""Lines of text → records of cells with true line numbers. A broken record costs its own line, no other."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+
+DELIMITERS = ",;\t|"
+LONGEST_CELL = 32_767  # characters, as in a spreadsheet
+BLOCK_LINES = 100_000
+
+csv.field_size_limit(LONGEST_CELL)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Records of one stretch of the file.
+
+    lines[i] is the line on which whole[i] begins; broken: (line, cells) of records with another number of cells.
+    """
+
+    lines: list[int]
+    whole: list[list[str]]
+    broken: list[tuple[int, list[str]]]
+
+
+class Feed:
+    """Lines that remember what was taken, and can be put back."""
+
+    def __init__(self, lines: Iterable[str], line: int) -> None:
+        self._lines = iter(lines)
+        self._again: list[str] = []
+        self.taken: list[str] = []
+        self.line = line  # of the next line to be taken
+
+    def __iter__(self) -> "Feed":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.pop() if self._again else next(self._lines)
+        self.taken.append(line)
+        self.line += 1
+        return line
+
+    def start_record(self) -> int:
+        self.taken = []
+        return self.line
+
+    def put_back_all_but_first(self) -> str:
+        """Take only the first line of the record, as it stands."""
+        self._again.extend(reversed(self.taken[1:]))
+        self.line -= len(self.taken) - 1
+        return self.taken[0]
+
+    def block(self, size: int) -> list[str]:
+        """The next lines, without a record in mind."""
+        again = [self._again.pop() for _ in range(min(size, len(self._again)))]
+        lines = again + list(islice(self._lines, size - len(again)))
+        self.line += len(lines)
+        return lines
+
+    def return_block(self, lines: list[str]) -> None:
+        self._again.extend(reversed(lines))
+        self.line -= len(lines)
+
+
+def sniff(header: str) -> str:
+    """The delimiter that occurs most in the header line, outside quotes."""
+    bare = "".join(header.split('"')[::2])
+    return max(DELIMITERS, key=bare.count)
+
+
+def read_header(lines: Iterator[str]) -> tuple[list[str], str, int]:
+    """(cells, delimiter, lines used) of the first line that is not blank; ([], ",", n) when there is none."""
+    for number, line in enumerate(lines, start=1):
+        if line.strip(" \t\r\n" + DELIMITERS):
+            delimiter = sniff(line)
+            reader = csv.reader(chain([line], lines), delimiter=delimiter)
+            return next(reader), delimiter, number - 1 + reader.line_num
+    return [], ",", 0
+
+
+def blocks(lines: Iterable[str], *, delimiter: str, width: int, line: int) -> Iterator[Block]:
+    """All records after the header. line: the number of the first of `lines`. Blank rows are left out."""
+    feed = Feed(lines, line)
+    while True:
+        start = feed.line
+        block = feed.block(BLOCK_LINES)
+        if not block:
+            return
+        if '"' in "".join(block) or (plain := without_quotes(start, block, delimiter, width)) is None:
+            feed.return_block(block)
+            yield sorted_out(quoted(feed, len(block), delimiter, width), width)
+        else:
+            yield plain
+
+
+def without_quotes(start: int, block: list[str], delimiter: str, width: int) -> Block | None:
+    """Every line is a record. None when a cell is too long: then the records are read one by one."""
+    try:
+        records = list(csv.reader(block, delimiter=delimiter))
+    except csv.Error:
+        return None
+    if set(map(len, records)) == {width} and all(map(any, records)):
+        return Block(list(range(start, start + len(records))), records, [])
+    return sorted_out(enumerate(records, start=start), width)
+
+
+def quoted(feed: Feed, size: int, delimiter: str, width: int) -> Iterator[tuple[int, list[str]]]:
+    """Records of about `size` lines. One that ends wrong gives up its first line and is read again after it."""
+    end = feed.line + size
+    while feed.line < end:
+        line = feed.start_record()
+        try:
+            cells = next(csv.reader(feed, delimiter=delimiter, strict=True), None)
+        except csv.Error:
+            cells = []
+        if cells is None:
+            return
+        wrong = len(trimmed(cells, width)) != width
+        if wrong and feed.taken and (len(feed.taken) > 1 or not cells):
+            cells = [feed.put_back_all_but_first().rstrip("\r\n")]
+        yield line, cells
+
+
+def sorted_out(records: Iterable[tuple[int, list[str]]], width: int) -> Block:
+    lines, whole, broken = [], [], []
+    for line, cells in records:
+        cells = trimmed(cells, width)
+        if len(cells) == width and any(map(str.strip, cells)):
+            lines.append(line)
+            whole.append(cells)
+        elif any(map(str.strip, cells)):
+            broken.append((line, cells))
+    return Block(lines, whole, broken)
+
+
+def trimmed(cells: list[str], width: int) -> list[str]:
+    """Without the empty cells that spreadsheets add at the end of a row."""
+    last = len(cells)
+    while last > width and not cells[last - 1].strip():
+        last -= 1
+    return cells[:last]

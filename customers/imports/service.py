@@ -1,0 +1,182 @@
+"""Import one file: read it into a stage, sort out what cannot be, write the rest, leave a ledger row."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+from psycopg2.sql import SQL, Identifier
+
+from churn_crm import clock
+from customers.imports import ledger, rejects, staging, tables, upsert
+from customers.imports.columns import Columns, Reading, mapped
+from customers.imports.dates import Order
+from customers.imports.errors import ImportRefused
+from customers.imports.kinds import KINDS, Kind, kind_called
+from customers.imports.kinds.base import Job
+from customers.imports.staging import Stage
+from customers.imports.tables import Table
+from customers.models import Import
+from customers.phones import region_of
+from staff.models import Branch, User
+from staff.services import ensure_default_branch
+
+# (what is being done, share of it that is done)
+Progress = Callable[[str, float], None]
+MANY_ROWS = 10_000  # from here on the planner is told at once
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to import and how.
+
+    source: the system it comes from, order and invoice numbers are unique in it; mapping: their column → our
+    field, "" leaves it out; branch: default the first; create_customers: for facts of unknown customers;
+    automations: whether lapses that began earlier get messages; dates: "dmy", "mdy" or "" to find out.
+    """
+
+    kind: str
+    path: Path
+    source: str = ""
+    by: User | None = None
+    branch: Branch | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    create_customers: bool = False
+    automations: bool = False
+    dates: Order = ""
+    encoding: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What became of a file. rejects_file is None when nothing was rejected."""
+
+    record: Import
+    rejects_file: Path | None
+    notes: list[str]
+    seconds: float
+
+
+def quiet(_what: str, _share: float) -> None:
+    """Progress for nobody."""
+
+
+def import_file(*, wish: Wish, progress: Progress = quiet) -> Summary:
+    """Import the file. The same file again changes nothing.
+
+    Raises ImportRefused, which says in one sentence what is wrong, where, and what to do; then nothing of the file
+    was written.
+    """
+    began = time.monotonic()
+    kind = wanted(wish.kind)
+    branch = wish.branch or ensure_default_branch()
+    with (
+        ledger.alone(kind.name),
+        tables.opened(wish.path, workspace=ledger.workspace(), encoding=wish.encoding) as table,
+    ):
+        ledger.close_interrupted(kind.name)
+        columns = mapped(table.header, kind.fields, given=wish.mapping, kind=kind.name, file=table.name)
+        record = begun(kind, wish, branch)
+        try:
+            notes, rejected = carried_out(kind, wish, branch, record, table, columns, progress)
+        except BaseException as error:
+            give_up(record, error)
+            raise
+    return Summary(record, rejected, [*left_over(columns.left_over), *notes], time.monotonic() - began)
+
+
+def wanted(name: str) -> Kind:
+    kind = kind_called(name)
+    if kind is None:
+        names = ", ".join(kind.name for kind in KINDS)
+        raise ImportRefused(
+            _("“%(kind)s” cannot be imported. Choose one of %(kinds)s.") % {"kind": name, "kinds": names}
+        )
+    return kind
+
+
+def begun(kind: Kind, wish: Wish, branch: Branch) -> Import:
+    return Import.objects.create(
+        kind=kind.name,
+        file_name=wish.path.name[:200],
+        source=wish.source,
+        by=wish.by,
+        day=clock.today(branch.time_zone),
+        automations=wish.automations,
+        started_at=clock.now(),
+    )
+
+
+def carried_out(
+    kind: Kind, wish: Wish, branch: Branch, record: Import, table: Table, columns: Columns, progress: Progress
+) -> tuple[list[str], Path | None]:
+    """All steps between the ledger's first word and its last. Returns (notes, file of rejected rows)."""
+    stage = Stage(record.pk)
+    stage.create(kind.fields)
+    reading = Reading(branch.time_zone, region_of(branch.currency), wish.dates)
+    staging.fill(
+        stage,
+        table,
+        columns,
+        fields={field.name: field for field in kind.fields},
+        reading=reading,
+        progress=lambda share: progress(_("Reading"), share),
+    )
+    job = Job(stage, frozenset(columns.places), wish.create_customers, parameters_of(wish, branch, record))
+    progress(_("Sorting out"), 0)
+    counts, notes = upsert.Counts(), kind.prepare(job)
+    upsert.fold_repeats(stage, key=kind.key, columns=[field.name for field in kind.fields], counts=counts)
+    upsert.write_all(
+        stage,
+        kind.statement,
+        key=kind.key,
+        parameters=job.parameters,
+        counts=counts,
+        progress=lambda share: progress(_("Writing"), share),
+    )
+    kind.finish(job)
+    path = ledger.rejects_path(record)
+    rejected = rejects.write(stage, table, path)
+    ledger.finish(record, counts, rejected=rejected)
+    stage.drop()
+    tell_the_planner(kind, counts)
+    return notes, path if rejected else None
+
+
+def parameters_of(wish: Wish, branch: Branch, record: Import) -> dict[str, Any]:
+    return {
+        "source": wish.source,
+        "import": record.pk,
+        "zone": branch.time_zone,
+        "branch": branch.pk,
+        "owner": branch.pool_owner_id,
+        "now": clock.now(),
+    }
+
+
+def tell_the_planner(kind: Kind, counts: upsert.Counts) -> None:
+    """After many rows the old statistics mislead the night that follows."""
+    if counts.created >= MANY_ROWS:
+        with connection.cursor() as cursor:
+            for table in kind.tables:
+                cursor.execute(SQL("ANALYZE {}").format(Identifier(table)))
+
+
+def give_up(record: Import, error: BaseException) -> None:
+    """Say in the ledger why it failed; nothing can be said on a broken connection, the next import does."""
+    if connection.needs_rollback or not connection.is_usable():
+        return
+    Stage(record.pk).drop()
+    words = (
+        str(error)
+        if isinstance(error, ImportRefused)
+        else _("It stopped with %(error)s.") % {"error": type(error).__name__}
+    )
+    ledger.fail(record, words)
+
+
+def left_over(columns: Sequence[str]) -> list[str]:
+    return [_("Not imported: %(columns)s") % {"columns": ", ".join(columns)}] if columns else []

@@ -1,0 +1,168 @@
+"""A file of any kind as a table: a header, and chunks of text columns with true line numbers."""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from django.utils.translation import gettext as _
+
+from customers.imports import decoding, records
+from customers.imports.errors import ImportRefused
+
+CHILD = Path(__file__).with_name("sheet_child.py")
+CHILD_SECONDS = 900  # by the clock
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some rows. lines: int64; columns: text by place in the header; broken: (line, cells)."""
+
+    lines: pa.Array
+    columns: dict[int, pa.Array]
+    broken: list[tuple[int, list[str]]]
+    done: float  # share of the file, 0 to 1
+
+
+@dataclass
+class Table:
+    """A private UTF-8 copy that can be read again and again. numbered: the first cell is the row's number."""
+
+    copy: Path
+    name: str
+    numbered: bool = False
+    header: list[str] = field(default_factory=list)
+    delimiter: str = ","
+    header_lines: int = 0
+
+    def read_header(self) -> None:
+        with self.lines() as lines:
+            cells, self.delimiter, self.header_lines = records.read_header(lines)
+        self.header = [cell.strip() for cell in (cells[1:] if self.numbered else cells)]
+
+    @contextmanager
+    def lines(self) -> Iterator[Any]:
+        # newline="": a line break inside a quoted cell stays what it is.
+        with self.copy.open(encoding="utf-8", newline="") as file:
+            yield file
+
+    def blocks(self) -> Iterator[tuple[records.Block, float]]:
+        """Blocks of records, each with the share of the file that is read by then."""
+        size = max(self.copy.stat().st_size, 1)
+        width = len(self.header) + self.numbered
+        with self.lines() as lines:
+            for _line in islice(lines, self.header_lines):
+                pass
+            start = self.header_lines + 1
+            for block in records.blocks(lines, delimiter=self.delimiter, width=width, line=start):
+                yield self.renumbered(block), min(lines.buffer.tell() / size, 1.0)
+
+    def renumbered(self, block: records.Block) -> records.Block:
+        if not self.numbered:
+            return block
+        return records.Block(
+            [int(cells[0]) for cells in block.whole],
+            [cells[1:] for cells in block.whole],
+            [(int(cells[0]), cells[1:]) for _line, cells in block.broken],
+        )
+
+    def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
+        """The columns at `places`, chunk by chunk."""
+        for block, done in self.blocks():
+            columns = list(zip(*block.whole, strict=True)) or [()] * len(self.header)
+            yield Chunk(
+                lines=pa.array(block.lines, pa.int64()),
+                columns={place: pa.array(columns[place], pa.string()) for place in places},
+                broken=block.broken,
+                done=done,
+            )
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row with its line number and its cells as they came, in the order of the file."""
+        for block, _done in self.blocks():
+            yield from sorted(
+                [*zip(block.lines, block.whole, strict=True), *block.broken], key=lambda row: row[0]
+            )
+
+
+@contextmanager
+def opened(path: Path, *, workspace: Path, encoding: str = "") -> Iterator[Table]:
+    """The file as a table, for as long as the context lasts.
+
+    workspace: folder for the private copy. Raises ImportRefused for what is no table that we can read.
+    """
+    if not path.is_file():
+        raise ImportRefused(_("There is no file %(file)s.") % {"file": path})
+    workspace.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=workspace, prefix="reading-") as folder:
+        table = copied(path, Path(folder) / "copy.csv", encoding)
+        table.read_header()
+        check_header(table)
+        yield table
+
+
+def copied(path: Path, copy: Path, encoding: str) -> Table:
+    with path.open("rb") as file:
+        start = file.read(8)
+    if not start:
+        raise ImportRefused(_("%(file)s is empty.") % {"file": path.name})
+    if start.startswith(b"\xd0\xcf\x11\xe0"):
+        raise ImportRefused(
+            _("%(file)s is an old Excel file (.xls), or has a password. Save it as .xlsx without one.")
+            % {"file": path.name}
+        )
+    if start.startswith((b"PK\x03\x04", b"PAR1")):
+        unpack(path, copy)
+        return Table(copy, path.name, numbered=True)
+    decoding.to_utf8(path, copy, encoding=encoding)
+    return Table(copy, path.name)
+
+
+def unpack(path: Path, copy: Path) -> None:
+    """Excel or Parquet to CSV, in a process that may fail."""
+    refusals = {
+        "not_excel": _("%(file)s is a zip file, but no Excel workbook."),
+        "too_large": _("%(file)s unfolds to more than we read. Save the sheet as CSV and import that."),
+        "entities": _("%(file)s holds a document type, which no workbook needs: it is refused."),
+    }
+    damaged = _("%(file)s cannot be read: it is damaged or no workbook. Open it, save it anew and try again.")
+    try:
+        child = subprocess.run(
+            [sys.executable, "-I", CHILD, path.resolve(), copy],
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            timeout=CHILD_SECONDS,
+        )
+        reason = child.stderr.strip().rpartition("\n")[2]
+    except subprocess.TimeoutExpired:
+        child, reason = None, "too_large"
+    if child is None or child.returncode:
+        raise ImportRefused(refusals.get(reason, damaged) % {"file": path.name})
+
+
+def check_header(table: Table) -> None:
+    """Raises ImportRefused for no header, a header without rows, empty and repeated headers."""
+    if not table.header:
+        raise ImportRefused(_("%(file)s is empty.") % {"file": table.name})
+    empty = [str(place) for place, name in enumerate(table.header, start=1) if not name]
+    if empty:
+        raise ImportRefused(
+            _("%(file)s: column %(places)s has no header. Give it a name or delete it.")
+            % {"file": table.name, "places": ", ".join(empty)}
+        )
+    repeated = sorted({name for name in table.header if table.header.count(name) > 1})
+    if repeated:
+        raise ImportRefused(
+            _("%(file)s: several columns are called %(names)s. Give each its own name.")
+            % {"file": table.name, "names": ", ".join(repeated)}
+        )
+    if not any(block.whole or block.broken for block, _done in table.blocks()):
+        raise ImportRefused(_("%(file)s has a header and no rows.") % {"file": table.name})
