@@ -81,8 +81,13 @@ def test_letters_typed_into_a_field_press_no_key(at):
 
 def test_a_toast_offers_the_way_back(at):
     page = at()
-    posted = []
-    page.route("**/undo-this", lambda route: (posted.append(route.request.method), route.fulfill(status=204)))
+    posted: list[str] = []
+
+    def accept(route) -> None:
+        posted.append(route.request.method)
+        route.fulfill(status=204)
+
+    page.route("**/undo-this", accept)
     toast(page, text="Snoozed until 23 June", undo="/undo-this")
     expect(page.locator("#toasts")).to_contain_text("Snoozed until 23 June")
     expect(page.locator("#live")).to_have_text("Snoozed until 23 June")

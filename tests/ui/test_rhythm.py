@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.template import Context, Template
 from django.utils import translation
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from churn_crm.ui.rhythm import Rhythm, Scale, draw, heights
@@ -80,6 +80,7 @@ def test_percents_never_leave_the_strip():
     assert [scale.x(date(2025, 1, 1)), scale.x(date(2026, 1, 6)), scale.x(date(2027, 1, 1))] == [0, 50, 100]
 
 
+@settings(deadline=None, max_examples=60)
 @given(
     every=st.integers(1, 800),
     last=st.integers(0, 3000),
