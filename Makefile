@@ -119,7 +119,7 @@ frontend: packages
 # The browser that the tests drive: the system's; else by apt, where that may be; else Playwright's own.
 # Without any, the browser tests fail and say what to install.
 browser: packages-dev
-	@for name in chromium chromium-browser google-chrome; do \
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
 		command -v "$$name" > /dev/null && "$$name" --version > /dev/null 2>&1 && exit 0; done; \
 	[ -e $(VENV)/chromium ] && exit 0; \
 	echo "Chromium ..."; \
