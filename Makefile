@@ -49,9 +49,11 @@ PRODUCTION := ENVIRONMENT=production \
 	DATABASE_URL=postgres://churn_crm:secret@database.example.org/churn_crm \
 	REDIS_URL=redis://:secret@redis.example.org:6379/0
 
-bench: setup-dev ## The performance benchmarks.
-	@for benchmark in bench/[a-z]*.py; do \
-		echo "== $$benchmark"; $(PYTHON) -m "bench.$$(basename "$$benchmark" .py)" || exit 1; done
+bench: setup-dev ## The performance benchmarks, in a database of their own.
+	@LOCAL_DIR=$(if $(LOCAL_DIR),$(LOCAL_DIR),.local-bench); export LOCAL_DIR; \
+	$(PYTHON) manage.py migrate --no-input --verbosity 0 || exit 1; \
+	for benchmark in bench/[a-z]*.py; do \
+		echo "== $$benchmark"; $(PYTHON) "$$benchmark" $(ARGS) || exit 1; done
 
 messages: packages ## Compile the translations.
 	@$(PYTHON) -m churn_crm.translations compile
@@ -63,9 +65,9 @@ lock: venv ## Lock the requirements anew, with hashes.
 			--custom-compile-command "make lock" "$$name.in" -o "$$name.txt" || exit 1; done
 
 clean: ## Remove everything that these commands made, the try-out's data included.
-	@for file in $(LOCAL)/*/elsewhere; do \
+	@for file in $(LOCAL)/*/elsewhere .local-*/*/elsewhere; do \
 		[ ! -f "$$file" ] || { folder=$$(cat "$$file"); case "$$folder" in */churn-crm-*) rm -rf "$$folder" ;; esac; }; done
-	rm -rf $(LOCAL) $(VENV) node_modules static/vendor
+	rm -rf $(LOCAL) .local-* $(VENV) node_modules static/vendor
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
