@@ -17,6 +17,7 @@ from retention.models import Action
 from retention.scripts import Script, script
 from signals.evidence import sentence, title
 from signals.models import ChurnSignal, ScoringPolicy
+from signals.policies import scoring_policy
 
 # With fewer visits there is no own rhythm to speak of.
 RHYTHM_VISITS = 4
@@ -52,7 +53,7 @@ class Brief:
 
     @cached_property
     def policy(self) -> ScoringPolicy:
-        return ScoringPolicy.objects.first() or ScoringPolicy()
+        return scoring_policy()
 
     @cached_property
     def contacts(self) -> list[Contact]:

@@ -31,8 +31,19 @@ class Bucket:
     width: float
 
 
-def ageing(customer_id: int, *, on: date) -> list[Bucket]:
-    """Open amounts by age, the empty ages left out; nothing open is an empty list."""
+@dataclass(frozen=True)
+class Ageing:
+    """What is open, the empty ages left out; false when nothing is."""
+
+    total: Decimal
+    buckets: list[Bucket]
+
+    def __bool__(self) -> bool:
+        return bool(self.buckets)
+
+
+def ageing(customer_id: int, *, on: date) -> Ageing:
+    """Open amounts by age."""
     # Part payments lower what is open; an invoice counts until its balance is zero.
     open_ones = Invoice.objects.of([customer_id]).unpaid(as_of=on).annotate(
         paid=Sum("payments__amount", filter=Q(payments__paid_on__lte=on), default=Decimal(0))
@@ -49,7 +60,7 @@ def ageing(customer_id: int, *, on: date) -> list[Bucket]:
             width = round(float(100 * amount / total), 1)
             buckets.append(Bucket(tone, label, amount, round(x, 1), width))
             x += width
-    return buckets
+    return Ageing(Decimal(total), buckets)
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,9 @@
 """The triage queue: its views, their counts, and pages of ranked rows by cursor."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from churn_crm import clock
 from customers.models import Tier
 from retention.models import Action, ActionEvent, ActionQuerySet
+from signals import ledger
 from signals.models import NightlyRun
 from staff.models import User
 from staff.roles import Scope
@@ -160,13 +159,9 @@ def won_today(user: User, *, on: date) -> dict[str, int | Decimal]:
     return found | {"value": found["value"] or Decimal(0)}
 
 
-def expected_night() -> date:
-    """The day whose night must be over by now: yesterday's, or before the morning deadline the one before."""
-    zone = timezone.get_current_timezone_name()
-    finished = clock.last_finished_day(zone)
-    if not settings.TODAY and clock.now().astimezone(ZoneInfo(zone)).hour < settings.NIGHT_DEADLINE_AT:
-        finished -= timedelta(days=1)
-    return finished
+def is_late(night: NightlyRun | None) -> bool:
+    """Should a newer night be done by now?"""
+    return night is not None and ledger.is_late(ledger.Night(night))
 
 
 def newest_night() -> NightlyRun | None:

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from churn_crm.ui import figures
 from churn_crm.ui.chips import TIER_WORDS
@@ -73,7 +74,7 @@ def next_tier(standing: CustomerStanding, *, days: int) -> str:
     words = {"tier": TIER_WORDS[standing.tier + 1], "days": days}
     if days <= 0:
         return _("tonight: %(tier)s") % words
-    return _("in %(days)d d: %(tier)s") % words
+    return ngettext("in %(days)d day: %(tier)s", "in %(days)d days: %(tier)s", days) % words
 
 
 def event_title(event: ActionEvent) -> str:

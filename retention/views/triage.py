@@ -13,7 +13,7 @@ from retention.brief import Brief
 from retention.forms import ANSWERS, OutcomeForm, ReassignForm, SnoozeForm
 from retention.models import Action, ActionQuerySet
 from retention.words import VERBS, event_detail, event_title, snooze_reason
-from signals.models import ScoringPolicy
+from signals.policies import scoring_policy
 from staff.access import role_required
 from staff.roles import KEEPERS
 
@@ -67,7 +67,7 @@ def render_triage(
     view = chosen_view(request, tabs)
     limit = min(max(number(request, "shown"), queue.PAGE), MOST_ROWS)
     rows, after = queue.rows(view, request.user, on=on, limit=limit)
-    calls = queue.calls_of(request.user, on=on)
+    calls, night = queue.calls_of(request.user, on=on), queue.newest_night()
     current = current or (rows[0] if rows else None)
     context = list_context(request, view=view, rows=rows, after=after) | {
         "tabs": tabs,
@@ -75,9 +75,9 @@ def render_triage(
         "calls": calls,
         "on": on,
         "line": queue.capacity_line(rows, left=calls.left) if view == "mine" else None,
-        "night": queue.newest_night(),
-        "expected_night": queue.expected_night(),
-        "policy": ScoringPolicy.objects.first() or ScoringPolicy(),
+        "night": night,
+        "late": queue.is_late(night),
+        "policy": scoring_policy(),
         "current": current,
         "action": None,
         "shows": shows,

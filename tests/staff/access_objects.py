@@ -5,8 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from churn_crm import clock
-from customers.models import Customer
+from customers.models import Customer, CustomerStanding
 from desk.services import log_complaint
+from retention.models import Action
+from retention.services import mark_done
 from staff.models import Notice
 
 MISSING = 999_999_999
@@ -44,6 +46,31 @@ def a_complaint(customer: Customer) -> dict[str, Any]:
     return {"pk": log_complaint(customer=customer, by=customer.owner, **said).pk}
 
 
+def an_action(customer: Customer) -> dict[str, Any]:
+    day = clock.today()
+    CustomerStanding.objects.create(customer=customer, day=day)
+    return {
+        "pk": Action.objects.create(
+            customer=customer,
+            kind="call",
+            cause="tier:3",
+            occasion=day,
+            assignee=customer.owner,
+            planned_on=day,
+            due_on=day,
+            deadline=day,
+        ).pk
+    }
+
+
+def a_batch(customer: Customer) -> dict[str, Any]:
+    """What the owner has just done."""
+    batch = uuid.uuid4()
+    actions = [an_action(customer)["pk"]]
+    mark_done(actions=actions, by=customer.owner, on=clock.today(), token=batch)
+    return {"batch": batch}
+
+
 def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -55,6 +82,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "team": the_team,
     "notice": a_notice,
     "complaint": a_complaint,
+    "action": an_action,
+    "batch": a_batch,
     "key": a_reset_key,
 }
 

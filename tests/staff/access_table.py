@@ -151,6 +151,53 @@ desk:complaint_reopen                 POST   complaint:missing 404   404   404  
 # ---- signals
 
 # ---- retention
+retention:triage                      GET    -               403   200   200   200   200   200   login
+retention:triage_badge                PART   -               403   200   200   200   200   200   login
+retention:detail                      GET    action:own      403   200   200   200   200   200   login
+retention:detail                      GET    action:team     403   404   200   200   200   200   login
+retention:detail                      GET    action:other    403   404   404   200   200   200   login
+retention:detail                      GET    action:missing  403   404   404   404   404   404   login
+retention:dock                        PART   action:own      403   200   200   200   200   200   login
+retention:dock                        PART   action:team     403   404   200   200   200   200   login
+retention:dock                        PART   action:other    403   404   404   200   200   200   login
+retention:dock                        PART   action:missing  403   404   404   404   404   404   login
+retention:log                         POST   action:own      403   in    in    in    in    403   login
+retention:log                         POST   action:team     403   404   in    in    in    403   login
+retention:log                         POST   action:other    403   404   404   in    in    403   login
+retention:log                         POST   action:missing  403   404   404   404   404   403   login
+retention:snooze                      POST   -               403   in    in    in    in    403   login
+retention:reassign                    POST   -               403   in    in    in    in    403   login
+retention:done                        POST   -               403   in    in    in    in    403   login
+# Only who did it takes it back.
+retention:undo                        POST   batch:own       403   302   409   409   409   403   login
+retention:customer                    GET    customer:own    200   200   200   200   200   200   login
+retention:customer                    GET    customer:team   200   404   200   200   200   200   login
+retention:customer                    GET    customer:other  404   404   404   200   200   200   login
+retention:customer                    GET    customer:missing 404   404   404   404   404   404   login
+retention:customer_visits             GET    customer:own    200   200   200   200   200   200   login
+retention:customer_visits             GET    customer:team   200   404   200   200   200   200   login
+retention:customer_visits             GET    customer:other  404   404   404   200   200   200   login
+retention:customer_visits             GET    customer:missing 404   404   404   404   404   404   login
+retention:customer_money              GET    customer:own    200   200   200   200   200   200   login
+retention:customer_money              GET    customer:team   200   404   200   200   200   200   login
+retention:customer_money              GET    customer:other  404   404   404   200   200   200   login
+retention:customer_money              GET    customer:missing 404   404   404   404   404   404   login
+retention:customer_profile            GET    customer:own    200   200   200   200   200   200   login
+retention:customer_profile            GET    customer:team   200   404   200   200   200   200   login
+retention:customer_profile            GET    customer:other  404   404   404   200   200   200   login
+retention:customer_profile            GET    customer:missing 404   404   404   404   404   404   login
+retention:timeline                    PART   customer:own    200   200   200   200   200   200   login
+retention:timeline                    PART   customer:team   200   404   200   200   200   200   login
+retention:timeline                    PART   customer:other  404   404   404   200   200   200   login
+retention:timeline                    PART   customer:missing 404   404   404   404   404   404   login
+retention:next_action                 PART   customer:own    200   200   200   200   200   200   login
+retention:next_action                 PART   customer:team   200   404   200   200   200   200   login
+retention:next_action                 PART   customer:other  404   404   404   200   200   200   login
+retention:next_action                 PART   customer:missing 404   404   404   404   404   404   login
+retention:phone                       POST   customer:own    200   200   200   200   200   403   login
+retention:phone                       POST   customer:team   200   404   200   200   200   403   login
+retention:phone                       POST   customer:other  404   404   404   200   200   403   login
+retention:phone                       POST   customer:missing 404   404   404   404   404   403   login
 
 # ---- dashboards
 """
