@@ -132,6 +132,9 @@ NIGHT_STARTS_AT = number("NIGHT_STARTS_AT", default=2)  # hour of the day, in th
 NIGHT_DEADLINE_AT = number("NIGHT_DEADLINE_AT", default=6)
 NIGHT_SHARD_SIZE = number("NIGHT_SHARD_SIZE", default=50_000)  # customers; bounds the memory of one task
 
+# Of the customers who were current when a year began, how many may be lost in it, in per cent.
+CHURN_TARGET_PERCENT = number("CHURN_TARGET_PERCENT", default=30)
+
 # Each part says how its records join a customer's timeline. See customers/timeline.py.
 CUSTOMER_PARTS = ("customers.parts", "desk.parts", "signals.parts", "retention.parts")
 

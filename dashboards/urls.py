@@ -1,4 +1,13 @@
-from django.urls import path  # noqa: F401
+"""Dashboards: the page, the customers behind each number, their export."""
+
+from django.urls import path
+
+from dashboards import views
 
 app_name = "dashboards"
-urlpatterns: list = []
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("customers/", views.customers, name="customers"),
+    path("customers.csv", views.export, name="export"),
+]

@@ -5,13 +5,17 @@ from collections.abc import Callable
 from django.conf import settings
 
 from churn_crm import clock
-from churn_crm.demo import staffing, writing
-from churn_crm.demo.garage import generate
+from churn_crm.demo import record_shop, replay, rolling, staffing, writing
+from churn_crm.demo.garage import SEED, generate
 from customers.models import Customer, Import
 from staff.models import User
 from staff.roles import Role
 
 Say = Callable[[str], None]
+
+
+class DemoError(RuntimeError):
+    """The demo cannot be loaded; the message says why and what to do."""
 
 
 def is_empty() -> bool:
@@ -20,7 +24,7 @@ def is_empty() -> bool:
 
 
 def load(name: str, *, say: Say) -> None:
-    """Fill the empty database with the demo of that name."""
+    """Fill the empty database with the demo of that name. Raises DemoError."""
     DEMOS[name](say)
 
 
@@ -28,11 +32,23 @@ def load_garage(say: Say) -> None:
     """The invented garage group as of this morning, with the nights that led here."""
     language = "zh" if settings.LANGUAGE_CODE.startswith("zh") else "en"
     day = clock.today()
-    say("Making up a garage group with three years of visits")
+    say("A garage group is made up: people, customers, three years of visits")
     garage = generate(day=day, language=language)
     people = staffing.hire_garage(language=language)
     writing.write(garage, people=people, day=day, language=language)
-    say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits")
+    say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
+    replay.replay(replay.nights_until(clock.last_finished_day()), seed=SEED, today=day, say=say)
+
+
+def load_record_shop(say: Say) -> None:
+    """A real shop of 1998, imported from its file, with the nights of its last half-year."""
+    if settings.TODAY != record_shop.DAY:
+        raise DemoError(f"The record shop lives on one day: set TODAY={record_shop.DAY} in the environment.")
+    say("Importing the record shop's sales")
+    rows = record_shop.import_sales(record_shop.hire())
+    say(f"{Customer.objects.count():,} customers, {rows:,} purchases; now the nights that led here")
+    nights = replay.nights_until(clock.last_finished_day(), months=6, weeks=0, days=7)
+    replay.replay(nights, seed=SEED, today=clock.today(), say=say)
 
 
 def load_nothing(say: Say) -> None:
@@ -41,33 +57,40 @@ def load_nothing(say: Say) -> None:
 
 
 def freshen(*, say: Say) -> None:
-    """A demo that was loaded on an earlier day rolls forward; any other database is left alone."""
-    say("There are users or customers already; nothing was loaded")
+    """A garage that was loaded on an earlier day rolls forward; any other database is left alone."""
+    days = rolling.roll() if not settings.TODAY else 0
+    if days:
+        say(f"The garage moved forward by {days} days, to {clock.today():%d %B %Y}")
+    else:
+        say("There are users or customers already; nothing was loaded")
 
 
 def logins() -> str:
     """User names and the password of the demo that is loaded; empty for a business of one's own."""
-    if not Import.objects.filter(source=writing.SOURCE).exists():
+    if not Import.objects.filter(source__in=(writing.SOURCE, record_shop.SOURCE)).exists():
         return ""
-    rows = [
-        (user.username, user.get_role_display(), SEES[Role(user.role)].format(branch=user.branch))
-        for user in User.objects.filter(username__in=SHOWN).select_related("branch")
+    known = User.objects.filter(is_active=True, password__startswith="argon2")  # noqa: S106.order_by("pk")
+    first: dict[str, User] = {}
+    for user in known.select_related("branch"):
+        first.setdefault(user.role, user)
+    lines = [
+        f"  {first[role].username:<8} {role.label!s:<16} {sees.format(branch=first[role].branch)}"
+        for role, sees in SEES.items()
+        if role in first
     ]
-    rows.sort(key=lambda row: SHOWN.index(row[0]))
-    lines = [f"  {name:<8} {role:<16} {sees}" for name, role, sees in rows]
     return "\n".join([f"Log in as one of these, password: {staffing.PASSWORD}", *lines])
 
 
-SHOWN = ("shen", "qin", "xie", "zhou", "he", "sun")
 SEES = {
     Role.ACCOUNT_MANAGER: "triage: her own customers, ranked",
     Role.TEAM_LEAD: "triage and dashboard of the team {branch}",
     Role.AGENT: "service desk: customers of {branch}",
     Role.MANAGER: "dashboard: everything",
     Role.ADMINISTRATOR: "dashboard, people and policies",
-    Role.AUDITOR: "everything, changes nothing",
+    Role.AUDITOR: "sees everything, changes nothing",
 }
 DEMOS: dict[str, Callable[[Say], None]] = {
     "garage": load_garage,
+    "record-shop": load_record_shop,
     "none": load_nothing,
 }

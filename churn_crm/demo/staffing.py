@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from churn_crm.demo.garage.cast import BRANCHES, BUSINESS, PEOPLE, TECHNICIANS, Person
+from churn_crm.demo.garage.cast import BRANCHES, BUSINESS, PEOPLE, TECHNICIANS
 from staff.models import Branch, Business, Team, User
 from staff.roles import Role
 
@@ -39,7 +39,7 @@ def hire_garage(*, language: str) -> dict[str, User]:
         )
         for person in (*PEOPLE, *TECHNICIANS)
     }
-    _give_passwords(people, PEOPLE)
+    give_passwords(people, {person.username for person in PEOPLE})
     User.objects.bulk_create(people.values())
     for person in PEOPLE:
         if person.role == Role.TEAM_LEAD:
@@ -47,9 +47,8 @@ def hire_garage(*, language: str) -> dict[str, User]:
     return people
 
 
-def _give_passwords(people: dict[str, User], who: tuple[Person, ...]) -> None:
+def give_passwords(people: dict[str, User], may_log_in: set[str]) -> None:
     """One hash for all: the password is printed on the terminal anyway, and hashing is slow on purpose."""
     hashed, none = make_password(PASSWORD), make_password(None)
-    may_log_in = {person.username for person in who}
     for username, user in people.items():
         user.password = hashed if username in may_log_in else none

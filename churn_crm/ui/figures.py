@@ -27,12 +27,16 @@ DAYS = {
         "full": ("d MMMM", "d MMMM y"),
         "weekday": ("EEE d MMMM", "EEE d MMMM y"),
         "month": ("MMMM y", "MMMM y"),
+        "month_name": ("MMMM", "MMMM y"),
+        "month_short": ("MMM", "MMM y"),
     },
     "zh-hans": {
         "short": ("M月d日", "y年M月d日"),
         "full": ("M月d日", "y年M月d日"),
         "weekday": ("M月d日 EEE", "y年M月d日 EEE"),
         "month": ("y年M月", "y年M月"),
+        "month_name": ("M月", "y年M月"),
+        "month_short": ("M月", "y年M月"),
     },
 }
 # A day further away than this needs its year to be understood.
@@ -102,7 +106,7 @@ def with_minus(text: str) -> str:
 def day(value: date | datetime | None, style: str = "full", *, today: date | None = None) -> str:
     """16 June, in lists (`short`) 14 Jun, in Chinese 6月16日; with the year when it is far away.
 
-    style: full, short, weekday or month. A datetime is shown in the reader's zone.
+    style: full, short, weekday, month, month_name or month_short. A datetime is shown in the reader's zone.
     """
     if value is None or value == "":
         return NOT_APPLICABLE

@@ -10,24 +10,26 @@ import pandas as pd
 from churn_crm.demo.garage.cast import CHARACTERS, Character
 from churn_crm.demo.garage.words import VISIT_TYPES
 
-HISTORY = 1065  # days of records
+HISTORY = 1300  # days of records
 # mean days between visits, and how far customers differ in it
-INTERVALS = {"private": (172, 20), "electric": (330, 18), "fleet": (80, 9)}
-LEAVING = {"private": 0.28, "electric": 0.22, "fleet": 0.22}  # chance a year, before complaints
-AT_START = 0.62  # of all customers ever seen, those who were there when the records began
-ONE_OFF = 0.13  # of the newcomers come once
+INTERVALS = {"private": (172, 20), "electric": (312, 9), "fleet": (80, 9)}
+LEAVING = {"private": 0.145, "electric": 0.13, "fleet": 0.13}  # chance a year, before complaints
+AT_START = 0.70  # of all customers ever seen, those who were there when the records began
+ONE_OFF = 0.17  # of the newcomers come once
 DRIFTS = 0.5  # of the leavers come ever more rarely before
 PAUSES = 0.05  # of the gaps are an absence: abroad, a new job, the car lent out
-RETURNS = 0.15  # of the leavers come back after all
+RETURNS = 0.12  # of the leavers come back after all
 COMPLAINS = 0.012  # of the visits
 GOES_AFTER_COMPLAINT = 0.4
 # Month by month: the rush before the Spring Festival, the quiet after, the autumn.
-SEASON = (1.15, 0.75, 0.95, 1.0, 1.0, 0.98, 1.05, 1.0, 1.08, 1.02, 1.0, 1.06)
+SEASON = (1.12, 0.88, 0.95, 1.0, 1.0, 0.98, 1.05, 1.0, 1.08, 1.02, 1.0, 1.06)
 SPRING_FESTIVALS = {
     2022: (2, 1), 2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26),
     2029: (2, 13), 2030: (2, 3), 2031: (1, 23), 2032: (2, 11), 2033: (1, 31), 2034: (2, 19), 2035: (2, 8),
 }  # fmt: skip
 
+KINDS = list(VISIT_TYPES)
+KIND_BORDERS = np.cumsum([row[4] for row in VISIT_TYPES.values()])[:-1]
 BY_NAME = {character.chinese: character for character in CHARACTERS}
 
 
@@ -81,7 +83,7 @@ def _life(rng: np.random.Generator, segment: str, first: date) -> Life:
     interval = max(rng.normal(mean, spread), 30)
     if segment == "private" and rng.random() < 0.18:
         interval *= rng.uniform(0.5, 0.7)  # many kilometres
-    regularity = rng.gamma(6, 0.035)
+    regularity = rng.gamma(6, 0.008 if segment == "electric" else 0.033)
     newcomer = rng.random() > AT_START
     when = rng.uniform(0, HISTORY - 1) if newcomer else rng.uniform(0, interval)
     hazard = 1 - np.exp(-LEAVING[segment] * interval / 365)
@@ -119,7 +121,7 @@ def _walk(
             when += rng.uniform(200, 560)
             slow, life.leaving = 0, False
             continue
-        stretch = {0: 1.0, 3: 1.25, 2: 1.6, 1: 2.0}[slow]
+        stretch = {0: 1.0, 3: 1.2, 2: 1.45, 1: 1.75}[slow]
         when += max(
             _gap(rng, interval, regularity) * stretch / SEASON[(first + timedelta(days=opened)).month - 1], 3
         )
@@ -130,7 +132,7 @@ def _walk(
 
 
 def _gap(rng: np.random.Generator, interval: float, regularity: float) -> float:
-    pause = rng.uniform(1.7, 2.8) if rng.random() < PAUSES else 1.0
+    pause = rng.uniform(1.3, 1.8) if rng.random() < PAUSES else 1.0
     return interval * pause * np.exp(rng.normal(0, regularity))
 
 
@@ -159,7 +161,7 @@ def _stay(
         rows.append(
             visit
             | {
-                "asset": int(rng.choice(vehicles)),
+                "asset": int(vehicles[rng.integers(len(vehicles))]),
                 "minute": int(rng.integers(8 * 60 + 30, 18 * 60)),
                 "type": kind,
                 "amount": _amount(rng, customer.ticket, kind, leaving=visit["leaving"]),
@@ -171,7 +173,7 @@ def _stay(
 
 
 def _kind(rng: np.random.Generator) -> str:
-    return str(rng.choice(list(VISIT_TYPES), p=[row[4] for row in VISIT_TYPES.values()]))
+    return KINDS[int(np.searchsorted(KIND_BORDERS, rng.random(), side="right"))]
 
 
 def _amount(rng: np.random.Generator, ticket: float, kind: str, *, leaving: bool) -> float:

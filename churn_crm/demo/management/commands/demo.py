@@ -26,9 +26,15 @@ class Command(BaseCommand):
         if name not in loading.DEMOS:
             raise CommandError(f"DEMO={name!r}: write one of {', '.join(sorted(loading.DEMOS))}")
         if loading.is_empty() and not options["roll"]:
-            loading.load(name, say=self.say)
+            self.load(name)
         else:
             loading.freshen(say=self.say)
+
+    def load(self, name: str) -> None:
+        try:
+            loading.load(name, say=self.say)
+        except loading.DemoError as error:
+            raise CommandError(str(error)) from error
 
     def say(self, text: str) -> None:
         self.stdout.write(f"  {text}")
