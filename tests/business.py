@@ -23,7 +23,7 @@ HABITS = [
 
 
 def at_work(people: dict[str, User], branches: dict[str, Branch], *, today: date) -> dict[str, Customer]:
-    """Customers with visits, invoices and complaints, as last night left them; by whose they are, seen by Lin."""
+    """Customers with a history, as last night left them; by whose they are, seen by Lin."""
     mine = [regular(*habit, owner=people["lin"], branch=branches["gaoxin"], today=today) for habit in HABITS]
     others = {
         "team": regular(
