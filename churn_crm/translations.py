@@ -34,7 +34,7 @@ KEYWORDS: dict = {
         "npgettext": ((1, "c"), 2, 3),
     }.items()
     for lazy in ("", "_lazy")
-}
+} | {"lazy": None}  # what a module calls gettext_lazy that needs gettext as well
 HEADER = """\
 msgid ""
 msgstr ""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from churn_crm.ui import figures
 from customers import phones
@@ -31,7 +32,13 @@ class AboutCustomer(forms.Form):
     """What both log forms have: the token, and the visit it is about."""
 
     token = forms.UUIDField(widget=forms.HiddenInput)
-    visit = VisitField(Visit.objects, label=_("Visit"), required=False, empty_label=_("No particular visit"))
+    # In Chinese a visit of theirs and a visit by us are two words.
+    visit = VisitField(
+        Visit.objects,
+        label=pgettext_lazy("the customer comes", "Visit"),
+        required=False,
+        empty_label=_("No particular visit"),
+    )
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"token": uuid.uuid4()})
