@@ -1,0 +1,150 @@
+"""What each detector fires on, and that worse never looks better."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from signals.detectors import (
+    DETECTORS,
+    detect_all,
+    falling_frequency,
+    lapsed_visit,
+    payment_delay,
+    unmet_expectation,
+)
+from tests.signals.features import features
+
+
+few = settings(max_examples=25, deadline=None)
+
+
+def strength(detector, **changed) -> float:
+    found = detector.detect(features(**changed), detector.Policy())
+    return float(found.strength.iloc[0]) if len(found) else 0.0
+
+
+def test_nothing_fires_on_an_unremarkable_customer():
+    for detector in DETECTORS:
+        assert strength(detector) == 0, detector.KIND
+
+
+# ------------------------------------------------------------- lapsed visit
+@pytest.mark.parametrize(("silent", "fires"), [(92, False), (120, False), (144, False), (150, True), (171, True)])
+def test_a_quarterly_customer_lapses_when_his_usual_window_has_long_passed(silent, fires):
+    assert (strength(lapsed_visit, silent_days=silent) > 0) == fires
+
+
+@pytest.mark.parametrize(("visit_days", "gaps", "fires"), [(1, 0, False), (2, 1, True), (10, 9, True)])
+def test_nobody_is_accused_after_a_single_visit(visit_days, gaps, fires):
+    assert (strength(lapsed_visit, silent_days=500, visit_days=visit_days, gaps=gaps) > 0) == fires
+
+
+def test_few_visits_lean_on_the_rhythm_of_the_branch():
+    few = {"silent_days": 120, "visit_days": 2, "gaps": 1, "gap_median": 10.0, "gap_mad": 0.0}
+
+    assert strength(lapsed_visit, **few, usual_gap=20.0) > strength(lapsed_visit, **few, usual_gap=200.0)
+
+
+def test_a_weekly_customer_is_left_alone_for_two_weeks():
+    assert strength(lapsed_visit, silent_days=13, gap_median=3.0, gap_mad=0.0) == 0
+
+
+@few
+@given(st.integers(0, 900), st.integers(0, 200), st.floats(1, 200), st.floats(0, 100), st.integers(1, 20))
+def test_a_longer_silence_never_weakens_a_lapse(silent, more, median, mad, visits):
+    same = {"gap_median": median, "gap_mad": mad, "visit_days": visits, "gaps": visits - 1}
+
+    assert strength(lapsed_visit, silent_days=silent + more, **same) >= strength(
+        lapsed_visit, silent_days=silent, **same
+    )
+
+
+# ------------------------------------------------------------ payment delay
+@pytest.mark.parametrize(
+    ("recent", "before", "paid_recent", "paid_before", "fires"),
+    [
+        (26, 4, 3, 6, True),
+        (9, 4, 3, 6, False),
+        (26, 24, 3, 6, False),  # he has always paid so
+        (26, 4, 1, 6, False),
+        (26, 4, 3, 1, False),
+    ],
+)
+def test_paying_later_than_before_fires_with_enough_invoices(recent, before, paid_recent, paid_before, fires):
+    paid = {"late_recent": recent, "late_before": before, "paid_recent": paid_recent, "paid_before": paid_before}
+
+    assert (strength(payment_delay, **paid) > 0) == fires
+
+
+def test_an_overdue_invoice_counts_beyond_the_usual_delay():
+    usual = {"late_before": 20.0, "paid_before": 5}
+
+    assert strength(payment_delay, overdue_count=1, overdue_days=30, **usual) == 0
+    assert strength(payment_delay, overdue_count=1, overdue_days=30) > 0
+
+
+@few
+@given(st.floats(0, 100), st.floats(0, 60), st.floats(0, 40), st.integers(0, 90), st.integers(0, 90))
+def test_more_lateness_never_weakens_a_payment_delay(recent, more, before, overdue, longer):
+    paid = {"late_before": before, "paid_recent": 3, "paid_before": 5, "overdue_count": 1}
+    worse = strength(payment_delay, late_recent=recent + more, overdue_days=overdue + longer, **paid)
+
+    assert worse >= strength(payment_delay, late_recent=recent, overdue_days=overdue, **paid)
+
+
+# ------------------------------------------------------- falling frequency
+@pytest.mark.parametrize(
+    ("now", "before", "fires"), [(6, 6, False), (2, 6, True), (4, 6, False), (1, 3, False), (0, 6, True)]
+)
+def test_fewer_visits_than_in_the_year_before_fire(now, before, fires):
+    assert (strength(falling_frequency, visits_12=now, visits_12_before=before) > 0) == fires
+
+
+def test_a_short_history_compares_half_years_and_a_shorter_one_nothing():
+    fallen = {"visits_6": 1, "visits_6_before": 6, "visits_12": 7, "visits_12_before": 0}
+
+    assert strength(falling_frequency, tenure_days=400, **fallen) > 0
+    assert strength(falling_frequency, tenure_days=200, **fallen) == 0
+
+
+@few
+@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
+def test_fewer_visits_never_weaken_a_fall(now, fewer, before):
+    worse = strength(falling_frequency, visits_12=max(0, now - fewer), visits_12_before=before)
+
+    assert worse >= strength(falling_frequency, visits_12=now, visits_12_before=before)
+
+
+# -------------------------------------------------------- unmet expectation
+def test_an_open_complaint_weighs_more_with_severity_and_age():
+    def complaint(severity, days):
+        return strength(
+            unmet_expectation, open_complaints=1, recent_complaints=1, open_severity=severity, open_days=days
+        )
+
+    assert 0 < complaint(1, 0) < complaint(1, 10) < complaint(2, 10) < complaint(4, 10) <= 1
+
+
+@pytest.mark.parametrize(("score", "fires"), [(1, True), (2, True), (3, False), (5, False)])
+def test_a_low_score_fires(score, fires):
+    assert (strength(unmet_expectation, score=score, score_days=3) > 0) == fires
+
+
+# --------------------------------------------------------------------- all
+def test_a_detector_that_is_off_finds_nothing():
+    followed = {
+        detector.KIND: {"enabled": detector is not lapsed_visit, "weight": 0.5, "parameters": {}}
+        for detector in DETECTORS
+    }
+    found = detect_all(features(silent_days=900), followed)
+
+    assert lapsed_visit.KIND not in set(found.kind)
+
+
+def test_parameters_of_the_policy_are_followed():
+    followed = {
+        detector.KIND: {"enabled": True, "weight": detector.WEIGHT, "parameters": {}} for detector in DETECTORS
+    }
+    followed["lapsed_visit"]["parameters"] = {"late_after": 5, "certain_after": 9}
+
+    assert detect_all(features(silent_days=171), followed).empty
