@@ -1,7 +1,6 @@
 """The garage never goes stale: on a later day all its dates move forward by the days that have passed.
 
-What users did in it moves along, so that the order of events stays as it was; nothing lands in the future that
-cannot be there. See docs/design/demo.md.
+What users did in it moves along, so that the order of events stays. See docs/design/demo.md.
 """
 
 from datetime import date, timedelta
@@ -51,6 +50,13 @@ AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on"}
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
 UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit}
 FAR = 100_000  # days
+MOVE_SNAPSHOTS = """
+CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;
+UPDATE held SET day = day + %(days)s, last_visit_on = last_visit_on + %(days)s;
+TRUNCATE signals_snapshot;
+INSERT INTO signals_snapshot SELECT * FROM held;
+ANALYZE signals_snapshot;
+"""
 
 
 def days_behind() -> int:
@@ -112,12 +118,4 @@ def _move_snapshots(days: int) -> None:
     for day in held:
         make_partition(day + timedelta(days=days))
     with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE held_snapshots ON COMMIT DROP AS SELECT * FROM signals_snapshot"
-        )
-        cursor.execute(
-            "UPDATE held_snapshots SET day = day + %s, last_visit_on = last_visit_on + %s", [days, days]
-        )
-        cursor.execute("TRUNCATE signals_snapshot")
-        cursor.execute("INSERT INTO signals_snapshot SELECT * FROM held_snapshots")
-        cursor.execute("ANALYZE signals_snapshot")
+        cursor.execute(MOVE_SNAPSHOTS, {"days": days})

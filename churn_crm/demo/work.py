@@ -101,7 +101,8 @@ class Done:
 @transaction.atomic
 def work(night: date, *, until: date, rng: np.random.Generator) -> None:
     """People work from the morning after `night` to the evening of `until`; on today only until now."""
-    pending = read_frame(PENDING, {"night": night, "until": until}).fillna({"snooze_reason": ""})
+    pending = read_frame(PENDING, {"night": night, "until": until})
+    pending["snooze_reason"] = pending.snooze_reason.astype(object).fillna("")
     if pending.empty:
         return
     days = max((until - night).days, 1)

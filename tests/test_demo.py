@@ -1,0 +1,197 @@
+"""The invented garage: the same for the same seed and day, at the rates of the trade, never stale."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+from django.core.management import call_command
+
+from churn_crm.demo import loading, record_shop, replay, rolling, staffing, writing
+from churn_crm.demo.garage import generate
+from churn_crm.demo.work import work
+from customers.models import Customer, CustomerStanding, Import, Invoice, Visit
+from desk.models import Complaint
+from retention.models import Action, ActionEvent
+from retention.night import run_night
+from signals.models import NightlyRun, Snapshot, TierMove
+from staff.models import Branch, User
+
+DAY = date(2026, 6, 16)
+SMALL = 300
+
+
+@pytest.fixture(scope="module")
+def garage():
+    return generate(day=DAY, size=SMALL)
+
+
+@pytest.fixture(scope="module")
+def larger():
+    return generate(day=DAY, size=1200)
+
+
+def test_the_same_seed_and_day_give_the_same_garage(garage):
+    again = generate(day=DAY, size=SMALL)
+    for name, frame in vars(garage).items():
+        pd.testing.assert_frame_equal(frame, vars(again)[name])
+
+
+def test_another_seed_gives_another_garage(garage):
+    assert not generate(day=DAY, size=SMALL, seed=7).visits.equals(garage.visits)
+
+
+def test_nothing_happens_on_the_day_itself_or_later(garage):
+    assert garage.visits.day.max() < DAY
+    assert garage.invoices.issued_on.max() < DAY
+    assert garage.invoices.paid_on.dropna().max() < DAY
+    assert garage.complaints.day.max() < DAY
+
+
+def test_tiers_today_come_out_near_36_22_18_24_per_cent(larger):
+    visits = larger.visits[
+        ~larger.visits.cancelled & larger.visits.type.isin(("maintenance", "repair", "inspection"))
+    ]
+    last = pd.to_datetime(visits.groupby("customer").day.max())
+    borders = [pd.Timestamp(DAY) - pd.DateOffset(months=months) for months in (3, 6, 12)]
+    tiers = np.select([last > border for border in borders], [1, 2, 3], 4)
+    shares = pd.Series(tiers).value_counts(normalize=True).sort_index()
+    assert shares.tolist() == pytest.approx([0.36, 0.22, 0.18, 0.24], abs=0.06)
+
+
+def test_the_first_15_per_cent_of_customers_bring_near_58_per_cent_of_revenue(larger):
+    year = larger.visits[larger.visits.day >= DAY - timedelta(days=365)]
+    spend = year.groupby("customer").amount.sum().sort_values(ascending=False)
+    first = spend.head(int(len(spend) * 0.15)).sum() / spend.sum()
+    assert first == pytest.approx(0.58, abs=0.09)
+
+
+def test_bills_add_up_to_their_visits(garage):
+    billed = garage.lines.groupby("visit").amount.sum()
+    assert billed.to_numpy() == pytest.approx(garage.visits.amount.reindex(billed.index).to_numpy())
+
+
+def test_the_customers_written_by_hand_keep_their_rhythm(garage):
+    days = garage.visits[garage.visits.customer == 0].day
+    gaps = pd.Series(sorted(set(days))).diff().dropna().map(lambda gap: gap.days)
+    assert garage.customers.latin_name[0] == "Muyun Kindergartens"
+    assert (DAY - max(days)).days == 171
+    assert gaps.median() == pytest.approx(92, abs=10)
+
+
+def test_phone_numbers_belong_to_nobody(garage):
+    assert garage.customers.phone.str.startswith("+86154").all()
+
+
+@pytest.fixture
+def loaded(db, settings, garage):
+    """A small garage in the database with two nights behind it."""
+    settings.TODAY = DAY
+    people = staffing.hire_garage(language="en")
+    writing.write(garage, people=people, day=DAY, language="en")
+    for night in (DAY - timedelta(days=30), DAY - timedelta(days=1)):
+        run_night(day=night)
+    return people
+
+
+def test_every_frame_becomes_records(loaded, garage):
+    assert Customer.objects.count() == SMALL
+    assert Visit.objects.count() == len(garage.visits)
+    assert Invoice.objects.count() == len(garage.invoices)
+    assert Complaint.objects.count() == len(garage.complaints)
+    assert Branch.objects.filter(pool_owner=None).count() == 0
+    assert Customer.objects.get(name="Muyun Kindergartens").latin_name == "木云幼教"
+
+
+def test_the_logins_are_told_one_a_role(loaded):
+    told = loading.logins()
+    assert staffing.PASSWORD in told
+    assert [line.split()[0] for line in told.splitlines()[1:]] == ["shen", "qin", "xie", "zhou", "he", "sun"]
+    assert User.objects.get(username="shen").check_password(staffing.PASSWORD)
+    assert not User.objects.get(username="ma.jialiang").has_usable_password()
+
+
+def test_people_work_as_the_services_would_have_written_it(loaded):
+    night = DAY - timedelta(days=30)
+    work(night, until=DAY - timedelta(days=2), rng=np.random.default_rng(1))
+    done = Action.objects.filter(state=Action.State.DONE)
+    assert done.exists()
+    assert not done.filter(closed_by=None).exists()
+    assert not done.filter(outcome="").exists()
+    assert all(night < event.day <= DAY - timedelta(days=2) for event in ActionEvent.objects.all())
+    booked = done.filter(outcome="booked")
+    assert all(Visit.objects.filter(customer=one.customer, day=one.booked_for).exists() for one in booked)
+
+
+def test_the_nights_of_a_replay_rise_and_hold_every_month_end():
+    nights = replay.nights_until(date(2026, 6, 15), months=3, weeks=4, days=5)
+    assert nights == sorted(set(nights))
+    assert {date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31), date(2026, 6, 15)} <= set(nights)
+
+
+def standing_by_code() -> dict:
+    rows = CustomerStanding.objects.values_list("customer__code", "silent_days", "echelon", "visit_days")
+    return {code: rest for code, *rest in rows}
+
+
+def test_on_a_later_day_everything_rolls_forward(loaded, settings):
+    before, nights = standing_by_code(), NightlyRun.objects.count()
+    snapshots, moves = Snapshot.objects.count(), TierMove.objects.count()
+    oldest = Visit.objects.order_by("day").first().day
+    settings.TODAY = DAY + timedelta(days=3)
+
+    assert rolling.roll() == 3
+
+    assert standing_by_code() == before
+    assert Visit.objects.order_by("day").first().day == oldest + timedelta(days=3)
+    assert Import.objects.get().newest_fact == settings.TODAY - timedelta(days=1)
+    assert NightlyRun.objects.count() == nights
+    assert Snapshot.objects.count() == snapshots
+    assert TierMove.objects.count() == pytest.approx(moves, abs=5)
+    assert not Visit.objects.filter(day__gte=settings.TODAY).exists()
+
+
+def test_rolling_twice_on_a_day_moves_nothing(loaded, settings):
+    settings.TODAY = DAY + timedelta(days=3)
+    rolling.roll()
+    assert rolling.roll() == 0
+
+
+def test_nights_that_ran_on_without_facts_are_taken_back(loaded, settings):
+    settings.TODAY = DAY + timedelta(days=2)
+    run_night(day=DAY)
+    run_night(day=DAY + timedelta(days=1))
+    rolling.roll()
+    assert NightlyRun.objects.order_by("-day").first().day == DAY + timedelta(days=1)
+    assert NightlyRun.objects.count() == 2
+
+
+def test_a_database_with_people_is_left_alone(zhou, capsys):
+    call_command("demo", "--name", "garage")
+    assert Customer.objects.count() == 0
+    assert "nothing was loaded" in capsys.readouterr().out
+
+
+def test_none_loads_nothing(db, capsys):
+    call_command("demo", "--name", "none")
+    assert loading.is_empty()
+    assert loading.logins() == ""
+
+
+def test_the_record_shop_refuses_another_day(db):
+    with pytest.raises(loading.DemoError, match="TODAY=1998-06-30"):
+        loading.load("record-shop", say=print)
+
+
+def test_the_record_shop_is_shared_by_its_account_managers(db, settings, tmp_path, monkeypatch):
+    settings.TODAY = record_shop.DAY
+    sales = tmp_path / "cdnow.csv"
+    rows = [f"{customer},1997-01-0{customer % 9 + 1},12.50,1" for customer in range(1, 31)]
+    sales.write_text("customer_id,ts,amount,n_items\n" + "\n".join(rows) + "\n")
+    monkeypatch.setattr(record_shop, "FILE", sales)
+
+    assert record_shop.import_sales(record_shop.hire()) == 30
+
+    owners = Customer.objects.values_list("owner__username", flat=True)
+    assert sorted(set(owners)) == ["amy", "ben", "cora"]
+    assert all(list(owners).count(name) == 10 for name in ("amy", "ben", "cora"))
