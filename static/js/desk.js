@@ -10,16 +10,29 @@ function choose(option) {
   option?.scrollIntoView({ block: "nearest" });
 }
 
+// What the shown list was found for, and whether Enter was pressed before it came.
+let foundFor = "";
+let hurried = false;
+
 function showFound() {
+  foundFor = document.getElementById("caller-list")?.dataset.text ?? "";
   caller().setAttribute("aria-expanded", String(options().length > 0));
   choose(chosen());
+  if (hurried && isFound()) take();
+}
+
+const isFound = () => foundFor === caller().value.trim();
+
+function take() {
+  hurried = !isFound();
+  if (!hurried) chosen()?.click();
 }
 
 function walk(event) {
   const all = options();
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (step && all.length) choose(all[(all.indexOf(chosen()) + step + all.length) % all.length]);
-  else if (event.key === "Enter") chosen()?.click();
+  else if (event.key === "Enter") take();
   else if (event.key === "Escape" && caller().value) {
     caller().value = "";
     document.getElementById("callers").replaceChildren();
@@ -90,6 +103,8 @@ document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   const solving = document.querySelector(".cr-solve-f input:not([type=hidden])");
   if (solving && !document.activeElement?.closest(".cr-solve-f")) return solving.focus();
   if (id !== "desk-work") return;
+  hurried = false;
+  showFound();
   const wrong = document.querySelector(".cr-log .is-invalid, .cr-log [aria-invalid=true]");
   const next = detail.requestConfig?.verb === "post" ? (wrong ?? nextCaller()) : null;
   if (next) next.focus();
@@ -101,4 +116,9 @@ function nextCaller() {
   return document.getElementById("new-h") ? null : caller();
 }
 
-if (caller() && !document.querySelector(".cr-log form")) caller().focus();
+document.addEventListener("input", ({ target }) => {
+  if (target === caller()) hurried = false;
+});
+
+showFound();
+if (!document.querySelector(".cr-log form")) caller().focus();
