@@ -46,7 +46,7 @@ def desk(page_as, fang, xie, lin, gaoxin):
 
 
 def find(page: Page, said: str, name: str = "方芷若") -> None:
-    """Type and press Enter at once, as one does who is in a hurry: the first found is taken when he is found."""
+    """Type and press Enter at once, as one does who is in a hurry: the first found is taken."""
     page.locator("#caller").fill(said)
     page.keyboard.press("Enter")
     expect(page.locator("#caller")).to_have_value("")
