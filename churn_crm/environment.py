@@ -75,4 +75,6 @@ def database(name: str, *, required: bool) -> dict[str, Any]:
         raise ImproperlyConfigured(f"{name}: write postgres://user:password@host:5432/name") from error
     if connection.get("ENGINE") != "django.db.backends.postgresql":
         raise ImproperlyConfigured(f"{name}: only PostgreSQL is used, write postgres://…")
+    # A socket's folder comes as ?host=…; Django's own tools look for it under HOST.
+    connection["HOST"] = connection.get("OPTIONS", {}).pop("host", "") or connection["HOST"]
     return connection | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
