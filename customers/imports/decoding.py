@@ -5,6 +5,7 @@ Guessing libraries were right on none of 400 one-row GB18030 files; this order w
 
 import codecs
 import gzip
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -76,7 +77,8 @@ def transcode(path: Path, copy: Path, encoding: str) -> None:
 
 
 def decoded(path: Path, encoding: str) -> Iterator[str]:
-    """The text in blocks, without a byte order mark."""
+    """The text in blocks, without a byte order mark, its lines ended by \\n whatever the system."""
+    newlines = io.IncrementalNewlineDecoder(None, translate=True)
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     read, first = 0, True
     try:
@@ -85,10 +87,10 @@ def decoded(path: Path, encoding: str) -> Iterator[str]:
                 read += len(block)
                 if read > MOST_UNZIPPED:
                     raise ImportRefused(_("%(file)s unzips to more than 64 GB.") % {"file": path.name})
-                text = decoder.decode(block)
+                text = newlines.decode(decoder.decode(block))
                 yield text.removeprefix("\ufeff") if first else text
                 first = False
-            yield decoder.decode(b"", final=True)
+            yield newlines.decode(decoder.decode(b"", final=True), final=True)
     except (EOFError, gzip.BadGzipFile) as error:
         raise ImportRefused(
             _("%(file)s is a damaged gzip file: copy it again.") % {"file": path.name}

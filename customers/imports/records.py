@@ -5,9 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv
+
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 32_767  # characters, as in a spreadsheet
 BLOCK_LINES = 100_000
+LARGEST_BLOCK = (1 << 31) - 1  # bytes
 
 csv.field_size_limit(LONGEST_CELL)
 
@@ -16,12 +21,22 @@ csv.field_size_limit(LONGEST_CELL)
 class Block:
     """Records of one stretch of the file.
 
-    lines[i] is the line on which whole[i] begins; broken: (line, cells) of records with another number of cells.
+    lines: int64, where each record begins; columns: text, one for each header; broken: (line, cells) of records
+    with another number of cells.
     """
 
-    lines: list[int]
-    whole: list[list[str]]
+    lines: pa.Array
+    columns: list[pa.Array]
     broken: list[tuple[int, list[str]]]
+
+    @property
+    def last_line(self) -> int:
+        """The line on which its last record begins; 0 for an empty block."""
+        last = [line for line, _cells in self.broken[-1:]]
+        return max([*last, *self.lines[-1:].to_pylist()], default=0)
+
+    def cells(self, row: int) -> list[str]:
+        return [column[row].as_py() for column in self.columns]
 
 
 class Feed:
@@ -88,25 +103,44 @@ def blocks(lines: Iterable[str], *, delimiter: str, width: int, line: int) -> It
         block = feed.block(BLOCK_LINES)
         if not block:
             return
-        if '"' in "".join(block) or (plain := without_quotes(start, block, delimiter, width)) is None:
+        fast = one_a_line(start, block, delimiter, width)
+        if fast is None:
             feed.return_block(block)
-            yield sorted_out(quoted(feed, len(block), delimiter, width), width)
-        else:
-            yield plain
+            fast = sorted_out(one_by_one(feed, len(block), delimiter, width), width)
+        yield fast
 
 
-def without_quotes(start: int, block: list[str], delimiter: str, width: int) -> Block | None:
-    """Every line is a record. None when a cell is too long: then the records are read one by one."""
-    try:
-        records = list(csv.reader(block, delimiter=delimiter))
-    except csv.Error:
+def one_a_line(line: int, block: list[str], delimiter: str, width: int) -> Block | None:
+    """Read lines that are a record each, quickly. None when one may not be, is blank or has another width."""
+    text = "".join(block)
+    if '"' in text and any(part.count('"') % 2 for part in block):
         return None
-    if set(map(len, records)) == {width} and all(map(any, records)):
-        return Block(list(range(start, start + len(records))), records, [])
-    return sorted_out(enumerate(records, start=start), width)
+    names = [str(place) for place in range(width)]
+    try:
+        table = pyarrow.csv.read_csv(
+            pa.py_buffer(text.encode()),
+            pyarrow.csv.ReadOptions(column_names=names, block_size=LARGEST_BLOCK),
+            pyarrow.csv.ParseOptions(delimiter=delimiter, ignore_empty_lines=False),
+            pyarrow.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[]),
+        )
+    except pa.ArrowInvalid:
+        return None
+    columns = [column.combine_chunks() for column in table.columns]
+    if table.num_rows != len(block) or has_blank_row(columns):
+        return None
+    return Block(pa.array(range(line, line + len(block)), pa.int64()), columns, [])
 
 
-def quoted(feed: Feed, size: int, delimiter: str, width: int) -> Iterator[tuple[int, list[str]]]:
+def has_blank_row(columns: list[pa.Array]) -> bool:
+    filled = pc.greater(pc.binary_length(columns[0]), 0)
+    if pc.all(filled).as_py():
+        return False
+    for column in columns[1:]:
+        filled = pc.or_(filled, pc.greater(pc.binary_length(column), 0))
+    return not pc.all(filled).as_py()
+
+
+def one_by_one(feed: Feed, size: int, delimiter: str, width: int) -> Iterator[tuple[int, list[str]]]:
     """Records of about `size` lines. One that ends wrong gives up its first line and is read again after it."""
     end = feed.line + size
     while feed.line < end:
@@ -132,7 +166,8 @@ def sorted_out(records: Iterable[tuple[int, list[str]]], width: int) -> Block:
             whole.append(cells)
         elif any(map(str.strip, cells)):
             broken.append((line, cells))
-    return Block(lines, whole, broken)
+    columns = list(zip(*whole, strict=True)) or [()] * width
+    return Block(pa.array(lines, pa.int64()), [pa.array(column, pa.string()) for column in columns], broken)
 
 
 def trimmed(cells: list[str], width: int) -> list[str]:

@@ -1,6 +1,7 @@
 """A file's rows in tables of their own, until they are sorted out: written by COPY while the next are parsed."""
 
 import io
+import json
 import queue
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -18,7 +19,8 @@ from customers.imports.columns import Columns, Field, Reading
 from customers.imports.dates import OrderWitness, is_doubtful
 from customers.imports.errors import ImportRefused
 from customers.imports.reasons import cannot_read, is_missing, undecided, wrong_width
-from customers.imports.tables import Chunk, Table
+from customers.imports.records import Block
+from customers.imports.tables import Table
 from customers.imports.values import cleaned
 
 PREFIX = "import_staging"
@@ -70,7 +72,7 @@ class Stage:
         )
         with connection.cursor() as cursor:
             cursor.execute(self.sql("CREATE UNLOGGED TABLE {rows} (line bigint, {columns})", columns=columns))
-            cursor.execute(self.sql("CREATE UNLOGGED TABLE {rejects} (line bigint, reason text)"))
+            cursor.execute(self.sql("CREATE UNLOGGED TABLE {rejects} (line bigint, reason text, cells text)"))
             cursor.execute(self.sql("CREATE UNLOGGED TABLE {twins} (line bigint, nth integer)"))
 
     def drop(self) -> None:
@@ -89,16 +91,16 @@ def fill(
     """Parse the file into the stage, telling `progress` the share that is done, 0 to 1."""
     orders = Orders(table, columns, reading)
     with transaction.atomic(), in_zone(reading.zone), copying() as copy:
-        for chunk in table.chunks(list(columns.places.values())):
-            rows, rejects = parsed(chunk, columns, fields, orders)
+        for block, done in table.blocks():
+            rows, rejects = parsed(block, columns, fields, orders)
             copy(stage.sql(INTO_ROWS, columns=listed(columns)), rows)
             copy(stage.sql(INTO_REJECTS), rejects)
-            progress(chunk.done)
+            progress(done)
     stage.run("ANALYZE {rows}")
 
 
 INTO_ROWS = "COPY {rows} (line, {columns}) FROM STDIN (FORMAT csv)"
-INTO_REJECTS = "COPY {rejects} (line, reason) FROM STDIN (FORMAT csv)"
+INTO_REJECTS = "COPY {rejects} (line, reason, cells) FROM STDIN (FORMAT csv)"
 
 
 def listed(columns: Columns) -> Composed:
@@ -122,35 +124,44 @@ class Orders:
     def decided(self, field: Field) -> Reading:
         place = self.columns.places[field.name]
         witness = OrderWitness()
-        for chunk in self.table.chunks([place]):
-            witness.hear(cleaned(chunk.columns[place]))
+        for block, _done in self.table.blocks():
+            witness.hear(cleaned(block.columns[place]))
         if bool(witness.dmy) == bool(witness.mdy):
             raise ImportRefused(undecided(self.table.name, self.table.header[place], witness))
         return Reading(self.reading.zone, self.reading.region, "dmy" if witness.dmy else "mdy")
 
 
 def parsed(
-    chunk: Chunk, columns: Columns, fields: Mapping[str, Field], orders: Orders
+    block: Block, columns: Columns, fields: Mapping[str, Field], orders: Orders
 ) -> tuple[pa.Table, pa.Table]:
-    """(rows that can be read, rejects with their reason)."""
-    values: dict[str, pa.Array] = {"line": chunk.lines}
-    reasons: dict[int, str] = {line: wrong_width(cells, orders.table.header) for line, cells in chunk.broken}
+    """(rows that can be read, rejects with their reason and cells)."""
+    values: dict[str, pa.Array] = {"line": block.lines}
+    bad: dict[int, str] = {}  # row → the first thing that is wrong with it
     for name, place in columns.places.items():
-        field, column = fields[name], orders.table.header[place]
-        cells = cleaned(chunk.columns[place])
-        value = field.parser(orders.reading_of(field, cells))(cells)
-        values[name] = value
-        for row in rows_where(pc.and_(pc.is_null(value), pc.is_valid(cells))):
-            reasons.setdefault(chunk.lines[row].as_py(), cannot_read(column, cells[row].as_py(), field.wrong))
-        if field.required:
-            for row in rows_where(pc.is_null(cells)):
-                reasons.setdefault(chunk.lines[row].as_py(), is_missing(column))
+        field, header = fields[name], orders.table.header[place]
+        cells = cleaned(block.columns[place])
+        values[name] = field.parser(orders.reading_of(field, cells))(cells)
+        for row in rows_where(pc.and_(pc.is_null(values[name]), pc.is_valid(cells))):
+            bad.setdefault(row, cannot_read(header, cells[row].as_py(), field.wrong))
+        for row in rows_where(pc.is_null(cells)) if field.required else ():
+            bad.setdefault(row, is_missing(header))
     rows = pa.table(values)
-    if reasons:
-        bad = pa.array(list(reasons), pa.int64())
-        rows = rows.filter(pc.invert(pc.is_in(chunk.lines, value_set=bad)))
-    return rows, pa.table(
-        {"line": pa.array(list(reasons), pa.int64()), "reason": pa.array(list(reasons.values()), pa.string())}
+    if bad:
+        good = pc.invert(pc.is_in(pa.array(range(len(rows))), value_set=pa.array(list(bad))))
+        rows = rows.filter(good)
+    rejects = [(block.lines[row].as_py(), reason, block.cells(row)) for row, reason in bad.items()]
+    rejects += [(line, wrong_width(cells, orders.table.header), cells) for line, cells in block.broken]
+    return rows, as_table(rejects)
+
+
+def as_table(rejects: list[tuple[int, str, list[str]]]) -> pa.Table:
+    lines, reasons, cells = zip(*rejects, strict=True) if rejects else ((), (), ())
+    return pa.table(
+        {
+            "line": pa.array(lines, pa.int64()),
+            "reason": pa.array(reasons, pa.string()),
+            "cells": pa.array([json.dumps(row, ensure_ascii=False) for row in cells], pa.string()),
+        }
     )
 
 

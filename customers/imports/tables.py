@@ -1,9 +1,9 @@
-"""A file of any kind as a table: a header, and chunks of text columns with true line numbers."""
+"""A file of any kind as a table: a header, and blocks of text columns with true line numbers."""
 
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 
 from customers.imports import decoding, records
@@ -18,16 +19,6 @@ from customers.imports.errors import ImportRefused
 
 CHILD = Path(__file__).with_name("sheet_child.py")
 CHILD_SECONDS = 900  # by the clock
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """Some rows. lines: int64; columns: text by place in the header; broken: (line, cells)."""
-
-    lines: pa.Array
-    columns: dict[int, pa.Array]
-    broken: list[tuple[int, list[str]]]
-    done: float  # share of the file, 0 to 1
 
 
 @dataclass
@@ -63,32 +54,18 @@ class Table:
             for block in records.blocks(lines, delimiter=self.delimiter, width=width, line=start):
                 yield self.renumbered(block), min(lines.buffer.tell() / size, 1.0)
 
+    def has_rows(self) -> bool:
+        with self.lines() as lines:
+            return any(line.strip() for line in islice(lines, self.header_lines, None))
+
     def renumbered(self, block: records.Block) -> records.Block:
         if not self.numbered:
             return block
         return records.Block(
-            [int(cells[0]) for cells in block.whole],
-            [cells[1:] for cells in block.whole],
+            pc.cast(block.columns[0], pa.int64()),
+            block.columns[1:],
             [(int(cells[0]), cells[1:]) for _line, cells in block.broken],
         )
-
-    def chunks(self, places: Sequence[int]) -> Iterator[Chunk]:
-        """The columns at `places`, chunk by chunk."""
-        for block, done in self.blocks():
-            columns = list(zip(*block.whole, strict=True)) or [()] * len(self.header)
-            yield Chunk(
-                lines=pa.array(block.lines, pa.int64()),
-                columns={place: pa.array(columns[place], pa.string()) for place in places},
-                broken=block.broken,
-                done=done,
-            )
-
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Every row with its line number and its cells as they came, in the order of the file."""
-        for block, _done in self.blocks():
-            yield from sorted(
-                [*zip(block.lines, block.whole, strict=True), *block.broken], key=lambda row: row[0]
-            )
 
 
 @contextmanager
@@ -164,5 +141,5 @@ def check_header(table: Table) -> None:
             _("%(file)s: several columns are called %(names)s. Give each its own name.")
             % {"file": table.name, "names": ", ".join(repeated)}
         )
-    if not any(block.whole or block.broken for block, _done in table.blocks()):
+    if not table.has_rows():
         raise ImportRefused(_("%(file)s has a header and no rows.") % {"file": table.name})

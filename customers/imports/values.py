@@ -44,7 +44,8 @@ def cleaned(column: Column) -> Column:
     column = pc.utf8_trim_whitespace(column)
     if not is_ascii(column):
         column = pc.utf8_trim_whitespace(pc.replace_substring_regex(column, INVISIBLE, ""))
-    column = pc.replace_substring_regex(column, "^'([=+@-])", r"\1")
+    if pc.any(pc.starts_with(column, "'")).as_py():
+        column = pc.replace_substring_regex(column, "^'([=+@-])", r"\1")
     return pc.if_else(pc.equal(pc.binary_length(column), 0), None, column)
 
 

@@ -112,8 +112,8 @@ SELECT count(*) FROM {rows} s"""
 )
 WRITE = (
     """
-WITH incoming AS MATERIALIZED (
-    SELECT v.id AS known, s.code, coalesce(s.name, v.name, s.code) AS name,
+WITH found AS (
+    SELECT v AS old, v.id AS known, s.code, coalesce(s.name, v.name, s.code) AS name,
         coalesce(s.latin_name, v.latin_name, '') AS latin_name, coalesce(s.kind, v.kind, 'person') AS kind,
         coalesce(s.phone, v.phone, '') AS phone, coalesce(s.email, v.email, '') AS email,
         coalesce(s.wechat, v.wechat, '') AS wechat, coalesce(s.region, v.region, '') AS region,
@@ -129,6 +129,13 @@ WITH incoming AS MATERIALIZED (
     + """
     WHERE {which}
     ORDER BY s.line
+), incoming AS MATERIALIZED (
+    SELECT *, known IS NOT NULL
+        AND ((old).name, (old).latin_name, (old).kind, (old).phone, (old).email, (old).wechat, (old).region,
+             (old).vip, (old).since, (old).branch_id, (old).owner_id)
+        IS DISTINCT FROM (name, latin_name, kind, phone, email, wechat, region, vip, since, branch_id, owner_id)
+        AS differs
+    FROM found
 ), inserted AS (
     INSERT INTO customers_customer (code, name, latin_name, kind, phone, email, wechat, region, vip, since, branch_id,
         owner_id, sensitivity, version, created_at, came_from_id)
@@ -142,11 +149,7 @@ WITH incoming AS MATERIALIZED (
         = (i.name, i.latin_name, i.kind, i.phone, i.email, i.wechat, i.region, i.vip, i.since, i.branch_id,
            i.owner_id, v.version + 1)
     FROM incoming i
-    WHERE v.id = i.known
-        AND (v.name, v.latin_name, v.kind, v.phone, v.email, v.wechat, v.region, v.vip, v.since, v.branch_id,
-             v.owner_id)
-        IS DISTINCT FROM (i.name, i.latin_name, i.kind, i.phone, i.email, i.wechat, i.region, i.vip, i.since,
-             i.branch_id, i.owner_id)
+    WHERE v.id = i.known AND i.differs
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM inserted), (SELECT count(*) FROM updated), NULL::date

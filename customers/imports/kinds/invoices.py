@@ -68,7 +68,9 @@ SELECT s.line, %(reason)s FROM {rows} s WHERE s.due_on < s.issued_on
 WRITE = """
 WITH incoming AS MATERIALIZED (
     SELECT v.id AS known, c.id AS customer_id, s.number, s.issued_on, s.due_on,
-        coalesce(s.paid_on, v.paid_on) AS paid_on, s.amount
+        coalesce(s.paid_on, v.paid_on) AS paid_on, s.amount,
+        v.id IS NOT NULL AND (v.customer_id, v.issued_on, v.due_on, v.paid_on, v.amount)
+            IS DISTINCT FROM (c.id, s.issued_on, s.due_on, coalesce(s.paid_on, v.paid_on), s.amount) AS differs
     FROM {source} s
     JOIN customers_customer c ON c.code = s.customer
     LEFT JOIN customers_invoice v ON v.source = %(source)s AND v.number = s.number
@@ -84,9 +86,7 @@ WITH incoming AS MATERIALIZED (
     SET (customer_id, issued_on, due_on, paid_on, amount)
         = (i.customer_id, i.issued_on, i.due_on, i.paid_on, i.amount)
     FROM incoming i
-    WHERE v.id = i.known
-        AND (v.customer_id, v.issued_on, v.due_on, v.paid_on, v.amount)
-        IS DISTINCT FROM (i.customer_id, i.issued_on, i.due_on, i.paid_on, i.amount)
+    WHERE v.id = i.known AND i.differs
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM inserted), (SELECT count(*) FROM updated),

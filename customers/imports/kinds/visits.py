@@ -96,8 +96,8 @@ TOO_MANY = "INSERT INTO {rejects} (line, reason) SELECT line, %(reason)s FROM {t
 
 # A return is no visit, a cancelled one is none either; both stay on the timeline.
 WRITE = """
-WITH incoming AS MATERIALIZED (
-    SELECT v.id AS known, c.id AS customer_id, s.at, (s.at AT TIME ZONE %(zone)s)::date AS day, s.amount,
+WITH found AS (
+    SELECT v AS old, v.id AS known, c.id AS customer_id, s.at, (s.at AT TIME ZONE %(zone)s)::date AS day, s.amount,
         f.cancelled, NOT f.cancelled AND s.amount >= 0 AND coalesce(t.resets_clock, true) AS counts,
         NOT f.cancelled AND s.amount >= 0 AND coalesce(t.in_rhythm, true) AS in_rhythm,
         t.id AS type_id, coalesce(b.id, v.branch_id) AS branch_id, coalesce(a.id, v.asset_id) AS asset_id,
@@ -125,6 +125,13 @@ WITH incoming AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT coalesce(s.cancelled, v.cancelled, false) AS cancelled) f
     WHERE {which}
     ORDER BY c.id, s.at
+), incoming AS MATERIALIZED (
+    SELECT *, known IS NOT NULL
+        AND ((old).customer_id, (old).at, (old).day, (old).amount, (old).cancelled, (old).counts, (old).in_rhythm,
+             (old).type_id, (old).branch_id, (old).asset_id, (old).technician_id)
+        IS DISTINCT FROM (customer_id, at, day, amount, cancelled, counts, in_rhythm, type_id, branch_id, asset_id,
+             technician_id) AS differs
+    FROM found
 ), inserted AS (
     INSERT INTO customers_visit (customer_id, at, day, amount, cancelled, counts, in_rhythm, type_id, branch_id,
         asset_id, technician_id, source, number, nth, came_from_id)
@@ -138,11 +145,7 @@ WITH incoming AS MATERIALIZED (
         = (i.customer_id, i.at, i.day, i.amount, i.cancelled, i.counts, i.in_rhythm, i.type_id, i.branch_id,
            i.asset_id, i.technician_id)
     FROM incoming i
-    WHERE v.id = i.known
-        AND (v.customer_id, v.at, v.day, v.amount, v.cancelled, v.counts, v.in_rhythm, v.type_id, v.branch_id,
-             v.asset_id, v.technician_id)
-        IS DISTINCT FROM (i.customer_id, i.at, i.day, i.amount, i.cancelled, i.counts, i.in_rhythm, i.type_id,
-             i.branch_id, i.asset_id, i.technician_id)
+    WHERE v.id = i.known AND i.differs
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM inserted), (SELECT count(*) FROM updated),
