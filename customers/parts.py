@@ -81,6 +81,7 @@ def issued(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Even
 
 def paid(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:
     for invoice in invoices(customer_id, before, limit, field="paid_on", prefix="paid"):
+        assert invoice.paid_on is not None  # noqa: S101 (only paid ones are asked for)
         late = (invoice.paid_on - invoice.due_on).days
         yield Event(
             at=start_of(invoice.paid_on),
@@ -102,7 +103,9 @@ def paid_title(amount: str, late: int) -> str:
     }
 
 
-def invoices(customer_id: int, before: Cursor | None, limit: int, *, field: str, prefix: str) -> list[Invoice]:
+def invoices(
+    customer_id: int, before: Cursor | None, limit: int, *, field: str, prefix: str
+) -> list[Invoice]:
     found = Invoice.objects.of([customer_id]).exclude(**{field: None})
     return list(earlier(found.select_related("customer__branch"), before, field=field, prefix=prefix)[:limit])
 

@@ -117,7 +117,7 @@ class Brief:
 
     @property
     def from_prior(self) -> bool:
-        return bool(self.standing) and self.standing.probability_from == "prior"
+        return self.standing is not None and self.standing.probability_from == "prior"
 
     @property
     def margin(self) -> Decimal | None:
@@ -219,7 +219,9 @@ class Brief:
     @cached_property
     def message(self) -> Script:
         """The text to send by hand, whatever was planned."""
-        kind = Action.Kind.RECALL if self.action and self.action.kind == Action.Kind.RECALL else Action.Kind.SMS
+        kind = (
+            Action.Kind.RECALL if self.action and self.action.kind == Action.Kind.RECALL else Action.Kind.SMS
+        )
         return script(kind=kind, cause="", reasons=[], facts=self.facts)
 
     @property

@@ -1,7 +1,7 @@
 """What people enter when they act: outcomes, snoozes, hand-overs, and for which rows."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -23,7 +23,11 @@ ANSWERS = {
         (CALL_BACK, lazy("Call back")),
         (WRONG_NUMBER, lazy("Wrong number")),
     ),
-    Channel.VISIT: ((REACHED, lazy("Met")), (NO_ANSWER, lazy("Nobody there")), (CALL_BACK, lazy("Another day"))),
+    Channel.VISIT: (
+        (REACHED, lazy("Met")),
+        (NO_ANSWER, lazy("Nobody there")),
+        (CALL_BACK, lazy("Another day")),
+    ),
     Channel.SMS: (("sent", lazy("Sent by hand")),),
 }
 RESULTS = (
@@ -58,17 +62,17 @@ class OutcomeForm(forms.Form):
     promised = forms.CharField(label=lazy("We promised"), required=False, max_length=200)
     note = forms.CharField(label=lazy("Note"), required=False, max_length=2000)
 
-    def __init__(self, *args: Any, on: date, channel: str, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, on: date, channel: str) -> None:
         answers = ANSWERS[Channel(channel)]
         initial = {"token": uuid4(), "channel": channel, "answer": answers[0][0]}
-        super().__init__(*args, initial=initial, auto_id="dock_%s", **kwargs)
+        super().__init__(data, initial=initial, auto_id="dock_%s")
         self.on = on
-        self.fields["answer"].choices = answers
+        cast(forms.ChoiceField, self.fields["answer"]).choices = answers
         self.fields["note"].widget.attrs["placeholder"] = _("Note: what you heard, in their words")
         self.fields["when"].widget.attrs["min"] = on.isoformat()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         answer, when = data.get("answer"), data.get("when")
         if answer == CALL_BACK:
             self.check_day(when, _("On which day?"), first=1, last=LONGEST_SNOOZE_DAYS)
@@ -82,7 +86,9 @@ class OutcomeForm(forms.Form):
         if when is None:
             self.add_error("when", question)
         elif when < self.on + timedelta(days=first):
-            self.add_error("when", _("That day has passed.") if when < self.on else _("Tomorrow at the earliest."))
+            self.add_error(
+                "when", _("That day has passed.") if when < self.on else _("Tomorrow at the earliest.")
+            )
         elif when > self.on + timedelta(days=last):
             self.add_error("when", _("At most %(days)d days ahead.") % {"days": last})
 
@@ -96,8 +102,8 @@ class RowsForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput)
     ids = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"token": uuid4()}, auto_id=f"{self.name}_%s", **kwargs)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, initial={"token": uuid4()}, auto_id=f"{self.name}_%s")
 
     def clean_ids(self) -> list[int]:
         words = self.cleaned_data["ids"].split(",")
@@ -115,10 +121,10 @@ class SnoozeForm(RowsForm):
     day = forms.DateField(label=lazy("Own date"), required=False, widget=DayInput())
     reason = forms.CharField(label=lazy("Why"), max_length=200)
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, on: date) -> None:
+        super().__init__(data)
         self.on = on
-        self.fields["until"].choices = (
+        cast(forms.ChoiceField, self.fields["until"]).choices = (
             ("1", _("Tomorrow")),
             ("3", _("3 days")),
             ("7", _("Next week")),
@@ -132,10 +138,12 @@ class SnoozeForm(RowsForm):
         self.fields["reason"].widget.attrs["placeholder"] = _("on holiday until the 20th")
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean()
+        data = super().clean() or {}
         until = data.get("until")
         if until == "own" and not data.get("day") and "day" not in self.errors:
-            self.add_error("day", _("Choose a day from tomorrow to %(days)d days ahead.") % {"days": LONGEST_SNOOZE_DAYS})
+            self.add_error(
+                "day", _("Choose a day from tomorrow to %(days)d days ahead.") % {"days": LONGEST_SNOOZE_DAYS}
+            )
         elif until and until != "own":
             data["day"] = self.on + timedelta(days=int(until))
         return data
@@ -148,9 +156,9 @@ class ReassignForm(RowsForm):
 
     to = forms.ModelChoiceField(label=lazy("To"), queryset=User.objects.none(), empty_label=None)
 
-    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = takers(by)
+    def __init__(self, data: Any = None, *, by: User) -> None:
+        super().__init__(data)
+        cast(forms.ModelChoiceField, self.fields["to"]).queryset = takers(by)
 
 
 def takers(by: User) -> QuerySet[User]:

@@ -45,17 +45,19 @@ class Ageing:
 def ageing(customer_id: int, *, on: date) -> Ageing:
     """Open amounts by age."""
     # Part payments lower what is open; an invoice counts until its balance is zero.
-    open_ones = Invoice.objects.of([customer_id]).unpaid(as_of=on).annotate(
-        paid=Sum("payments__amount", filter=Q(payments__paid_on__lte=on), default=Decimal(0))
+    open_ones = (
+        Invoice.objects.of([customer_id])
+        .unpaid(as_of=on)
+        .annotate(paid=Sum("payments__amount", filter=Q(payments__paid_on__lte=on), default=Decimal(0)))
     )
     sums = [Decimal(0)] * len(BUCKETS)
     for invoice in open_ones.values("due_on", "amount", "paid"):
         late = (on - invoice["due_on"]).days
-        place = next(i for i, (_, _, most) in enumerate(BUCKETS) if most is None or late <= most)
+        place = next(i for i, (_label, _least, most) in enumerate(BUCKETS) if most is None or late <= most)
         sums[place] += invoice["amount"] - invoice["paid"]
     total = sum(sums)
     buckets, x = [], 0.0
-    for tone, ((label, _, _), amount) in enumerate(zip(BUCKETS, sums, strict=True)):
+    for tone, ((label, *_bounds), amount) in enumerate(zip(BUCKETS, sums, strict=True)):
         if amount > 0:
             width = round(float(100 * amount / total), 1)
             buckets.append(Bucket(tone, label, amount, round(x, 1), width))

@@ -140,7 +140,7 @@ def calls_of(user: User, *, on: date) -> Calls:
 
 
 def capacity_line(page: list[Action], *, left: int) -> int | None:
-    """After how many rows of the first page today's remaining calls are used up; None when they reach further."""
+    """After how many rows today's remaining calls are used up; None when they reach beyond this page."""
     places = [place for place, action in enumerate(page) if action.kind in CALLED]
     if len(places) <= left:
         return None

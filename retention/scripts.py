@@ -40,7 +40,11 @@ def script(*, kind: str, cause: str, reasons: Sequence[str], facts: Facts) -> Sc
     main = signal or next(iter(reasons), "")
     if kind == Action.Kind.SMS:
         return Script(steps=sms_steps(), text=sms_text(facts))
-    steps = [OPENINGS.get(main, opening)(facts), *MIDDLES.get(kind, MIDDLES[Action.Kind.CALL])(main), closing()]
+    steps = [
+        OPENINGS.get(main, opening)(facts),
+        *MIDDLES[Action.Kind(kind)](main),
+        closing(),
+    ]
     text = recall_text(facts) if kind == Action.Kind.RECALL else ""
     return Script(steps=steps, text=text, caution=caution(facts))
 
@@ -58,7 +62,9 @@ def opening(facts: Facts) -> str:
 def lapsed(facts: Facts) -> str:
     if not facts["usual"] or not facts["days"]:
         return opening(facts)
-    return _("Name it: “You usually come every %(usual)d days; now it is %(days)d. Has anything kept you away?”") % {
+    return _(
+        "Name it: “You usually come every %(usual)d days; now it is %(days)d. Has anything kept you away?”"
+    ) % {
         "usual": facts["usual"],
         "days": facts["days"],
     }
@@ -85,7 +91,11 @@ def call_middle(main: str) -> list[str]:
 
 
 def recall_middle(main: str) -> list[str]:
-    return [_("Offer the welcome-back check: free, half an hour, with a written result. Send the text below after.")]
+    return [
+        _(
+            "Offer the welcome-back check: free, half an hour, with a written result. Then send the text."
+        )
+    ]
 
 
 def visit_middle(main: str) -> list[str]:
@@ -108,20 +118,26 @@ def sms_text(facts: Facts) -> str:
     names = {"person": facts["person"], "me": facts["me"], "business": facts["business"]}
     if facts["last_visit"]:
         names["day"] = figures.day(facts["last_visit"])
-        return _(
-            "Hello %(person)s, your last visit to us was on %(day)s; a check is due. "
-            "Reply with a day that suits you. %(me)s, %(business)s"
-        ) % names
+        return (
+            _(
+                "Hello %(person)s, your last visit to us was on %(day)s; a check is due. "
+                "Reply with a day that suits you. %(me)s, %(business)s"
+            )
+            % names
+        )
     return _("Hello %(person)s, may we help with anything? Just reply. %(me)s, %(business)s") % names
 
 
 def recall_text(facts: Facts) -> str:
     """The offer as the customer reads it; to them it is a welcome back, never a recall."""
     names = {"person": facts["person"], "me": facts["me"], "business": facts["business"]}
-    return _(
-        "Hello %(person)s, we would like to see you again: a free check at %(business)s on a day you choose. "
-        "Just reply. %(me)s"
-    ) % names
+    return (
+        _(
+            "Hello %(person)s, we would like to see you again: a free check at %(business)s "
+            "on a day you choose. Just reply. %(me)s"
+        )
+        % names
+    )
 
 
 def caution(facts: Facts) -> str:

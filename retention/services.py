@@ -6,11 +6,11 @@ nothing twice, and undo takes back the batch as a whole.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Field
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,8 +50,13 @@ def log_outcome(
     """Close the action with what came of it. Raises Refused when it is no longer pending."""
     locked = claim([action.pk], token=token, by=by)
     for one in locked:
-        fields = {"outcome": outcome, "booked_for": booked_for, "promised": promised, "note": note}
-        change(one, by=by, on=on, token=token, kind=Kind.DONE, channel=channel, **closing(by, on), **fields)
+        fields = closing(by, on) | {
+            "outcome": outcome,
+            "booked_for": booked_for,
+            "promised": promised,
+            "note": note,
+        }
+        change(one, by=by, on=on, token=token, kind=Kind.DONE, channel=channel, **fields)
     return locked[0] if locked else Action.objects.get(pk=action.pk)
 
 
@@ -130,7 +135,9 @@ def undo(*, batch: UUID, by: User, on: date) -> int:
     events = list(ActionEvent.objects.filter(batch=batch, by=by).exclude(kind=Kind.UNDONE))
     if not events or any(event.day != on for event in events):
         raise Refused(_("Only what you did yourself today can be undone."))
-    actions = {one.pk: one for one in lock(Action.objects.filter(pk__in=[event.action_id for event in events]))}
+    actions = {
+        one.pk: one for one in lock(Action.objects.filter(pk__in=[event.action_id for event in events]))
+    }
     # Read again behind the lock: two presses of Undo are one.
     open_events = list(ActionEvent.objects.filter(pk__in=[event.pk for event in events], undone=False))
     if any(not unchanged_since(actions[event.action_id], event) for event in open_events):
@@ -232,7 +239,8 @@ def restore(action: Action, event: ActionEvent, *, by: User, on: date) -> None:
     if owner:
         Customer.objects.filter(pk=action.customer_id).update(owner=owner, version=F("version") + 1)
     for name, value in before.items():
-        setattr(action, name, Action._meta.get_field(name).to_python(value))
+        field = cast(Field, Action._meta.get_field(name))
+        setattr(action, name, field.to_python(value))
     action.save(update_fields=list(before))
     event.undone = True
     event.save(update_fields=["undone"])

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,21 +15,31 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 
 from churn_crm.ui import figures
 from retention import queue, services
-from retention.forms import CALL_BACK, NO_ANSWER, WRONG_NUMBER, OutcomeForm, ReassignForm, RowsForm, SnoozeForm
+from retention.forms import (
+    CALL_BACK,
+    NO_ANSWER,
+    WRONG_NUMBER,
+    OutcomeForm,
+    ReassignForm,
+    RowsForm,
+    SnoozeForm,
+)
 from retention.models import Action
 from retention.services import Refused
 from retention.views import triage
-from staff.access import role_required
+from staff.access import StaffRequest, role_required
 from staff.roles import KEEPERS
 
 
 @require_POST
 @role_required(*KEEPERS)
-def log(request: HttpRequest, pk: int) -> HttpResponse:
+def log(request: StaffRequest, pk: int) -> HttpResponse:
     """The outcome of a call, a visit or a message."""
     action = get_object_or_404(triage.visible(request), pk=pk)
     channel = request.POST.get("channel", "")
-    form = OutcomeForm(request.POST, on=queue.business_day(), channel=channel if channel in triage.ANSWERS else "call")
+    form = OutcomeForm(
+        request.POST, on=queue.business_day(), channel=channel if channel in triage.ANSWERS else "call"
+    )
     if form.is_valid():
         try:
             after = write_outcome(action, form.cleaned_data, request)
@@ -41,7 +51,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
     return refuse(request, "retention/_dock.html", triage.dock_context(request, action, form), "#dock")
 
 
-def write_outcome(action: Action, data: dict, request: HttpRequest) -> Action:
+def write_outcome(action: Action, data: dict, request: StaffRequest) -> Action:
     who = {
         "action": action,
         "by": request.user,
@@ -70,11 +80,13 @@ def outcome_words(action: Action) -> str:
 
 @require_POST
 @role_required(*KEEPERS)
-def snooze(request: HttpRequest) -> HttpResponse:
+def snooze(request: StaffRequest) -> HttpResponse:
     form = SnoozeForm(request.POST, on=queue.business_day())
 
     def write(data: dict, ids: list[int]) -> str:
-        count = services.snooze(actions=ids, until=data["day"], reason=data["reason"], **by_whom(request, data))
+        count = services.snooze(
+            actions=ids, until=data["day"], reason=data["reason"], **by_whom(request, data)
+        )
         return ngettext("%(count)d snoozed until %(day)s", "%(count)d snoozed until %(day)s", count) % {
             "count": count or len(ids),
             "day": figures.day(data["day"], "weekday"),
@@ -85,13 +97,15 @@ def snooze(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @role_required(*KEEPERS)
-def reassign(request: HttpRequest) -> HttpResponse:
+def reassign(request: StaffRequest) -> HttpResponse:
     """For leaders: the customer moves, with all that is to be done for him."""
     form = ReassignForm(request.POST, by=request.user)
 
     def write(data: dict, ids: list[int]) -> str:
         count = services.reassign(actions=ids, to=data["to"], **by_whom(request, data))
-        return ngettext("%(count)d customer moved to %(person)s", "%(count)d customers moved to %(person)s", count) % {
+        return ngettext(
+            "%(count)d customer moved to %(person)s", "%(count)d customers moved to %(person)s", count
+        ) % {
             "count": count,
             "person": data["to"],
         }
@@ -101,7 +115,7 @@ def reassign(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @role_required(*KEEPERS)
-def done(request: HttpRequest) -> HttpResponse:
+def done(request: StaffRequest) -> HttpResponse:
     form = RowsForm(request.POST)
 
     def write(data: dict, ids: list[int]) -> str:
@@ -113,7 +127,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @role_required(*KEEPERS)
-def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
+def undo(request: StaffRequest, batch: UUID) -> HttpResponse:
     """Take back what one did: everything of that key press."""
     try:
         services.undo(batch=batch, by=request.user, on=queue.business_day())
@@ -128,7 +142,12 @@ def undo(request: HttpRequest, batch: UUID) -> HttpResponse:
 
 
 def on_rows(
-    request: HttpRequest, form: Form, write: Callable[[dict, list[int]], str], *, template: str = "", name: str = ""
+    request: StaffRequest,
+    form: Form,
+    write: Callable[[dict, list[int]], str],
+    *,
+    template: str = "",
+    name: str = "",
 ) -> HttpResponse:
     """Do `write` for those of the chosen rows that this person sees; another's row is not there."""
     if form.is_valid():
@@ -146,11 +165,13 @@ def on_rows(
     return refuse(request, template, context, f"#{name.replace('_', '-')}")
 
 
-def by_whom(request: HttpRequest, data: dict) -> dict:
+def by_whom(request: StaffRequest, data: dict) -> dict:
     return {"by": request.user, "on": queue.business_day(), "token": data["token"]}
 
 
-def answer(request: HttpRequest, words: str, form: Form, *, ids: list[int], stays: bool = False) -> HttpResponse:
+def answer(
+    request: StaffRequest, words: str, form: Form, *, ids: list[int], stays: bool = False
+) -> HttpResponse:
     """Done: the list without the rows and the next detail, or the page's parts told to fetch themselves."""
     back = reverse("retention:undo", args=[form.cleaned_data["token"]])
     if not request.htmx:
@@ -163,7 +184,7 @@ def answer(request: HttpRequest, words: str, form: Form, *, ids: list[int], stay
     return trigger_client_event(said(response, words, undo=back), "close-dialog", {})
 
 
-def current_after(request: HttpRequest, ids: list[int], *, stays: bool) -> Action | None:
+def current_after(request: StaffRequest, ids: list[int], *, stays: bool) -> Action | None:
     """Which row is looked at next: the same, or the one that takes its place."""
     wanted = triage.number(request, "current") or ids[0]
     current = triage.visible(request).filter(pk=wanted, customer__standing__rank__gte=0).first()
@@ -177,7 +198,7 @@ def current_after(request: HttpRequest, ids: list[int], *, stays: bool) -> Actio
     return queue.next_after(current, view, request.user, on=on)
 
 
-def refuse(request: HttpRequest, template: str, context: dict, target: str) -> HttpResponse:
+def refuse(request: StaffRequest, template: str, context: dict, target: str) -> HttpResponse:
     """The form again, with what was wrong and all that was entered."""
     return reswap(retarget(render(request, template, context, status=422), target), "outerHTML")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from retention.brief import Brief, action_for
 from retention.forms import ReassignForm, SnoozeForm
 from retention.money import ageing, last_paid
 from retention.views.triage import dock_context
-from staff.access import everybody
+from staff.access import StaffRequest, everybody
 from staff.roles import KEEPERS
 
 log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ SECTIONS = (
 
 @require_GET
 @everybody
-def overview(request: HttpRequest, pk: int) -> HttpResponse:
+def overview(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     events = timeline(pk, limit=EVENTS + 1)
     context = page_context(request, brief, "overview") | timeline_context(pk, events)
@@ -52,7 +52,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
-def visits(request: HttpRequest, pk: int) -> HttpResponse:
+def visits(request: StaffRequest, pk: int) -> HttpResponse:
     """All visits and orders, newest first, by cursor."""
     brief = brief_of(request, pk)
     before = cursors.decode(request.GET.get("before", ""))
@@ -67,7 +67,7 @@ def visits(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
-def money(request: HttpRequest, pk: int) -> HttpResponse:
+def money(request: StaffRequest, pk: int) -> HttpResponse:
     """Invoices, newest first, by cursor, and what is open by age."""
     brief = brief_of(request, pk)
     before = cursors.decode(request.GET.get("before", ""))
@@ -84,14 +84,14 @@ def money(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
-def profile(request: HttpRequest, pk: int) -> HttpResponse:
+def profile(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     return render(request, "retention/customer_profile.html", page_context(request, brief, "profile"))
 
 
 @require_GET
 @everybody
-def events(request: HttpRequest, pk: int) -> HttpResponse:
+def events(request: StaffRequest, pk: int) -> HttpResponse:
     """A page of the timeline: of one kind, or before a cursor."""
     get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     kind = request.GET.get("kind", "")
@@ -103,7 +103,7 @@ def events(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
-def next_action(request: HttpRequest, pk: int) -> HttpResponse:
+def next_action(request: StaffRequest, pk: int) -> HttpResponse:
     """The card with the next best action, fetched again after it was acted upon."""
     brief = brief_of(request, pk)
     return render(request, "retention/_next_action.html", action_context(request, brief))
@@ -111,7 +111,7 @@ def next_action(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @everybody
-def phone(request: HttpRequest, pk: int) -> HttpResponse:
+def phone(request: StaffRequest, pk: int) -> HttpResponse:
     """A whole phone number, for those who may see it; that they looked is logged, the number is not."""
     customer = get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
     if not request.user.sees_phones:
@@ -123,7 +123,7 @@ def phone(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "retention/_phone_shown.html", {"number": number})
 
 
-def brief_of(request: HttpRequest, pk: int) -> Brief:
+def brief_of(request: StaffRequest, pk: int) -> Brief:
     """The customer, if this person may see him; otherwise he is not there."""
     seen = Customer.objects.visible_to(request.user).select_related("branch", "owner", "standing")
     customer = get_object_or_404(seen, pk=pk)
@@ -131,7 +131,7 @@ def brief_of(request: HttpRequest, pk: int) -> Brief:
     return Brief(customer=customer, on=on, action=action_for(customer, on=on))
 
 
-def page_context(request: HttpRequest, brief: Brief, section: str) -> dict[str, Any]:
+def page_context(request: StaffRequest, brief: Brief, section: str) -> dict[str, Any]:
     """What every section shows: the head, the tabs, the buttons."""
     pk = brief.customer.pk
     counts = {"visits": Visit.objects.of([pk]).count()}
@@ -140,7 +140,9 @@ def page_context(request: HttpRequest, brief: Brief, section: str) -> dict[str, 
         "customer": brief.customer,
         "section": section,
         "icon": ASSET_ICONS[Asset.Kind(brief.assets[0].kind)] if brief.assets else "user",
-        "sections": [(key, reverse(name, args=[pk]), label, counts.get(key)) for key, name, label in SECTIONS],
+        "sections": [
+            (key, reverse(name, args=[pk]), label, counts.get(key)) for key, name, label in SECTIONS
+        ],
         "late_invoices": late,
         "log_url": log_url(pk),
         "snooze_form": SnoozeForm(on=brief.on),
@@ -148,7 +150,7 @@ def page_context(request: HttpRequest, brief: Brief, section: str) -> dict[str, 
     }
 
 
-def action_context(request: HttpRequest, brief: Brief) -> dict[str, Any]:
+def action_context(request: StaffRequest, brief: Brief) -> dict[str, Any]:
     """The next best action; agents see it, keepers act on it, auditors look on."""
     keeps = request.user.role in KEEPERS
     context: dict[str, Any] = {"brief": brief, "customer": brief.customer, "on": brief.on}

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -14,7 +14,7 @@ from retention.forms import ANSWERS, OutcomeForm, ReassignForm, SnoozeForm
 from retention.models import Action, ActionQuerySet
 from retention.words import VERBS, event_detail, event_title, snooze_reason
 from signals.policies import scoring_policy
-from staff.access import role_required
+from staff.access import StaffRequest, role_required
 from staff.roles import KEEPERS
 
 # However long the list has grown by "show more", it is redrawn up to this many rows.
@@ -23,7 +23,7 @@ MOST_ROWS = 300
 
 @require_GET
 @role_required(*KEEPERS)
-def triage(request: HttpRequest) -> HttpResponse:
+def triage(request: StaffRequest) -> HttpResponse:
     """The whole page; by htmx the list and the detail, or one more page of rows."""
     if request.htmx and "after" in request.GET:
         return more_rows(request)
@@ -33,7 +33,7 @@ def triage(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @role_required(*KEEPERS)
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: StaffRequest, pk: int) -> HttpResponse:
     """One row's customer: beside the list, or on a phone as a page of its own."""
     action = get_object_or_404(visible(request), pk=pk)
     if not request.htmx:
@@ -43,7 +43,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @role_required(*KEEPERS)
-def dock(request: HttpRequest, pk: int) -> HttpResponse:
+def dock(request: StaffRequest, pk: int) -> HttpResponse:
     """The form to log a call, a message or a visit."""
     action = get_object_or_404(visible(request), pk=pk)
     return render(request, "retention/_dock.html", dock_context(request, action))
@@ -51,7 +51,7 @@ def dock(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @role_required(*KEEPERS)
-def badge(request: HttpRequest) -> HttpResponse:
+def badge(request: StaffRequest) -> HttpResponse:
     """How many wait, for the navigation."""
     tabs = queue.views(request.user, on=queue.business_day())
     first = queue.first_view(tabs)
@@ -59,7 +59,7 @@ def badge(request: HttpRequest) -> HttpResponse:
 
 
 def render_triage(
-    request: HttpRequest, *, current: Action | None = None, shows: str = "list", status: int = 200
+    request: StaffRequest, *, current: Action | None = None, shows: str = "list", status: int = 200
 ) -> HttpResponse:
     """The list of the asked view with the detail of `current`, else of the first row."""
     on = queue.business_day()
@@ -92,7 +92,7 @@ def render_triage(
     return render(request, template, context, status=status)
 
 
-def more_rows(request: HttpRequest) -> HttpResponse:
+def more_rows(request: StaffRequest) -> HttpResponse:
     on = queue.business_day()
     view = request.GET.get("view", "mine")
     if view not in queue.conditions(request.user, on=on):
@@ -101,7 +101,7 @@ def more_rows(request: HttpRequest) -> HttpResponse:
     return render(request, "retention/_rows.html", list_context(request, view=view, rows=rows, after=after))
 
 
-def list_context(request: HttpRequest, *, view: str, rows: list[Action], after: str) -> dict:
+def list_context(request: StaffRequest, *, view: str, rows: list[Action], after: str) -> dict:
     return {
         "view": view,
         "rows": [(action, VERBS[Action.Kind(action.kind)], snooze_reason(action)) for action in rows],
@@ -111,7 +111,7 @@ def list_context(request: HttpRequest, *, view: str, rows: list[Action], after: 
     }
 
 
-def empty_context(request: HttpRequest, view: str, on: date) -> dict:
+def empty_context(request: StaffRequest, view: str, on: date) -> dict:
     """Why there is nothing: no customers yet, all done, or nothing of this kind."""
     if not Customer.objects.visible_to(request.user).exists():
         return {"empty": "first"}
@@ -119,7 +119,7 @@ def empty_context(request: HttpRequest, view: str, on: date) -> dict:
     return {"empty": "done" if view in ("mine", "team") and won["worked"] else "none", "won": won}
 
 
-def about(request: HttpRequest, action: Action, *, view: str = "", total: int | None = None) -> dict:
+def about(request: StaffRequest, action: Action, *, view: str = "", total: int | None = None) -> dict:
     """What the detail shows."""
     on = queue.business_day()
     view = view or request.GET.get("view", "mine")
@@ -136,7 +136,7 @@ def about(request: HttpRequest, action: Action, *, view: str = "", total: int | 
 
 
 def dock_context(
-    request: HttpRequest, action: Action, form: OutcomeForm | None = None, brief: Brief | None = None
+    request: StaffRequest, action: Action, form: OutcomeForm | None = None, brief: Brief | None = None
 ) -> dict:
     """The form to log with, or what was done once nothing is left to do."""
     on = queue.business_day()
@@ -157,7 +157,7 @@ def dock_context(
     }
 
 
-def closed_context(request: HttpRequest, action: Action) -> dict:
+def closed_context(request: StaffRequest, action: Action) -> dict:
     """What was done last, and the way back for whoever did it today."""
     if action.state in Action.PENDING:
         return {}
@@ -173,24 +173,24 @@ def closed_context(request: HttpRequest, action: Action) -> dict:
     }
 
 
-def visible(request: HttpRequest) -> ActionQuerySet:
+def visible(request: StaffRequest) -> ActionQuerySet:
     """Actions of customers whom this person sees, with what a page shows of them."""
     return Action.objects.visible_to(request.user).select_related(
         "customer__standing", "customer__branch", "customer__owner", "assignee", "closed_by"
     )
 
 
-def reread(request: HttpRequest, action: Action) -> Action:
+def reread(request: StaffRequest, action: Action) -> Action:
     return visible(request).get(pk=action.pk)
 
 
-def chosen_view(request: HttpRequest, tabs: list[queue.View]) -> str:
+def chosen_view(request: StaffRequest, tabs: list[queue.View]) -> str:
     """The asked one, when this person has it."""
     asked = request.GET.get("view") or request.POST.get("view") or ""
     return asked if asked in {tab.key for tab in tabs} else queue.first_view(tabs)
 
 
-def number(request: HttpRequest, name: str) -> int:
+def number(request: StaffRequest, name: str) -> int:
     """A whole number from the address or the form; 0 when there is none."""
     text = request.GET.get(name) or request.POST.get(name) or ""
     return int(text) if text.isdecimal() and len(text) < 18 else 0

@@ -1,4 +1,4 @@
-"""An account manager's day: triages by keyboard, calls, snoozes, takes back, handles a selection, opens a page."""
+"""An account manager's day: triages by keyboard, calls, snoozes, takes back, handles a selection."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -19,7 +19,10 @@ def queue(live_server, lin) -> list[Action]:
     """Six customers of Lin, the most valuable first."""
     last_night()
     kinds = ("call", "call", "call", "sms", "visit", "recall")
-    return [with_history(at_risk(lin, f"Row {n}", value=9000 - 1000 * n, action={"kind": k})) for n, k in enumerate(kinds)]
+    return [
+        with_history(at_risk(lin, f"Row {n}", value=9000 - 1000 * n, action={"kind": k}))
+        for n, k in enumerate(kinds)
+    ]
 
 
 def names(page: Page):

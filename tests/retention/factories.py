@@ -26,7 +26,9 @@ class ActionFactory(factory.django.DjangoModelFactory):
     assignee = factory.LazyAttribute(lambda action: action.customer.owner)
 
 
-def stands(customer: Customer, *, value: int = 5000, urgency: float = 1.0, **fields: object) -> CustomerStanding:
+def stands(
+    customer: Customer, *, value: int = 5000, urgency: float = 1.0, **fields: object
+) -> CustomerStanding:
     """Where the customer stands, as a night would have written it."""
     return CustomerStanding.objects.create(
         **{
@@ -55,11 +57,19 @@ def stands(customer: Customer, *, value: int = 5000, urgency: float = 1.0, **fie
 
 
 def at_risk(
-    owner: User, name: str, *, value: int = 5000, action: dict | None = None, customer: dict | None = None, **standing
+    owner: User,
+    name: str,
+    *,
+    value: int = 5000,
+    action: dict | None = None,
+    customer: dict | None = None,
+    **standing,
 ) -> Action:
     """A customer of `owner` with a standing and one pending action."""
     branch = owner.branch or BranchFactory()
-    person = CustomerFactory(owner=owner, branch=branch, name=name, phone="+8613812342047", **(customer or {}))
+    person = CustomerFactory(
+        owner=owner, branch=branch, name=name, phone="+8613812342047", **(customer or {})
+    )
     stands(person, value=value, **standing)
     return ActionFactory(customer=person, **(action or {}))
 
@@ -68,13 +78,17 @@ def with_history(action: Action) -> Action:
     """Visits in a rhythm, invoices paid ever later, a contact and an open signal."""
     customer = action.customer
     for n in range(6):
-        VisitFactory(customer=customer, day=TODAY - timedelta(days=200 + 92 * n), amount=Decimal(2000 + 500 * n))
+        VisitFactory(
+            customer=customer, day=TODAY - timedelta(days=200 + 92 * n), amount=Decimal(2000 + 500 * n)
+        )
     for n, late in enumerate((2, 5, 21)):
         due = TODAY - timedelta(days=200 - 30 * n)
         paid = due + timedelta(days=late)
         InvoiceFactory(customer=customer, issued_on=due - timedelta(days=30), due_on=due, paid_on=paid)
     InvoiceFactory(customer=customer, issued_on=TODAY - timedelta(days=60), due_on=TODAY - timedelta(days=30))
-    Contact.objects.create(customer=customer, name="Qiu Lan", role="purchasing", phone="+8613900001111", decides=True)
+    Contact.objects.create(
+        customer=customer, name="Qiu Lan", role="purchasing", phone="+8613900001111", decides=True
+    )
     ChurnSignal.objects.create(
         customer=customer,
         kind="lapsed_visit",

@@ -27,7 +27,13 @@ def who(user) -> dict:
 
 
 def log(client, action, **data):
-    form = {"token": uuid4(), "channel": "call", "answer": "reached", "view": "mine", "current": action.pk} | data
+    form = {
+        "token": uuid4(),
+        "channel": "call",
+        "answer": "reached",
+        "view": "mine",
+        "current": action.pk,
+    } | data
     return client.post(reverse("retention:log", args=[action.pk]), form, headers={"HX-Request": "true"})
 
 
@@ -42,7 +48,9 @@ def toast(response) -> dict:
 
 def test_a_reached_call_closes_with_its_outcome(as_lin, lin, action):
     when = TODAY + timedelta(days=4)
-    response = log(as_lin, action, outcome="booked", when=when.isoformat(), promised="Loan bus", note="Waited")
+    response = log(
+        as_lin, action, outcome="booked", when=when.isoformat(), promised="Loan bus", note="Waited"
+    )
     action.refresh_from_db()
     assert response.status_code == 200
     assert (action.state, action.outcome, action.booked_for) == ("done", "booked", when)
@@ -196,7 +204,9 @@ def test_undo_is_refused_once_something_came_after(as_lin, lin, action):
 
 def test_undo_does_not_bring_back_what_a_night_has_cancelled(lin, action):
     batch = uuid4()
-    services.snooze(actions=[action.pk], by=lin, on=TODAY, token=batch, until=TODAY + timedelta(days=3), reason="x")
+    services.snooze(
+        actions=[action.pk], by=lin, on=TODAY, token=batch, until=TODAY + timedelta(days=3), reason="x"
+    )
     Action.objects.update(state="cancelled", closed_on=TODAY, cancelled_for="returned")
     with pytest.raises(Refused):
         services.undo(batch=batch, by=lin, on=TODAY)

@@ -81,7 +81,9 @@ def test_without_permission_a_phone_stays_masked(as_lin, lin, muyun):
 
 def test_a_contact_of_another_customer_is_not_shown(as_lin, muyun, customer_of_chen):
     foreign = Contact.objects.create(customer=customer_of_chen, name="X", phone="+8613711112222")
-    assert as_lin.post(reverse("retention:phone", args=[muyun.pk]), {"contact": foreign.pk}).status_code == 404
+    assert (
+        as_lin.post(reverse("retention:phone", args=[muyun.pk]), {"contact": foreign.pk}).status_code == 404
+    )
 
 
 def test_that_a_phone_was_shown_is_logged_without_the_number(as_lin, muyun, caplog):

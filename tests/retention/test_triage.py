@@ -56,7 +56,9 @@ def test_a_lead_sees_the_team_and_nobody_else(as_wei, lin, chen, deng):
 
 def test_views_hold_what_their_counts_say(as_lin, lin):
     at_risk(lin, "Due")
-    at_risk(lin, "Late", action={"deadline": TODAY - timedelta(days=1), "planned_on": TODAY - timedelta(days=9)})
+    at_risk(
+        lin, "Late", action={"deadline": TODAY - timedelta(days=1), "planned_on": TODAY - timedelta(days=9)}
+    )
     at_risk(lin, "Asleep", action={"state": "snoozed", "due_on": TODAY + timedelta(days=3)})
     at_risk(lin, "Grand", customer={"vip": True})
     for view, names in {
@@ -145,7 +147,9 @@ def test_last_nights_scores_are_not(as_lin, lin):
 
 def test_the_detail_shows_script_rhythm_reasons_and_history(as_lin, lin):
     action = with_history(at_risk(lin, "Muyun", value=18240, urgency=1.8))
-    page = as_lin.get(reverse("retention:detail", args=[action.pk]), headers={"HX-Request": "true"}).content.decode()
+    page = as_lin.get(
+        reverse("retention:detail", args=[action.pk]), headers={"HX-Request": "true"}
+    ).content.decode()
     assert "Call Qiu Lan" in page
     assert "You usually come every 92 days; now it is 200." in page
     assert "about 3 in 4" in page

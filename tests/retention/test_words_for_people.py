@@ -48,7 +48,11 @@ def test_a_message_is_counted_in_characters_and_parts(text, expected):
 
 @pytest.mark.parametrize(
     ("day", "following"),
-    [(date(2026, 6, 16), date(2026, 6, 17)), (date(2026, 6, 19), date(2026, 6, 22)), (date(2026, 6, 20), date(2026, 6, 22))],
+    [
+        (date(2026, 6, 16), date(2026, 6, 17)),
+        (date(2026, 6, 19), date(2026, 6, 22)),
+        (date(2026, 6, 20), date(2026, 6, 22)),
+    ],
 )
 def test_the_next_working_day_is_no_weekend(day, following):
     assert next_working_day(day) == following
