@@ -22,7 +22,7 @@ class FilterForm(forms.Form):
     branch = forms.ModelChoiceField(
         Branch.objects, label=_("Branch"), required=False, empty_label=_("All branches")
     )
-    owner = forms.ModelChoiceField(
+    owner: Any = forms.ModelChoiceField(
         User.objects, label=_("Owner"), required=False, empty_label=_("All owners")
     )
     tier = forms.ChoiceField(
@@ -44,7 +44,7 @@ class FilterForm(forms.Form):
 
     def offer(self, name: str) -> None:
         """Offer what the reader's customers have; leave the field out when there is no choice."""
-        field = self.fields[name]
+        field: Any = self.fields[name]
         field.queryset = field.queryset.filter(Exists(self.customers.filter(**{name: OuterRef("pk")})))
         if len(field.queryset[:2]) < 2:
             del self.fields[name]

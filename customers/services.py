@@ -90,7 +90,9 @@ def alike(*, by: User, phone: str = "", plate: str = "", name: str = "") -> Alik
     marks = same_phone(phone) + same_plate(plate)
     hidden = bool(marks) and keyed(marks).exclude(pk__in=keyed(marks).visible_to(by)).exists()
     same = marks + same_name(name)
-    seen = keyed(same).visible_to(by).select_related("branch", "owner").order_by("pk") if same else []
+    if not same:
+        return Alike([], hidden)
+    seen = keyed(same).visible_to(by).select_related("branch", "owner").order_by("pk")
     return Alike(list(seen[:MOST_ALIKE]), hidden)
 
 

@@ -70,13 +70,17 @@ class ComplaintForm(AboutCustomer):
         widget=forms.RadioSelect,
     )
     solved = forms.BooleanField(label=_("Solved on this call"), required=False)
-    resolution = forms.CharField(label=_("What solved it"), required=False, max_length=4000)
+    resolution = forms.CharField(
+        label=_("What solved it"),
+        max_length=4000,
+        error_messages={"required": _("Say in a few words what solved it.")},
+    )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("solved") and not cleaned.get("resolution"):
-            self.add_error("resolution", _("Say in a few words what solved it."))
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """What solved it is asked only of what was solved."""
+        super().__init__(*args, **kwargs)
+        solved = not self.is_bound or self.add_prefix("solved") in self.data
+        self.fields["resolution"].required = solved
 
 
 class ScoreForm(AboutCustomer):

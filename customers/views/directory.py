@@ -1,18 +1,19 @@
 """The list of customers and the search box of the shell."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from customers import listing, search
 from customers.forms import FilterForm, customers_of
 from customers.models import Customer
-from staff.access import everybody
+from staff.access import StaffRequest, everybody
 
 
 @require_GET
 @everybody
-def directory(request: HttpRequest) -> HttpResponse:
+def directory(request: StaffRequest) -> HttpResponse:
     """One page of customers; by htmx only the rows after a cursor, or the table after another choice."""
     form = FilterForm(request.GET, customers=customers_of(request.user))
     cursor = request.GET.get("cursor", "")
@@ -25,21 +26,16 @@ def directory(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-def link_of(request: HttpRequest) -> str:
+def link_of(request: StaffRequest) -> str:
     """The present choice without sort and cursor, ready for more parameters to be added."""
-    chosen = request.GET.copy()
-    for name in ("cursor", "sort"):
-        chosen.pop(name, None)
-    filled = [(name, value) for name, value in chosen.items() if value]
-    chosen.clear()
-    for name, value in filled:
-        chosen[name] = value
-    return f"?{chosen.urlencode()}&" if chosen else "?"
+    given = ((name, str(value)) for name, value in request.GET.items() if name not in ("cursor", "sort"))
+    chosen = [(name, value) for name, value in given if value]
+    return f"?{urlencode(chosen)}&" if chosen else "?"
 
 
 @require_GET
 @everybody
-def find(request: HttpRequest) -> HttpResponse:
+def find(request: StaffRequest) -> HttpResponse:
     """What the shell's search box found, as a fragment."""
     text = request.GET.get("q", "")[:100]
     hits = search.find(Customer.objects.visible_to(request.user), text)

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django_htmx.http import trigger_client_event
@@ -14,6 +14,7 @@ from churn_crm import clock
 from customers import search
 from customers.models import Customer
 from desk import work
+from staff.access import StaffRequest
 
 UNFIT = 422
 # A list that shows open complaints fetches itself again when it hears this.
@@ -27,7 +28,7 @@ def address(**parameters: Any) -> str:
     return f"{reverse('desk:home')}?{query.urlencode()}" if query else reverse("desk:home")
 
 
-def desk(request: HttpRequest, *, status: int = 200, **context: Any) -> HttpResponse:
+def desk(request: StaffRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     """The whole page, or by htmx what stands on the desk."""
     number = request.GET.get("number", "")[:32]
     user = request.user
@@ -55,7 +56,7 @@ def saved(form: Form, service: Any, **context: Any) -> bool:
     return True
 
 
-def done(request: HttpRequest, customer: Customer, text: str, **context: Any) -> HttpResponse:
+def done(request: StaffRequest, customer: Customer, text: str, **context: Any) -> HttpResponse:
     """The desk as it is after something was written down, and a word that it was."""
     if not request.htmx:
         messages.success(request, text)

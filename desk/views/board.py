@@ -1,6 +1,6 @@
 """The desk itself: who is calling, and what is known of him."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
@@ -10,12 +10,12 @@ from customers import search
 from customers.models import Customer
 from desk import work
 from desk.views.answers import address, desk
-from staff.access import everybody
+from staff.access import StaffRequest, everybody
 
 
 @require_GET
 @everybody
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """The desk; ?customer= puts a customer on it, ?number= says who calls, ?kind= opens a form."""
     key = request.GET.get("customer", "")
     if not key:
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @everybody
-def call(request: HttpRequest) -> HttpResponse:
+def call(request: StaffRequest) -> HttpResponse:
     """The screen pop of a telephone system: /desk/call?number=… picks the one customer whose number it is."""
     number = request.GET.get("number", "")[:32]
     hits = search.find(Customer.objects.visible_to(request.user), number)
@@ -37,7 +37,7 @@ def call(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @everybody
-def callers(request: HttpRequest) -> HttpResponse:
+def callers(request: StaffRequest) -> HttpResponse:
     """Whom the words in the caller's box may mean, as a fragment."""
     text = request.GET.get("q", "")[:100].strip()
     hits = search.find(Customer.objects.visible_to(request.user), text)
@@ -51,7 +51,7 @@ def callers(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @everybody
-def customer_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def customer_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """What is open with a customer and his last score, for the pages of other rooms."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
     return render(request, "desk/_panel.html", work.panel(customer))
@@ -59,7 +59,7 @@ def customer_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
-def lately(request: HttpRequest, pk: int) -> HttpResponse:
+def lately(request: StaffRequest, pk: int) -> HttpResponse:
     """The newest of a customer's timeline, as a fragment."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
     context = {"customer": customer, "lately": work.timeline(customer.pk, limit=work.LATELY)}

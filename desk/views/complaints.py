@@ -1,7 +1,7 @@
 """Open complaints: the list, solving one, taking that back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,12 +11,12 @@ from desk import services, work
 from desk.forms import SolveForm
 from desk.models import Complaint
 from desk.views.answers import UNFIT, address, changed
-from staff.access import everybody, writers_only
+from staff.access import StaffRequest, everybody, writers_only
 
 
 @require_GET
 @everybody
-def complaints(request: HttpRequest) -> HttpResponse:
+def complaints(request: StaffRequest) -> HttpResponse:
     """The open complaints, as a fragment; after a cursor only further rows."""
     cursor = request.GET.get("cursor", "")
     context = work.open_complaints(request.user, mine=request.GET.get("show") == "mine", cursor=cursor)
@@ -26,7 +26,7 @@ def complaints(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @everybody
-def complaint(request: HttpRequest, pk: int) -> HttpResponse:
+def complaint(request: StaffRequest, pk: int) -> HttpResponse:
     """One complaint as a row of a list, or as an item of a customer's panel (?as=item)."""
     template = "desk/_complaint_item.html" if as_item(request) else "desk/_complaint_row.html"
     return render(request, template, {"complaint": found(request, pk)})
@@ -34,7 +34,7 @@ def complaint(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @writers_only
-def complaint_solve(request: HttpRequest, pk: int) -> HttpResponse:
+def complaint_solve(request: StaffRequest, pk: int) -> HttpResponse:
     """The form in place of the row, then the row gone."""
     complaint = found(request, pk)
     form = SolveForm(request.POST or None, auto_id=f"solve-{pk}-%s")
@@ -54,7 +54,7 @@ def complaint_solve(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @writers_only
-def complaint_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+def complaint_reopen(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a solution back."""
     complaint = services.reopen_complaint(complaint=found(request, pk))
     text = _("%(complaint)s is open again") % {"complaint": complaint}
@@ -64,10 +64,10 @@ def complaint_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return changed(HttpResponse(), text)
 
 
-def found(request: HttpRequest, pk: int) -> Complaint:
+def found(request: StaffRequest, pk: int) -> Complaint:
     related = ("customer__branch", "customer__standing", "logged_by")
     return get_object_or_404(Complaint.objects.visible_to(request.user).select_related(*related), pk=pk)
 
 
-def as_item(request: HttpRequest) -> bool:
+def as_item(request: StaffRequest) -> bool:
     return request.GET.get("as") == "item"

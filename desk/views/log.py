@@ -1,7 +1,7 @@
 """Writing down what a caller said, and who he is."""
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -11,12 +11,12 @@ from customers import services as customer_services
 from desk import services, work
 from desk.forms import ComplaintForm, NewCustomerForm, ScoreForm
 from desk.views.answers import UNFIT, address, desk, done, saved
-from staff.access import everybody, writers_only
+from staff.access import StaffRequest, everybody, writers_only
 
 
 @require_http_methods(["GET", "POST"])
 @writers_only
-def customer_new(request: HttpRequest) -> HttpResponse:
+def customer_new(request: StaffRequest) -> HttpResponse:
     """Register a caller who is not known; he is then on the desk."""
     if request.method == "GET":
         text = request.GET.get("q", "")[:100].strip()
@@ -43,7 +43,7 @@ def guess(text: str) -> dict[str, str]:
 
 @require_GET
 @everybody
-def alike(request: HttpRequest) -> HttpResponse:
+def alike(request: StaffRequest) -> HttpResponse:
     """Who may be the same customer as the one being typed, as a fragment."""
     typed = {name: request.GET.get(f"new-{name}", "")[:160].strip() for name in ("name", "phone", "plate")}
     try:
@@ -55,7 +55,7 @@ def alike(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @everybody
-def complaint_new(request: HttpRequest, pk: int) -> HttpResponse:
+def complaint_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Log a complaint of this customer. Opened as a page it is the desk with him on it."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
     if request.method == "GET":
@@ -68,7 +68,7 @@ def complaint_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @everybody
-def score_new(request: HttpRequest, pk: int) -> HttpResponse:
+def score_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Log a satisfaction score of this customer. Opened as a page it is the desk with him on it."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
     if request.method == "GET":
