@@ -75,7 +75,7 @@ def _run_shards(run: NightlyRun, undone: list[int], progress: Progress | None) -
 
 
 def run_shard(*, run_id: int, shard_id: int) -> bool:
-    """One shard, one transaction. False if it was done or is in other hands. An error fails the run and is raised."""
+    """One shard, one transaction. False if it is done or in other hands. Errors fail the run and are raised."""
     try:
         with transaction.atomic():
             shard = runs.claim_shard(run_id=run_id, shard_id=shard_id)
@@ -103,7 +103,7 @@ def _plan(run: NightlyRun, followed: Followed, scored: Scored, shard: dict[str, 
     settled = planned.cancel_settled(shard)
     stale = {found["branch"] for found in run.policy["stale"]}
     index = scored.standing.index
-    customers = scored.standing.join(planned.going_on(index, run.day)).assign(
+    customers = scored.standing.join(planned.going_on(index, shard)).assign(
         stale=scored.standing.branch_id.isin(stale), imported_on=guards.imported_on(index)
     )
     todo = plan(customers, planned.open_signals(shard), call_at_strength=followed.call_at_strength)
@@ -115,7 +115,7 @@ def _plan(run: NightlyRun, followed: Followed, scored: Scored, shard: dict[str, 
 
 @transaction.atomic
 def take_back(*, after: date) -> int:
-    """Forget the nights after that day: findings, and actions that nobody has touched. Returns how many nights."""
+    """Forget the nights after that day: findings, and untouched actions. Returns how many nights."""
     planned.forget_after(day=after)
     return runs.forget_after(day=after)
 

@@ -7,11 +7,8 @@ import pandas as pd
 from django.db import connection, transaction
 
 from retention.models import Action
-from retention.planning import DEADLINE_DAYS, QUIET_DAYS, Plan
+from retention.planning import DEADLINE_DAYS, QUIET_DAYS, SETTLED_BY_VISIT, WELCOME_DAYS, Plan
 from signals.copying import read_frame, run_sql, stage
-
-# What a visit settles. Who pays late or has complained is still to be spoken to after one.
-SETTLED_BY_VISIT = ["signal:lapsed_visit", "signal:falling_frequency"]
 
 # The three cancellations read the stage night_standing, and only touch what a night has planned.
 PENDING = "action.state IN ('due', 'snoozed') AND action.customer_id BETWEEN %(first)s AND %(last)s"
@@ -46,22 +43,28 @@ ACTIONS = {
 INSERT = f"""
 INSERT INTO retention_action ({", ".join(ACTIONS)}, assignee_id, planned_on, planned_by_id, state, attempts,
     snooze_reason, outcome, cancelled_for, note, promised)
-SELECT {", ".join("a." + name for name in ACTIONS)}, s.owner_id, %(as_of)s, %(run)s, 'due', 0, '', '', '', '', ''
+SELECT {", ".join("a." + name for name in ACTIONS)}, s.owner_id, %(as_of)s, %(run)s, 'due', 0,
+    '', '', '', '', ''
 FROM night_actions a JOIN night_standing s USING (customer_id)
 ORDER BY a.customer_id, a.cause
 ON CONFLICT (customer_id, cause, occasion) DO NOTHING
 RETURNING kind
-"""
+"""  # noqa: S608 (our own column names)
 
 # What is already going on with each customer of the shard.
 GOING_ON = """
 SELECT action.customer_id,
     bool_or(action.state IN ('due', 'snoozed'))::int AS busy,
     bool_or(action.cause NOT LIKE 'tier:%%' AND action.kind IN ('call', 'visit') AND (
-        action.state IN ('due', 'snoozed') OR (action.state = 'done' AND action.closed_on >= s.last_visit)))::int AS spoken,
+        action.state IN ('due', 'snoozed') OR (action.state = 'done' AND action.closed_on >= s.last_visit)
+    ))::int AS spoken,
     bool_or(action.state = 'done' AND action.closed_on > %(as_of)s::date - %(quiet)s)::int AS quiet
 FROM retention_action AS action JOIN night_standing s USING (customer_id)
 GROUP BY action.customer_id
+"""
+WELCOMED = """
+SELECT DISTINCT customer_id FROM signals_tiermove WHERE came_back AND day > %(as_of)s::date - %(welcome)s
+    AND seen_on <= %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s
 """
 OPEN_SIGNALS = """
 SELECT customer_id, kind, strength, opened_on::text AS opened_on FROM signals_churnsignal
@@ -71,14 +74,15 @@ WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s ORDER B
 
 def cancel_settled(shard: dict[str, Any]) -> dict[str, int]:
     """Cancel the pending actions of who returned and of signals that are gone. Returns reason → how many."""
-    returned = run_sql(RETURNED, shard | {"settled": SETTLED_BY_VISIT})
+    returned = run_sql(RETURNED, shard | {"settled": [f"signal:{kind}" for kind in SETTLED_BY_VISIT]})
     return {"returned": returned, "signal_gone": run_sql(SIGNAL_GONE, shard)}
 
 
-def going_on(index: pd.Index, as_of: date) -> pd.DataFrame:
-    """busy, spoken, quiet of each customer: see retention.planning."""
-    found = read_frame(GOING_ON, {"as_of": as_of, "quiet": QUIET_DAYS}).set_index("customer_id")
-    return found.reindex(index).fillna(0).astype(bool)
+def going_on(index: pd.Index, shard: dict[str, Any]) -> pd.DataFrame:
+    """busy, spoken, quiet, back of each customer: see retention.planning."""
+    found = read_frame(GOING_ON, shard | {"quiet": QUIET_DAYS}).set_index("customer_id")
+    back = read_frame(WELCOMED, shard | {"welcome": WELCOME_DAYS}).customer_id
+    return found.reindex(index).fillna(0).astype(bool).assign(back=index.isin(back))
 
 
 def open_signals(shard: dict[str, Any]) -> pd.DataFrame:

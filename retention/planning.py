@@ -12,6 +12,9 @@ SMS, CALL, RECALL, VISIT = "sms", "call", "recall", "visit"
 MESSAGES = (SMS, RECALL)
 DEADLINE_DAYS = {VISIT: 3, CALL: 5, SMS: 7, RECALL: 7}  # after the day it is due
 QUIET_DAYS = 14  # whom a person has just dealt with is not called again because of a signal
+WELCOME_DAYS = 28  # who has just come back is not told that he comes too rarely
+# What a visit settles. Who pays late or has complained is still to be spoken to after one.
+SETTLED_BY_VISIT = ("lapsed_visit", "falling_frequency")
 
 STALE_FACTS = "stale_facts"
 IMPORTED_HISTORY = "imported_history"
@@ -19,8 +22,9 @@ IMPORTED_HISTORY = "imported_history"
 
 @dataclass(frozen=True)
 class Plan:
-    """actions: customer_id, kind, cause, occasion (datetime64) · held_back: reason → messages · attrition: customers
-    let go · instead: human actions planned in place of a message that was held back."""
+    """actions: customer_id, kind, cause, occasion (datetime64) · held_back: reason → messages
+    attrition: customers let go · instead: calls planned in place of a message that was held back.
+    """
 
     actions: pd.DataFrame
     held_back: dict[str, int]
@@ -31,10 +35,10 @@ class Plan:
 def plan(customers: pd.DataFrame, signals: pd.DataFrame, *, call_at_strength: float) -> Plan:
     """Plan one shard.
 
-    customers: index customer_id; tier, last_visit, echelon, vip, attrition, lapse_began, late (silent beyond his own
-    rhythm), stale (his branch's facts are), imported_on (day of the import that brought his last visit without
-    automations, else missing), spoken (a call or visit pending, or done since his last visit), busy (any action
-    pending), quiet (dealt with in the last QUIET_DAYS).
+    customers: index customer_id; tier, last_visit, echelon, vip, attrition, lapse_began, late (silent beyond
+    his own rhythm), stale (his branch's facts are), imported_on (day of the import that brought his last visit
+    without automations, else missing), spoken (a call or visit pending, or done since his last visit), busy
+    (any action pending), quiet (dealt with in the last QUIET_DAYS), back (came back in the last WELCOME_DAYS).
     signals: customer_id, kind, strength, opened_on of the open ones.
     """
     steps = _tier_steps(customers)
@@ -96,6 +100,8 @@ def _signal_calls(customers: pd.DataFrame, signals: pd.DataFrame, call_at_streng
     """Call current customers of worth because of their strongest signal, if it is strong enough."""
     free = customers[(customers.tier == 1) & important(customers) & ~customers.busy & ~customers.quiet]
     strong = signals[(signals.strength >= call_at_strength) & signals.customer_id.isin(free.index)]
+    welcome = strong.customer_id.isin(free.index[free.back]) & strong.kind.isin(SETTLED_BY_VISIT)
+    strong = strong[~welcome]
     first = strong.sort_values(["customer_id", "strength", "kind"], ascending=[True, False, True])
     first = first.drop_duplicates("customer_id")
     return pd.DataFrame(

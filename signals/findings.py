@@ -43,7 +43,7 @@ SELECT customer_id, %(as_of)s, last_visit, 'prior', {", ".join(KEPT)} FROM night
 ON CONFLICT (customer_id) DO UPDATE SET day = excluded.day, last_visit_on = excluded.last_visit_on,
     probability_from = excluded.probability_from, {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
 WHERE customers_customerstanding.day <= excluded.day
-"""
+"""  # noqa: S608 (our own column names)
 CLEAR_SNAPSHOTS = (
     "DELETE FROM signals_snapshot WHERE day = %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s"
 )
@@ -92,7 +92,7 @@ UPSERT_MOVES = f"""
 INSERT INTO signals_tiermove (seen_on, {", ".join(MOVES)})
 SELECT %(as_of)s, {", ".join(MOVES)} FROM night_moves ORDER BY customer_id
 ON CONFLICT (customer_id, seen_on) DO UPDATE SET {SET_MOVE}
-"""
+"""  # noqa: S608 (our own column names)
 
 # The newest snapshot before this night, one index look-up a customer.
 EARLIER = """
@@ -107,7 +107,8 @@ WHERE c.id BETWEEN %(first)s AND %(last)s
 RETURNED = """
 SELECT v.customer_id, min(v.day) AS returned_on
 FROM customers_visit v
-JOIN unnest(%(customers)s::bigint[], %(visits)s::date[]) AS before (customer_id, last_visit) USING (customer_id)
+JOIN unnest(%(customers)s::bigint[], %(visits)s::date[]) AS before (customer_id, last_visit)
+    USING (customer_id)
 WHERE v.counts AND v.amount >= 0 AND v.day > COALESCE(before.last_visit, '-infinity') AND v.day <= %(as_of)s
 GROUP BY v.customer_id
 """
@@ -159,5 +160,13 @@ def _returned_on(earlier: pd.DataFrame, as_of: date) -> pd.Series:
 
 
 def _stage_json(frame: pd.DataFrame, table: str, columns: dict[str, str], name: str) -> None:
-    words = [json.dumps(value, separators=(",", ":"), allow_nan=False) for value in frame[name]]
+    words = [json.dumps(plain(value), separators=(",", ":"), allow_nan=False) for value in frame[name]]
     stage(frame.assign(**{name: words}), table, columns)
+
+
+def plain(numbers: dict[str, Any]) -> dict[str, Any]:
+    """Whole numbers as such: a column is float or not by who else is in the shard, and that must not show."""
+    return {
+        name: int(value) if isinstance(value, float) and value.is_integer() else value
+        for name, value in numbers.items()
+    }

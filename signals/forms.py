@@ -1,6 +1,7 @@
 """Forms of the policies, with refusals in words instead of the database's constraint names."""
 
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -18,8 +19,7 @@ def in_order(values: list[Any], *, strictly: bool) -> bool:
     """Each greater than the one before, or at least not smaller. False where one is missing."""
     if None in values:
         return False
-    pairs = zip(values, values[1:], strict=False)
-    return all(a < b if strictly else a <= b for a, b in pairs)
+    return all(a < b if strictly else a <= b for a, b in pairwise(values))
 
 
 class MonthsMixin(forms.ModelForm):

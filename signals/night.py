@@ -1,4 +1,4 @@
-"""The night's first half, shard by shard: who stands where and why. The second half plans what to do about it."""
+"""The night's first half, shard by shard: who stands where and why. What to do about it is the second."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,8 +35,8 @@ def score_shard(
 ) -> tuple[Scored, dict[str, Any]]:
     """Score the customers first..last and write what was found; inside the caller's transaction.
 
-    present: False for a night older than the newest one: it writes its snapshots only, because standing, signals
-    and moves already belong to a later day. Returns the frames and the shard's counts.
+    present: False for a night older than the newest one: it writes its snapshots only, because standing,
+    signals and moves already belong to a later day. Returns the frames and the shard's counts.
     """
     shard = {"as_of": as_of, "first": first, "last": last}
     with connection.cursor() as cursor:

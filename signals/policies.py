@@ -1,4 +1,4 @@
-"""What a night follows, frozen at its start, so that all shards agree and each score can be repeated later."""
+"""What a night follows, frozen at its start: all shards agree, and each score can be repeated later."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any

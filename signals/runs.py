@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from churn_crm import clock
-from customers.models import Customer, CustomerStanding
+from customers.models import CustomerStanding
 from signals.models import ChurnSignal, NightlyRun, RunShard, Snapshot, TierMove
 from signals.partitions import make_partition
 from signals.policies import freeze, scoring_policy
@@ -26,7 +26,7 @@ class NightError(Exception):
 def open_run(*, day: date, extra: Callable[[], dict[str, Any]]) -> NightlyRun:
     """The run of that day: a new one, an unfinished one to be continued, or a finished one to be done again.
 
-    An unfinished run keeps the policy and the shards it began with. What `extra` returns joins the frozen policy.
+    An unfinished run keeps the policy and the shards it began with. What `extra` returns joins the policy.
     """
     if day > clock.today():
         raise NightError(f"{day} has not come yet; the business day is {clock.today()}.")
@@ -61,8 +61,8 @@ def _ranges(size: int) -> list[tuple[int, int]]:
     """Ranges of ids with `size` customers each, in order."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT min(id), max(id) FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS shard"
-            f" FROM {Customer._meta.db_table}) AS numbered GROUP BY shard ORDER BY shard",
+            "SELECT min(id), max(id) FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %s AS shard"
+            " FROM customers_customer) AS numbered GROUP BY shard ORDER BY shard",
             [size],
         )
         return cursor.fetchall()
@@ -71,8 +71,8 @@ def _ranges(size: int) -> list[tuple[int, int]]:
 def claim_shard(*, run_id: int, shard_id: int) -> RunShard | None:
     """The shard, locked until the caller's transaction ends; None when it is done or another worker has it.
 
-    The lock dies with its worker's connection, so a killed worker's shard is free at once; one that only stands
-    still is thrown out by the database.
+    The lock dies with its worker's connection, so a killed worker's shard is free at once; one that only
+    stands still is thrown out by the database.
     """
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{STOPPED_AFTER}'")
@@ -139,7 +139,7 @@ def is_newest(run: NightlyRun) -> bool:
 
 @transaction.atomic
 def forget_after(*, day: date) -> int:
-    """Take back what nights after `day` found, so that `day` becomes the present again. Returns how many nights."""
+    """Take back what nights after `day` found: it becomes the present again. Returns how many nights."""
     later = NightlyRun.objects.filter(day__gt=day)
     count = later.count()
     later.delete()

@@ -1,4 +1,4 @@
-"""From tier and findings to echelon, probability, value at risk, urgency, score and the first reason. Pure."""
+"""From tier and findings to echelon, value at risk, urgency, score and the first reason. Pure."""
 
 from collections.abc import Sequence
 from math import inf
@@ -10,7 +10,7 @@ YEAR = 365
 
 
 def cut_off(spend: pd.Series, share: float) -> float:
-    """The spend from which on a customer belongs to the first `share`. Ties go together, to the nearer side."""
+    """The spend from which on one belongs to the first `share`. Ties go together, to the nearer side."""
     if not len(spend):
         return inf
     ordered = np.sort(spend.to_numpy(dtype=float))[::-1]
@@ -38,7 +38,7 @@ def value_at_risk(
 
 
 def urgency(days_to_border: pd.Series, border_days: int) -> pd.Series:
-    """1 to 2: rises evenly over the last `border_days` before the next tier begins. Missing: no border ahead."""
+    """1 to 2: rises evenly over the last `border_days` before the next tier. Missing: no border ahead."""
     return (
         (1 + (1 - days_to_border / border_days).clip(0, 1)).fillna(1.0)
         if border_days

@@ -1,4 +1,4 @@
-"""Changing the policies that nights follow. Every change raises the version; it counts from the next night on."""
+"""Changing the policies that nights follow. Every change raises the version and counts from the next night."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ from staff.models import Branch, User
 
 @transaction.atomic
 def change_scoring(*, values: Mapping[str, Any], version: int, by: User) -> bool:
-    """Save the given fields. False, and nothing saved, if somebody else changed the policy since `version`."""
+    """Save the given fields. False, and nothing saved, if somebody changed the policy since `version`."""
     policy = locked_policy()
     if policy.version != version:
         return False

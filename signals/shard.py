@@ -1,4 +1,4 @@
-"""One shard of one night: features in, the standing and the findings of its customers out. Nothing is written."""
+"""One shard of one night: features in, standing and findings of its customers out. Nothing is written."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_month
 
 @dataclass(frozen=True)
 class Scored:
-    """standing: one row a customer, index customer_id · findings: customer_id, kind, strength, numbers, weight."""
+    """standing: one row a customer, by customer_id · findings: customer_id, kind, strength, numbers, weight."""
 
     standing: pd.DataFrame
     findings: pd.DataFrame

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,7 +18,7 @@ from signals.evidence import title
 from signals.forms import BranchForm, DetectorForm, ScoringForm
 from signals.models import BranchTiers, NightlyRun
 from signals.policies import detectors_followed, scoring_policy
-from staff.access import everybody, role_required
+from staff.access import StaffRequest, everybody, role_required
 from staff.models import Branch
 from staff.roles import DECIDERS, LEADERS
 
@@ -39,7 +39,7 @@ CANCELLED = {
 
 @require_safe
 @role_required(*LEADERS)
-def runs(request: HttpRequest) -> HttpResponse:
+def runs(request: StaffRequest) -> HttpResponse:
     """All nights; the fragment is fetched again while one is running."""
     nights = ledger.nights()
     newest = nights[0] if nights else None
@@ -56,7 +56,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @role_required(*LEADERS)
-def run(request: HttpRequest, day: str) -> HttpResponse:
+def run(request: StaffRequest, day: str) -> HttpResponse:
     """One night: what it counted, how long each step took, what it followed, what went wrong."""
     night = ledger.Night(get_object_or_404(NightlyRun, day=day_of(day)))
     context = {
@@ -88,7 +88,7 @@ def tiers_of(night: ledger.Night) -> list[tuple[int, int]]:
 
 @require_safe
 @everybody
-def run_status(request: HttpRequest) -> HttpResponse:
+def run_status(request: StaffRequest) -> HttpResponse:
     """The foot of the side bar: how old the scores are."""
     night = ledger.newest()
     context = {"night": night, "late": ledger.is_late(night)}
@@ -97,7 +97,7 @@ def run_status(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @role_required(*LEADERS)
-def policies(request: HttpRequest) -> HttpResponse:
+def policies(request: StaffRequest) -> HttpResponse:
     """What the night follows, all of it on one page."""
     policy = scoring_policy()
     own = {row.branch_id: row for row in BranchTiers.objects.all()}
@@ -113,7 +113,7 @@ def policies(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 @role_required(*DECIDERS)
-def edit_scoring(request: HttpRequest) -> HttpResponse:
+def edit_scoring(request: StaffRequest) -> HttpResponse:
     """Tiers, priors, horizon, echelons and urgency. Two who edit at once: the later one is told."""
     form = ScoringForm(request.POST or None, instance=scoring_policy())
     if request.method == "POST" and form.is_valid():
@@ -126,7 +126,7 @@ def edit_scoring(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 @role_required(*DECIDERS)
-def edit_branch(request: HttpRequest, pk: int) -> HttpResponse:
+def edit_branch(request: StaffRequest, pk: int) -> HttpResponse:
     """Months of one branch; "as the business" takes them away."""
     branch = get_object_or_404(Branch, pk=pk)
     if request.method == "POST" and "reset" in request.POST:
@@ -145,7 +145,7 @@ def edit_branch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(FORM_METHODS)
 @role_required(*DECIDERS)
-def edit_detector(request: HttpRequest, kind: str) -> HttpResponse:
+def edit_detector(request: StaffRequest, kind: str) -> HttpResponse:
     """On or off, and its weight in the score."""
     if kind not in [detector.KIND for detector in DETECTORS]:
         raise Http404
@@ -156,11 +156,11 @@ def edit_detector(request: HttpRequest, kind: str) -> HttpResponse:
     return edit(request, form, heading=title(kind))
 
 
-def edit(request: HttpRequest, form: Any, *, heading: str, may_reset: bool = False) -> HttpResponse:
+def edit(request: StaffRequest, form: Any, *, heading: str, may_reset: bool = False) -> HttpResponse:
     context = {"form": form, "heading": heading, "may_reset": may_reset}
     return render(request, "signals/policy.html", context, status=422 if form.errors else 200)
 
 
-def saved(request: HttpRequest) -> HttpResponse:
+def saved(request: StaffRequest) -> HttpResponse:
     messages.success(request, _("Saved. The next night follows it."))
     return redirect("signals:policies")

@@ -23,7 +23,7 @@ class Policy:
 
 
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Compare two equally long windows: twelve months each (so that season cancels), or six with a short history.
+    """Compare two equally long windows: twelve months each (season cancels), or six with a short history.
 
     features: tenure_days, visits_12, visits_12_before, visits_6, visits_6_before, and spend_… alike.
     """

@@ -12,7 +12,7 @@ WEIGHT = 0.6
 
 @dataclass(frozen=True)
 class Policy:
-    """own_from: visit days from which the rhythm is the customer's alone · min_visits: below, nobody is accused
+    """own_from: visit days from which the rhythm is his alone · min_visits: below, nobody is accused
     late_after, certain_after: silent days as a multiple of the end of the usual window
     """
 
@@ -47,10 +47,11 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 def rhythm(
     features: pd.DataFrame, *, own_from: int = Policy.own_from
 ) -> tuple[pd.Series, pd.Series, pd.Series]:
-    """Usual gap and its spread in days, and whether they are the customer's own. The window ends at usual + 2 spreads.
+    """Usual gap and its spread in days, and whether they are the customer's own.
 
-    features: one row a customer; gaps (how many), gap_median, gap_mad and usual_gap (the branch's) in days. With
-    fewer than `own_from` visit days the rhythm leans on the branch's, the more the fewer there are.
+    The window in which he is expected ends at usual + 2 spreads. features: one row a customer; gaps (how many),
+    gap_median, gap_mad and usual_gap (the branch's) in days. With fewer than `own_from` visit days the rhythm
+    leans on the branch's, the more the fewer there are.
     """
     weight = (features.gaps / (own_from - 1)).clip(0, 1)
     median = features.gap_median.fillna(features.usual_gap)

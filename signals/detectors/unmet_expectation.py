@@ -25,8 +25,8 @@ class Policy:
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """The strongest of the three.
 
-    features: open_complaints, open_severity (highest), open_days (of the oldest), open_cause, recent_complaints
-    (180 days, open or solved), score (the latest of 90 days), score_days (its age).
+    features: open_complaints, open_severity (highest), open_days (of the oldest), open_cause,
+    recent_complaints (180 days, open or solved), score (the latest of 90 days), score_days (its age).
     """
     severity = features.open_severity.map(dict(enumerate(policy.of_severity, start=1))).fillna(0)
     aged = policy.of_age * ramp(features.open_days, 0, policy.old_after)

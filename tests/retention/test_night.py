@@ -1,0 +1,318 @@
+"""The whole night: what it finds and plans, and that running it again changes nothing."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from customers.models import CustomerStanding, Import, Visit
+from retention import night
+from retention.models import Action
+from signals.models import BranchTiers, ChurnSignal, NightlyRun, Snapshot, TierMove
+from signals.runs import NightError
+from staff.models import Notice
+from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
+from tests.retention.nights import NIGHT, a_business, coming, database
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def business(lin, gaoxin):
+    return a_business(lin, gaoxin)
+
+
+def planned(customer) -> list[tuple[str, str, str]]:
+    return list(customer.action_set.order_by("planned_on", "pk").values_list("kind", "cause", "state"))
+
+
+# ------------------------------------------------------------------ finds
+def test_each_customer_stands_where_the_months_put_him(business):
+    night.run_night(day=NIGHT)
+    tiers = {name: customer.standing.tier for name, customer in business.items()}
+
+    assert tiers == {
+        "current": 1,
+        "reminded": 2,
+        "called": 3,
+        "recalled": 4,
+        "vip": 3,
+        "yearly": 3,
+        "gone": 4,
+        "late_payer": 1,
+        "prospect": 0,
+    }
+
+
+def test_value_at_risk_is_the_tiers_prior_times_spend_times_margin(business):
+    night.run_night(day=NIGHT)
+    standing = business["called"].standing
+
+    assert standing.yearly_spend == Decimal(30_000)
+    assert standing.probability == 0.75
+    assert standing.probability_from == "prior"
+    assert standing.value_at_risk == pytest.approx(Decimal("0.75") * 30_000 * Decimal("0.35") * 180 / 365, abs=Decimal("0.01"))
+    assert standing.rank == pytest.approx(float(standing.value_at_risk) * standing.urgency, rel=1e-4)
+
+
+def test_tier_actions_are_sms_call_recall_and_a_person_for_a_vip(business):
+    night.run_night(day=NIGHT)
+
+    assert planned(business["reminded"]) == [("sms", "tier:2", "due")]
+    assert planned(business["called"]) == [("call", "tier:3", "due")]
+    assert planned(business["recalled"]) == [("recall", "tier:4", "due")]
+    assert planned(business["vip"]) == [("visit", "tier:3", "due")]
+    assert planned(business["current"]) == planned(business["prospect"]) == []
+
+
+def test_within_his_own_rhythm_a_customer_gets_a_reminder_and_no_call(business):
+    night.run_night(day=NIGHT)
+
+    assert planned(business["yearly"]) == [("sms", "tier:3", "due")]
+
+
+def test_natural_attrition_is_counted_and_left_alone(business):
+    run = night.run_night(day=NIGHT)
+
+    assert planned(business["gone"]) == []
+    assert run.counts["attrition"] == 1
+    assert business["gone"].standing.value_at_risk == 0
+
+
+def test_a_strong_signal_puts_a_good_current_customer_on_the_call_list(business):
+    night.run_night(day=NIGHT)
+
+    assert planned(business["late_payer"]) == [("call", "signal:payment_delay", "due")]
+    assert business["late_payer"].standing.reason_kind == "payment_delay"
+
+
+def test_actions_belong_to_the_owner_and_are_due_the_morning_after(business, lin):
+    night.run_night(day=NIGHT)
+    action = business["called"].action_set.get()
+
+    assert (action.assignee, action.due_on, action.deadline) == (lin, NIGHT + DAY, NIGHT + 6 * DAY)
+    assert action.occasion == NIGHT - 250 * DAY
+
+
+def test_on_a_day_that_stands_still_the_queue_is_todays(business, settings):
+    settings.TODAY = NIGHT
+    night.run_night(day=NIGHT)
+
+    assert business["called"].action_set.get().due_on == NIGHT
+
+
+# ------------------------------------------------------------- once, again
+def test_the_same_night_twice_gives_the_same_database(business):
+    night.run_night(day=NIGHT - 20 * DAY)
+    night.run_night(day=NIGHT)
+    before = database()
+    night.run_night(day=NIGHT)
+
+    assert database() == before
+
+
+def test_small_shards_give_the_same_as_one(business, settings):
+    night.run_night(day=NIGHT)
+    whole = database(ids=False)
+    night.take_back(after=NIGHT - DAY)
+    settings.NIGHT_SHARD_SIZE = 2
+    night.run_night(day=NIGHT)
+
+    assert NightlyRun.objects.get().shards.count() > 5
+    assert database(ids=False) == whole
+
+
+def test_a_lapse_has_each_step_once_and_the_later_step_replaces_the_earlier(business):
+    customer = business["reminded"]
+    for days in (0, 1, 30, 120):
+        VisitFactory(day=NIGHT + (days - 1) * DAY, customer=business["current"])
+    for days in (-2, -1, 0):
+        night.run_night(day=NIGHT + days * DAY)
+    assert planned(customer) == [("sms", "tier:2", "due")]
+
+    night.run_night(day=NIGHT + DAY)
+    assert planned(customer) == [("sms", "tier:2", "due")]
+
+
+def test_a_later_tier_takes_the_place_of_a_pending_step(lin, gaoxin):
+    a_business(lin, gaoxin)
+    customer = coming(lin, gaoxin, every=30, silent=180, spend=9000)
+    night.run_night(day=NIGHT - 20 * DAY)
+    night.run_night(day=NIGHT)
+    VisitFactory(customer=CustomerFactory(owner=lin, branch=gaoxin), day=NIGHT)
+
+    causes = dict(customer.action_set.values_list("cause", "cancelled_for"))
+    assert causes in ({"tier:2": ""}, {"tier:2": "next_tier", "tier:3": ""})
+
+
+# ------------------------------------------------------------------ returns
+def test_who_returns_leaves_the_queue_and_has_come_back(business):
+    customer = business["called"]
+    night.run_night(day=NIGHT - DAY)
+    VisitFactory(customer=customer, day=NIGHT)
+    night.run_night(day=NIGHT)
+
+    assert customer.action_set.get().cancelled_for == "returned"
+    move = TierMove.objects.get(customer=customer)
+    assert (move.from_tier, move.to_tier, move.day, move.came_back) == (3, 1, NIGHT, True)
+    assert not ChurnSignal.objects.filter(customer=customer, kind="lapsed_visit", resolved_on=None).exists()
+
+
+def test_what_a_person_has_done_stays_done_when_the_customer_returns(business, lin):
+    customer = business["called"]
+    night.run_night(day=NIGHT - DAY)
+    customer.action_set.update(state="done", outcome="booked", closed_on=NIGHT, closed_by=lin)
+    VisitFactory(customer=customer, day=NIGHT)
+    night.run_night(day=NIGHT)
+
+    assert customer.action_set.get().state == "done"
+
+
+def test_a_call_because_of_a_signal_goes_when_the_signal_does(business):
+    customer = business["late_payer"]
+    night.run_night(day=NIGHT - DAY)
+    customer.invoices.update(paid_on=NIGHT)
+    night.run_night(day=NIGHT)
+
+    assert customer.action_set.get().cancelled_for == "signal_gone"
+    assert ChurnSignal.objects.get(customer=customer).resolved_on == NIGHT
+
+
+def test_who_enters_the_last_tier_is_lost_once(lin, gaoxin):
+    customer = coming(lin, gaoxin, every=30, silent=365)
+    coming(lin, gaoxin, every=10, silent=0)
+    for days in (2, 1, 0):
+        night.run_night(day=NIGHT - days * DAY)
+
+    assert list(TierMove.objects.filter(customer=customer, lost=True).values_list("day", flat=True)) == [NIGHT]
+
+
+# ----------------------------------------------------- what was known then
+def test_facts_after_the_day_are_not_seen(lin, gaoxin):
+    customer = coming(lin, gaoxin, every=30, silent=100)
+    VisitFactory(customer=customer, day=NIGHT + DAY)
+    due = NIGHT - 100 * DAY
+    InvoiceFactory(customer=customer, issued_on=due, due_on=due, paid_on=NIGHT + DAY)
+    newcomer = CustomerFactory(owner=lin, branch=gaoxin, since=NIGHT + DAY)
+    night.run_night(day=NIGHT)
+
+    assert customer.standing.silent_days == 100
+    assert ChurnSignal.objects.filter(customer=customer, kind="payment_delay", resolved_on=None).exists()
+    assert not CustomerStanding.objects.filter(customer=newcomer).exists()
+
+
+def test_returns_and_cancelled_orders_are_no_visits(lin, gaoxin):
+    customer = coming(lin, gaoxin, every=30, silent=100, times=2, spend=500)
+    VisitFactory(customer=customer, day=NIGHT - DAY, amount=Decimal(-200), counts=False)
+    VisitFactory(customer=customer, day=NIGHT - DAY, amount=Decimal(900), counts=False, cancelled=True)
+    night.run_night(day=NIGHT)
+
+    assert (customer.standing.silent_days, customer.standing.visit_days) == (100, 2)
+    assert customer.standing.yearly_spend == Decimal(800)
+
+
+# ------------------------------------------------------------ back in time
+def test_an_older_night_writes_history_and_leaves_the_present(business):
+    night.run_night(day=NIGHT)
+    before = database()
+    night.run_night(day=NIGHT - 30 * DAY)
+    after = database()
+
+    assert Snapshot.objects.filter(day=NIGHT - 30 * DAY).exists()
+    for table in before.keys() - {"signals_snapshot"}:
+        assert after[table] == before[table], table
+
+
+def test_rewinding_makes_an_older_day_the_present(business):
+    night.run_night(day=NIGHT - 30 * DAY)
+    then = database(ids=False)
+    night.run_night(day=NIGHT)
+    night.run_night(day=NIGHT - 30 * DAY, rewind=True)
+
+    assert database(ids=False) == then
+    assert NightlyRun.objects.count() == 1
+
+
+def test_a_day_that_has_not_come_is_refused(business, today):
+    with pytest.raises(NightError, match="has not come yet"):
+        night.run_night(day=today + DAY)
+
+
+# ------------------------------------------------------------------- guards
+def test_an_import_without_automations_sends_no_messages_about_the_past(business, lin, zhou):
+    history = Import.objects.create(
+        kind="visits", file_name="old.csv", state="failed", day=NIGHT, started_at="2026-06-15T00:00:00Z"
+    )
+    Visit.objects.update(came_from=history)
+    run = night.run_night(day=NIGHT)
+
+    assert planned(business["reminded"]) == planned(business["recalled"]) == []
+    assert planned(business["called"]) == [("call", "tier:3", "due")]
+    assert run.counts["held_back"] == {"imported_history": 3}
+
+    history.automations = True
+    history.save()
+    night.run_night(day=NIGHT)
+    assert planned(business["reminded"]) == [("sms", "tier:2", "due")]
+
+
+def test_a_lapse_that_begins_after_the_import_gets_its_message(lin, gaoxin):
+    history = Import.objects.create(
+        kind="visits", file_name="old.csv", state="failed", day=NIGHT - 20 * DAY, started_at="2026-06-15T00:00:00Z"
+    )
+    coming(lin, gaoxin, every=10, silent=0)
+    customer = coming(lin, gaoxin, every=30, silent=100, spend=1)
+    Visit.objects.update(came_from=history)
+    night.run_night(day=NIGHT)
+
+    assert planned(customer) == [("sms", "tier:2", "due")]
+
+
+def test_old_facts_hold_messages_back_and_raise_an_alarm_once(business, zhou, he):
+    quiet = NIGHT - 15 * DAY
+    Visit.objects.filter(day__gt=quiet).delete()
+    first = night.run_night(day=NIGHT)
+    night.run_night(day=NIGHT)
+
+    assert first.counts["held_back"]["stale_facts"] >= 2
+    assert not Action.objects.filter(kind__in=("sms", "recall")).exists()
+    assert sorted(Notice.objects.filter(kind="facts_stale").values_list("user__username", flat=True)) == ["he", "zhou"]
+
+
+# ----------------------------------------------------------------- command
+def test_the_command_reports_in_words_and_as_json(business):
+    words, as_json = StringIO(), StringIO()
+    call_command("nightly", as_of=NIGHT, stdout=words)
+    call_command("nightly", as_of=NIGHT, json=True, stdout=as_json)
+
+    assert "21 customers" in words.getvalue()
+    assert '"state": "done"' in as_json.getvalue()
+
+
+def test_the_command_refuses_a_day_to_come(business):
+    with pytest.raises(CommandError, match="has not come yet"):
+        call_command("nightly", as_of=date(2030, 1, 1))
+
+
+def test_an_error_fails_the_run_and_the_next_start_finishes_it(business, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("disk full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(night, "score_shard", broken)
+        with pytest.raises(RuntimeError):
+            night.run_night(day=NIGHT)
+    assert NightlyRun.objects.get().state == "failed"
+    assert "disk full" in NightlyRun.objects.get().error
+
+    assert night.run_night(day=NIGHT).state == "done"
+
+
+def test_months_of_a_branch_are_its_own(business, gaoxin):
+    BranchTiers.objects.create(branch=gaoxin, months_sms=1, months_call=2, months_recall=3)
+    night.run_night(day=NIGHT)
+
+    assert business["reminded"].standing.tier == 4
