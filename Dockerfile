@@ -21,10 +21,7 @@ ENV PATH=/venv/bin:$PATH \
 RUN useradd --system --uid 10001 --home-dir /var/lib/churn-crm --create-home churn-crm
 WORKDIR /app
 COPY --from=packages /venv /venv
-# What the pages use of the front-end packages, no more.
-COPY --from=frontend /app/node_modules/htmx.org/dist node_modules/htmx.org/dist
-COPY --from=frontend /app/node_modules/@fontsource-variable/inter/files node_modules/@fontsource-variable/inter/files
-COPY --from=frontend /app/node_modules/echarts/dist node_modules/echarts/dist
+# Icons are drawn into the pages by the server; what browsers load stands in static/vendor.
 COPY --from=frontend /app/node_modules/@tabler/icons/icons/outline node_modules/@tabler/icons/icons/outline
 COPY manage.py ./
 COPY deploy/healthcheck.py deploy/healthcheck.py

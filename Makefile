@@ -110,7 +110,7 @@ cmp -s $(1).txt $(VENV)/$(1).txt || { \
 endef
 
 frontend: packages
-	@cmp -s package-lock.json node_modules/.installed && [ ! tools/tabler.mjs -nt static/vendor/tabler.css ] || { \
+	@cmp -s package-lock.json node_modules/.installed && [ -e static/vendor/htmx.min.js ] && [ ! tools/tabler.mjs -nt static/vendor/tabler.css ] || { \
 		echo "Front-end packages ..."; \
 		PATH="$(CURDIR)/$(VENV)/bin:$$PATH"; export PATH; \
 		node -e 'process.exit(+(process.versions.node.split(".")[0] < 20))' 2>/dev/null && command -v npm > /dev/null || \

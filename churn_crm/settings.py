@@ -187,15 +187,10 @@ USE_TZ = True
 FORMAT_MODULE_PATH = ["churn_crm.formats"]
 
 # --------------------------------------------------------- static files
-NODE_MODULES = BASE_DIR / "node_modules"
+NODE_MODULES = BASE_DIR / "node_modules"  # icons are read from here; browsers load only static/
 STATIC_URL = "static/"
 STATIC_ROOT = Path(text("STATIC_ROOT", default=str(LOCAL_DIR / "static")))
-STATICFILES_DIRS = [
-    BASE_DIR / "static",
-    ("htmx", NODE_MODULES / "htmx.org" / "dist"),
-    ("inter", NODE_MODULES / "@fontsource-variable" / "inter" / "files"),
-    ("echarts", NODE_MODULES / "echarts" / "dist"),
-]
+STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

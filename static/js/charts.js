@@ -1,6 +1,6 @@
 // ECharts for what is no table and no mark: canvas, no animation, colours from the tokens, rich-text tooltips
 // (HTML tooltips would need inline styles). The figures lie in a JSON script beside each [data-chart].
-import * as echarts from "../echarts/echarts.esm.min.js";
+import * as echarts from "../vendor/echarts.esm.min.js";
 
 const NARROW = 420;
 const root = document.documentElement;
