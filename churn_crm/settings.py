@@ -191,6 +191,8 @@ NODE_MODULES = BASE_DIR / "node_modules"  # icons are read from here; browsers l
 STATIC_URL = "static/"
 STATIC_ROOT = Path(text("STATIC_ROOT", default=str(LOCAL_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Only our own: what other packages bring along is neither used nor served.
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -9,11 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
+from staff.models import User
 from staff.roles import Role
 
 View = Callable[..., HttpResponse]
 READING = ("GET", "HEAD", "OPTIONS")
+
+
+class StaffRequest(HttpRequest):
+    """What a guarded view receives: somebody is logged in."""
+
+    user: User
+    htmx: HtmxDetails
 
 
 def role_required(*roles: str) -> Callable[[View], View]:

@@ -1,13 +1,13 @@
 """Who works here: the list, a person's page, invitation, switching off and on."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from staff import services
-from staff.access import role_required
+from staff.access import StaffRequest, role_required
 from staff.duties import duties, duty
 from staff.forms import HandOverForm, PersonForm
 from staff.invitations import invitation, send_invitation
@@ -19,7 +19,7 @@ READERS = (Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
 
 @require_safe
 @role_required(*READERS)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: StaffRequest) -> HttpResponse:
     """Everybody by branch, those who are switched off last."""
     found = list(User.objects.select_related("branch", "team").order_by("-is_active", "branch__name", "name"))
     owned = duty("customers").count([person.pk for person in found])
@@ -32,7 +32,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.ADMINISTRATOR)
-def add_person(request: HttpRequest) -> HttpResponse:
+def add_person(request: StaffRequest) -> HttpResponse:
     """A new person; then the link to hand over."""
     form = PersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -42,7 +42,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.ADMINISTRATOR)
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: StaffRequest, pk: int) -> HttpResponse:
     """One person, to be changed."""
     found = get_object_or_404(User, pk=pk)
     form = PersonForm(request.POST or None, instance=get_object_or_404(User, pk=pk))
@@ -66,12 +66,12 @@ def saved(form: PersonForm, found: User) -> bool:
 
 @require_POST
 @role_required(Role.ADMINISTRATOR)
-def person_link(request: HttpRequest, pk: int) -> HttpResponse:
+def person_link(request: StaffRequest, pk: int) -> HttpResponse:
     """A new link for somebody who cannot get in."""
     return show_link(request, get_object_or_404(User.objects.at_work(), pk=pk))
 
 
-def show_link(request: HttpRequest, person: User) -> HttpResponse:
+def show_link(request: StaffRequest, person: User) -> HttpResponse:
     link = invitation(request=request, person=person)
     if person.email:
         send_invitation(person=person, link=link)
@@ -80,7 +80,7 @@ def show_link(request: HttpRequest, person: User) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(Role.ADMINISTRATOR)
-def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
+def switch_off(request: StaffRequest, pk: int) -> HttpResponse:
     """Asks who takes over, then takes the login away."""
     leaving = get_object_or_404(User.objects.at_work(), pk=pk)
     form = HandOverForm(request.POST or None, leaving=leaving)
@@ -99,7 +99,7 @@ def switch_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @role_required(Role.ADMINISTRATOR)
-def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
+def switch_on(request: StaffRequest, pk: int) -> HttpResponse:
     """Gives the login back."""
     person = get_object_or_404(User, pk=pk)
     services.switch_on(person=person)
@@ -107,5 +107,5 @@ def switch_on(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("staff:people")
 
 
-def may_change(request: HttpRequest) -> bool:
+def may_change(request: StaffRequest) -> bool:
     return request.user.role == Role.ADMINISTRATOR
