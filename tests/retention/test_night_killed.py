@@ -1,0 +1,68 @@
+"""Killed in the middle, a night resumes to the result of an undisturbed one."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as configured
+from django.db import connection
+
+from retention import night
+from signals.models import NightlyRun, RunShard
+from tests.retention.nights import NIGHT, a_business, database
+
+SLOWLY = """
+import os, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "churn_crm.settings"
+import django
+django.setup()
+from datetime import date
+from django.conf import settings
+settings.NIGHT_SHARD_SIZE = 3
+from retention import night
+work = night._plan
+def slowly(*args):
+    time.sleep(0.3)  # inside the transaction, with half of the shard written
+    return work(*args)
+night._plan = slowly
+night.run_night(day=date.fromisoformat({day!r}))
+"""
+
+
+def start_a_slow_night() -> subprocess.Popen:
+    # The suite's server, and of its databases the one of this test.
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    environment = os.environ | {"DATABASE_URL": url, "TODAY": "2026-06-16"}
+    code = SLOWLY.format(day=NIGHT.isoformat())
+    return subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=configured.BASE_DIR)
+
+
+def wait_until(condition, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_night_that_was_killed_resumes_to_the_same_result(lin, gaoxin, settings):
+    a_business(lin, gaoxin)
+    process = start_a_slow_night()
+    try:
+        wait_until(lambda: RunShard.objects.exclude(done_at=None).count() >= 2)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert NightlyRun.objects.get().state == "running"
+    assert RunShard.objects.filter(done_at=None).exists()
+
+    assert night.run_night(day=NIGHT).state == "done"
+    resumed = database(ids=False)
+
+    night.take_back(after=NIGHT.replace(day=1))
+    night.run_night(day=NIGHT)
+    assert database(ids=False) == resumed
