@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from churn_crm.ui import figures as words
 from customers.models import Customer
-from dashboards.lists import FIGURES, Choice
+from dashboards.lists import FIGURES, Choice, Figure
 from dashboards.periods import first_of, following, months_up_to, previous
 from dashboards.scope import Scope
 from staff.models import Branch, User
@@ -73,10 +73,19 @@ def _month_label(month: date, now: date) -> str:
 class ListForm(ScopeForm):
     """The address of a list behind a number: the scope and what narrows the figure."""
 
-    figure = forms.ChoiceField(choices=[(name, name) for name in FIGURES])
+    figure = forms.ChoiceField(choices=[(name, name) for name in FIGURES], required=False)
     tier = forms.IntegerField(min_value=1, max_value=4, required=False)
     before = forms.IntegerField(min_value=0, max_value=4, required=False)
     echelon = forms.IntegerField(min_value=1, max_value=3, required=False)
+
+    @property
+    def name(self) -> str:
+        """The figure's name; without one all customers by value at risk."""
+        return self.cleaned_data["figure"] or "stands"
+
+    @property
+    def chosen(self) -> Figure:
+        return FIGURES[self.name]
 
     def choice(self) -> Choice:
         data = self.cleaned_data
@@ -86,7 +95,9 @@ class ListForm(ScopeForm):
         """The list's own address, ready for a cursor or for the export."""
         data = self.cleaned_data
         chosen = {
-            name: data[name] for name in ("figure", "tier", "before", "echelon") if data[name] is not None
+            name: data[name]
+            for name in ("figure", "tier", "before", "echelon")
+            if data[name] not in (None, "")
         }
         return urlencode(chosen | self.scope().query)
 

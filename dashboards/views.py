@@ -1,22 +1,21 @@
 """The dashboard, and the customers behind each of its numbers."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from dashboards import exports, page
 from dashboards.forms import ListForm, ScopeForm
-from dashboards.lists import FIGURES
 from dashboards.rows import page_of, total_of
 from dashboards.scope import finished_nights
-from staff.access import role_required
+from staff.access import StaffRequest, role_required
 from staff.roles import LEADERS
 
 
 @require_GET
 @role_required(*LEADERS)
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """Managers' first page."""
     nights = finished_nights()
     if not nights:
@@ -29,10 +28,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @role_required(*LEADERS)
-def customers(request: HttpRequest) -> HttpResponse:
+def customers(request: StaffRequest) -> HttpResponse:
     """The list behind a number; by htmx only the rows after a cursor."""
     form = _list_form(request)
-    scope, choice, figure = form.scope(), form.choice(), FIGURES[form.cleaned_data["figure"]]
+    if form is None:
+        return render(request, "dashboards/no_nights.html")
+    scope, choice, figure = form.scope(), form.choice(), form.chosen
     rows = figure.rows(scope, choice)
     context = {
         "page": page_of(rows, after=request.GET.get("cursor", "")),
@@ -48,20 +49,21 @@ def customers(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @role_required(*LEADERS)
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: StaffRequest) -> HttpResponse:
     """The same list as CSV, for people who may export."""
     if not request.user.may_export:
         raise PermissionDenied
     form = _list_form(request)
-    figure = FIGURES[form.cleaned_data["figure"]]
-    return exports.csv_response(figure.rows(form.scope(), form.choice()), name=form.cleaned_data["figure"])
+    if form is None:
+        raise Http404
+    return exports.csv_response(form.chosen.rows(form.scope(), form.choice()), name=form.name)
 
 
-def _list_form(request: HttpRequest) -> ListForm:
-    """The checked address of a list; 404 when it names no figure that we know."""
+def _list_form(request: StaffRequest) -> ListForm | None:
+    """The checked address of a list; None before the first night, 404 when it names no known figure."""
     nights = finished_nights()
     if not nights:
-        raise Http404
+        return None
     form = ListForm(request.GET, user=request.user, nights=nights)
     if not form.is_valid():
         raise Http404

@@ -17,12 +17,15 @@ from django.db import transaction
 
 from churn_crm import clock
 from churn_crm.demo.copying import copy_in
+from churn_crm.demo.garage.cast import CHARACTERS
 from retention.models import ActionEvent
-from retention.services import ATTEMPTS, CALL_BACK, NO_ANSWER
+from retention.services import ATTEMPTS, CALL_BACK, LONGEST_SNOOZE_DAYS, NO_ANSWER
 from retention.workdays import next_working_day
 from signals.copying import read_frame, run_sql, stage
 
-PACE = {"call": 0.20, "visit": 0.25, "sms": 0.10, "recall": 0.08}  # share of the pending that a day works off
+# Share of the pending that a day works off: with days to go, near the deadline, and overdue.
+EARLY, SOON, LATE = 0.05, 0.35, 0.5
+NEAR = 2  # days
 REACHED = 0.5
 PUT_OFF = 0.12
 BOOKS_WITHIN = 21  # days
@@ -41,9 +44,11 @@ REASONS = {
 PENDING = """
 SELECT a.id, a.customer_id, a.kind, a.assignee_id, a.due_on::text AS due_on, a.deadline::text AS deadline,
     a.attempts, a.state, a.snooze_reason, COALESCE(s.echelon, 3) AS echelon,
+    (c.name IN %(known)s OR c.latin_name IN %(known)s) AS known,
     (SELECT min(v.day)::text FROM customers_visit v WHERE v.customer_id = a.customer_id AND v.day > %(night)s
         AND v.counts) AS next_visit
 FROM retention_action a JOIN customers_customerstanding s USING (customer_id)
+JOIN customers_customer c ON c.id = a.customer_id
 WHERE a.state IN ('due', 'snoozed') AND a.due_on <= %(until)s ORDER BY a.id
 """
 CHANGED = {
@@ -60,6 +65,7 @@ CHANGED = {
 }
 SET = ", ".join(f"{name} = COALESCE(w.{name}, a.{name})" for name in CHANGED if name != "id")
 UPDATE = f"UPDATE retention_action a SET {SET} FROM demo_work w WHERE w.id = a.id"  # noqa: S608
+KNOWN = tuple(character.english for character in CHARACTERS)
 EMPTY = {"outcome": "", "booked_for": None, "closed_on": None, "closed_by_id": None}
 
 
@@ -101,12 +107,12 @@ class Done:
 @transaction.atomic
 def work(night: date, *, until: date, rng: np.random.Generator) -> None:
     """People work from the morning after `night` to the evening of `until`; on today only until now."""
-    pending = read_frame(PENDING, {"night": night, "until": until})
+    pending = read_frame(PENDING, {"night": night, "until": until, "known": KNOWN})
     pending["snooze_reason"] = pending.snooze_reason.astype(object).fillna("")
     if pending.empty:
         return
     days = max((until - night).days, 1)
-    share = 1 - (1 - pending.kind.map(PACE).to_numpy()) ** (days * _diligence(pending))
+    share = 1 - (1 - _pace(pending, until)) ** (days * _diligence(pending))
     today = until >= clock.today()
     chosen = rng.random(len(pending)) < share * (_part_of_day() if today else 1)
     done = Done(rng)
@@ -114,6 +120,11 @@ def work(night: date, *, until: date, rng: np.random.Generator) -> None:
         day = max(night + timedelta(days=int(rng.integers(1, days + 1))), date.fromisoformat(row.due_on))
         _handle(done, row, min(day, until), rng)
     _write(done)
+
+
+def _pace(pending: pd.DataFrame, until: date) -> np.ndarray:
+    left = (pd.to_datetime(pending.deadline) - pd.Timestamp(until)).dt.days.to_numpy()
+    return np.select([left < 0, left <= NEAR], [LATE, SOON], default=EARLY)
 
 
 def _diligence(pending: pd.DataFrame) -> np.ndarray:
@@ -129,7 +140,10 @@ def _part_of_day() -> float:
 
 
 def _handle(done: Done, row: Any, day: date, rng: np.random.Generator) -> None:
-    if rng.random() < PUT_OFF and row.state == "due":
+    if row.known == "t" and 0 < (clock.today() - day).days <= LONGEST_SNOOZE_DAYS:
+        # The customers that were written by hand are there to be tried: they ask to be called today.
+        done.note(row, day, "snoozed", "call", **_waiting(row, clock.today(), CALL_BACK))
+    elif rng.random() < PUT_OFF and row.state == "due":
         language = "zh" if settings.LANGUAGE_CODE.startswith("zh") else "en"
         reason = REASONS[language][rng.integers(4)]
         later = day + timedelta(days=int(rng.integers(4, 15)))

@@ -102,6 +102,14 @@ staff:team                            POST   team:own        403   403   403   4
 # ---- customers
 customers:list                        GET    -               200   200   200   200   200   200   login
 customers:search                      PART   -               200   200   200   200   200   200   login
+customers:imports                     GET    -               403   403   403   200   200   200   login
+# Nothing of it was rejected.
+customers:import_rejects              FILE   import:own      403   403   403   404   404   404   login
+customers:import_rejects              FILE   import:missing  403   403   403   404   404   404   login
+customers:import_automations          GET    import:own      403   403   403   200   200   403   login
+customers:import_automations          GET    import:missing  403   403   403   404   404   403   login
+customers:import_automations          POST   import:own      403   403   403   302   302   403   login
+customers:import_automations          POST   import:missing  403   403   403   404   404   403   login
 
 # ---- desk
 desk:home                             GET    -               200   200   200   200   200   200   login
@@ -200,6 +208,10 @@ retention:phone                       POST   customer:other  404   404   404   2
 retention:phone                       POST   customer:missing 404   404   404   404   404   403   login
 
 # ---- dashboards
+# Without the right to export nobody gets the file; no night has been, so the others have no figures yet.
+dashboards:home                       GET    -               403   403   200   200   200   200   login
+dashboards:customers                  GET    -               403   403   200   200   200   200   login
+dashboards:export                     FILE   -               403   403   403   403   403   403   login
 """
 
 
