@@ -1,0 +1,158 @@
+"""Night runs and policies: who reads, who changes, and what the pages say."""
+
+import pytest
+from django.urls import reverse
+
+from retention import night, tasks
+from signals.models import BranchTiers, ChurnSignal, DetectorPolicy, NightlyRun, ScoringPolicy
+from signals.policies import scoring_policy
+from tests.retention.nights import NIGHT, a_business
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def last_night(lin, gaoxin):
+    a_business(lin, gaoxin)
+    return night.run_night(day=NIGHT)
+
+
+def page(client, name, *args) -> str:
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def values(**changed):
+    return {
+        "months_sms": 3,
+        "months_call": 6,
+        "months_recall": 12,
+        "attrition_months": 36,
+        "prior_current": 0.15,
+        "prior_sms": 0.5,
+        "prior_call": 0.75,
+        "prior_recall": 0.92,
+        "horizon_days": 180,
+        "share_first": "0.15",
+        "share_second": "0.3",
+        "call_at_strength": 0.5,
+        "border_days": 30,
+        "version": scoring_policy().version,
+    } | changed
+
+
+def test_the_runs_page_shows_each_night_and_where_its_messages_stayed(as_zhou, last_night):
+    assert "21" in page(as_zhou, "signals:runs")
+    assert "Calls planned" in page(as_zhou, "signals:run", NIGHT.isoformat())
+
+
+def test_before_the_first_night_the_page_says_what_is_missing(as_zhou):
+    assert "needs customers" in page(as_zhou, "signals:runs")
+
+
+def test_a_running_night_asks_again_until_it_is_done(as_zhou, last_night):
+    assert "every 2s" not in page(as_zhou, "signals:runs")
+    NightlyRun.objects.update(state="running", finished_at=None)
+    assert "every 2s" in page(as_zhou, "signals:runs")
+
+
+def test_a_night_that_failed_says_why(as_zhou, last_night):
+    NightlyRun.objects.update(state="failed", error="RuntimeError: disk full")
+
+    assert "disk full" in page(as_zhou, "signals:runs")
+
+
+def test_a_day_that_is_none_is_not_found(as_zhou):
+    assert as_zhou.get(reverse("signals:run", args=["2026-13-45"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["lin", "xie", "zhou"])
+def test_everybody_sees_how_old_the_scores_are(name, request, last_night):
+    client = request.getfixturevalue(f"as_{name}")
+
+    assert "21 customers, no errors" in page(client, "signals:run_status")
+
+
+def test_the_lists_of_nights_need_the_same_queries_however_many(as_zhou, last_night, django_assert_max_num_queries):
+    for day in range(1, 15):
+        NightlyRun.objects.create(
+            day=NIGHT.replace(day=day), state="done", started_at=last_night.started_at,
+            finished_at=last_night.finished_at, policy_version=1, counts=last_night.counts,
+        )
+    with django_assert_max_num_queries(12):
+        page(as_zhou, "signals:runs")
+
+
+def test_a_manager_changes_the_policy_and_its_version_rises(as_zhou, zhou):
+    answer = as_zhou.post(reverse("signals:edit_scoring"), values(months_sms=2))
+    policy = ScoringPolicy.objects.get()
+
+    assert answer.status_code == 302
+    assert (policy.months_sms, policy.version, policy.changed_by) == (2, 2, zhou)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"months_call": 2}, "Each tier begins later"),
+        ({"months_sms": 0}, "Each tier begins later"),
+        ({"prior_call": 0.2}, "does not fall from tier to tier"),
+        ({"attrition_months": 10}, "Natural attrition begins later"),
+        ({"share_first": "0.8"}, "at most all customers"),
+        ({"horizon_days": 3}, "Between 7 and 730"),
+        ({"months_sms": ""}, "required"),
+    ],
+)
+def test_a_policy_that_makes_no_sense_is_refused_in_words(as_zhou, changed, words):
+    answer = as_zhou.post(reverse("signals:edit_scoring"), values(**changed))
+
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert scoring_policy().version == 1
+
+
+def test_of_two_who_edit_at_once_the_later_one_is_told(as_zhou, as_he):
+    before = values()
+    as_he.post(reverse("signals:edit_scoring"), before | {"border_days": 20})
+    answer = as_zhou.post(reverse("signals:edit_scoring"), before | {"border_days": 10})
+
+    assert "Somebody has just changed" in answer.content.decode()
+    assert scoring_policy().border_days == 20
+
+
+def test_a_branch_gets_months_of_its_own_and_gives_them_back(as_he, wuhu):
+    url = reverse("signals:edit_branch", args=[wuhu.pk])
+    as_he.post(url, {"months_sms": 1, "months_call": 2, "months_recall": 3})
+    assert BranchTiers.objects.get(branch=wuhu).months_recall == 3
+
+    as_he.post(url, {"reset": "1"})
+    assert not BranchTiers.objects.exists()
+
+
+def test_a_detector_is_switched_off_and_finds_nothing_any_more(as_he, last_night):
+    as_he.post(reverse("signals:edit_detector", args=["lapsed_visit"]), {"weight": "0.5"})
+    night.run_night(day=NIGHT)
+
+    assert not DetectorPolicy.objects.get().enabled
+    assert not ChurnSignal.objects.open().filter(kind="lapsed_visit").exists()
+
+
+def test_an_unknown_detector_is_not_found(as_he):
+    assert as_he.get(reverse("signals:edit_detector", args=["horoscope"])).status_code == 404
+
+
+@pytest.mark.parametrize(("who", "status"), [("lin", 403), ("wei", 403), ("sun", 403), ("zhou", 200), ("he", 200)])
+def test_only_managers_and_administrators_change_policies(who, status, request):
+    client = request.getfixturevalue(f"as_{who}")
+
+    assert client.get(reverse("signals:edit_scoring")).status_code == status
+
+
+def test_run_the_night_now(as_zhou, last_night, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(tasks.run_shard, "delay", tasks.run_shard)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = as_zhou.post(reverse("retention:start_night"))
+
+    assert answer.status_code == 302
+    assert NightlyRun.objects.get().state == "done"
