@@ -1,6 +1,7 @@
 """Forms about people, branches and teams."""
 
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -23,6 +24,7 @@ CURRENCIES = (  # noqa: SIM905
 IN_A_BRANCH = (Role.AGENT, Role.ACCOUNT_MANAGER)
 
 
+@cache
 def zones() -> list[tuple[str, str]]:
     """Places of the IANA database, without its aliases of old."""
     named = {

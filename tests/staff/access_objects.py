@@ -2,13 +2,15 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from churn_crm import clock
-from customers.models import Customer, CustomerStanding
+from customers.models import Customer, CustomerStanding, Import
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
+from signals.models import NightlyRun
 from staff.models import Notice
 
 MISSING = 999_999_999
@@ -47,20 +49,24 @@ def a_complaint(customer: Customer) -> dict[str, Any]:
 
 
 def an_action(customer: Customer) -> dict[str, Any]:
+    """The customer's pending action; a new one where a night has not planned any."""
     day = clock.today()
-    CustomerStanding.objects.create(customer=customer, day=day)
-    return {
-        "pk": Action.objects.create(
-            customer=customer,
-            kind="call",
-            cause="tier:3",
-            occasion=day,
-            assignee=customer.owner,
-            planned_on=day,
-            due_on=day,
-            deadline=day,
-        ).pk
-    }
+    CustomerStanding.objects.get_or_create(customer=customer, defaults={"day": day})
+    planned = Action.objects.pending().filter(customer=customer).first()
+    return {"pk": planned.pk if planned else a_call(customer, day).pk}
+
+
+def a_call(customer: Customer, day: date) -> Action:
+    return Action.objects.create(
+        customer=customer,
+        kind="call",
+        cause="tier:3",
+        occasion=day,
+        assignee=customer.owner,
+        planned_on=day,
+        due_on=day,
+        deadline=day,
+    )
 
 
 def a_batch(customer: Customer) -> dict[str, Any]:
@@ -69,6 +75,27 @@ def a_batch(customer: Customer) -> dict[str, Any]:
     actions = [an_action(customer)["pk"]]
     mark_done(actions=actions, by=customer.owner, on=clock.today(), token=batch)
     return {"batch": batch}
+
+
+def an_import(customer: Customer) -> dict[str, Any]:
+    record = Import.objects.create(
+        kind="visits",
+        file_name="till.csv",
+        state=Import.State.DONE,
+        day=clock.today(),
+        started_at=clock.now(),
+    )
+    return {"pk": record.pk}
+
+
+def a_night(customer: Customer) -> dict[str, Any]:
+    day = clock.last_finished_day()
+    NightlyRun.objects.get_or_create(day=day, defaults={"started_at": clock.now(), "policy_version": 1})
+    return {"day": day.isoformat()}
+
+
+def a_detector(customer: Customer) -> dict[str, Any]:
+    return {"kind": "lapsed_visit"}
 
 
 def a_reset_key(customer: Customer) -> dict[str, Any]:
@@ -84,6 +111,9 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "complaint": a_complaint,
     "action": an_action,
     "batch": a_batch,
+    "import": an_import,
+    "night": a_night,
+    "detector": a_detector,
     "key": a_reset_key,
 }
 
