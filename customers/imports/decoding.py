@@ -4,9 +4,11 @@ Guessing libraries were right on none of 400 one-row GB18030 files; this order w
 """
 
 import codecs
+import contextlib
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -32,12 +34,14 @@ def to_utf8(path: Path, copy: Path, *, encoding: str = "") -> None:
 
     encoding: forces one. Raises ImportRefused on a NUL or on bytes that no allowed encoding explains.
     """
-    for candidate in [encoding] if encoding else candidates(path):
-        try:
-            transcode(path, copy, candidate)
-        except UnicodeDecodeError:
-            continue
-        return
+    try:
+        for candidate in [encoding] if encoding else candidates(path):
+            with contextlib.suppress(UnicodeDecodeError):
+                transcode(path, copy, candidate)
+                return
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        damaged = _("%(file)s is a damaged gzip file: copy it again.")
+        raise ImportRefused(damaged % {"file": path.name}) from error
     raise ImportRefused(
         _("%(file)s is neither UTF-8 nor GB18030 text. Save it as UTF-8 and import it again.")
         % {"file": path.name}
@@ -81,20 +85,15 @@ def decoded(path: Path, encoding: str) -> Iterator[str]:
     newlines = io.IncrementalNewlineDecoder(None, translate=True)
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     read, first = 0, True
-    try:
-        with opened(path) as file:
-            while block := file.read(BLOCK):
-                read += len(block)
-                if read > MOST_UNZIPPED:
-                    raise ImportRefused(_("%(file)s unzips to more than 64 GB.") % {"file": path.name})
-                text = newlines.decode(decoder.decode(block))
-                yield text.removeprefix("\ufeff") if first else text
-                first = False
-            yield newlines.decode(decoder.decode(b"", final=True), final=True)
-    except (EOFError, gzip.BadGzipFile) as error:
-        raise ImportRefused(
-            _("%(file)s is a damaged gzip file: copy it again.") % {"file": path.name}
-        ) from error
+    with opened(path) as file:
+        while block := file.read(BLOCK):
+            read += len(block)
+            if read > MOST_UNZIPPED:
+                raise ImportRefused(_("%(file)s unzips to more than 64 GB.") % {"file": path.name})
+            text = newlines.decode(decoder.decode(block))
+            yield text.removeprefix("\ufeff") if first else text
+            first = False
+        yield newlines.decode(decoder.decode(b"", final=True), final=True)
 
 
 def refuse_nul(path: Path, text: str, line: int) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.imports.staging import Stage
 from customers.imports.upsert import Counts
-from customers.models import Import
+from customers.models import Import, Visit
 
 LOCK_SPACE = 7_002  # with the kind's place it names an advisory lock that nothing else uses
 KIND_PLACES = {"customers": 1, "visits": 2, "invoices": 3}
@@ -68,6 +68,11 @@ def fail(record: Import, error: str) -> None:
 
 
 @transaction.atomic
-def let_automations_fire(*, record: Import) -> None:
-    """Lapses that began before this import may get messages from the next night on."""
-    Import.objects.filter(pk=record.pk).update(automations=True)
+def set_automations(*, record: Import, on: bool) -> None:
+    """Whether lapses that began before this import may get messages, from the next night on."""
+    Import.objects.filter(pk=record.pk).update(automations=on)
+
+
+def customers_of(record: Import) -> int:
+    """How many customers have facts that came with this import."""
+    return Visit.objects.filter(came_from=record).values("customer").distinct().count()

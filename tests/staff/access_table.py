@@ -212,6 +212,22 @@ retention:phone                       POST   customer:missing 404   404   404   
 dashboards:home                       GET    -               403   403   200   200   200   200   login
 dashboards:customers                  GET    -               403   403   200   200   200   200   login
 dashboards:export                     FILE   -               403   403   403   403   403   403   login
+
+# ---- nights and policies
+signals:runs                          GET    -               403   403   200   200   200   200   login
+signals:run_status                    PART   -               200   200   200   200   200   200   login
+signals:run                           GET    night:own       403   403   200   200   200   200   login
+signals:run                           FILE   night:missing   403   403   404   404   404   404   login
+signals:policies                      GET    -               403   403   200   200   200   200   login
+signals:edit_scoring                  GET    -               403   403   403   200   200   403   login
+signals:edit_scoring                  POST   -               403   403   403   in    in    403   login
+signals:edit_branch                   GET    branch:own      403   403   403   200   200   403   login
+signals:edit_branch                   FILE   branch:missing  403   403   403   404   404   403   login
+signals:edit_branch                   POST   branch:own      403   403   403   in    in    403   login
+signals:edit_detector                 GET    detector:own    403   403   403   200   200   403   login
+signals:edit_detector                 FILE   detector:missing 403  403   403   404   404   403   login
+signals:edit_detector                 POST   detector:own    403   403   403   in    in    403   login
+retention:start_night                 POST   -               403   403   403   302   302   403   login
 """
 
 

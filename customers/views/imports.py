@@ -1,0 +1,62 @@
+"""The ledger of imports: what each file brought, what it refused, and whether messages may follow."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from customers.imports import ledger
+from customers.models import Import
+from staff.access import StaffRequest, role_required
+from staff.roles import DECIDERS, Role
+
+READERS = (*DECIDERS, Role.AUDITOR)
+PAGE = 30
+
+
+@require_GET
+@role_required(*READERS)
+def imports(request: StaffRequest) -> HttpResponse:
+    """The newest imports; by htmx those after a cursor, or all of them anew while one runs."""
+    before = request.GET.get("before", "")
+    found = Import.objects.select_related("by")
+    if before.isdecimal():
+        found = found.filter(pk__lt=int(before))
+    rows = list(found[: PAGE + 1])
+    context = {
+        "imports": [(record, ledger.rejects_path(record).is_file()) for record in rows[:PAGE]],
+        "more": str(rows[PAGE - 1].pk) if len(rows) > PAGE else "",
+        "running": any(record.state == Import.State.RUNNING for record in rows),
+        "may_change": request.user.decides,
+    }
+    if request.htmx:
+        return render(request, f"customers/_import{'_row' if before else ''}s.html", context)
+    return render(request, "customers/imports.html", context)
+
+
+@require_GET
+@role_required(*READERS)
+def rejects(request: StaffRequest, pk: int) -> HttpResponseBase:
+    """The rejected rows of one import, to be mended and imported again."""
+    path = ledger.rejects_path(get_object_or_404(Import, pk=pk))
+    if not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="text/csv")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(*DECIDERS)
+def automations(request: StaffRequest, pk: int) -> HttpResponse:
+    """Asks, then lets messages go out for lapses that the import told us about; or holds them back again."""
+    record = get_object_or_404(Import, pk=pk, state=Import.State.DONE)
+    if request.method != "POST":
+        context = {"record": record, "customers": ledger.customers_of(record)}
+        return render(request, "customers/import_automations.html", context)
+    on = "on" in request.POST
+    ledger.set_automations(record=record, on=on)
+    messages.success(
+        request, _("From the next night on messages may go out.") if on else _("Held back again.")
+    )
+    return redirect("customers:imports")
