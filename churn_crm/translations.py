@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
@@ -152,8 +153,7 @@ def check() -> list[str]:
 
 
 def problem_of(message: Message) -> str:
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    ids, strings = forms_of(message.id), forms_of(message.string)
     if not all(strings):
         return "not translated"
     if message.fuzzy:
@@ -163,9 +163,14 @@ def problem_of(message: Message) -> str:
     return ""
 
 
-def marks(text: str | None) -> list[str]:
+def forms_of(text: Any) -> tuple[str, ...]:
+    """One form, or singular and plural."""
+    return tuple(text) if isinstance(text, tuple | list) else (text or "",)
+
+
+def marks(text: str) -> list[str]:
     """Placeholders and markup, which must be the same on both sides."""
-    return sorted(PLACEHOLDER.findall(text or ""))
+    return sorted(PLACEHOLDER.findall(text))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """The night as tasks. Beat only wakes; whether a night is due is decided by the ledger in PostgreSQL."""
 
+from functools import partial
+
 from celery import shared_task
 from django.db import transaction
 
@@ -40,6 +42,6 @@ def enqueue(run_id: int) -> None:
     """Wake workers for the shards that are left, once the current transaction is visible to them."""
     left = list(runs.undone_shards(run_id=run_id))
     for shard_id in left:
-        transaction.on_commit(lambda shard_id=shard_id: run_shard.delay(run_id, shard_id))
+        transaction.on_commit(partial(run_shard.delay, run_id, shard_id))
     if not left:
         runs.close_run(run_id=run_id)

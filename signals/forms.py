@@ -27,8 +27,8 @@ class MonthsMixin(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        months = [data.get(name) for name in MONTHS]
-        if None not in months and not (months[0] >= 1 and in_order(months, strictly=True)):
+        months = [data[name] for name in MONTHS if data.get(name) is not None]
+        if len(months) == len(MONTHS) and not (months[0] >= 1 and in_order(months, strictly=True)):
             raise forms.ValidationError(
                 _("Each tier begins later than the one before, the first after a month.")
             )

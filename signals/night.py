@@ -38,7 +38,7 @@ def score_shard(
     present: False for a night older than the newest one: it writes its snapshots only, because standing,
     signals and moves already belong to a later day. Returns the frames and the shard's counts.
     """
-    shard = {"as_of": as_of, "first": first, "last": last}
+    shard: dict[str, Any] = {"as_of": as_of, "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
     with watch.step("features"):

@@ -53,7 +53,8 @@ class MarginField(forms.DecimalField):
     def prepare_value(self, value: Any) -> Any:
         return f"{(value * 100).normalize():f}" if isinstance(value, Decimal) else value
 
-    def to_python(self, value: Any) -> Decimal | None:
+    # The stubs take a DecimalField for a field of whole numbers.
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         percent = super().to_python(value)
         return None if percent is None else percent / 100
 
@@ -71,10 +72,11 @@ class BranchForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pool_owner"].queryset = User.objects.at_work().exclude(
+        pool: Any = self.fields["pool_owner"]
+        pool.queryset = User.objects.at_work().exclude(
             role__in=(Role.AGENT, Role.AUDITOR)
         )
-        self.fields["pool_owner"].required = True
+        pool.required = True
 
     def save(self, commit: bool = True) -> Branch:
         if not self.instance.code:

@@ -70,7 +70,7 @@ class PersonalZoneMiddleware:
         if user.language and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(user.language)
             request.LANGUAGE_CODE = translation.get_language()
-        zone = user.branch.time_zone if user.branch_id else settings.TIME_ZONE
+        zone = user.branch.time_zone if user.branch else settings.TIME_ZONE
         with timezone.override(zone):
             return self.get_response(request)
 

@@ -1,17 +1,17 @@
 """The first page of each role."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
-from staff.access import signed_in
+from staff.access import StaffRequest, signed_in
 from staff.models import User
 
 
 @require_safe
 @signed_in
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """To the page that this person's work begins on."""
     return redirect(first_page(request.user))
 

@@ -126,7 +126,7 @@ class _Names:
                 self.taken.add(first + trade)
                 return first + trade, f"{latin} {english}"
 
-    def _part(self, words: list[tuple[str, ...]]) -> tuple[str, ...]:
+    def _part(self, words: list[tuple[str, str]]) -> tuple[str, str]:
         return words[self.rng.integers(len(words))]
 
 
