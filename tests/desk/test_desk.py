@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from customers.models import Customer, Visit
+from customers.models import Customer
 from desk import services, work
 from desk.models import Complaint, SatisfactionScore
 from tests.factories import CustomerFactory, VisitFactory
@@ -117,8 +117,8 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(customer_of_lin, as_xi
 
 def test_a_visit_of_somebody_else_is_no_choice(customer_of_lin, customer_of_chen, as_xie):
     url = reverse("desk:complaint_new", args=[customer_of_lin.pk])
-    foreign: Visit = VisitFactory(customer=customer_of_chen)
-    own: Visit = VisitFactory(customer=customer_of_lin)
+    foreign = VisitFactory(customer=customer_of_chen)
+    own = VisitFactory(customer=customer_of_lin)
     assert as_xie.post(url, said(visit=foreign.pk), headers=HTMX).status_code == 422
     assert as_xie.post(url, said(visit=own.pk), headers=HTMX).status_code == 200
     assert Complaint.objects.get().visit == own
