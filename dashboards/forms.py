@@ -1,7 +1,7 @@
 """The choice at the head of the dashboard: month, branch, owner."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.http import urlencode
@@ -28,13 +28,15 @@ class ScopeForm(forms.Form):
         super().__init__(data)
         self.user, self.nights = user, nights
         seen = Customer.objects.visible_to(user)
-        self.fields["branch"].queryset = Branch.objects.filter(pk__in=seen.values("branch"))
-        self.fields["branch"].empty_label = _("All branches")
-        self.fields["owner"].queryset = User.objects.filter(pk__in=seen.values("owner"))
-        self.fields["owner"].empty_label = _("All owners")
-        self.fields["month"].choices = [
-            (f"{month:%Y-%m}", _month_label(month, nights[-1])) for month in self._months()
-        ]
+        self._offer("branch", Branch.objects.filter(pk__in=seen.values("branch")), str(_("All branches")))
+        self._offer("owner", User.objects.filter(pk__in=seen.values("owner")), str(_("All owners")))
+        months = cast(forms.ChoiceField, self.fields["month"])
+        months.choices = [(f"{month:%Y-%m}", _month_label(month, nights[-1])) for month in self._months()]
+
+    def _offer(self, name: str, rows: Any, all_of_them: str) -> None:
+        field = cast(forms.ModelChoiceField, self.fields[name])
+        field.queryset = rows
+        field.empty_label = all_of_them
 
     def scope(self) -> Scope:
         """The choice; the default is the last month that is over and that the nights saw whole."""

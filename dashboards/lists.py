@@ -105,7 +105,7 @@ def _month(scope: Scope) -> str:
 
 
 def _tier(tier: int | None) -> str:
-    return _("new customers") if tier == NEW else str(Tier(tier).label)
+    return str(Tier(tier).label) if tier else _("new customers")
 
 
 def _stands_title(scope: Scope, choice: Choice) -> str:

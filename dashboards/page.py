@@ -20,7 +20,7 @@ from dashboards.scope import Scope
 from staff.models import Branch
 
 DIMENSIONS = ("branch", "owner")
-MOST_BARS = 8
+MOST_BARS = 15
 
 
 def context(scope: Scope, *, by: str) -> dict[str, Any]:

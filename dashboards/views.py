@@ -1,7 +1,7 @@
 """The dashboard, and the customers behind each of its numbers."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
@@ -49,7 +49,7 @@ def customers(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @role_required(*LEADERS)
-def export(request: StaffRequest) -> HttpResponse:
+def export(request: StaffRequest) -> StreamingHttpResponse:
     """The same list as CSV, for people who may export."""
     if not request.user.may_export:
         raise PermissionDenied

@@ -116,7 +116,7 @@ def _visits(
     branch = garage.customers.branch.reindex(frame.customer).reset_index(drop=True)
     types = {
         code: VisitType.objects.create(
-            code=code, name=row[language == "zh"], resets_clock=row[2], in_rhythm=row[3]
+            code=code, name=str(row[language == "zh"]), resets_clock=row[2], in_rhythm=row[3]
         )
         for code, row in VISIT_TYPES.items()
     }
