@@ -125,5 +125,6 @@ def test_the_page_costs_the_same_however_much_happened(as_lin, muyun, django_ass
 
 def test_few_visits_are_called_few(as_lin, customer_of_lin):
     stands(customer_of_lin, visit_days=2)
-    VisitFactory(customer=customer_of_lin, day=TODAY - timedelta(days=20))
+    for days in (20, 90):
+        VisitFactory(customer=customer_of_lin, day=TODAY - timedelta(days=days))
     assert "2 visits so far; a rhythm needs at least 4." in page(as_lin, customer_of_lin)
