@@ -44,7 +44,7 @@ def plain(kind: str, numbers: Numbers) -> str:
 
 
 def _lapsed_visit(numbers: Numbers) -> str:
-    figures = {name: round(numbers[name]) for name in ("usual", "spread", "now")}
+    figures = {name: max(1, round(numbers[name])) for name in ("usual", "spread", "now")}
     if numbers["own"]:
         return _("Visits every %(usual)d ± %(spread)d days; <b>now %(now)d</b>") % figures
     return _("Others come every %(usual)d days; <b>now %(now)d</b>") % figures

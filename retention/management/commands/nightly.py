@@ -76,7 +76,17 @@ def _words(summary: dict[str, Any]) -> str:
             f"A later night ({summary['newest']}) stays the present: only this day's snapshots were written. "
             "With --rewind the later nights are taken back and this one becomes the present."
         )
-    for name in ("tiers", "opened", "resolved", "open", "planned", "cancelled", "held_back", "attrition"):
+    for name in (
+        "tiers",
+        "opened",
+        "resolved",
+        "open",
+        "planned",
+        "cancelled",
+        "held_back",
+        "called_instead",
+        "attrition",
+    ):
         if name in summary:
             lines.append(f"  {name.replace('_', ' ')}: {_figures(summary[name])}")
     return "\n".join(lines)
