@@ -102,6 +102,7 @@ class SolveForm(forms.Form):
     resolution = forms.CharField(
         label=_("What solved it"),
         max_length=4000,
+        widget=forms.TextInput(attrs={"autofocus": True}),
         error_messages={"required": _("Say in a few words what solved it.")},
     )
 

@@ -100,21 +100,17 @@ document.addEventListener("click", (event) => {
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   const id = detail.target?.id;
   if (id === "callers") return showFound();
-  const solving = document.querySelector(".cr-solve-f input:not([type=hidden])");
-  if (solving && !document.activeElement?.closest(".cr-solve-f")) return solving.focus();
   if (id !== "desk-work") return;
   hurried = false;
   showFound();
   const wrong = document.querySelector(".cr-log .is-invalid, .cr-log [aria-invalid=true]");
-  const next = detail.requestConfig?.verb === "post" ? (wrong ?? nextCaller()) : null;
-  if (next) next.focus();
+  if (wrong) wrong.focus();
+  else if (isLogged(detail.requestConfig)) caller().focus();
   else startWriting();
 });
 
-// Something was logged: whoever was registered is written about next, else the next caller comes.
-function nextCaller() {
-  return document.getElementById("new-h") ? null : caller();
-}
+// After something was logged the next caller comes; after somebody was registered what he said is written down.
+const isLogged = ({ verb, elt } = {}) => verb === "post" && !elt.elements?.["new-token"];
 
 document.addEventListener("input", ({ target }) => {
   if (target === caller()) hurried = false;

@@ -128,6 +128,7 @@ def test_a_new_customer_is_warned_of_and_registered(desk, fang, troubles):
     page.locator("#id_new-phone").fill("13912340000")
     page.keyboard.press(SAVE)
     expect(page.locator(".cr-who .cr-row-n")).to_have_text("Tang Yiheng")
+    expect(page.locator("#id_complaint-text")).to_be_focused()
     assert Customer.objects.get(phone="+8613912340000").owner == User.objects.get(username="lin")
     troubles.clear()  # the browser notes each 422
 
