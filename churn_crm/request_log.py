@@ -1,0 +1,11 @@
+"""The request log, without what people typed."""
+
+from django.http import HttpRequest
+from django_structlog.middlewares import RequestMiddleware
+
+
+class RequestLog(RequestMiddleware):
+    """Names the path only: a query holds names and phone numbers, and those have no place in a log."""
+
+    def format_request(self, request: HttpRequest) -> str:
+        return f"{request.method} {request.path}"
