@@ -1,7 +1,7 @@
 """How long a night takes: python bench/nightly_first_form.py [--customers 100000] [--visits-each 20] [--json]
 
-Makes customers and visits in a database of its own inside the configured server, runs two nights and prints the
-seconds of each step. The second night is the usual one: it compares with snapshots of the first.
+Makes customers and visits in a database of its own inside the configured server, runs two nights and prints
+the seconds of each step. The second night is the usual one: it compares with snapshots of the first.
 """
 
 import argparse
@@ -18,10 +18,10 @@ NAME = "bench_nightly"
 DAYS = (date(2026, 6, 15), date(2026, 6, 16))
 
 CUSTOMERS = """
-INSERT INTO customers_customer (code, kind, name, latin_name, phone, email, wechat, region, branch_id, owner_id, vip,
-    sensitivity, since, version, created_at)
-SELECT 'B' || n, 'person', 'Customer ' || n, '', '', '', '', '', %(branch)s, %(owner)s, n %% 33 = 0, 'unknown',
-    '2023-01-01', 1, now()
+INSERT INTO customers_customer (code, kind, name, latin_name, phone, email, wechat, region, branch_id, owner_id,
+    vip, sensitivity, since, version, created_at)
+SELECT 'B' || n, 'person', 'Customer ' || n, '', '', '', '', '', %(branch)s, %(owner)s, n %% 33 = 0,
+    'unknown', '2023-01-01', 1, now()
 FROM generate_series(1, %(customers)s) AS n
 """
 # Own rhythm of 20 to 200 days, some noise, and some who stopped coming.

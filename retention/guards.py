@@ -30,7 +30,8 @@ WHERE v.day <= %(as_of)s AND NOT c.branch_id = ANY(%(fresh)s) GROUP BY c.branch_
 IMPORTED_ON = """
 SELECT v.customer_id, max(i.day)::text AS imported_on
 FROM night_standing s
-JOIN customers_visit v ON v.customer_id = s.customer_id AND v.day = s.last_visit AND v.counts AND v.amount >= 0
+JOIN customers_visit v ON v.customer_id = s.customer_id AND v.day = s.last_visit
+    AND v.counts AND v.amount >= 0
 JOIN customers_import i ON i.id = v.came_from_id AND NOT i.automations
 WHERE s.tier >= 2 GROUP BY v.customer_id
 """
@@ -54,7 +55,7 @@ def usual_gap(days: Iterable[date]) -> int:
 
 
 def stale_branches(*, as_of: date) -> list[Stale]:
-    """Branches whose newest visit is older than both their visits' and their imports' usual gap, and three days."""
+    """Branches whose newest visit is older than their visits' and imports' usual gap, and three days."""
     facts = read_frame(FACT_DAYS, {"as_of": as_of, "back": LOOK_BACK})
     facts["day"] = pd.to_datetime(facts.day).dt.date
     imported = dict(Import.objects.filter(day__lte=as_of).values_list("pk", "day"))

@@ -75,7 +75,7 @@ def _run_shards(run: NightlyRun, undone: list[int], progress: Progress | None) -
 
 
 def run_shard(*, run_id: int, shard_id: int) -> bool:
-    """One shard, one transaction. False if it is done or in other hands. Errors fail the run and are raised."""
+    """One shard, one transaction. False if it is done or in other hands. An error fails the run."""
     try:
         with transaction.atomic():
             shard = runs.claim_shard(run_id=run_id, shard_id=shard_id)

@@ -36,9 +36,9 @@ def plan(customers: pd.DataFrame, signals: pd.DataFrame, *, call_at_strength: fl
     """Plan one shard.
 
     customers: index customer_id; tier, last_visit, echelon, vip, attrition, lapse_began, late (silent beyond
-    his own rhythm), stale (his branch's facts are), imported_on (day of the import that brought his last visit
-    without automations, else missing), spoken (a call or visit pending, or done since his last visit), busy
-    (any action pending), quiet (dealt with in the last QUIET_DAYS), back (came back in the last WELCOME_DAYS).
+    his own rhythm), stale (his branch's facts are), imported_on (day of the import that brought his last
+    visit without automations, else missing), spoken (a call or visit pending, or done since his last visit),
+    busy (any action pending), quiet (dealt with in the last QUIET_DAYS), back (came back in WELCOME_DAYS).
     signals: customer_id, kind, strength, opened_on of the open ones.
     """
     steps = _tier_steps(customers)

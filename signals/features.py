@@ -127,7 +127,7 @@ NONE = {
 def read_features(*, first: int, last: int, as_of: date) -> pd.DataFrame:
     """One row per customer of the range, indexed by customer_id. Days are counted back from `as_of`.
 
-    last_visit is datetime64; money is float in the branch's currency. The columns are those of the queries.
+    last_visit is datetime64; money is float in the branch's currency. Columns as in the queries.
     """
     params = {"first": first, "last": last, "as_of": as_of, "each": 1}
     features = read_frame(CUSTOMERS, params).set_index("customer_id")

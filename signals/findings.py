@@ -50,21 +50,24 @@ CLEAR_SNAPSHOTS = (
 INSERT_SNAPSHOTS = """
 INSERT INTO signals_snapshot (day, customer_id, tier, echelon, branch_id, owner_id, score, probability,
     value_at_risk, last_visit_on)
-SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, score, probability, value_at_risk, last_visit
+SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, score, probability, value_at_risk,
+    last_visit
 FROM night_standing
 """
 
 SIGNALS = {"customer_id": "bigint", "kind": "text", "strength": "double precision", "numbers": "jsonb"}
 UPSERT_SIGNALS = """
 INSERT INTO signals_churnsignal (customer_id, kind, strength, numbers, opened_on, seen_on)
-SELECT customer_id, kind, strength, numbers, %(as_of)s, %(as_of)s FROM night_signals ORDER BY customer_id, kind
+SELECT customer_id, kind, strength, numbers, %(as_of)s, %(as_of)s
+FROM night_signals ORDER BY customer_id, kind
 ON CONFLICT (customer_id, kind) WHERE resolved_on IS NULL
 DO UPDATE SET strength = excluded.strength, numbers = excluded.numbers, seen_on = excluded.seen_on
 """
 RESOLVE_SIGNALS = """
 UPDATE signals_churnsignal AS signal SET resolved_on = %(as_of)s
 WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s AND NOT EXISTS (
-    SELECT FROM night_signals AS found WHERE found.customer_id = signal.customer_id AND found.kind = signal.kind)
+    SELECT FROM night_signals AS found
+    WHERE found.customer_id = signal.customer_id AND found.kind = signal.kind)
 """
 OPENED = """
 SELECT count(*) FILTER (WHERE opened_on = %(as_of)s) AS opened, count(*) AS open

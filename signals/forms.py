@@ -55,6 +55,12 @@ class ScoringForm(MonthsMixin):
         super().__init__(*args, **kwargs)
         for name in (*PRIORS, "share_first", "share_second", "call_at_strength"):
             self.fields[name].widget = forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.01"})
+        for name in PRIORS:
+            self.fields[name].help_text = gettext_lazy("Chance of no purchase within the horizon, 0 to 1.")
+        self.fields["horizon_days"].help_text = gettext_lazy(
+            "A business whose customers come weekly sets 30."
+        )
+        self.fields["call_at_strength"].help_text = gettext_lazy("Strength of an open signal, 0 to 1.")
         self.initial["version"] = self.instance.version
 
     def clean(self) -> dict[str, Any]:

@@ -15,12 +15,12 @@ def tier_moves(
 ) -> pd.DataFrame:
     """Movements between each customer's newest earlier snapshot and this night.
 
-    standing: see signals.shard · earlier, on the same index: tier, last_visit, day (of that snapshot; missing:
-    none), returned_on (the first visit after that snapshot's last visit), flagged (lost in this lapse before).
+    standing: see signals.shard · earlier, on the same index: tier, last_visit, day (of that snapshot;
+    missing: none), returned_on (the first visit after that snapshot's last visit), flagged (lost before).
     borders: (n, 3) months. Returns from_tier, to_tier, day, lost, came_back and what dashboards group by.
 
-    A return is dated with the visit, and counts from the tier he was in on the eve of it, even if no night saw
-    him there. A border is dated with its own day, yet never before what the earlier night had already seen.
+    A return is dated with the visit, and counts from the tier he was in on the eve of it, even if no night
+    saw him there. A border is dated with its own day, yet never before what the earlier night had seen.
     """
     seen = earlier.day.notna().to_numpy()
     returned_on = _days(earlier.returned_on)

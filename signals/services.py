@@ -1,4 +1,4 @@
-"""Changing the policies that nights follow. Every change raises the version and counts from the next night."""
+"""Changing the policies that nights follow. A change raises the version and counts from the next night."""
 
 from collections.abc import Mapping
 from typing import Any

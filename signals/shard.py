@@ -15,7 +15,7 @@ from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_month
 
 @dataclass(frozen=True)
 class Scored:
-    """standing: one row a customer, by customer_id · findings: customer_id, kind, strength, numbers, weight."""
+    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight."""
 
     standing: pd.DataFrame
     findings: pd.DataFrame

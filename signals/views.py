@@ -30,6 +30,15 @@ PLANNED = {
     "recall": gettext_lazy("Recall offers planned"),
     "visit": gettext_lazy("Visits planned"),
 }
+STEPS = {
+    "features": gettext_lazy("Reading features"),
+    "scoring": gettext_lazy("Detectors and score"),
+    "snapshots": gettext_lazy("Writing history"),
+    "standing": gettext_lazy("Writing standing"),
+    "moves": gettext_lazy("Movements between tiers"),
+    "signals": gettext_lazy("Opening and resolving signals"),
+    "actions": gettext_lazy("Planning actions"),
+}
 CANCELLED = {
     "returned": gettext_lazy("Cancelled: the customer returned"),
     "next_tier": gettext_lazy("Cancelled: a later step took its place"),
@@ -64,13 +73,13 @@ def run(request: StaffRequest, day: str) -> HttpResponse:
         "tiers": tiers_of(night),
         "planned": labelled(night.run.counts.get("planned", {}), PLANNED),
         "cancelled": labelled(night.run.counts.get("cancelled", {}), CANCELLED),
-        "steps": sorted(night.run.timings.items()),
+        "steps": labelled(night.run.timings, STEPS),
         "may_start": request.user.decides,
     }
     return render(request, "signals/run.html", context)
 
 
-def labelled(counts: dict[str, int], labels: Mapping[str, Any]) -> list[tuple[str, int]]:
+def labelled(counts: dict[str, Any], labels: Mapping[str, Any]) -> list[tuple[str, Any]]:
     """The counts with their words, in the order of the words."""
     return [(str(label), counts[name]) for name, label in labels.items() if counts.get(name)]
 

@@ -1,12 +1,14 @@
 """The one inbox for people. The same fact told twice is one notice."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from churn_crm import clock
+from churn_crm.ui import figures
 from staff.models import Notice, User
 
 # What each kind says, with `numbers` put in; in the reader's language.
@@ -14,7 +16,7 @@ WORDS: dict[str, str | Promise] = {
     "night_late": _("The night of %(day)s is not done: scores and queue are those of the day before."),
     "night_failed": _("The night of %(day)s failed: %(error)s"),
     "facts_stale": _(
-        "%(branch)s: nothing new for %(days)s days, usually at most %(usual)s. No messages were planned for it."
+        "%(branch)s: nothing new for %(days)s days, usually at most %(usual)s. No messages were planned."
     ),
 }
 
@@ -37,4 +39,13 @@ def notify(
 def words(notice: Notice) -> str:
     """The notice in the reader's language; an unknown kind is its own name."""
     text = WORDS.get(notice.kind)
-    return str(text) % notice.numbers if text else notice.kind
+    shown = {name: _shown(name, value) for name, value in notice.numbers.items()}
+    return str(text) % shown if text else notice.kind
+
+
+def _shown(name: str, value: Any) -> Any:
+    """Days are stored as 2026-06-16 and shown as the reader's language writes them."""
+    try:
+        return figures.day(date.fromisoformat(value)) if name == "day" else value
+    except ValueError:
+        return value

@@ -49,9 +49,9 @@ def rhythm(
 ) -> tuple[pd.Series, pd.Series, pd.Series]:
     """Usual gap and its spread in days, and whether they are the customer's own.
 
-    The window in which he is expected ends at usual + 2 spreads. features: one row a customer; gaps (how many),
-    gap_median, gap_mad and usual_gap (the branch's) in days. With fewer than `own_from` visit days the rhythm
-    leans on the branch's, the more the fewer there are.
+    The window in which he is expected ends at usual + 2 spreads. features: one row a customer; gaps (how
+    many), gap_median, gap_mad and usual_gap (the branch's) in days. With fewer than `own_from` visit days the
+    rhythm leans on the branch's, the more the fewer there are.
     """
     weight = (features.gaps / (own_from - 1)).clip(0, 1)
     median = features.gap_median.fillna(features.usual_gap)

@@ -15,7 +15,9 @@ APPS = ("staff", "customers", "outbox", "desk", "signals", "retention")
 LEDGER = {"signals_nightlyrun", "signals_runshard"}
 
 
-def coming(owner, branch, *, every: int, silent: int, times: int = 6, spend: int = 500, **kind: Any) -> Customer:
+def coming(
+    owner, branch, *, every: int, silent: int, times: int = 6, spend: int = 500, **kind: Any
+) -> Customer:
     """A customer with a steady rhythm who has been silent for so many days on NIGHT."""
     customer = CustomerFactory(owner=owner, branch=branch, **kind)
     for n in range(times):
@@ -45,7 +47,7 @@ def a_business(owner, branch) -> dict[str, Customer]:
 
 
 def database(*, ids: bool = True) -> dict[str, list[str]]:
-    """Every row of every table of ours as text, the ledger of nights aside. ids=False: without surrogate keys."""
+    """Every row of our tables as text, the ledger of nights aside. ids=False: without surrogate keys."""
     found = {}
     for model in (model for name in APPS for model in apps.get_app_config(name).get_models()):
         table = model._meta.db_table

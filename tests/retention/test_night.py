@@ -54,7 +54,9 @@ def test_value_at_risk_is_the_tiers_prior_times_spend_times_margin(business):
     assert standing.yearly_spend == Decimal(30_000)
     assert standing.probability == 0.75
     assert standing.probability_from == "prior"
-    assert standing.value_at_risk == pytest.approx(Decimal("0.75") * 30_000 * Decimal("0.35") * 180 / 365, abs=Decimal("0.01"))
+    assert standing.value_at_risk == pytest.approx(
+        Decimal("0.75") * 30_000 * Decimal("0.35") * 180 / 365, abs=Decimal("0.01")
+    )
     assert standing.rank == pytest.approx(float(standing.value_at_risk) * standing.urgency, rel=1e-4)
 
 
@@ -187,7 +189,9 @@ def test_who_enters_the_last_tier_is_lost_once(lin, gaoxin):
     for days in (2, 1, 0):
         night.run_night(day=NIGHT - days * DAY)
 
-    assert list(TierMove.objects.filter(customer=customer, lost=True).values_list("day", flat=True)) == [NIGHT]
+    assert list(TierMove.objects.filter(customer=customer, lost=True).values_list("day", flat=True)) == [
+        NIGHT
+    ]
 
 
 # ----------------------------------------------------- what was known then
@@ -261,7 +265,11 @@ def test_an_import_without_automations_sends_no_messages_about_the_past(business
 
 def test_a_lapse_that_begins_after_the_import_gets_its_message(lin, gaoxin):
     history = Import.objects.create(
-        kind="visits", file_name="old.csv", state="failed", day=NIGHT - 20 * DAY, started_at="2026-06-15T00:00:00Z"
+        kind="visits",
+        file_name="old.csv",
+        state="failed",
+        day=NIGHT - 20 * DAY,
+        started_at="2026-06-15T00:00:00Z",
     )
     coming(lin, gaoxin, every=10, silent=0)
     customer = coming(lin, gaoxin, every=30, silent=100, spend=1)
@@ -279,7 +287,10 @@ def test_old_facts_hold_messages_back_and_raise_an_alarm_once(business, zhou, he
 
     assert first.counts["held_back"]["stale_facts"] >= 2
     assert not Action.objects.filter(kind__in=("sms", "recall")).exists()
-    assert sorted(Notice.objects.filter(kind="facts_stale").values_list("user__username", flat=True)) == ["he", "zhou"]
+    assert sorted(Notice.objects.filter(kind="facts_stale").values_list("user__username", flat=True)) == [
+        "he",
+        "zhou",
+    ]
 
 
 # ----------------------------------------------------------------- command

@@ -74,11 +74,17 @@ def test_everybody_sees_how_old_the_scores_are(name, request, last_night):
     assert "21 customers, no errors" in page(client, "signals:run_status")
 
 
-def test_the_lists_of_nights_need_the_same_queries_however_many(as_zhou, last_night, django_assert_max_num_queries):
+def test_the_lists_of_nights_need_the_same_queries_however_many(
+    as_zhou, last_night, django_assert_max_num_queries
+):
     for day in range(1, 15):
         NightlyRun.objects.create(
-            day=NIGHT.replace(day=day), state="done", started_at=last_night.started_at,
-            finished_at=last_night.finished_at, policy_version=1, counts=last_night.counts,
+            day=NIGHT.replace(day=day),
+            state="done",
+            started_at=last_night.started_at,
+            finished_at=last_night.finished_at,
+            policy_version=1,
+            counts=last_night.counts,
         )
     with django_assert_max_num_queries(12):
         page(as_zhou, "signals:runs")
@@ -142,7 +148,9 @@ def test_an_unknown_detector_is_not_found(as_he):
     assert as_he.get(reverse("signals:edit_detector", args=["horoscope"])).status_code == 404
 
 
-@pytest.mark.parametrize(("who", "status"), [("lin", 403), ("wei", 403), ("sun", 403), ("zhou", 200), ("he", 200)])
+@pytest.mark.parametrize(
+    ("who", "status"), [("lin", 403), ("wei", 403), ("sun", 403), ("zhou", 200), ("he", 200)]
+)
 def test_only_managers_and_administrators_change_policies(who, status, request):
     client = request.getfixturevalue(f"as_{who}")
 

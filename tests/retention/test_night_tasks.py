@@ -1,4 +1,4 @@
-"""Beat only wakes; the ledger decides. Two beats make one run, a late start catches up, a late night alarms."""
+"""Beat only wakes; the ledger decides. Two beats: one run; a late start catches up, a late night alarms."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -100,7 +100,10 @@ def test_a_missing_night_alarms_managers_and_administrators_once(business):
         tasks.alarm_about_missing_nights()
         tasks.alarm_about_missing_nights()
 
-    assert sorted(Notice.objects.values_list("user__username", "kind")) == [("he", "night_late"), ("zhou", "night_late")]
+    assert sorted(Notice.objects.values_list("user__username", "kind")) == [
+        ("he", "night_late"),
+        ("zhou", "night_late"),
+    ]
 
 
 def test_a_night_that_is_done_alarms_nobody(business):

@@ -27,7 +27,10 @@ def planned(signals: dict[str, float] | None = None, **changed):
     customers = pd.DataFrame([USUAL | changed], index=pd.Index([7], name="customer_id"))
     customers["imported_on"] = pd.to_datetime(customers.imported_on)
     found = pd.DataFrame(
-        [{"customer_id": 7, "kind": kind, "strength": s, "opened_on": "2026-06-05"} for kind, s in (signals or {}).items()],
+        [
+            {"customer_id": 7, "kind": kind, "strength": s, "opened_on": "2026-06-05"}
+            for kind, s in (signals or {}).items()
+        ],
         columns=["customer_id", "kind", "strength", "opened_on"],
     )
     return plan(customers, found, call_at_strength=0.5)

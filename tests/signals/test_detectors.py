@@ -14,7 +14,6 @@ from signals.detectors import (
 )
 from tests.signals.features import features
 
-
 few = settings(max_examples=25, deadline=None)
 
 
@@ -29,7 +28,9 @@ def test_nothing_fires_on_an_unremarkable_customer():
 
 
 # ------------------------------------------------------------- lapsed visit
-@pytest.mark.parametrize(("silent", "fires"), [(92, False), (120, False), (144, False), (150, True), (171, True)])
+@pytest.mark.parametrize(
+    ("silent", "fires"), [(92, False), (120, False), (144, False), (150, True), (171, True)]
+)
 def test_a_quarterly_customer_lapses_when_his_usual_window_has_long_passed(silent, fires):
     assert (strength(lapsed_visit, silent_days=silent) > 0) == fires
 
@@ -71,7 +72,12 @@ def test_a_longer_silence_never_weakens_a_lapse(silent, more, median, mad, visit
     ],
 )
 def test_paying_later_than_before_fires_with_enough_invoices(recent, before, paid_recent, paid_before, fires):
-    paid = {"late_recent": recent, "late_before": before, "paid_recent": paid_recent, "paid_before": paid_before}
+    paid = {
+        "late_recent": recent,
+        "late_before": before,
+        "paid_recent": paid_recent,
+        "paid_before": paid_before,
+    }
 
     assert (strength(payment_delay, **paid) > 0) == fires
 
@@ -143,7 +149,8 @@ def test_a_detector_that_is_off_finds_nothing():
 
 def test_parameters_of_the_policy_are_followed():
     followed = {
-        detector.KIND: {"enabled": True, "weight": detector.WEIGHT, "parameters": {}} for detector in DETECTORS
+        detector.KIND: {"enabled": True, "weight": detector.WEIGHT, "parameters": {}}
+        for detector in DETECTORS
     }
     followed["lapsed_visit"]["parameters"] = {"late_after": 5, "certain_after": 9}
 

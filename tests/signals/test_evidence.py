@@ -20,11 +20,19 @@ FIRED = [
     (falling_frequency, {"visits_12": 12, "visits_12_before": 126}),
     (falling_frequency, {"spend_12": 100.0, "spend_12_before": 2000.0}),
     (falling_frequency, {"tenure_days": 400, "visits_6": 1, "visits_6_before": 6}),
-    (unmet_expectation, {"open_complaints": 1, "open_severity": 3, "open_days": 190, "open_cause": "overcharging"}),
+    (
+        unmet_expectation,
+        {"open_complaints": 1, "open_severity": 3, "open_days": 190, "open_cause": "overcharging"},
+    ),
     (unmet_expectation, {"recent_complaints": 2}),
     (unmet_expectation, {"score": 1, "score_days": 77}),
 ]
-AWAY = [{"months": 0, "days": 0}, {"months": 0, "days": 27}, {"months": 27, "days": 830}, {"months": -1, "days": None}]
+AWAY = [
+    {"months": 0, "days": 0},
+    {"months": 0, "days": 27},
+    {"months": 27, "days": 830},
+    {"months": -1, "days": None},
+]
 
 
 @pytest.mark.parametrize(("detector", "changed"), FIRED)

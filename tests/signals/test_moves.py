@@ -13,12 +13,23 @@ BORDERS = np.array([[3, 6, 12]])
 NIGHT = date(2026, 6, 16)
 
 
-def moved(*, last_visit, earlier_visit=None, earlier_day="2026-06-15", visits=5, returned_on=None, flagged=False):
+def moved(
+    *, last_visit, earlier_visit=None, earlier_day="2026-06-15", visits=5, returned_on=None, flagged=False
+):
     """The move of one customer, or None. earlier_day None: no night has seen him before."""
     now = tiers(np.array([last_visit], "datetime64[D]"), BORDERS, np.datetime64(NIGHT))
-    before = tiers(np.array([earlier_visit or last_visit], "datetime64[D]"), BORDERS, np.datetime64(earlier_day or NIGHT))
+    before = tiers(
+        np.array([earlier_visit or last_visit], "datetime64[D]"), BORDERS, np.datetime64(earlier_day or NIGHT)
+    )
     standing = pd.DataFrame(
-        {"branch_id": 1, "owner_id": 1, "yearly_spend": 100.0, "visit_days": visits, "tier": now.tier, "tier_since": now.since}
+        {
+            "branch_id": 1,
+            "owner_id": 1,
+            "yearly_spend": 100.0,
+            "visit_days": visits,
+            "tier": now.tier,
+            "tier_since": now.since,
+        }
     )
     earlier = pd.DataFrame(
         {
@@ -63,7 +74,10 @@ def test_a_return_is_dated_with_the_visit():
 
 def test_a_return_between_far_nights_counts_even_if_no_night_saw_the_lapse():
     move = moved(
-        last_visit="2026-05-20", earlier_visit="2026-01-10", earlier_day="2026-03-31", returned_on="2026-05-20"
+        last_visit="2026-05-20",
+        earlier_visit="2026-01-10",
+        earlier_day="2026-03-31",
+        returned_on="2026-05-20",
     )
 
     assert (move.from_tier, move.to_tier, move.came_back) == (2, 1, True)

@@ -31,7 +31,9 @@ def test_urgency_rises_before_the_next_border(days, urgency):
 
 def test_echelons_hold_their_shares():
     spend = pd.Series(range(1, 101), dtype=float)
-    cuts = pd.DataFrame({"first": scoring.cut_off(spend, 0.15), "second": scoring.cut_off(spend, 0.45)}, index=spend.index)
+    cuts = pd.DataFrame(
+        {"first": scoring.cut_off(spend, 0.15), "second": scoring.cut_off(spend, 0.45)}, index=spend.index
+    )
     echelons = scoring.echelons(spend, cuts, spend < 0)
 
     assert echelons.value_counts().to_dict() == {1: 15, 2: 30, 3: 55}
