@@ -1,10 +1,12 @@
 """What people do with actions, and how it is taken back."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from customers.models import Customer
@@ -263,3 +265,23 @@ def test_without_scripts_the_form_leads_back_to_the_list(as_lin, action):
     response = as_lin.post(reverse("retention:log", args=[action.pk]), form)
     assert response.status_code == 302
     assert response.url == "/triage/?view=mine"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_people_at_the_same_moment_one_is_refused(lin, wei):
+    action = at_risk(lin, "Muyun")
+
+    def close(user) -> str:
+        try:
+            services.mark_done(actions=[action.pk], **who(user))
+        except Refused:
+            return "refused"
+        else:
+            return "done"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        answers = list(both.map(close, (lin, wei)))
+    assert sorted(answers) == ["done", "refused"]
+    assert ActionEvent.objects.count() == 1
