@@ -10,7 +10,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import slugify
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import get_language, pgettext_lazy, to_locale
 from django.utils.translation import gettext_lazy as _
 
 from staff.models import Branch, Team, User
@@ -115,7 +115,7 @@ class PersonForm(forms.ModelForm):
             "may_export",
         )
         labels = {
-            "name": _("Name"),
+            "name": pgettext_lazy("of a person", "Name"),
             "username": _("User name"),
             "email": _("E-mail"),
             "role": _("Role"),
@@ -167,7 +167,11 @@ class ProfileForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("name", "language", "keys_on")
-        labels = {"name": _("Name"), "language": _("Language"), "keys_on": _("Single-key shortcuts")}
+        labels = {
+            "name": pgettext_lazy("of a person", "Name"),
+            "language": _("Language"),
+            "keys_on": _("Single-key shortcuts"),
+        }
         widgets = {
             "language": forms.Select(
                 choices=[("", _("As the browser asks for")), ("en", "English"), ("zh-hans", "简体中文")]
