@@ -18,8 +18,8 @@ NAME = "bench_nightly"
 DAYS = (date(2026, 6, 15), date(2026, 6, 16))
 
 CUSTOMERS = """
-INSERT INTO customers_customer (code, kind, name, latin_name, phone, email, wechat, region, branch_id, owner_id,
-    vip, sensitivity, since, version, created_at)
+INSERT INTO customers_customer (code, kind, name, latin_name, phone, email, wechat, region, branch_id,
+    owner_id, vip, sensitivity, since, version, created_at)
 SELECT 'B' || n, 'person', 'Customer ' || n, '', '', '', '', '', %(branch)s, %(owner)s, n %% 33 = 0,
     'unknown', '2023-01-01', 1, now()
 FROM generate_series(1, %(customers)s) AS n

@@ -151,5 +151,5 @@ def visits_query() -> str:
 
 
 def read_rhythms(params: Mapping[str, object]) -> pd.DataFrame:
-    """Visit days, gaps and yearly spend of every `each`-th customer: what a night needs to know beforehand."""
+    """Visit days, gaps and yearly spend of every `each`-th customer: what a night must know first."""
     return read_frame(visits_query(), params)
