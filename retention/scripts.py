@@ -91,11 +91,7 @@ def call_middle(main: str) -> list[str]:
 
 
 def recall_middle(main: str) -> list[str]:
-    return [
-        _(
-            "Offer the welcome-back check: free, half an hour, with a written result. Then send the text."
-        )
-    ]
+    return [_("Offer the welcome-back check: free, half an hour, with a written result. Then send the text.")]
 
 
 def visit_middle(main: str) -> list[str]:
