@@ -1,6 +1,6 @@
-"""How fast orders are imported: makes a CSV with some bad rows, imports it, prints seconds, rows/s and memory.
+"""How fast orders are imported: makes a CSV with some bad rows, imports it, prints speed and memory.
 
-    python bench/import_orders.py [--rows 1000000] [--customers 50000] [--bad 100] [--create-customers] [--json]
+    python bench/import_orders.py [--rows 1000000] [--customers 50000] [--bad 100] [--create-customers]
 
 The database is the one that manage.py would use; choose a LOCAL_DIR of its own to leave yours alone.
 """

@@ -91,7 +91,7 @@ def first_branch(first_day: FirstDay) -> Branch:
 
 @transaction.atomic
 def ensure_default_branch() -> Branch:
-    """The branch that an import belongs to when none is named: the first one, with somebody who owns newcomers.
+    """The branch of an import that names none: the first one, with somebody who owns newcomers.
 
     An empty installation gets a business and a branch "Main"; the first day names them later. The pool owner
     made here cannot log in.

@@ -16,7 +16,7 @@ REJECT_COLUMNS = ("rejected line", "rejected because")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a parser has to know. zone: of the branch; region: of its phone numbers; order: of this column's days."""
+    """What a parser has to know: the branch's zone, its phones' region, the order of this column's days."""
 
     zone: str
     region: str
@@ -27,7 +27,7 @@ class Reading:
 class Field:
     """One field of a kind of record.
 
-    pg: type of its staging column; wrong: what is said of a cell that cannot be read, after its name and content.
+    pg: type of its staging column; wrong: said of a cell that cannot be read, after its name and content.
     """
 
     name: str
@@ -52,7 +52,7 @@ def mapped(
 ) -> Columns:
     """Which column feeds which field. given: their column → our field, or "" to leave it out.
 
-    Raises ImportRefused for a column or field that does not exist, two columns for one field, a missing field.
+    Raises ImportRefused for an unknown column or field, two columns for one field, a missing field.
     """
     places = by_hand(header, fields, given=given, kind=kind, file=file)
     taken = {*places.values(), *(header.index(column) for column in given)}

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
+from customers.imports.counts import Counts
 from customers.imports.staging import Stage
-from customers.imports.upsert import Counts
 from customers.models import Import, Visit
 
 LOCK_SPACE = 7_002  # with the kind's place it names an advisory lock that nothing else uses

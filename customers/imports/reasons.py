@@ -37,10 +37,10 @@ def undecided(file: str, column: str, witness: OrderWitness) -> str:
     """The days of a column can be read two ways, or contradict one another."""
     if witness.dmy:
         return _(
-            "%(file)s, column %(column)s: “%(dmy)s” has the day first and “%(mdy)s” the month. Write all days "
-            "one way, best as 2026-01-31."
+            "%(file)s, column %(column)s: “%(dmy)s” has the day first and “%(mdy)s” the month. "
+            "Write all days one way, best as 2026-01-31."
         ) % {"file": file, "column": column, "dmy": witness.dmy, "mdy": witness.mdy}
     return _(
-        "%(file)s, column %(column)s: does “%(example)s” begin with the day or with the month? Say --dates dmy "
-        "or --dates mdy."
+        "%(file)s, column %(column)s: does “%(example)s” begin with the day or with the month? "
+        "Say --dates dmy or --dates mdy."
     ) % {"file": file, "column": column, "example": witness.example}

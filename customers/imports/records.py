@@ -21,8 +21,8 @@ csv.field_size_limit(LONGEST_CELL)
 class Block:
     """Records of one stretch of the file.
 
-    lines: int64, where each record begins; columns: text, one for each header; broken: (line, cells) of records
-    with another number of cells.
+    lines: int64, where each record begins; columns: text, one for each header; broken: (line, cells) of
+    records with another number of cells.
     """
 
     lines: pa.Array
@@ -141,7 +141,7 @@ def has_blank_row(columns: list[pa.Array]) -> bool:
 
 
 def one_by_one(feed: Feed, size: int, delimiter: str, width: int) -> Iterator[tuple[int, list[str]]]:
-    """Records of about `size` lines. One that ends wrong gives up its first line and is read again after it."""
+    """Records of about `size` lines. One that ends wrong costs its first line; the rest is read again."""
     end = feed.line + size
     while feed.line < end:
         line = feed.start_record()

@@ -35,12 +35,12 @@ def write(stage: Stage, table: Table, path: Path) -> int:
 
 
 def with_cells(stage: Stage, table: Table) -> Iterator[tuple[int, str, list[str]]]:
-    """(line, reason, cells) by line. What PostgreSQL refused has no cells yet: then the file is read again."""
+    """(line, reason, cells) by line. What PostgreSQL refused has no cells: then the file is read again."""
     if stage.one("SELECT EXISTS (SELECT FROM {rejects} WHERE cells IS NULL)"):
         yield from out_of_file(stage, table)
     else:
         for line, reason, cells in between(stage, -1, LAST_LINE):
-            yield line, reason, json.loads(cells)
+            yield line, reason, json.loads(cells or "[]")
 
 
 def out_of_file(stage: Stage, table: Table) -> Iterator[tuple[int, str, list[str]]]:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from psycopg2.sql import SQL, Identifier
 
 from churn_crm import clock
-from customers.imports import ledger, rejects, staging, tables, upsert
+from customers.imports import folding, ledger, rejects, staging, tables, upsert
 from customers.imports.columns import Columns, Reading, mapped
+from customers.imports.counts import Counts
 from customers.imports.dates import Order
 from customers.imports.errors import ImportRefused
 from customers.imports.kinds import KINDS, Kind, kind_called
@@ -67,12 +68,12 @@ def quiet(_what: str, _share: float) -> None:
 def import_file(*, wish: Wish, progress: Progress = quiet) -> Summary:
     """Import the file. The same file again changes nothing.
 
-    Raises ImportRefused, which says in one sentence what is wrong, where, and what to do; then nothing of the file
-    was written.
+    Raises ImportRefused, which says in one sentence what is wrong, where, and what to do; then nothing of the
+    file was written.
     """
     began = time.monotonic()
     kind = wanted(wish.kind)
-    branch = wish.branch or ensure_default_branch()
+    branch = with_owner(wish.branch or ensure_default_branch())
     with (
         ledger.alone(kind.name),
         tables.opened(wish.path, workspace=ledger.workspace(), encoding=wish.encoding) as table,
@@ -96,6 +97,15 @@ def wanted(name: str) -> Kind:
             _("“%(kind)s” cannot be imported. Choose one of %(kinds)s.") % {"kind": name, "kinds": names}
         )
     return kind
+
+
+def with_owner(branch: Branch) -> Branch:
+    if branch.pool_owner_id is None:
+        raise ImportRefused(
+            _("%(branch)s has no owner for new customers yet. An administrator names one under People.")
+            % {"branch": branch}
+        )
+    return branch
 
 
 def begun(kind: Kind, wish: Wish, branch: Branch) -> Import:
@@ -127,11 +137,11 @@ def carried_out(
     )
     job = Job(stage, frozenset(columns.places), wish.create_customers, parameters_of(wish, branch, record))
     progress(_("Sorting out"), 0)
-    counts, notes = upsert.Counts(), kind.prepare(job)
-    upsert.fold_repeats(stage, key=kind.key, columns=[field.name for field in kind.fields], counts=counts)
+    counts, notes = Counts(), kind.prepare(job)
+    folding.fold_repeats(stage, key=kind.key, columns=[field.name for field in kind.fields], counts=counts)
     upsert.write_all(
         stage,
-        kind.statement,
+        kind.write,
         key=kind.key,
         parameters=job.parameters,
         counts=counts,
@@ -157,7 +167,7 @@ def parameters_of(wish: Wish, branch: Branch, record: Import) -> dict[str, Any]:
     }
 
 
-def tell_the_planner(kind: Kind, counts: upsert.Counts) -> None:
+def tell_the_planner(kind: Kind, counts: Counts) -> None:
     """After many rows the old statistics mislead the night that follows."""
     if counts.created >= MANY_ROWS:
         with connection.cursor() as cursor:

@@ -101,7 +101,7 @@ def text(cell: Any) -> str:
 
 
 def number(cell: int | float) -> str:
-    """Whole numbers without a point. Beyond 15 digits the rest is lost: written so that nobody takes it for an id."""
+    """Whole numbers without a point. Beyond 15 digits the rest is lost: written so that it is no id."""
     if abs(cell) >= 10**EXACT_DIGITS:
         return f"{cell:.14E}"
     if cell == int(cell):
@@ -144,6 +144,6 @@ if __name__ == "__main__":
     except MemoryError:
         print("too_large", file=sys.stderr)  # noqa: T201
         sys.exit(3)
-    except Exception as error:  # noqa: BLE001 - whatever a parser raises on a damaged file is the same refusal
+    except Exception as error:
         print("damaged", type(error).__name__, file=sys.stderr)  # noqa: T201
         sys.exit(3)

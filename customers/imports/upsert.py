@@ -1,19 +1,15 @@
-"""The stage → our tables, set by set. Nothing here knows what a visit is: a kind brings its SQL.
-
-A key that the file repeats is folded first: each later row lays its filled cells over the earlier ones, the last
-state is written, and every row is counted once.
-"""
+"""The stage → our tables, slice by slice. Nothing here knows what a visit is: a kind brings its SELECT."""
 
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, connections, transaction
 from psycopg2.sql import SQL, Composed, Identifier, Literal
 
+from customers.imports.counts import Counts
 from customers.imports.staging import Stage
 
 PAGES_PER_SLICE = 1_500  # of 8 kB; about 100,000 orders
@@ -23,102 +19,72 @@ WORKERS = 2
 SESSION = "SET LOCAL work_mem = '64MB'; SET LOCAL synchronous_commit = off"
 
 
-@dataclass
-class Counts:
-    """What became of the rows that could be read."""
+@dataclass(frozen=True)
+class Write:
+    """How a kind's rows become rows of a table.
 
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    newest: date | None = None
-    lock: Any = field(default_factory=threading.Lock, repr=False, compare=False)
+    found: SELECT over {source} s WHERE {which}; known: id of the row it is, old: that row, then every column
+    by its name. columns: written and compared; counted: written with them; once: written for a new row only.
+    newest: the column with the day of the fact.
+    """
 
-    def add(self, *, read: int, created: int, updated: int, newest: date | None = None) -> None:
-        with self.lock:
-            self.created += created
-            self.updated += updated
-            self.unchanged += read - created - updated
-            self.newest = max(filter(None, (self.newest, newest)), default=None)
+    table: str
+    found: str
+    columns: tuple[str, ...]
+    once: tuple[str, ...]
+    counted: tuple[str, ...] = ()
+    newest: str = ""
+
+    def over(self, stage: Stage, source: str, which: Composed | SQL) -> Composed:
+        """The statement for some rows of the stage; answers (read, created, updated, newest day)."""
+        every = (*self.columns, *self.counted)
+        return SQL(MERGE).format(
+            table=Identifier(self.table),
+            found=stage.sql(self.found, source=stage.table(source), which=which),
+            old=named("(old).{}", self.columns),
+            columns=named("{}", self.columns),
+            every=named("{}", (*every, *self.once)),
+            written=named("{}", every),
+            new=named("i.{}", every),
+            newest=Identifier(self.newest) if self.newest else SQL("NULL::date"),
+        )
 
 
-def fold_repeats(stage: Stage, *, key: str, columns: list[str], counts: Counts) -> None:
-    """Find keys that come more than once; {last} gets their final state, `counts` the rows before it."""
-    names = {"key": Identifier(key)}
-    with connection.cursor() as cursor:
-        cursor.execute(stage.sql(REPEATED, **names))
-        cursor.execute(stage.sql("CREATE UNLOGGED TABLE {last} (LIKE {rows})"))
-        cursor.execute(stage.sql("SELECT EXISTS (SELECT FROM {repeated})"))
-        if not cursor.fetchone()[0]:
-            return
-        cursor.execute(stage.sql(FOLD, **names, **fold_columns(key, columns)))
-        earlier, changed = cursor.fetchone()
-    counts.add(read=earlier, created=0, updated=changed)
+def named(pattern: str, names: Iterable[str]) -> Composed:
+    return SQL(", ").join(SQL(pattern).format(Identifier(name)) for name in names)
 
 
-REPEATED = """
-CREATE UNLOGGED TABLE {repeated} AS
-SELECT {key} AS key FROM {rows} WHERE {key} IS NOT NULL AND NOT EXISTS (SELECT FROM {rejects} r WHERE r.line = {rows}.line)
-GROUP BY 1 HAVING count(*) > 1
-"""
-# filled_x counts the filled cells of x so far: rows with the same number show the same last filled cell.
-FOLD = """
-WITH filled AS (
-    SELECT line, {columns}, {filled}
-    FROM {rows} JOIN {repeated} ON {repeated}.key = {key}
-    WHERE NOT EXISTS (SELECT FROM {rejects} r WHERE r.line = {rows}.line)
-), states AS (
-    SELECT line, {key}, {states} FROM filled
-), steps AS (
-    SELECT *, lead(line) OVER later IS NULL AS is_last,
-        lag(line) OVER later IS NOT NULL AND ({row}) IS DISTINCT FROM lag(({row})) OVER later AS changed,
-        lag(line) OVER later IS NULL AS is_first
-    FROM states WINDOW later AS (PARTITION BY {key} ORDER BY line)
-), kept AS (
-    INSERT INTO {last} (line, {columns}) SELECT line, {columns} FROM steps WHERE is_last
+MERGE = """
+WITH found AS ({found}), incoming AS MATERIALIZED (
+    SELECT *, known IS NOT NULL AND ({old}) IS DISTINCT FROM ({columns}) AS differs FROM found
+), inserted AS (
+    INSERT INTO {table} ({every}) SELECT {every} FROM incoming WHERE known IS NULL RETURNING 1
+), updated AS (
+    UPDATE {table} v SET ({written}) = ROW({new}) FROM incoming i WHERE v.id = i.known AND i.differs
+    RETURNING 1
 )
-SELECT count(*) FILTER (WHERE NOT is_first), count(*) FILTER (WHERE changed) FROM steps
+SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM inserted), (SELECT count(*) FROM updated),
+    (SELECT max({newest}) FROM incoming)
 """
-
-
-def fold_columns(key: str, columns: list[str]) -> dict[str, Composed]:
-    others = [name for name in columns if name != key]
-
-    def each(text: str, names: list[str]) -> Composed:
-        marks = [
-            SQL(text).format(key=Identifier(key), name=Identifier(name), filled=Identifier(f"filled_{name}"))
-            for name in names
-        ]
-        return SQL(", ").join(marks)
-
-    return {
-        "columns": each("{name}", columns),
-        "filled": each("count({name}) OVER (PARTITION BY {key} ORDER BY line) AS {filled}", others),
-        "states": each(
-            "first_value({name}) OVER (PARTITION BY {key}, {filled} ORDER BY line) AS {name}", others
-        ),
-        "row": each("{name}", others),
-    }
 
 
 def write_all(
     stage: Stage,
-    statement: str,
+    write: Write,
     *,
     key: str,
     parameters: Mapping[str, Any],
     counts: Counts,
     progress: Callable[[float], None],
 ) -> None:
-    """Run the kind's statement over the stage in slices, two at a time when there are many.
+    """Write the stage in slices, two at a time when there are many.
 
-    In it {source} is a table of rows called s, and {which} the condition on them. Few slices are one transaction.
-    Many are one each: killed between two, the same file again ends right.
+    Few slices are one transaction. Many are one each: killed between two, the same file again ends right.
     """
-    slices = [
-        stage.sql(IN_SLICE, start=start, end=end, key=Identifier(key)) for start, end in slices_of(stage)
-    ]
-    jobs = [stage.sql(statement, source=stage.table("rows"), which=one) for one in slices]
-    jobs.append(stage.sql(statement, source=stage.table("last"), which=SQL("true")))
+    names = {"key": Identifier(key)}
+    slices = [stage.sql(IN_SLICE, start=start, end=end, **names) for start, end in slices_of(stage)]
+    jobs = [write.over(stage, "rows", one) for one in slices]
+    jobs.append(write.over(stage, "last", SQL("true")))
     if len(slices) < PARALLEL_FROM or connection.in_atomic_block:
         with transaction.atomic(), connection.cursor() as cursor:
             for done, job in enumerate(jobs, start=1):
@@ -169,7 +135,7 @@ def in_parallel(
                     write_one(cursor, job, parameters, counts)
                     own.commit()
                     done.append(job)
-        except BaseException as error:  # noqa: BLE001 - handed to the caller's thread
+        except BaseException as error:
             failed.append(error)
         finally:
             own.close()

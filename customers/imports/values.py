@@ -8,12 +8,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
+from typing import Any, TypeAlias
 
 import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Column = pa.Array
+# A pyarrow array of text.
+Column: TypeAlias = Any
 # Marks that steer the direction of writing, joiners and the byte order mark: invisible, and in copied cells.
 INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 PLAIN_AMOUNT = r"^[+-]?\d{1,12}(\.\d+)?$"
@@ -145,7 +147,7 @@ def choices(words: dict[str, str]) -> Callable[[Column], Column]:
 
 
 def phones(region: str) -> Callable[[Column], Column]:
-    """E.164 where it is a number, else as it came. What a spreadsheet made of a number is mended or refused."""
+    """E.164 where it is a number, else as it came. A spreadsheet's number is mended or refused."""
 
     @cache
     def parse_one(text: str) -> str | None:

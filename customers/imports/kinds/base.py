@@ -11,6 +11,7 @@ from psycopg2.sql import Identifier
 from customers.imports import dates, values
 from customers.imports.columns import Field, Reading
 from customers.imports.staging import Stage
+from customers.imports.upsert import Write
 from customers.imports.values import Column
 
 NO_DAY = _("is no date that we can read; write it as 2026-01-31")
@@ -38,14 +39,14 @@ def nothing_more(job: Job) -> None:
 class Kind:
     """prepare: rejects what our records contradict, makes what is missing, returns notes for the summary.
 
-    statement: writes one slice; returns (read, created, updated, newest day). finish: what comes after all slices.
+    finish: what comes after all slices; tables: those that many new rows make the planner misjudge.
     """
 
     name: str
     fields: tuple[Field, ...]
     key: str
     prepare: Callable[[Job], list[str]]
-    statement: str
+    write: Write
     tables: tuple[str, ...]
     finish: Callable[[Job], None] = nothing_more
 

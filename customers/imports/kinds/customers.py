@@ -9,6 +9,7 @@ from customers.imports.columns import Field
 from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, choice, code, day, flag, words
 from customers.imports.kinds.facts import reject_unknown
 from customers.imports.reasons import NAMED
+from customers.imports.upsert import Write
 
 NO_KIND: str | Promise = _("is neither person nor company")
 NO_PHONE = _("is no phone number: a spreadsheet made a number of it, or it is too long")
@@ -96,64 +97,52 @@ FIELDS: tuple[Field, ...] = (
     ),
 )
 
-# Owners by login or, where only one person has it, by name.
-OWNERS = """
+UNKNOWN_OWNERS = """
+SELECT count(*) FROM {rows} s WHERE s.owner IS NOT NULL AND 1 <> (
+    SELECT count(*) FROM staff_user u
+    WHERE u.is_active AND (lower(u.username) = lower(s.owner) OR u.name = s.owner)
+)
+"""
+# An owner by his login or, where only one person has it, by name.
+FOUND = """
+SELECT v AS old, v.id AS known, s.code, coalesce(s.name, v.name, s.code) AS name,
+    coalesce(s.latin_name, v.latin_name, '') AS latin_name, coalesce(s.kind, v.kind, 'person') AS kind,
+    coalesce(s.phone, v.phone, '') AS phone, coalesce(s.email, v.email, '') AS email,
+    coalesce(s.wechat, v.wechat, '') AS wechat, coalesce(s.region, v.region, '') AS region,
+    coalesce(s.vip, v.vip, false) AS vip, coalesce(s.since, v.since) AS since,
+    coalesce(b.id, v.branch_id, %(branch)s) AS branch_id,
+    coalesce(u.id, v.owner_id, p.pool_owner_id, %(owner)s) AS owner_id, 'unknown' AS sensitivity,
+    coalesce(v.version + 1, 1) AS version, %(now)s AS created_at, %(import)s AS came_from_id
+FROM {source} s
+LEFT JOIN customers_customer v ON v.code = s.code
+LEFT JOIN {branches} b ON b.word = s.branch
+LEFT JOIN staff_branch p ON p.id = b.id
 LEFT JOIN LATERAL (
     SELECT min(u.id) AS id FROM staff_user u
     WHERE s.owner IS NOT NULL AND u.is_active AND (lower(u.username) = lower(s.owner) OR u.name = s.owner)
     HAVING count(*) = 1
 ) u ON true
+WHERE {which}
+ORDER BY s.line
 """
-UNKNOWN_OWNERS = (
-    """
-SELECT count(*) FROM {rows} s"""
-    + OWNERS
-    + "WHERE s.owner IS NOT NULL AND u.id IS NULL"
-)
-WRITE = (
-    """
-WITH found AS (
-    SELECT v AS old, v.id AS known, s.code, coalesce(s.name, v.name, s.code) AS name,
-        coalesce(s.latin_name, v.latin_name, '') AS latin_name, coalesce(s.kind, v.kind, 'person') AS kind,
-        coalesce(s.phone, v.phone, '') AS phone, coalesce(s.email, v.email, '') AS email,
-        coalesce(s.wechat, v.wechat, '') AS wechat, coalesce(s.region, v.region, '') AS region,
-        coalesce(s.vip, v.vip, false) AS vip, coalesce(s.since, v.since) AS since,
-        coalesce(b.id, v.branch_id, %(branch)s) AS branch_id,
-        coalesce(u.id, v.owner_id, p.pool_owner_id, %(owner)s) AS owner_id, s.plate
-    FROM {source} s
-    LEFT JOIN customers_customer v ON v.code = s.code
-    LEFT JOIN {branches} b ON b.word = s.branch
-    LEFT JOIN staff_branch p ON p.id = b.id
-"""
-    + OWNERS
-    + """
-    WHERE {which}
-    ORDER BY s.line
-), incoming AS MATERIALIZED (
-    SELECT *, known IS NOT NULL
-        AND ((old).name, (old).latin_name, (old).kind, (old).phone, (old).email, (old).wechat, (old).region,
-             (old).vip, (old).since, (old).branch_id, (old).owner_id)
-        IS DISTINCT FROM (name, latin_name, kind, phone, email, wechat, region, vip, since, branch_id, owner_id)
-        AS differs
-    FROM found
-), inserted AS (
-    INSERT INTO customers_customer (code, name, latin_name, kind, phone, email, wechat, region, vip, since, branch_id,
-        owner_id, sensitivity, version, created_at, came_from_id)
-    SELECT code, name, latin_name, kind, phone, email, wechat, region, vip, since, branch_id, owner_id, 'unknown', 1,
-        %(now)s, %(import)s
-    FROM incoming WHERE known IS NULL
-    RETURNING 1
-), updated AS (
-    UPDATE customers_customer v
-    SET (name, latin_name, kind, phone, email, wechat, region, vip, since, branch_id, owner_id, version)
-        = (i.name, i.latin_name, i.kind, i.phone, i.email, i.wechat, i.region, i.vip, i.since, i.branch_id,
-           i.owner_id, v.version + 1)
-    FROM incoming i
-    WHERE v.id = i.known AND i.differs
-    RETURNING 1
-)
-SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM inserted), (SELECT count(*) FROM updated), NULL::date
-"""
+WRITE = Write(
+    table="customers_customer",
+    found=FOUND,
+    columns=(
+        "name",
+        "latin_name",
+        "kind",
+        "phone",
+        "email",
+        "wechat",
+        "region",
+        "vip",
+        "since",
+        "branch_id",
+        "owner_id",
+    ),
+    counted=("version",),
+    once=("code", "sensitivity", "created_at", "came_from_id"),
 )
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from customers.imports.columns import Field
 from customers.imports.kinds.base import Job, Kind, amount, code, day
 from customers.imports.kinds.facts import CUSTOMER, settle_customers
+from customers.imports.upsert import Write
 
 FIELDS: tuple[Field, ...] = (
     CUSTOMER,
@@ -65,33 +66,22 @@ INSERT INTO {rejects} (line, reason)
 SELECT s.line, %(reason)s FROM {rows} s WHERE s.due_on < s.issued_on
 """
 
-WRITE = """
-WITH incoming AS MATERIALIZED (
-    SELECT v.id AS known, c.id AS customer_id, s.number, s.issued_on, s.due_on,
-        coalesce(s.paid_on, v.paid_on) AS paid_on, s.amount,
-        v.id IS NOT NULL AND (v.customer_id, v.issued_on, v.due_on, v.paid_on, v.amount)
-            IS DISTINCT FROM (c.id, s.issued_on, s.due_on, coalesce(s.paid_on, v.paid_on), s.amount) AS differs
-    FROM {source} s
-    JOIN customers_customer c ON c.code = s.customer
-    LEFT JOIN customers_invoice v ON v.source = %(source)s AND v.number = s.number
-    WHERE {which}
-    ORDER BY c.id, s.issued_on
-), inserted AS (
-    INSERT INTO customers_invoice (customer_id, source, number, issued_on, due_on, paid_on, amount, came_from_id)
-    SELECT customer_id, %(source)s, number, issued_on, due_on, paid_on, amount, %(import)s
-    FROM incoming WHERE known IS NULL
-    RETURNING 1
-), updated AS (
-    UPDATE customers_invoice v
-    SET (customer_id, issued_on, due_on, paid_on, amount)
-        = (i.customer_id, i.issued_on, i.due_on, i.paid_on, i.amount)
-    FROM incoming i
-    WHERE v.id = i.known AND i.differs
-    RETURNING 1
-)
-SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM inserted), (SELECT count(*) FROM updated),
-    (SELECT max(issued_on) FROM incoming)
+FOUND = """
+SELECT v AS old, v.id AS known, c.id AS customer_id, %(source)s AS source, s.number, s.issued_on, s.due_on,
+    coalesce(s.paid_on, v.paid_on) AS paid_on, s.amount, %(import)s AS came_from_id
+FROM {source} s
+JOIN customers_customer c ON c.code = s.customer
+LEFT JOIN customers_invoice v ON v.source = %(source)s AND v.number = s.number
+WHERE {which}
+ORDER BY c.id, s.issued_on
 """
+WRITE = Write(
+    table="customers_invoice",
+    found=FOUND,
+    columns=("customer_id", "issued_on", "due_on", "paid_on", "amount"),
+    once=("source", "number", "came_from_id"),
+    newest="issued_on",
+)
 
 
 def prepare(job: Job) -> list[str]:

@@ -1,4 +1,4 @@
-"""Visits and orders: known again by source and order number, else by customer, time, amount and how-manieth."""
+"""Visits and orders: known again by source and number, else by customer, time, amount and how-manieth."""
 
 from django.utils.translation import gettext as _
 
@@ -6,6 +6,7 @@ from customers.imports.columns import Field
 from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, amount, code, flag, moment, words
 from customers.imports.kinds.facts import CUSTOMER, reject_unknown, settle_customers
 from customers.imports.reasons import NAMED
+from customers.imports.upsert import Write
 from customers.imports.values import plates
 
 MOST_TWINS = 32_767  # smallint
@@ -95,62 +96,55 @@ SELECT line, nth FROM (
 TOO_MANY = "INSERT INTO {rejects} (line, reason) SELECT line, %(reason)s FROM {twins} WHERE nth > %(most)s"
 
 # A return is no visit, a cancelled one is none either; both stay on the timeline.
-WRITE = """
-WITH found AS (
-    SELECT v AS old, v.id AS known, c.id AS customer_id, s.at, (s.at AT TIME ZONE %(zone)s)::date AS day, s.amount,
-        f.cancelled, NOT f.cancelled AND s.amount >= 0 AND coalesce(t.resets_clock, true) AS counts,
-        NOT f.cancelled AND s.amount >= 0 AND coalesce(t.in_rhythm, true) AS in_rhythm,
-        t.id AS type_id, coalesce(b.id, v.branch_id) AS branch_id, coalesce(a.id, v.asset_id) AS asset_id,
-        coalesce(u.id, v.technician_id) AS technician_id, coalesce(s.number, '') AS number,
-        coalesce(w.nth, 1) AS nth
-    FROM {source} s
-    JOIN customers_customer c ON c.code = s.customer
-    LEFT JOIN {twins} w ON w.line = s.line
-    LEFT JOIN LATERAL (
-        SELECT * FROM customers_visit o
-        WHERE %(seen)s AND o.source = %(source)s AND o.number = s.number AND NOT (o.number = '')
-        UNION ALL
-        SELECT * FROM customers_visit o
-        WHERE %(seen_without_number)s AND s.number IS NULL AND o.number = '' AND o.customer_id = c.id
-            AND o.at = s.at AND o.amount = s.amount AND o.nth = coalesce(w.nth, 1)
-    ) v ON true
-    LEFT JOIN {types} named ON named.word = s.type
-    LEFT JOIN customers_visittype t ON t.id = coalesce(named.id, v.type_id)
-    LEFT JOIN {branches} b ON b.word = s.branch
-    LEFT JOIN LATERAL (
-        SELECT id FROM customers_asset a WHERE s.plate IS NOT NULL AND a.customer_id = c.id AND a.plate = s.plate
-        ORDER BY id LIMIT 1
-    ) a ON true
-    LEFT JOIN staff_user u ON u.username = s.technician
-    CROSS JOIN LATERAL (SELECT coalesce(s.cancelled, v.cancelled, false) AS cancelled) f
-    WHERE {which}
-    ORDER BY c.id, s.at
-), incoming AS MATERIALIZED (
-    SELECT *, known IS NOT NULL
-        AND ((old).customer_id, (old).at, (old).day, (old).amount, (old).cancelled, (old).counts, (old).in_rhythm,
-             (old).type_id, (old).branch_id, (old).asset_id, (old).technician_id)
-        IS DISTINCT FROM (customer_id, at, day, amount, cancelled, counts, in_rhythm, type_id, branch_id, asset_id,
-             technician_id) AS differs
-    FROM found
-), inserted AS (
-    INSERT INTO customers_visit (customer_id, at, day, amount, cancelled, counts, in_rhythm, type_id, branch_id,
-        asset_id, technician_id, source, number, nth, came_from_id)
-    SELECT customer_id, at, day, amount, cancelled, counts, in_rhythm, type_id, branch_id, asset_id, technician_id,
-        %(source)s, number, nth, %(import)s
-    FROM incoming WHERE known IS NULL
-    RETURNING 1
-), updated AS (
-    UPDATE customers_visit v
-    SET (customer_id, at, day, amount, cancelled, counts, in_rhythm, type_id, branch_id, asset_id, technician_id)
-        = (i.customer_id, i.at, i.day, i.amount, i.cancelled, i.counts, i.in_rhythm, i.type_id, i.branch_id,
-           i.asset_id, i.technician_id)
-    FROM incoming i
-    WHERE v.id = i.known AND i.differs
-    RETURNING 1
-)
-SELECT (SELECT count(*) FROM incoming), (SELECT count(*) FROM inserted), (SELECT count(*) FROM updated),
-    (SELECT max(day) FROM incoming)
+FOUND = """
+SELECT v AS old, v.id AS known, c.id AS customer_id, s.at, (s.at AT TIME ZONE %(zone)s)::date AS day,
+    s.amount, f.cancelled, NOT f.cancelled AND s.amount >= 0 AND coalesce(t.resets_clock, true) AS counts,
+    NOT f.cancelled AND s.amount >= 0 AND coalesce(t.in_rhythm, true) AS in_rhythm, t.id AS type_id,
+    coalesce(b.id, v.branch_id) AS branch_id, coalesce(a.id, v.asset_id) AS asset_id,
+    coalesce(u.id, v.technician_id) AS technician_id, %(source)s AS source, coalesce(s.number, '') AS number,
+    coalesce(w.nth, 1) AS nth, %(import)s AS came_from_id
+FROM {source} s
+JOIN customers_customer c ON c.code = s.customer
+LEFT JOIN {twins} w ON w.line = s.line
+LEFT JOIN LATERAL (
+    SELECT * FROM customers_visit o
+    WHERE %(seen)s AND o.source = %(source)s AND o.number = s.number AND NOT (o.number = '')
+    UNION ALL
+    SELECT * FROM customers_visit o
+    WHERE %(seen_without_number)s AND s.number IS NULL AND o.number = '' AND o.customer_id = c.id
+        AND o.at = s.at AND o.amount = s.amount AND o.nth = coalesce(w.nth, 1)
+) v ON true
+LEFT JOIN {types} named ON named.word = s.type
+LEFT JOIN customers_visittype t ON t.id = coalesce(named.id, v.type_id)
+LEFT JOIN {branches} b ON b.word = s.branch
+LEFT JOIN LATERAL (
+    SELECT id FROM customers_asset o WHERE s.plate IS NOT NULL AND o.customer_id = c.id AND o.plate = s.plate
+    ORDER BY id LIMIT 1
+) a ON true
+LEFT JOIN staff_user u ON u.username = s.technician
+CROSS JOIN LATERAL (SELECT coalesce(s.cancelled, v.cancelled, false) AS cancelled) f
+WHERE {which}
+ORDER BY c.id, s.at
 """
+WRITE = Write(
+    table="customers_visit",
+    found=FOUND,
+    columns=(
+        "customer_id",
+        "at",
+        "day",
+        "amount",
+        "cancelled",
+        "counts",
+        "in_rhythm",
+        "type_id",
+        "branch_id",
+        "asset_id",
+        "technician_id",
+    ),
+    once=("source", "number", "nth", "came_from_id"),
+    newest="day",
+)
 
 
 def prepare(job: Job) -> list[str]:

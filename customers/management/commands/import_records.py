@@ -59,7 +59,7 @@ class Command(BaseCommand):
 
 
 def wish(options: dict[str, Any]) -> Wish:
-    """The command line as the service wants it. Raises ImportRefused for a person or branch that does not exist."""
+    """The command line as the service wants it. Raises ImportRefused for an unknown person or branch."""
     return Wish(
         kind=options["kind"],
         path=options["file"],
@@ -105,8 +105,8 @@ def kept(summary: Summary, wanted: Path | None) -> Path | None:
 def lines(summary: Summary, rejects: Path | None) -> list[str]:
     record = summary.record
     counts = _(
-        "%(read)d rows in %(seconds).1f s: %(created)d created, %(updated)d updated, %(unchanged)d unchanged, "
-        "%(rejected)d rejected"
+        "%(read)d rows in %(seconds).1f s: %(created)d created, %(updated)d updated, "
+        "%(unchanged)d unchanged, %(rejected)d rejected"
     ) % {
         "read": record.rows_read,
         "seconds": summary.seconds,
