@@ -145,11 +145,15 @@ def compile_one(locale: str) -> None:
 def check() -> list[str]:
     """What is wrong, one line each: not collected, not translated, doubtful, placeholders that differ."""
     return [
-        f"{locale}: {problem}: {message.id!r} ({', '.join(sorted({file for file, _line in message.locations}))})"
+        f"{locale}: {problem}: {message.id!r} ({places_of(message)})"
         for locale in LOCALES
         for message in collected(locale)
         if message.id and (problem := problem_of(message))
     ]
+
+
+def places_of(message: Message) -> str:
+    return ", ".join(sorted({file for file, _line in message.locations}))
 
 
 def problem_of(message: Message) -> str:

@@ -18,7 +18,11 @@ GOOD = {
 def start(**changes: str) -> subprocess.CompletedProcess:
     """Read the settings in a process of its own, with nothing but these variables set."""
     values = {"PATH": os.environ["PATH"], **GOOD, **changes}
-    command = [sys.executable, "-c", "import churn_crm.settings as s; print(s.DEBUG, s.SESSION_COOKIE_SECURE)"]
+    command = [
+        sys.executable,
+        "-c",
+        "import churn_crm.settings as s; print(s.DEBUG, s.SESSION_COOKIE_SECURE)",
+    ]
     return subprocess.run(command, env=values, capture_output=True, text=True, check=False)
 
 
