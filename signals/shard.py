@@ -26,8 +26,7 @@ def score_features(features: pd.DataFrame, *, followed: Followed, as_of: date) -
     features = features.assign(usual_gap=features.branch_id.map(followed.usual_gaps))
     standing = _tiered(features, followed, np.datetime64(as_of, "D"))
     # Who is beyond attrition has gone; nights no longer speak about him.
-    watched = features[(standing.tier != PROSPECT) & ~standing.attrition]
-    findings = detect_all(watched, followed.detectors)
+    findings = detect_all(features[~standing.attrition], followed.detectors)
     standing = _valued(standing, features, followed)
     standing["score"] = scoring.score(_priors(standing.tier, followed), findings)
     return Scored(standing=_with_reasons(standing, findings), findings=findings)

@@ -208,6 +208,16 @@ def test_facts_after_the_day_are_not_seen(lin, gaoxin):
     assert not CustomerStanding.objects.filter(customer=newcomer).exists()
 
 
+def test_who_only_has_invoices_is_a_prospect_who_pays_late(lin, gaoxin):
+    coming(lin, gaoxin, every=10, silent=0)
+    customer = CustomerFactory(owner=lin, branch=gaoxin)
+    due = NIGHT - 100 * DAY
+    InvoiceFactory(customer=customer, issued_on=due, due_on=due)
+    night.run_night(day=NIGHT)
+
+    assert (customer.standing.tier, customer.standing.reason_kind) == (0, "payment_delay")
+
+
 def test_returns_and_cancelled_orders_are_no_visits(lin, gaoxin):
     customer = coming(lin, gaoxin, every=30, silent=100, times=2, spend=500)
     VisitFactory(customer=customer, day=NIGHT - DAY, amount=Decimal(-200), counts=False)
