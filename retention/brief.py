@@ -129,7 +129,16 @@ class Brief:
     @property
     def silent_days(self) -> int | None:
         last = self.standing.last_visit_on if self.standing else None
-        return (self.on - last).days if last else None
+        return (self.counted_on - last).days if last else None
+
+    @property
+    def counted_on(self) -> date:
+        """The day that days are counted to: the last night's, so that the page says one number everywhere;
+        today where the customer came since, or where no night has seen him.
+        """
+        standing, visits = self.standing, self.visit_days
+        came_since = standing and visits and max(visits) > standing.day
+        return self.on if standing is None or came_since else standing.day
 
     @property
     def next_tier(self) -> str:
@@ -137,7 +146,7 @@ class Brief:
         standing = self.standing
         if not standing or not standing.next_tier_on or not Tier.CURRENT <= standing.tier < Tier.RECALL:
             return ""
-        return words.next_tier(standing, days=(standing.next_tier_on - self.on).days)
+        return words.next_tier(standing, days=(standing.next_tier_on - self.counted_on).days)
 
     @property
     def urgent_for(self) -> str:
@@ -147,17 +156,22 @@ class Brief:
         return _("tier border near")
 
     @cached_property
-    def rhythm(self) -> Rhythm:
-        """Visit days for the strip, with the window in which the next was expected."""
+    def visit_days(self) -> dict[date, Decimal]:
+        """What was spent on each of the last visit days."""
         found = Visit.objects.of([self.customer.pk]).counting().until(self.on).order_by("-day")
         days: dict[date, Decimal] = {}
         for day, amount in found.values_list("day", "amount")[:400]:
             days[day] = days.get(day, Decimal(0)) + amount
+        return days
+
+    @cached_property
+    def rhythm(self) -> Rhythm:
+        """Visit days for the strip, with the window in which the next was expected."""
         standing = self.standing
         regular = standing and standing.gap_median is not None and standing.visit_days >= RHYTHM_VISITS
         return Rhythm(
-            visits=list(days.items()),
-            today=self.on,
+            visits=list(self.visit_days.items()),
+            today=self.counted_on,
             expected=self.expected if regular else None,
             gap_median=standing.gap_median if standing and regular else None,
             gap_mad=standing.gap_mad if standing and regular else None,
