@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from psycopg2.sql import SQL, Identifier
 
@@ -28,6 +28,8 @@ from staff.services import ensure_default_branch
 # (what is being done, share of it that is done)
 Progress = Callable[[str, float], None]
 MANY_ROWS = 10_000  # from here on the planner is told at once
+# A million order numbers are grouped in memory.
+ROOMY = "SET LOCAL work_mem = '128MB'"
 
 
 @dataclass(frozen=True)
@@ -137,8 +139,13 @@ def carried_out(
     )
     job = Job(stage, frozenset(columns.places), wish.create_customers, parameters_of(wish, branch, record))
     progress(_("Sorting out"), 0)
-    counts, notes = Counts(), kind.prepare(job)
-    folding.fold_repeats(stage, key=kind.key, columns=[field.name for field in kind.fields], counts=counts)
+    counts = Counts()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ROOMY)
+        notes = kind.prepare(job)
+        folding.fold_repeats(
+            stage, key=kind.key, columns=[field.name for field in kind.fields], counts=counts
+        )
     upsert.write_all(
         stage,
         kind.write,
@@ -152,7 +159,8 @@ def carried_out(
     rejected = rejects.write(stage, table, path)
     ledger.finish(record, counts, rejected=rejected)
     stage.drop()
-    tell_the_planner(kind, counts)
+    if counts.created >= MANY_ROWS:
+        tell_the_planner(kind.write.table, *["customers_customer"] * wish.create_customers)
     return notes, path if rejected else None
 
 
@@ -167,12 +175,11 @@ def parameters_of(wish: Wish, branch: Branch, record: Import) -> dict[str, Any]:
     }
 
 
-def tell_the_planner(kind: Kind, counts: Counts) -> None:
+def tell_the_planner(*tables: str) -> None:
     """After many rows the old statistics mislead the night that follows."""
-    if counts.created >= MANY_ROWS:
-        with connection.cursor() as cursor:
-            for table in kind.tables:
-                cursor.execute(SQL("ANALYZE {}").format(Identifier(table)))
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(SQL("ANALYZE {}").format(Identifier(table)))
 
 
 def give_up(record: Import, error: BaseException) -> None:

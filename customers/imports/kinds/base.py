@@ -39,7 +39,7 @@ def nothing_more(job: Job) -> None:
 class Kind:
     """prepare: rejects what our records contradict, makes what is missing, returns notes for the summary.
 
-    finish: what comes after all slices; tables: those that many new rows make the planner misjudge.
+    finish: what comes after all slices.
     """
 
     name: str
@@ -47,7 +47,6 @@ class Kind:
     key: str
     prepare: Callable[[Job], list[str]]
     write: Write
-    tables: tuple[str, ...]
     finish: Callable[[Job], None] = nothing_more
 
 

@@ -164,4 +164,4 @@ def finish(job: Job) -> None:
     add_vehicles(job, who="code")
 
 
-KIND = Kind("customers", FIELDS, "code", prepare, WRITE, ("customers_customer",), finish)
+KIND = Kind("customers", FIELDS, "code", prepare, WRITE, finish)

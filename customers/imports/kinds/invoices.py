@@ -90,4 +90,4 @@ def prepare(job: Job) -> list[str]:
     return []
 
 
-KIND = Kind("invoices", FIELDS, "number", prepare, WRITE, ("customers_invoice", "customers_customer"))
+KIND = Kind("invoices", FIELDS, "number", prepare, WRITE)

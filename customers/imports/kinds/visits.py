@@ -118,9 +118,8 @@ LEFT JOIN {types} named ON named.word = s.type
 LEFT JOIN customers_visittype t ON t.id = coalesce(named.id, v.type_id)
 LEFT JOIN {branches} b ON b.word = s.branch
 LEFT JOIN LATERAL (
-    SELECT id FROM customers_asset o WHERE s.plate IS NOT NULL AND o.customer_id = c.id AND o.plate = s.plate
-    ORDER BY id LIMIT 1
-) a ON true
+    SELECT min(o.id) AS id FROM customers_asset o WHERE o.customer_id = c.id AND o.plate = s.plate
+) a ON s.plate IS NOT NULL
 LEFT JOIN staff_user u ON u.username = s.technician
 CROSS JOIN LATERAL (SELECT coalesce(s.cancelled, v.cancelled, false) AS cancelled) f
 WHERE {which}
@@ -171,4 +170,4 @@ def what_was_seen(job: Job) -> dict[str, bool]:
     }
 
 
-KIND = Kind("visits", FIELDS, "number", prepare, WRITE, ("customers_visit", "customers_customer"))
+KIND = Kind("visits", FIELDS, "number", prepare, WRITE)
