@@ -131,7 +131,7 @@ def _movement(
         change_text=compared(value, before),
         previous=previous_words(facts.scope, say(before)) if before is not None else "",
         better=better,
-        tells=tells if facts.month else _("The nights did not see this month from its first day on."),
+        tells=tells if facts.month else _("Data for this month is incomplete."),
         line=[float(getattr(month, what)) for month in facts.months.values() if month],
     )
 

@@ -152,8 +152,8 @@ class Brief:
     def urgent_for(self) -> str:
         """What raises the urgency above one."""
         if not self.standing or self.standing.urgency <= 1:
-            return _("nothing presses")
-        return _("tier border near")
+            return _("not urgent")
+        return _("tier change near")
 
     @cached_property
     def visit_days(self) -> dict[date, Decimal]:

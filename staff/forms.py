@@ -174,7 +174,7 @@ class ProfileForm(forms.ModelForm):
         }
         widgets = {
             "language": forms.Select(
-                choices=[("", _("As the browser asks for")), ("en", "English"), ("zh-hans", "简体中文")]
+                choices=[("", _("Same as the browser")), ("en", "English"), ("zh-hans", "简体中文")]
             )
         }
 

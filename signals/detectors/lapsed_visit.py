@@ -19,7 +19,7 @@ class Policy:
     own_from: int = 4
     min_visits: int = 2
     late_after: float = 1.2
-    certain_after: float = 2.2
+    certain_after: float = 1.8
     min_silent_days: int = 14
 
 

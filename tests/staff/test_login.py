@@ -90,7 +90,7 @@ def test_the_inbox_counts_what_is_not_read_and_forgets_it_when_read(as_lin, lin)
 
 
 def test_an_empty_inbox_says_so(as_lin):
-    assert "Nothing to tell" in as_lin.get(reverse("staff:notices")).content.decode()
+    assert "No notices" in as_lin.get(reverse("staff:notices")).content.decode()
 
 
 def test_times_stand_in_the_zone_of_the_persons_branch(as_lin, lin, gaoxin):
