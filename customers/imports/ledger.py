@@ -1,5 +1,6 @@
 """The row that an import leaves behind, and the lock that keeps imports of a kind apart."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,6 +40,13 @@ def alone(kind: str) -> Iterator[None]:
         if not connection.needs_rollback and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", place)
+
+
+def copies(kind: str) -> Path:
+    """Where the private copy of the file that is being read lies; emptied of what a killed import left."""
+    folder = workspace() / f"reading-{kind}"
+    shutil.rmtree(folder, ignore_errors=True)
+    return folder
 
 
 def close_interrupted(kind: str) -> None:

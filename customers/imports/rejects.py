@@ -19,6 +19,7 @@ FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,]+$)")
 
 def write(stage: Stage, table: Table, path: Path) -> int:
     """Write the rejected rows in the order of the file. Returns how many; no file for none."""
+    path.unlink(missing_ok=True)
     if not stage.one("SELECT EXISTS (SELECT FROM {rejects})"):
         return 0
     path.parent.mkdir(parents=True, exist_ok=True)

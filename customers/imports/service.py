@@ -78,7 +78,7 @@ def import_file(*, wish: Wish, progress: Progress = quiet) -> Summary:
     branch = with_owner(wish.branch or ensure_default_branch())
     with (
         ledger.alone(kind.name),
-        tables.opened(wish.path, workspace=ledger.workspace(), encoding=wish.encoding) as table,
+        tables.opened(wish.path, workspace=ledger.copies(kind.name), encoding=wish.encoding) as table,
     ):
         ledger.close_interrupted(kind.name)
         columns = mapped(table.header, kind.fields, given=wish.mapping, kind=kind.name, file=table.name)

@@ -26,7 +26,7 @@ def imports(request: StaffRequest) -> HttpResponse:
         found = found.filter(pk__lt=int(before))
     rows = list(found[: PAGE + 1])
     context = {
-        "imports": [(record, ledger.rejects_path(record).is_file()) for record in rows[:PAGE]],
+        "imports": [(record, has_rejects(record)) for record in rows[:PAGE]],
         "more": str(rows[PAGE - 1].pk) if len(rows) > PAGE else "",
         "running": any(record.state == Import.State.RUNNING for record in rows),
         "may_change": request.user.decides,
@@ -34,6 +34,10 @@ def imports(request: StaffRequest) -> HttpResponse:
     if request.htmx:
         return render(request, f"customers/_import{'_row' if before else ''}s.html", context)
     return render(request, "customers/imports.html", context)
+
+
+def has_rejects(record: Import) -> bool:
+    return bool(record.rows_rejected) and ledger.rejects_path(record).is_file()
 
 
 @require_GET
