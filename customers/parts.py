@@ -6,7 +6,7 @@ from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier, start_of
@@ -54,7 +54,7 @@ def visit_detail(visit: Visit) -> str:
 
 def lines_of(visit: Visit) -> str:
     named = list(dict.fromkeys(str(line.category or line.text) for line in visit.lines.all()))
-    shown = ", ".join(named[:SHOWN_LINES])
+    shown = pgettext("between things of a list", ", ").join(named[:SHOWN_LINES])
     more = len(named) - SHOWN_LINES
     return shown if more <= 0 else _("%(shown)s and %(more)d more") % {"shown": shown, "more": more}
 

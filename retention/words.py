@@ -81,7 +81,7 @@ def event_title(event: ActionEvent) -> str:
     title = str(TRIED.get((event.channel, event.kind), event.get_kind_display()))
     outcome = event.after.get("outcome")
     if event.kind == ActionEvent.Kind.DONE and event.channel in ("call", "visit") and outcome:
-        return f"{title}: {Action.Outcome(outcome).label}"
+        return _("%(what)s: %(outcome)s") % {"what": title, "outcome": Action.Outcome(outcome).label}
     return title
 
 

@@ -11,20 +11,24 @@ LINE_BREAK = mark_safe("<br>")
 
 
 def field(bound: BoundField, css: str = "", label: object = "") -> SafeString:
-    """A form field with its label, help and errors, tied together for screen readers."""
+    """A form field with its label, help and errors, tied together for screen readers.
+
+    label: words of ours for another library's field, whose placeholder would only say them again.
+    """
     widget = bound.field.widget
     if isinstance(widget, CheckboxInput):
         return check(bound, label or bound.label)
     if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
         return choices(bound, css, label or bound.label)
     base = "form-select" if isinstance(widget, Select) else "form-control"
+    attrs = {"class": control_classes(bound, base)} | ({"placeholder": False} if label else {})
     return format_html(
         '<div class="cr-field{}"><label class="form-label" for="{}">{}{}</label>{}{}{}</div>',
         f" {css}" if css else "",
         bound.id_for_label,
         label or bound.label,
         "" if bound.field.required else format_html(' <span class="cr-t3">{}</span>', gettext("(optional)")),
-        bound.as_widget(attrs={"class": control_classes(bound, base)}),
+        bound.as_widget(attrs=attrs),
         hint(bound),
         errors(bound),
     )

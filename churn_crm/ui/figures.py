@@ -1,7 +1,7 @@
 """Figures and dates in words: money, shares, days; in the language of the reader."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from babel.dates import format_date
@@ -124,6 +124,12 @@ def moment(value: datetime | None, style: str = "short") -> str:
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     between = " " if language() == "zh-hans" else ", "
     return f"{day(value, style)}{between}{local:%H:%M}"
+
+
+def happened(at: datetime) -> str:
+    """3 Jun, 10:12; what is known by its day only stands at midnight and shows the day."""
+    only_day = timezone.localtime(at).time() == time()
+    return day(at, "short") if only_day else moment(at)
 
 
 def masked_phone(number: object) -> str:

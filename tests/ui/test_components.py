@@ -1,6 +1,6 @@
 """Every component as a template writes it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -67,6 +67,12 @@ def test_a_moment_is_shown_in_the_readers_zone():
     at = datetime(2026, 6, 3, 2, 12, tzinfo=UTC)
     assert rendered("{% moment at %}", at=at) == "3 Jun, 10:12"
     assert rendered("{% moment at %}", "zh-hans", at=at) == "6月3日 10:12"
+
+
+def test_what_is_known_by_its_day_shows_no_time():
+    midnight = datetime(2026, 6, 2, 16, 0, tzinfo=UTC)
+    assert rendered("{{ at|happened }}", at=midnight) == "3 Jun"
+    assert rendered("{{ at|happened }}", at=midnight + timedelta(hours=1)) == "3 Jun, 01:00"
 
 
 @pytest.mark.parametrize(
@@ -163,6 +169,16 @@ def test_a_field_ties_label_help_and_error_together():
     assert 'id="id_name_error"' in html
     assert "id_name_helptext" in html.split("aria-describedby=")[1]
     assert 'aria-invalid="true"' in html
+
+
+def test_the_placeholder_of_another_library_goes_with_its_label():
+    class Theirs(forms.Form):
+        login = forms.CharField(widget=forms.TextInput(attrs={"placeholder": "Username or email"}))
+
+    assert "placeholder" in rendered("{% field form.login %}", form=Theirs())
+    html = rendered('{% field form.login label="User name or e-mail" %}', form=Theirs())
+    assert "User name or e-mail" in html
+    assert "placeholder" not in html
 
 
 @pytest.mark.parametrize(

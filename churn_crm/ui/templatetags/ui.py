@@ -53,6 +53,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "points": figures.points,
     "day": figures.day,
     "moment": figures.moment,
+    "happened": figures.happened,
 }
 
 for name, function in TAGS.items():
