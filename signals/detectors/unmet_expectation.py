@@ -43,7 +43,7 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
             "of": (complained >= low).map({True: "complaint", False: "score"}),
             "open": features.open_complaints.where(unsolved >= solved, 0).astype(int),
             "recent": features.recent_complaints.astype(int),
-            "cause": features.open_cause.fillna(""),
+            "cause": features.open_cause.astype(object).fillna(""),
             "score": features.score.fillna(0).astype(int),
             "days": features.open_days.where(complained >= low, features.score_days).fillna(0).astype(int),
         }

@@ -11,12 +11,24 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 from playwright.sync_api import Error as PlaywrightError
 
 from staff.models import User
 from tests.business import at_work
 from tests.conftest import signed_in
+
+# Milliseconds; much on a busy machine, nothing where the page is right at once.
+PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -83,7 +95,7 @@ def context_as(browser, live_server, troubles) -> Iterator[Callable[..., Browser
             color_scheme="dark" if theme == "dark" else "light",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_cookies([cookie(live_server.url, *pair) for pair in cookies(user, language, theme)])
         context.on("console", lambda message: note(troubles, message))
         context.on("weberror", lambda error: troubles.append(f"script error: {error.error}"))
