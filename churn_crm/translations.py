@@ -1,8 +1,8 @@
 """Translations without the gettext programs, which a fresh machine does not have.
 
-    python -m churn_crm.translations collect   strings of templates and code → locale/…/django.po
-    python -m churn_crm.translations compile   django.po → django.mo
-    python -m churn_crm.translations check     names what is missing, untranslated or does not fit
+python -m churn_crm.translations collect   strings of templates and code → locale/…/django.po
+python -m churn_crm.translations compile   django.po → django.mo
+python -m churn_crm.translations check     names what is missing, untranslated or does not fit
 """
 
 import argparse

@@ -73,9 +73,7 @@ class BranchForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         pool: Any = self.fields["pool_owner"]
-        pool.queryset = User.objects.at_work().exclude(
-            role__in=(Role.AGENT, Role.AUDITOR)
-        )
+        pool.queryset = User.objects.at_work().exclude(role__in=(Role.AGENT, Role.AUDITOR))
         pool.required = True
 
     def save(self, commit: bool = True) -> Branch:

@@ -151,7 +151,7 @@ def test_the_detail_shows_script_rhythm_reasons_and_history(as_lin, lin):
         reverse("retention:detail", args=[action.pk]), headers={"HX-Request": "true"}
     ).content.decode()
     assert "Call Qiu Lan" in page
-    assert "You usually come every 92 days; now it is 200." in page
+    assert "You usually come every 92 days; now it is 199." in page
     assert "about 3 in 4" in page
     assert "general prior" in page
     assert "× 1.8" in page
