@@ -137,7 +137,13 @@ def carried_out(
         reading=reading,
         progress=lambda share: progress(_("Reading"), share),
     )
-    job = Job(stage, frozenset(columns.places), wish.create_customers, parameters_of(wish, branch, record))
+    job = Job(
+        stage,
+        fields=frozenset(columns.places),
+        create_customers=wish.create_customers,
+        lookups=set(columns.places),
+        parameters=parameters_of(wish, branch, record),
+    )
     progress(_("Sorting out"), 0)
     counts = Counts()
     with transaction.atomic(), connection.cursor() as cursor:
@@ -150,6 +156,7 @@ def carried_out(
         stage,
         kind.write,
         key=kind.key,
+        wanted=job.lookups,
         parameters=job.parameters,
         counts=counts,
         progress=lambda share: progress(_("Writing"), share),

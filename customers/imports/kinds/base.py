@@ -23,11 +23,15 @@ TOO_LONG = _("is too long")
 
 @dataclass(frozen=True)
 class Job:
-    """One import under way, as a kind sees it. parameters: for its SQL."""
+    """One import under way, as a kind sees it.
+
+    fields: those that a column feeds; lookups: what its SELECT joins; parameters: for its SQL.
+    """
 
     stage: Stage
-    fields: frozenset[str]  # those that a column feeds
+    fields: frozenset[str]
     create_customers: bool
+    lookups: set[str]
     parameters: dict[str, Any] = field(default_factory=dict)
 
 

@@ -100,31 +100,37 @@ FOUND = """
 SELECT v AS old, v.id AS known, c.id AS customer_id, s.at, (s.at AT TIME ZONE %(zone)s)::date AS day,
     s.amount, f.cancelled, NOT f.cancelled AND s.amount >= 0 AND coalesce(t.resets_clock, true) AS counts,
     NOT f.cancelled AND s.amount >= 0 AND coalesce(t.in_rhythm, true) AS in_rhythm, t.id AS type_id,
-    coalesce(b.id, v.branch_id) AS branch_id, coalesce(a.id, v.asset_id) AS asset_id,
-    coalesce(u.id, v.technician_id) AS technician_id, %(source)s AS source, coalesce(s.number, '') AS number,
-    coalesce(w.nth, 1) AS nth, %(import)s AS came_from_id
+    coalesce(<branch>, v.branch_id) AS branch_id, coalesce(<plate>, v.asset_id) AS asset_id,
+    coalesce(<technician>, v.technician_id) AS technician_id, %(source)s AS source,
+    coalesce(s.number, '') AS number, coalesce(<twins>, 1) AS nth, %(import)s AS came_from_id
 FROM {source} s
 JOIN customers_customer c ON c.code = s.customer
-LEFT JOIN {twins} w ON w.line = s.line
+<lookups>
 LEFT JOIN LATERAL (
     SELECT * FROM customers_visit o
     WHERE %(seen)s AND o.source = %(source)s AND o.number = s.number AND NOT (o.number = '')
     UNION ALL
     SELECT * FROM customers_visit o
     WHERE %(seen_without_number)s AND s.number IS NULL AND o.number = '' AND o.customer_id = c.id
-        AND o.at = s.at AND o.amount = s.amount AND o.nth = coalesce(w.nth, 1)
+        AND o.at = s.at AND o.amount = s.amount AND o.nth = coalesce(<twins>, 1)
 ) v ON true
-LEFT JOIN {types} named ON named.word = s.type
-LEFT JOIN customers_visittype t ON t.id = coalesce(named.id, v.type_id)
-LEFT JOIN {branches} b ON b.word = s.branch
-LEFT JOIN LATERAL (
-    SELECT min(o.id) AS id FROM customers_asset o WHERE o.customer_id = c.id AND o.plate = s.plate
-) a ON s.plate IS NOT NULL
-LEFT JOIN staff_user u ON u.username = s.technician
+LEFT JOIN customers_visittype t ON t.id = coalesce(<type>, v.type_id)
 CROSS JOIN LATERAL (SELECT coalesce(s.cancelled, v.cancelled, false) AS cancelled) f
 WHERE {which}
 ORDER BY c.id, s.at
 """
+LOOKUPS = {
+    "twins": ("w.nth", "LEFT JOIN {twins} w ON w.line = s.line"),
+    "type": ("named.id", "LEFT JOIN {types} named ON named.word = s.type"),
+    "branch": ("b.id", "LEFT JOIN {branches} b ON b.word = s.branch"),
+    "technician": ("u.id", "LEFT JOIN staff_user u ON u.username = s.technician"),
+    "plate": (
+        "a.id",
+        """LEFT JOIN LATERAL (
+            SELECT min(o.id) AS id FROM customers_asset o WHERE o.customer_id = c.id AND o.plate = s.plate
+        ) a ON s.plate IS NOT NULL""",
+    ),
+}
 WRITE = Write(
     table="customers_visit",
     found=FOUND,
@@ -143,6 +149,7 @@ WRITE = Write(
     ),
     once=("source", "number", "nth", "came_from_id"),
     newest="day",
+    lookups=LOOKUPS,
 )
 
 
@@ -152,7 +159,8 @@ def prepare(job: Job) -> list[str]:
     reject_unknown(job, column="type", table="customers_visittype", reason=unknown_type)
     reject_unknown(job, column="branch", table="staff_branch", reason=unknown_branch)
     settle_customers(job, first="(min(s.at) AT TIME ZONE %(zone)s)::date")
-    job.stage.run(TWINS)
+    if job.stage.run(TWINS):
+        job.lookups.add("twins")
     too_many = _("more than %(most)d rows of one customer, time and amount") % {"most": MOST_TWINS}
     job.stage.run(TOO_MANY, {"reason": too_many, "most": MOST_TWINS})
     add_vehicles(job, who="customer")
