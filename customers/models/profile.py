@@ -32,14 +32,17 @@ class Customer(models.Model):
     email = models.EmailField(_("e-mail"), blank=True)
     wechat = models.CharField(_("WeChat id"), max_length=64, blank=True)
     region = models.CharField(_("region"), max_length=80, blank=True)
-    branch = models.ForeignKey(Branch, on_delete=models.PROTECT)
-    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="customers")
+    # Their indexes stand in Meta; Django's own would be the same again.
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, db_index=False)
+    owner = models.ForeignKey(User, on_delete=models.PROTECT, related_name="customers", db_index=False)
     vip = models.BooleanField(_("VIP"), default=False)
     sensitivity = models.CharField(
         _("cares about"), max_length=12, choices=Sensitivity.choices, default=Sensitivity.UNKNOWN
     )
     since = models.DateField(_("customer since"), null=True, blank=True)
-    came_from = models.ForeignKey("customers.Import", on_delete=models.SET_NULL, null=True, blank=True)
+    came_from = models.ForeignKey(
+        "customers.Import", on_delete=models.SET_NULL, null=True, blank=True, db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
 
