@@ -13,6 +13,8 @@ from django.db import connection
 from psycopg2.sql import Composed
 
 MOST_WAITING = 3  # parsed blocks; bounds the memory
+# In small bites the thread would wait for the parser's next pause before each of them.
+AT_ONCE = 1 << 22  # bytes
 
 
 @contextmanager
@@ -49,4 +51,4 @@ def copy_now(raw: Any, statement: Composed, rows: pa.Table) -> None:
     pyarrow.csv.write_csv(rows, buffer, pyarrow.csv.WriteOptions(include_header=False))
     buffer.seek(0)
     with raw.cursor() as cursor:
-        cursor.copy_expert(statement, buffer)
+        cursor.copy_expert(statement, buffer, size=AT_ONCE)

@@ -116,8 +116,12 @@ def slices_of(stage: Stage) -> list[tuple[Literal, Literal]]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_relation_size(%s::regclass) / 8192", [stage.table("rows").string])
         pages = cursor.fetchone()[0]
-    starts = range(0, max(pages, 1), PAGES_PER_SLICE)
-    return [(Literal(f"({start},0)"), Literal(f"({start + PAGES_PER_SLICE},0)")) for start in starts]
+    count = -(-pages // PAGES_PER_SLICE)
+    # As many for each worker, all of a size: none waits for another's last slice.
+    size = max(1, -(-pages // (count + count % WORKERS or 1)))
+    return [
+        (Literal(f"({start},0)"), Literal(f"({start + size},0)")) for start in range(0, max(pages, 1), size)
+    ]
 
 
 def write_one(cursor: Any, job: Composed, parameters: Mapping[str, Any], counts: Counts) -> None:
