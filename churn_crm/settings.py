@@ -278,7 +278,7 @@ SHELL_BUSINESS = "staff.business.heading"
 EVERYBODY = ("agent", "account_manager", "team_lead", "manager", "administrator", "auditor")
 KEEPERS = ("account_manager", "team_lead", "manager", "administrator", "auditor")
 LEADERS = ("team_lead", "manager", "administrator", "auditor")
-# The side bar: an item shows when its URL exists and the person's role is named.
+# The side bar: an item shows when its URL exists and the person's role is named. also: other paths under it.
 NAVIGATION = [
     (
         None,
@@ -328,6 +328,7 @@ NAVIGATION = [
             },
             {
                 "url_name": "staff:people",
+                "also": ("/branches/", "/teams/"),
                 "label": _("People"),
                 "icon": "user-cog",
                 "roles": ("manager", "administrator", "auditor"),
