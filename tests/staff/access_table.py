@@ -255,6 +255,7 @@ signals:run                           FILE   night:missing   403   403   404   4
 signals:policies                      GET    -               403   403   200   200   200   200   login
 signals:edit_scoring                  GET    -               403   403   403   200   200   403   login
 signals:edit_scoring                  POST   -               403   403   403   in    in    403   login
+signals:preview_scoring               POST   -               403   403   403   422   422   403   login
 signals:edit_branch                   GET    branch:own      403   403   403   200   200   403   login
 signals:edit_branch                   FILE   branch:missing  403   403   403   404   404   403   login
 signals:edit_branch                   POST   branch:own      403   403   403   in    in    403   login
