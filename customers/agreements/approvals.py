@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from churn_crm.ui import figures
-from customers.agreements import contracts
 from customers.agreements.entering import Refused, locked
+from customers.agreements.in_force import put_in_force
 from customers.agreements.pricing import share_over
 from customers.models import Contract, PriceApproval
 from staff.models import User
@@ -62,7 +62,7 @@ def approve(*, approval: PriceApproval, by: User, reason: str = "") -> PriceAppr
     approval, contract = opened(approval, by, to=State.APPROVED)
     if approval.state == State.OPEN:
         decide(approval, State.APPROVED, by, reason)
-        contracts.put_in_force(contract, approval.signed_on)
+        put_in_force(contract, approval.signed_on)
         tell(approval, users=[approval.asked_by], kind="price_approved", address=page_of(contract))
     return approval
 

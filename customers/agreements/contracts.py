@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.agreements import approvals
 from customers.agreements.entering import Refused, check_move, enter, locked, today_of
+from customers.agreements.in_force import put_in_force
 from customers.agreements.policy import agreement_policy
 from customers.agreements.pricing import needs_approval
 from customers.agreements.states import CONTRACT
@@ -85,17 +86,6 @@ def sign(*, contract: Contract, by: User, signed_on: date, note: str = "") -> Co
         approvals.ask(contract=contract, by=by, signed_on=signed_on, note=note)
         return contract
     return put_in_force(contract, signed_on)
-
-
-def put_in_force(contract: Contract, signed_on: date) -> Contract:
-    """Signed; the one that it follows is renewed. The contract is locked by the caller."""
-    check_move(contract, CONTRACT, State.SIGNED)
-    contract.state, contract.signed_on = State.SIGNED, signed_on
-    contract.save(update_fields=["state", "signed_on"])
-    Contract.objects.filter(pk=contract.follows_id, state__in=[State.SIGNED, State.ENDED]).update(
-        state=State.RENEWED
-    )
-    return contract
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What all services of agreements share: written once by the form's token, changed under a lock, refused in words."""
+"""What all services of agreements share: written once by token, changed under a lock, refused in words."""
 
 import uuid
 from collections.abc import Mapping

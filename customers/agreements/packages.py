@@ -1,4 +1,4 @@
-"""Packages and stored value: sold, used, topped up, taken back. Each movement is a row; `left` is their sum."""
+"""Packages and stored value: sold, used, topped up, taken back. `left` is the sum of the movements."""
 
 import uuid
 from datetime import date
@@ -19,7 +19,7 @@ Kind = PackageMovement.Kind
 
 @transaction.atomic
 def sell(*, customer: Customer, by: User, token: uuid.UUID, total: Decimal, **fields: Any) -> Package:
-    """Write a package down with all its units, or its money, on it. The same token again returns the first."""
+    """Write a package down with all its units or money on it. The same token again returns the first."""
     asset = fields.get("asset")
     if asset is not None and asset.customer_id != customer.pk:
         raise Refused(_("That belongs to another customer."))
@@ -90,11 +90,8 @@ def take_back(*, movement: PackageMovement, by: User) -> PackageMovement:
 
 
 def check_own(package: Package) -> None:
-    if package.source:
-        raise Refused(
-            _("This package is kept by “%(source)s”; what is used there comes with its next import."),
-            params={"source": package.source},
-        )
+    if package.kept_elsewhere:
+        raise Refused(_("This package is kept in another system; what is used comes with its next import."))
 
 
 def write(

@@ -12,5 +12,5 @@ def share_over(price: Decimal, high: Decimal) -> Decimal:
 
 
 def needs_approval(price: Decimal, high: Decimal | None, allowed: Decimal) -> bool:
-    """Whether `price` exceeds `high` by more than the share `allowed`; without a market nothing is too much."""
+    """Whether `price` exceeds `high` by more than the share `allowed`; never without a market."""
     return high is not None and price > high * (WHOLE + allowed)

@@ -10,6 +10,9 @@ from django.db.models.lookups import IsNull
 
 from customers.querysets import OfCustomer
 
+# Ends and expiries nearer than this are marked.
+SOON_DAYS = 90
+
 
 def visits_of(**conditions: Any) -> Any:
     """Visits that count, of the customer of the row outside."""

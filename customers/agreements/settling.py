@@ -51,9 +51,7 @@ def settle_bookings(*, zone: str, as_of: date) -> dict[str, int]:
     too_early = Booking.objects.filter(state="no_show", settled_by=None, day__gte=since)
     first_visit = Subquery(Booking.objects.visits().values("pk")[:1])
     kept = [rows.kept() for rows in (Booking.objects.due(as_of=as_of), too_early)]
-    came = sum(
-        of_zone(rows, zone).update(state="came", settled_on=as_of, visit=first_visit) for rows in kept
-    )
+    came = sum(of_zone(rows, zone).update(state="came", settled_on=as_of, visit=first_visit) for rows in kept)
     due = of_zone(Booking.objects.due(as_of=as_of), zone)
     return {"came": came, "no_show": due.update(state="no_show", settled_on=as_of)}
 

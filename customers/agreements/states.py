@@ -12,9 +12,13 @@ def machine(**ways: str) -> Machine:
 
 
 # An approval that is refused or withdrawn makes a draft again. What was signed stays signed until it ends.
-CONTRACT = machine(draft="awaiting signed", awaiting="draft signed", signed="ended renewed", ended="renewed", renewed="")
+CONTRACT = machine(
+    draft="awaiting signed", awaiting="draft signed", signed="ended renewed", ended="renewed", renewed=""
+)
 BOOKING = machine(booked="came no_show cancelled", came="booked", no_show="booked came", cancelled="booked")
-QUOTE = machine(open="accepted refused expired", accepted="open", refused="open", expired="open accepted refused")
+QUOTE = machine(
+    open="accepted refused expired", accepted="open", refused="open", expired="open accepted refused"
+)
 INQUIRY = machine(open="ordered none", ordered="open", none="open ordered")
 
 

@@ -55,7 +55,7 @@ class AgreementPolicy(models.Model):
 
 
 class Benchmark(models.Model):
-    """What the market asks for one service item: a range, who says so, and since when. Older ones are kept."""
+    """What the market asks for one service item: a range, who says so, since when. Older ones are kept."""
 
     item = models.CharField(_("item"), max_length=120)
     category = models.ForeignKey(Category, on_delete=models.SET_NULL, null=True, blank=True)
@@ -75,7 +75,9 @@ class Benchmark(models.Model):
             models.UniqueConstraint(
                 fields=["item", "unit", "currency", "found_on"], name="one_benchmark_a_day"
             ),
-            models.CheckConstraint(condition=Q(low__gt=0) & Q(high__gte=F("low")), name="benchmark_is_a_range"),
+            models.CheckConstraint(
+                condition=Q(low__gt=0) & Q(high__gte=F("low")), name="benchmark_is_a_range"
+            ),
         ]
 
     def __str__(self) -> str:

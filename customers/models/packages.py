@@ -12,7 +12,7 @@ from customers.models.profile import Asset
 class Package(Agreed):
     """So many units of something, or money. `left` is the sum of the movements, kept beside them for lists.
 
-    The movements of a package with a source come from that system; nobody types more of them here.
+    The movements of a package of another system come from there; nobody types more of them here.
     """
 
     class Kind(models.TextChoices):
@@ -26,7 +26,8 @@ class Package(Agreed):
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
     price = models.DecimalField(_("price paid"), max_digits=14, decimal_places=2, null=True, blank=True)
     currency = models.CharField(_("currency"), max_length=3)
-    total = models.DecimalField(_("units or amount"), max_digits=14, decimal_places=2)  # all that was put on it
+    # All that was ever put on it.
+    total = models.DecimalField(_("units or amount"), max_digits=14, decimal_places=2)
     left = models.DecimalField(_("left"), max_digits=14, decimal_places=2)
 
     objects = PackageQuerySet.as_manager()
@@ -54,6 +55,10 @@ class Package(Agreed):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kept_elsewhere(self) -> bool:
+        return bool(self.source or self.came_from_id)
 
 
 class PackageMovement(models.Model):
