@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.agreements.querysets import InquiryQuerySet
 from customers.models.agreed import Agreed
@@ -21,7 +22,7 @@ class Inquiry(Agreed):
         OTHER = "other", _("Other")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("an inquiry", "Open")
         ORDERED = "ordered", _("Order followed")
         NONE = "none", _("No order")
 

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.agreements.querysets import QuoteQuerySet
 from customers.models.agreed import Agreed
@@ -12,7 +13,7 @@ class Quote(Agreed):
     """One offer in writing. Unanswered at the end of its last day it is expired."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("a quote", "Open")
         ACCEPTED = "accepted", _("Accepted")
         REFUSED = "refused", _("Refused")
         EXPIRED = "expired", _("Expired")
