@@ -63,8 +63,9 @@ def contract_line(contract: Contract, on: date) -> Line:
         (
             contract.number,
             _("%(first)s to %(last)s")
-            % {"first": figures.day(contract.starts_on), "last": figures.day(contract.ends_on)},
-            words.over_market(contract) or words.market(contract),
+            % {"first": words.dated(contract.starts_on), "last": words.dated(contract.ends_on)},
+            words.over_market(contract),
+            words.market(contract),
             _("%(name)s decides") % {"name": contract.decider.name} if contract.decider else "",
             talk(contract, on),
         ),
@@ -193,7 +194,7 @@ def package_line(package: Package, on: date) -> Line:
         (
             package.number,
             _("bought %(day)s") % {"day": figures.day(package.bought_on, "short")},
-            _("expires %(day)s") % {"day": figures.day(package.expires_on)} if package.expires_on else "",
+            _("expires %(day)s") % {"day": words.dated(package.expires_on)} if package.expires_on else "",
             str(package.asset or ""),
         ),
         words.left(package),

@@ -19,6 +19,11 @@ def amount(value: Decimal | None, currency: str) -> str:
     return figures.money(value, currency, cents=value is not None and value % 1 != 0)
 
 
+def dated(day: date) -> str:
+    """With its year, however near: a term of a year begins and ends on the same day of the month."""
+    return figures.day(day, "short", today=date.min)
+
+
 def price(contract: Contract) -> str:
     """¥168 an hour."""
     facts = {"price": amount(contract.price, contract.currency)}
@@ -39,7 +44,7 @@ def market(contract: Contract) -> str:
         "low": amount(contract.market_low, contract.currency),
         "high": amount(contract.market_high, contract.currency),
         "source": contract.market_source or contract.market_item,
-        "day": figures.day(contract.market_on),
+        "day": dated(contract.market_on) if contract.market_on else "",
     }
 
 

@@ -72,8 +72,12 @@ def act(request: StaffRequest, kind: str, pk: int, verb: str) -> HttpResponse:
     if form.is_bound and saved(form, keeping(way.do, keep), **{kind: row}, by=request.user):
         made = keep["made"]
         return done(request, row.customer_id, told(way, made), undo=undo_of(way, kind, made))
-    context = {"warning": warned, "subject": str(row)}
-    return ask(request, form, customer=row.customer, heading=str(way.label), button=way.label, **context)
+    context = {
+        "warning": warned,
+        "subject": str(row),
+        "button": _("Ask for approval") if warned else way.label,
+    }
+    return ask(request, form, customer=row.customer, heading=str(way.label), **context)
 
 
 def form_of(request: StaffRequest, way: Verb, row: Any, *, warned: bool) -> Form:

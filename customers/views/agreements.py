@@ -30,7 +30,7 @@ def lists(request: StaffRequest) -> HttpResponse:
     lines, more = worklists.page(worklist, user=request.user, on=day_of(request), cursor=cursor)
     context = {"lines": lines, "worklist": worklist, "more": next_page(worklist.name, more)}
     if request.htmx and cursor:
-        return render(request, "customers/_agreement_rows.html", context | {"named": True})
+        return render(request, "customers/_agreement_rows.html", context | {"named": True, "unmarked": True})
     return whole(request, worklist.name, context)
 
 
