@@ -12,7 +12,6 @@ from django.utils.translation import pgettext_lazy
 
 from churn_crm.ui import figures
 from customers.models import (
-    AgreementPolicy,
     Asset,
     Benchmark,
     Contact,
@@ -258,57 +257,3 @@ class DecisionForm(forms.Form):
 
     verdict = forms.ChoiceField(choices=[("approve", lazy("Approve")), ("refuse", lazy("Refuse"))])
     reason = text(lazy("Reason"), 400, required=False, help_text=lazy("Needed to refuse."))
-
-
-class PolicyForm(forms.ModelForm):
-    class Meta:
-        model = AgreementPolicy
-        fields = ["over_share", "order_days", "ending_days", "expiring_days"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["over_share"].widget = forms.NumberInput(attrs={"min": 0, "max": 5, "step": "0.01"})
-        self.fields["over_share"].help_text = lazy("0.15 is 15%.")
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        share = data.get("over_share")
-        if share is not None and not 0 <= share <= 5:
-            self.add_error("over_share", _("Between %(low)s and %(high)s.") % {"low": 0, "high": 5})
-        for name in ("order_days", "ending_days", "expiring_days"):
-            if data.get(name) is not None and not 1 <= data[name] <= 3660:
-                self.add_error(name, _("Between %(low)s and %(high)s.") % {"low": 1, "high": 3660})
-        return data
-
-    def validate_constraints(self) -> None:
-        """Said above, in words."""
-
-
-class BenchmarkForm(forms.ModelForm):
-    class Meta:
-        model = Benchmark
-        fields = ["item", "unit", "currency", "low", "high", "source", "found_on", "category"]
-        widgets = {"found_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
-
-    def __init__(self, *args: Any, currencies: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["currency"] = forms.ChoiceField(
-            label=lazy("Currency"), choices=[(code, code) for code in currencies]
-        )
-        self.fields["low"].min_value = SOMETHING  # type: ignore[attr-defined]
-        self.fields["category"].empty_label = lazy("No category")  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or self.cleaned_data
-        low, high = data.get("low"), data.get("high")
-        if low is not None and low <= 0:
-            self.add_error("low", _("More than nothing."))
-        if low is not None and high is not None and high < low:
-            self.add_error("high", _("The highest price is not below the lowest."))
-        return data
-
-    def validate_unique(self) -> None:
-        """The same item and day again corrects it."""
-
-    def validate_constraints(self) -> None:
-        """Said above, in words."""

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from churn_crm import clock
-from customers.agreements.forms import BenchmarkForm, PolicyForm
 from customers.agreements.policy import agreement_policy, change_policy, set_benchmark
+from customers.agreements.price_forms import BenchmarkForm, PolicyForm
 from customers.models import Benchmark
 from staff.access import StaffRequest, everybody, role_required
 from staff.models import Branch
@@ -47,7 +48,7 @@ def benchmark(request: StaffRequest) -> HttpResponse:
 @role_required(*DECIDERS)
 def policy(request: StaffRequest) -> HttpResponse:
     """From where on a price needs approval, and how far the lists look ahead."""
-    form = PolicyForm(request.POST or None, instance=agreement_policy())
+    form = PolicyForm(request.POST or None, initial=model_to_dict(agreement_policy()))
     if form.is_bound and form.is_valid():
         change_policy(values=form.cleaned_data, by=request.user)
         messages.success(request, _("Saved"))
