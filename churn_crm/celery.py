@@ -31,6 +31,6 @@ app.conf.beat_schedule = {
     },
     "settle bookings, quotes, inquiries and contracts": {
         "task": "customers.agreements.tasks.settle_agreements",
-        "schedule": crontab(minute=20),
+        "schedule": crontab(minute=20, hour="*/6"),
     },
 }

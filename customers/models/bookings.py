@@ -57,7 +57,9 @@ class Booking(Agreed):
             *Agreed.Meta.indexes,
             models.Index(fields=["customer", "-at"], name="booking_customer_time"),
             models.Index(fields=["day", "id"], condition=Q(state="booked"), name="booking_open"),
-            models.Index(fields=["-day", "-id"], condition=Q(state="no_show"), name="booking_missed"),
+            models.Index(
+                fields=["-day", "-id"], condition=Q(state__in=["booked", "no_show"]), name="booking_missed"
+            ),
             models.Index(fields=["visit"], condition=Q(visit__isnull=False), name="booking_visit"),
         ]
 

@@ -1,4 +1,4 @@
-"""Agreements as people live with them: a price is signed with approval, a booking is missed, a card is used."""
+"""Agreements as people live with them: signed with approval, missed, refused, used, taken back."""
 
 from datetime import timedelta
 from decimal import Decimal
