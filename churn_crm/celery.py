@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "churn_crm.settings")
 app = Celery("churn_crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["customers.agreements"])
 
 app.conf.beat_schedule = {
     "start the nightly run where it is due": {
@@ -27,5 +28,9 @@ app.conf.beat_schedule = {
     "alarm about missing nights": {
         "task": "retention.tasks.alarm_about_missing_nights",
         "schedule": crontab(minute="*/10"),
+    },
+    "settle bookings, quotes, inquiries and contracts": {
+        "task": "customers.agreements.tasks.settle_agreements",
+        "schedule": crontab(minute=20, hour="*/6"),
     },
 }

@@ -17,6 +17,7 @@ urlpatterns = [
     path("customers/<int:pk>/", customer.overview, name="customer"),
     path("customers/<int:pk>/visits/", customer.visits, name="customer_visits"),
     path("customers/<int:pk>/money/", customer.money, name="customer_money"),
+    path("customers/<int:pk>/agreements/", customer.agreements, name="customer_agreements"),
     path("customers/<int:pk>/profile/", customer.profile, name="customer_profile"),
     path("customers/<int:pk>/timeline/", customer.events, name="timeline"),
     path("customers/<int:pk>/next/", customer.next_action, name="next_action"),

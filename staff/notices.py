@@ -18,6 +18,11 @@ WORDS: dict[str, str | Promise] = {
     "facts_stale": _(
         "%(branch)s: nothing new for %(days)s days, usually at most %(usual)s. No messages were planned."
     ),
+    "price_asked": _(
+        "%(person)s wants to sign %(price)s with %(customer)s, %(share)s above the market's %(high)s. Decide."
+    ),
+    "price_approved": _("%(person)s approved %(price)s: the contract with %(customer)s is signed."),
+    "price_refused": _("%(person)s refused %(price)s for %(customer)s: %(reason)s"),
 }
 
 

@@ -12,12 +12,20 @@ from churn_crm import clock
 from churn_crm.demo.writing import SOURCE
 from customers.models import (
     Asset,
+    Benchmark,
+    Booking,
     Contact,
+    Contract,
     Customer,
     CustomerStanding,
     Import,
+    Inquiry,
     Invoice,
+    Package,
+    PackageMovement,
     Payment,
+    PriceApproval,
+    Quote,
     Visit,
 )
 from desk.models import Complaint, SatisfactionScore
@@ -35,6 +43,14 @@ MOVED: tuple[type[Model], ...] = (
     Visit,
     Invoice,
     Payment,
+    Benchmark,
+    Contract,
+    PriceApproval,
+    Inquiry,
+    Booking,
+    Quote,
+    Package,
+    PackageMovement,
     CustomerStanding,
     Complaint,
     SatisfactionScore,
@@ -46,9 +62,11 @@ MOVED: tuple[type[Model], ...] = (
     Notice,
 )
 # What is planned may lie ahead; everything else has happened.
-AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on"}
+AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "starts_on", "ends_on", "renews_on"}
+AHEAD |= {"valid_until", "expires_on"}
+PLANNED = {Booking}  # their day and time lie ahead, too
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
-UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit}
+UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, Benchmark}
 FAR = 100_000  # days
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;
@@ -91,7 +109,8 @@ def _move(model: type[Model], days: int) -> None:
         if model in UNIQUE_BY_DAY:
             cursor.execute(_update(model, clamp=False), {"days": FAR})
             days -= FAR
-        cursor.execute(_update(model, clamp=True), {"days": days, "today": clock.today(), "now": clock.now()})
+        limits = {"days": days, "today": clock.today(), "now": clock.now()}
+        cursor.execute(_update(model, clamp=model not in PLANNED), limits)
         cursor.execute(f'ANALYZE "{table}"')
 
 

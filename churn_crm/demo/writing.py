@@ -9,6 +9,7 @@ import pandas as pd
 from django.db import connection, transaction
 
 from churn_crm import clock
+from churn_crm.demo.agreeing import write_agreements
 from churn_crm.demo.copying import copy_in
 from churn_crm.demo.garage import Garage
 from churn_crm.demo.garage.cast import TECHNICIANS
@@ -50,6 +51,7 @@ def write(garage: Garage, *, people: dict[str, User], day: date, language: str) 
     _lines(garage, visits, language)
     _invoices(garage, customers, came_from)
     _voices(garage, customers, visits, keys)
+    write_agreements(garage, customers=customers, day=day, language=language)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -15,7 +15,16 @@ from customers.imports.staging import Stage
 from customers.models import Import, Visit
 
 LOCK_SPACE = 7_002  # with the kind's place it names an advisory lock that nothing else uses
-KIND_PLACES = {"customers": 1, "visits": 2, "invoices": 3}
+KIND_PLACES = {
+    "customers": 1,
+    "visits": 2,
+    "invoices": 3,
+    "contracts": 21,
+    "quotes": 22,
+    "bookings": 23,
+    "packages": 24,
+    "inquiries": 25,
+}
 
 
 def workspace() -> Path:

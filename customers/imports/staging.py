@@ -43,7 +43,9 @@ class Stage:
         """SQL in which {rows}, {rejects}, … are this import's tables."""
         return SQL(text).format(**self.names, **NAMED_BY, **more)
 
-    def run(self, text: str, parameters: Mapping[str, Any] | None = None, **more: SQL | Identifier) -> int:
+    def run(
+        self, text: str, parameters: Mapping[str, Any] | None = None, **more: SQL | Identifier | Composed
+    ) -> int:
         """How many rows were touched."""
         with connection.cursor() as cursor:
             cursor.execute(self.sql(text, **more), parameters)

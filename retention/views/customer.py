@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customers import cursors
+from customers.agreements.section import section as agreement_cards
 from customers.models import Asset, Contact, Customer, Invoice, Visit
 from customers.timeline import Event, kinds, timeline
 from retention import queue
@@ -32,6 +33,7 @@ SECTIONS = (
     ("overview", "retention:customer", _("Overview")),
     ("visits", "retention:customer_visits", _("Visits and orders")),
     ("money", "retention:customer_money", _("Money")),
+    ("agreements", "retention:customer_agreements", _("Agreements")),
     ("profile", "retention:customer_profile", _("Profile")),
 )
 
@@ -80,6 +82,15 @@ def money(request: StaffRequest, pk: int) -> HttpResponse:
         return render(request, "retention/_invoice_rows.html", context)
     context |= page_context(request, brief, "money") | {"ages": ageing(pk, on=brief.on), "open_tab": True}
     return render(request, "retention/customer_money.html", context)
+
+
+@require_GET
+@everybody
+def agreements(request: StaffRequest, pk: int) -> HttpResponse:
+    """Contracts, quotes, bookings, packages and inquiries."""
+    brief = brief_of(request, pk)
+    context = page_context(request, brief, "agreements") | agreement_cards(brief.customer, user=request.user)
+    return render(request, "retention/customer_agreements.html", context)
 
 
 @require_GET

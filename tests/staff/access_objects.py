@@ -3,9 +3,12 @@
 import uuid
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from churn_crm import clock
+from customers.agreements import contracts, packages
+from customers.agreements.quotes import make_quote
 from customers.models import Customer, CustomerStanding, Import
 from desk.services import log_complaint
 from retention.models import Action
@@ -104,6 +107,52 @@ def a_token(customer: Customer) -> dict[str, Any]:
     return {"pk": token.pk}
 
 
+def an_agreement_kind(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.pk, "kind": "quote"}
+
+
+def an_agreement(customer: Customer) -> dict[str, Any]:
+    """A quote of the customer, and what can be done with it."""
+    day = clock.today()
+    quote = make_quote(
+        customer=customer,
+        by=customer.owner,
+        token=uuid.uuid4(),
+        subject="Brakes",
+        amount=Decimal(900),
+        made_on=day,
+        valid_until=day,
+    )
+    return {"kind": "quote", "pk": quote.pk, "verb": "refuse"}
+
+
+def a_movement(customer: Customer) -> dict[str, Any]:
+    """A use of a package that the customer has bought."""
+    day, by = clock.today(), customer.owner
+    sold = {"name": "Washes", "total": Decimal(10), "bought_on": day}
+    package = packages.sell(customer=customer, by=by, token=uuid.uuid4(), **sold)
+    return {"pk": packages.use(package=package, by=by, amount=Decimal(1), day=day, token=uuid.uuid4()).pk}
+
+
+def an_approval(customer: Customer) -> dict[str, Any]:
+    """The owner wants to sign a price above the market."""
+    day = clock.today()
+    contract = contracts.enter_contract(
+        customer=customer,
+        by=customer.owner,
+        token=uuid.uuid4(),
+        subject="Fleet",
+        starts_on=day,
+        ends_on=day,
+        price=Decimal(200),
+        market_low=Decimal(100),
+        market_high=Decimal(150),
+        market_on=day,
+    )
+    contracts.sign(contract=contract, by=customer.owner, signed_on=day)
+    return {"pk": contract.approvals.get().pk}
+
+
 def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -118,6 +167,10 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "action": an_action,
     "batch": a_batch,
     "import": an_import,
+    "agreements": an_agreement_kind,
+    "agreement": an_agreement,
+    "movement": a_movement,
+    "approval": an_approval,
     "night": a_night,
     "detector": a_detector,
     "token": a_token,

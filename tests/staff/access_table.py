@@ -115,6 +115,46 @@ customers:import_automations          GET    import:missing  403   403   403   4
 customers:import_automations          POST   import:own      403   403   403   302   302   403   login
 customers:import_automations          POST   import:missing  403   403   403   404   404   403   login
 
+# ---- agreements
+customers:agreements                  GET    -               200   200   200   200   200   200   login
+customers:prices                      GET    -               200   200   200   200   200   200   login
+customers:benchmark                   GET    -               403   403   403   200   200   403   login
+customers:benchmark                   POST   -               403   403   403   in    in    403   login
+customers:agreement_policy            GET    -               403   403   403   200   200   403   login
+customers:agreement_policy            POST   -               403   403   403   in    in    403   login
+customers:customer_agreements         PART   customer:own    200   200   200   200   200   200   login
+customers:customer_agreements         PART   customer:team   200   404   200   200   200   200   login
+customers:customer_agreements         PART   customer:other  404   404   404   200   200   200   login
+customers:customer_agreements         PART   customer:missing 404   404   404   404   404   404   login
+customers:agreement_rows              PART   agreements:own  200   200   200   200   200   200   login
+customers:agreement_rows              PART   agreements:team 200   404   200   200   200   200   login
+customers:agreement_rows              PART   agreements:other 404   404   404   200   200   200   login
+customers:agreement_rows              PART   agreements:missing 404   404   404   404   404   404   login
+customers:agreement_new               GET    agreements:own  200   200   200   200   200   403   login
+customers:agreement_new               GET    agreements:team 200   404   200   200   200   403   login
+customers:agreement_new               GET    agreements:other 404   404   404   200   200   403   login
+customers:agreement_new               GET    agreements:missing 404   404   404   404   404   403   login
+customers:agreement_new               POST   agreements:own  in    in    in    in    in    403   login
+customers:agreement_new               POST   agreements:team in    404   in    in    in    403   login
+customers:agreement_new               POST   agreements:other 404   404   404   in    in    403   login
+customers:agreement_new               POST   agreements:missing 404   404   404   404   404   403   login
+customers:agreement                   GET    agreement:own   200   200   200   200   200   403   login
+customers:agreement                   GET    agreement:team  200   404   200   200   200   403   login
+customers:agreement                   GET    agreement:other 404   404   404   200   200   403   login
+customers:agreement                   GET    agreement:missing 404   404   404   404   404   403   login
+customers:agreement                   POST   agreement:own   in    in    in    in    in    403   login
+customers:agreement                   POST   agreement:team  in    404   in    in    in    403   login
+customers:agreement                   POST   agreement:other 404   404   404   in    in    403   login
+customers:agreement                   POST   agreement:missing 404   404   404   404   404   403   login
+customers:movement_undo               POST   movement:own    302   302   302   302   302   403   login
+customers:movement_undo               POST   movement:team   302   404   302   302   302   403   login
+customers:movement_undo               POST   movement:other  404   404   404   302   302   403   login
+customers:movement_undo               POST   movement:missing 404   404   404   404   404   403   login
+# Without a verdict the form comes back; only those decide who did not enter it.
+customers:approval                    POST   approval:own    403   403   403   in    in    403   login
+customers:approval                    POST   approval:other  403   403   403   in    in    403   login
+customers:approval                    POST   approval:missing 403   403   403   404   404   403   login
+
 # ---- desk
 desk:home                             GET    -               200   200   200   200   200   200   login
 desk:call                             FILE   -               302   302   302   302   302   302   login
@@ -198,6 +238,10 @@ retention:customer_profile            GET    customer:own    200   200   200   2
 retention:customer_profile            GET    customer:team   200   404   200   200   200   200   login
 retention:customer_profile            GET    customer:other  404   404   404   200   200   200   login
 retention:customer_profile            GET    customer:missing 404   404   404   404   404   404   login
+retention:customer_agreements         GET    customer:own    200   200   200   200   200   200   login
+retention:customer_agreements         GET    customer:team   200   404   200   200   200   200   login
+retention:customer_agreements         GET    customer:other  404   404   404   200   200   200   login
+retention:customer_agreements         GET    customer:missing 404   404   404   404   404   404   login
 retention:timeline                    PART   customer:own    200   200   200   200   200   200   login
 retention:timeline                    PART   customer:team   200   404   200   200   200   200   login
 retention:timeline                    PART   customer:other  404   404   404   200   200   200   login

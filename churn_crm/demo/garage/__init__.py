@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from churn_crm.demo.garage.agreements import make_agreements
 from churn_crm.demo.garage.bills import make_invoices, make_lines
 from churn_crm.demo.garage.cast import CHARACTERS
 from churn_crm.demo.garage.customers import make_register
@@ -14,6 +15,7 @@ from churn_crm.demo.garage.voices import make_complaints, make_scores
 
 SEED = 20260616
 SIZE = 3000
+AGREED = 7  # agreements draw from a stream of their own
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Garage:
     invoices: pd.DataFrame
     complaints: pd.DataFrame
     scores: pd.DataFrame
+    agreements: dict[str, pd.DataFrame]
 
 
 def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "en") -> Garage:
@@ -49,6 +52,9 @@ def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "
         invoices=make_invoices(streams[3], customers, visits, day=day),
         complaints=make_complaints(streams[4], visits, day=day, language=language),
         scores=make_scores(streams[4], visits, day=day, language=language),
+        agreements=make_agreements(
+            np.random.default_rng([seed, AGREED]), customers, visits, day=day, language=language
+        ),
     )
 
 

@@ -1,9 +1,27 @@
 """Everything that can be imported: one kind, one file, one list."""
 
-from customers.imports.kinds import customers, invoices, visits
+from customers.imports.kinds import (
+    bookings,
+    contracts,
+    customers,
+    inquiries,
+    invoices,
+    packages,
+    quotes,
+    visits,
+)
 from customers.imports.kinds.base import Kind
 
-KINDS: tuple[Kind, ...] = (customers.KIND, visits.KIND, invoices.KIND)
+KINDS: tuple[Kind, ...] = (
+    customers.KIND,
+    visits.KIND,
+    invoices.KIND,
+    contracts.KIND,
+    quotes.KIND,
+    bookings.KIND,
+    packages.KIND,
+    inquiries.KIND,
+)
 ALIASES = {"orders": "visits"}
 
 

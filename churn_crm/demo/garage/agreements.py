@@ -1,0 +1,157 @@
+"""What the garage agrees on with its customers: contracts, quotes, bookings, packages, inquiries."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+# What the market asks for an hour of labour, and where the garage stands.
+MARKET = (138, 162)
+RATES = (145, 152, 158, 168, 172, 189)
+FLEET = ("Fleet maintenance", "车队维护")
+COVERS = ("All scheduled maintenance, loan vehicle included", "全部定期维护，含代步车")
+CLASH = ("They need the invoice before hand-over, we issue it after", "对方要求交车前开票，我们交车后开票")
+WORK = (("Brakes, front and rear", "前后制动"), ("Four tyres", "四条轮胎"), ("Air conditioning", "空调检修"))
+REFUSALS = (("Dearer than elsewhere", "比别家贵"), ("Sells the car instead", "准备卖车"))
+CARDS = (("Ten washes", "洗车十次卡", "units", 10, 280), ("Prepaid card", "储值卡", "value", 2000, 1800))
+TOPICS = (
+    (
+        "Windscreen",
+        "前挡风玻璃",
+        "Original part, same day",
+        "原厂件，当天",
+        "Copy part in three days",
+        "副厂件，三天",
+    ),
+    ("Annual inspection", "年检", "On a Saturday", "周六", "Weekdays only", "仅工作日"),
+    ("Paintwork", "钣金喷漆", "A fixed price", "一口价", "", ""),
+)
+COMPANY_CONTRACTS, QUOTES, BOOKED, CARDS_SOLD, ASKED = 0.4, 0.06, 0.05, 0.08, 0.04  # shares of customers
+
+
+def make_agreements(
+    rng: np.random.Generator, customers: pd.DataFrame, visits: pd.DataFrame, *, day: date, language: str
+) -> dict[str, pd.DataFrame]:
+    """Frames by kind; each names its customer by position."""
+    tongue = int(language == "zh")
+    last = visits[~visits.cancelled].groupby("customer").tail(1).set_index("customer")
+    return {
+        "contracts": contracts(rng, customers, day, tongue),
+        "quotes": quotes(rng, customers, day, tongue),
+        "bookings": bookings(rng, customers, last, day, tongue),
+        "packages": packages(rng, customers, day, tongue),
+        "inquiries": inquiries(rng, customers, day, tongue),
+    }
+
+
+def some(rng: np.random.Generator, customers: pd.DataFrame, share: float) -> list[int]:
+    """The first, whom stories are told about, and a share of the others."""
+    return [0, *(int(one) for one in customers.index[1:][rng.random(len(customers) - 1) < share])]
+
+
+def contracts(rng: np.random.Generator, customers: pd.DataFrame, day: date, tongue: int) -> pd.DataFrame:
+    companies = customers[customers.kind == "company"]
+    rows: list[dict[str, Any]] = []
+    for customer in some(rng, companies, COMPANY_CONTRACTS):
+        first = customer == 0
+        ends = day + timedelta(days=45 if first else int(rng.integers(-200, 360)))
+        signed = ends - timedelta(days=370)
+        rows.append(
+            {
+                "customer": customer,
+                "subject": FLEET[tongue],
+                "covers": COVERS[tongue],
+                "starts_on": ends - timedelta(days=365),
+                "ends_on": ends,
+                "renews_on": ends - timedelta(days=30),
+                "price": 168 if first else int(rng.choice(RATES)),
+                "clash": CLASH[tongue] if first else "",
+                "state": "ended" if ends < day else "signed",
+                "signed_on": min(signed, day - timedelta(days=1)),
+                "ended_on": ends if ends < day else None,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def quotes(rng: np.random.Generator, customers: pd.DataFrame, day: date, tongue: int) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
+    for customer in some(rng, customers, QUOTES):
+        made = day - timedelta(days=int(rng.integers(1, 120)))
+        until = made + timedelta(days=30)
+        state = str(rng.choice(["accepted", "refused", "open"], p=[0.5, 0.2, 0.3]))
+        state = "expired" if state == "open" and until < day else state
+        answered = min(made + timedelta(days=int(rng.integers(1, 20))), day - timedelta(days=1))
+        rows.append(
+            {
+                "customer": customer,
+                "subject": WORK[rng.integers(len(WORK))][tongue],
+                "amount": int(rng.integers(8, 60)) * 100,
+                "made_on": made,
+                "valid_until": until,
+                "state": state,
+                "reason": REFUSALS[rng.integers(len(REFUSALS))][tongue] if state == "refused" else "",
+                "settled_on": None if state == "open" else until if state == "expired" else answered,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def bookings(
+    rng: np.random.Generator, customers: pd.DataFrame, last: pd.DataFrame, day: date, tongue: int
+) -> pd.DataFrame:
+    """Ahead, kept on the day of the newest visit, or missed."""
+    rows: list[dict[str, Any]] = []
+    for customer in some(rng, customers, BOOKED):
+        state = str(rng.choice(["booked", "came", "no_show"], p=[0.4, 0.4, 0.2]))
+        ago = -int(rng.integers(0, 14)) if state == "booked" else int(rng.integers(1, 90))
+        on = last.day[customer] if state == "came" and customer in last.index else day - timedelta(days=ago)
+        rows.append(
+            {
+                "customer": customer,
+                "day": on,
+                "minute": int(rng.integers(9, 17)) * 60,
+                "note": WORK[rng.integers(len(WORK))][tongue],
+                "state": state,
+                "settled_on": None if state == "booked" else min(on + timedelta(days=1), day),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def packages(rng: np.random.Generator, customers: pd.DataFrame, day: date, tongue: int) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
+    for customer in some(rng, customers, CARDS_SOLD):
+        card = CARDS[rng.integers(len(CARDS))]
+        bought = day - timedelta(days=int(rng.integers(10, 340)))
+        rows.append(
+            {
+                "customer": customer,
+                "name": card[tongue],
+                "kind": card[2],
+                "bought_on": bought,
+                "expires_on": bought + timedelta(days=365),
+                "price": card[4],
+                "total": card[3],
+                "used": int(card[3] * rng.choice([0, 0.1, 0.4, 0.7, 1])),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def inquiries(rng: np.random.Generator, customers: pd.DataFrame, day: date, tongue: int) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
+    for customer in some(rng, customers, ASKED):
+        topic = TOPICS[rng.integers(len(TOPICS))]
+        rows.append(
+            {
+                "customer": customer,
+                "day": day - timedelta(days=int(rng.integers(1, 60))),
+                "channel": str(rng.choice(["phone", "wechat", "web", "visit"])),
+                "topic": topic[tongue],
+                "wanted": topic[2 + tongue],
+                "offered": topic[4 + tongue],
+            }
+        )
+    return pd.DataFrame(rows)

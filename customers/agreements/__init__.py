@@ -1,0 +1,1 @@
+"""What is agreed with customers or asked by them: contracts, quotes, bookings, packages, inquiries."""

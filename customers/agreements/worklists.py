@@ -1,0 +1,121 @@
+"""The lists that people work through: what ends, waits, was missed or is lost soon, of all they may see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from customers.agreements.kinds import BY_NAME
+from customers.agreements.lines import Line
+from customers.agreements.policy import agreement_policy
+from customers.agreements.section import line, newest, read_cursor, soonest, write_cursor
+from customers.models import AgreementPolicy, PriceApproval
+from staff.models import User
+
+SHOWN = 50
+# Counting further takes longer than anybody wants to wait.
+MOST_COUNTED = 999
+Narrow = Callable[[Any, date, AgreementPolicy], Any]
+
+
+@dataclass(frozen=True)
+class Worklist:
+    """kind: whose rows · narrow: which of them on a day · order: soonest or newest by `day` first"""
+
+    name: str
+    title: str | Promise
+    nothing: str | Promise
+    kind: str
+    day: str
+    narrow: Narrow
+    order: Callable[[Any, str, tuple[date, int] | None], Any] = soonest
+    urgent: bool = False
+
+
+WORKLISTS = (
+    Worklist(
+        "ending",
+        _("Contracts ending"),
+        _("No contract ends soon"),
+        "contract",
+        "ends_on",
+        lambda rows, on, policy: rows.ending(within=policy.ending_days, as_of=on),
+    ),
+    Worklist(
+        "inquiries",
+        _("Open inquiries"),
+        _("No inquiry is open"),
+        "inquiry",
+        "day",
+        lambda rows, on, policy: rows.open(within=policy.order_days),
+    ),
+    Worklist(
+        "quotes",
+        _("Open quotes"),
+        _("No quote is open"),
+        "quote",
+        "valid_until",
+        lambda rows, on, policy: rows.open(as_of=on),
+    ),
+    Worklist(
+        "bookings",
+        _("Bookings ahead"),
+        _("Nothing is booked"),
+        "booking",
+        "day",
+        lambda rows, on, policy: rows.ahead(as_of=on),
+    ),
+    Worklist(
+        "missed",
+        _("No-shows"),
+        _("Everybody came"),
+        "booking",
+        "day",
+        lambda rows, on, policy: rows.missed(as_of=on),
+        order=newest,
+    ),
+    Worklist(
+        "packages",
+        _("Packages expiring"),
+        _("No package expires soon"),
+        "package",
+        "expires_on",
+        lambda rows, on, policy: rows.expiring(within=policy.expiring_days, as_of=on),
+    ),
+)
+BY_LIST = {worklist.name: worklist for worklist in WORKLISTS}
+
+
+def rows_of(worklist: Worklist, *, user: User, on: date, policy: AgreementPolicy) -> Any:
+    return worklist.narrow(BY_NAME[worklist.kind].rows.visible_to(user), on, policy)
+
+
+def page(worklist: Worklist, *, user: User, on: date, cursor: str = "") -> tuple[list[Line], str]:
+    """One page of lines, and the cursor of the next; empty when there is none."""
+    rows = rows_of(worklist, user=user, on=on, policy=agreement_policy())
+    found = list(worklist.order(rows, worklist.day, read_cursor(cursor))[: SHOWN + 1])
+    more = write_cursor(found[SHOWN - 1], worklist.day) if len(found) > SHOWN else ""
+    return [line(worklist.kind, row, user=user, on=on) for row in found[:SHOWN]], more
+
+
+def counts(*, user: User, on: date) -> dict[str, int]:
+    """How many each list holds, counted up to one more than MOST_COUNTED."""
+    policy = agreement_policy()
+    found = {one.name: rows_of(one, user=user, on=on, policy=policy) for one in WORKLISTS}
+    held = {name: rows.order_by()[: MOST_COUNTED + 1].count() for name, rows in found.items()}
+    if user.decides or not user.may_write:
+        held["approvals"] = open_approvals(user).count()
+    return held
+
+
+def open_approvals(user: User) -> Any:
+    """Prices that wait for a manager, the one that waits longest first."""
+    rows = PriceApproval.objects.filter(state=PriceApproval.State.OPEN)
+    if not (user.decides or not user.may_write):
+        return rows.none()
+    return rows.select_related("contract__customer__branch", "contract__decider", "asked_by").order_by(
+        "asked_at", "pk"
+    )

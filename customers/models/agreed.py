@@ -1,0 +1,39 @@
+"""What all agreements share: whose they are, where they come from, who wrote them down."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from customers.models.imports import Import
+from customers.models.profile import Customer
+from staff.models import User
+
+
+class Agreed(models.Model):
+    """A record of another system is known again by source and number, one typed here by the form's token."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    source = models.CharField(max_length=40, blank=True)
+    number = models.CharField(_("number"), max_length=60, blank=True)
+    came_from = models.ForeignKey(
+        Import, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    # From the form: pressing Save twice writes one record.
+    token = models.UUIDField(unique=True, null=True, blank=True)
+    entered_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "number"], condition=~Q(number=""), name="%(class)s_number_once_per_source"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["came_from"], condition=Q(came_from__isnull=False), name="%(class)s_came_from"
+            )
+        ]
