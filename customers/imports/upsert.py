@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, connections, transaction
 from psycopg2.sql import SQL, Composed, Identifier, Literal
 
+from customers import recording
 from customers.imports.counts import Counts
 from customers.imports.staging import Stage
 
@@ -126,6 +127,7 @@ def slices_of(stage: Stage) -> list[tuple[Literal, Literal]]:
 
 def write_one(cursor: Any, job: Composed, parameters: Mapping[str, Any], counts: Counts) -> None:
     cursor.execute(SESSION)
+    recording.tell(cursor, way="import", by=parameters["by"], file=parameters["import"])
     cursor.execute(job, parameters)
     read, created, updated, newest = cursor.fetchone()
     counts.add(read=read, created=created, updated=updated, newest=newest)

@@ -5,6 +5,7 @@ import "./keys.js";
 import "./toast.js";
 import "./errors.js";
 import "./list.js";
+import "./copy.js";
 
 const hasCharts = () => document.querySelector("[data-chart]");
 
