@@ -13,11 +13,10 @@ from staff.models import User
 
 # Heading → fields, in the order in which they are asked for and shown.
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Who they are"), ("name", "latin_name", "kind", "since", "source")),
+    (_("Who they are"), ("name", "latin_name", "kind", "industry", "since", "source")),
     (_("How to reach them"), ("phone", "email", "wechat", "region")),
-    (_("Personal"), ("gender", "born_on", "family", "education", "occupation", "industry")),
-    (_("What matters to them"), ("expectations", "drivers", "preferences")),
-    (_("Note"), ("note",)),
+    (_("Personal"), ("gender", "born_on", "family", "education", "occupation")),
+    (_("What matters to them"), ("expectations", "drivers", "preferences", "note")),
 )
 LONG = ("expectations", "drivers", "preferences", "note")
 EARLIEST_BIRTH = 1900
@@ -70,6 +69,7 @@ class ProfileForm(Versioned):
         super().__init__(*args, by=by, currency=customer.branch.currency, **kwargs)
         for name, field in self.fields.items():
             field.label = sentence(str(field.label)) if name != "version" else ""
+        self.fields["gender"].choices = [("", "–"), *Customer.Gender.choices]  # type: ignore[attr-defined]
         if not by.leads:
             del self.fields["vip"]
         self.definitions = {f"{OWN}{one.key}": one for one in CustomField.objects.in_use()}
@@ -92,10 +92,9 @@ class ProfileForm(Versioned):
         }
 
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """(heading, fields) as the page shows them; the business's own fields last but one."""
-        own = (_("Own fields"), tuple(self.definitions))
-        vip = (*GROUPS[0][1], "vip")
-        named = ((GROUPS[0][0], vip), *GROUPS[1:-1], own, GROUPS[-1])
+        """(heading, fields) as the page shows them; the business's own fields last."""
+        first = (GROUPS[0][0], (*GROUPS[0][1], "vip"))
+        named = (first, *GROUPS[1:], (_("Own fields"), tuple(self.definitions)))
         found = [(heading, [self[name] for name in names if name in self.fields]) for heading, names in named]
         return [(heading, fields) for heading, fields in found if fields]
 

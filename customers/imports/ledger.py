@@ -15,7 +15,7 @@ from customers.imports.staging import Stage
 from customers.models import Import, Visit
 
 LOCK_SPACE = 7_002  # with the kind's place it names an advisory lock that nothing else uses
-KIND_PLACES = {"customers": 1, "visits": 2, "invoices": 3}
+KIND_PLACES = {"customers": 1, "visits": 2, "invoices": 3, "contacts": 11}
 
 
 def workspace() -> Path:

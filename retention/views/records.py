@@ -16,8 +16,7 @@ from staff.access import StaffRequest, everybody
 
 CHANGES = 30
 # Shown by a template of their own, or in the page's head.
-APART = ("name", "phone", "email", "wechat")
-COMPANY_ONLY = ("industry",)
+APART = ("name", "phone", "email", "wechat", "region")
 PERSON_ONLY = ("gender", "born_on", "family", "education", "occupation")
 
 
@@ -38,7 +37,7 @@ def profile(request: StaffRequest, pk: int) -> HttpResponse:
 
 def groups(customer: Customer) -> list[tuple[Any, list[tuple[str, str]]]]:
     """(heading, [(label, value in words)]) as the form groups them."""
-    apart = APART + (PERSON_ONLY if customer.kind == Customer.Kind.COMPANY else COMPANY_ONLY)
+    apart = APART + (PERSON_ONLY if customer.kind == Customer.Kind.COMPANY else ())
     shown = {name: shown_field(customer, name) for _heading, names in GROUPS for name in names}
     return [(heading, [shown[name] for name in names if name not in apart]) for heading, names in GROUPS]
 
