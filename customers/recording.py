@@ -5,6 +5,7 @@ imports compose their SQL; so the variable is set here.
 """
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,21 +20,39 @@ READING_METHODS = ("GET", "HEAD", "OPTIONS")
 API = "/api/"
 
 
-@contextmanager
-def recorded(*, way: str, by: Callable[[], int | None] = lambda: None, **more: object) -> Iterator[None]:
-    """Everything that this thread writes inside is recorded as done by `way`: screen, api, import or job.
+class Active(threading.local):
+    """What this thread is recording under, the innermost last."""
 
-    by: the person's key, asked for when the first row is written; more: words and numbers, no personal data.
+    def __init__(self) -> None:
+        self.stack: list[object] = []
+
+
+ACTIVE = Active()
+
+
+@contextmanager
+def recorded(
+    *, way: str, by: Callable[[], int | None] = lambda: None, on: Any = connection, **more: object
+) -> Iterator[None]:
+    """Everything that is written on the connection inside is recorded as done by `way`; the innermost counts.
+
+    way: screen, api, import or job; by: the person's key, asked for when the first row is written; more: keys
+    and names of ours, no personal data. It holds to the end of the transaction.
     """
+    me = object()
 
     def told(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if many or not writes(sql, context):
+        if many or ACTIVE.stack[-1] is not me or not writes(sql, context):
             return execute(sql, params, many, context)
-        tell = SQL(SET).format(Literal(told_of(way, by(), **more)))
+        tell = SQL(SET).format(Literal(json.dumps({"way": way, "by": by(), **more})))
         return execute(prefixed(sql, tell, context), params, many, context)
 
-    with connection.execute_wrapper(told):
-        yield
+    ACTIVE.stack.append(me)
+    try:
+        with on.execute_wrapper(told):
+            yield
+    finally:
+        ACTIVE.stack.pop()
 
 
 def writes(sql: Any, context: dict[str, Any]) -> bool:
@@ -44,15 +63,6 @@ def writes(sql: Any, context: dict[str, Any]) -> bool:
 def prefixed(sql: Any, tell: Composed, context: dict[str, Any]) -> Any:
     """The statement, after one that sets the variable for this transaction."""
     return tell + sql if isinstance(sql, Composable) else tell.as_string(context["cursor"].cursor) + sql
-
-
-def told_of(way: str, by: int | None, **more: object) -> str:
-    return json.dumps({"way": way, "by": by, **more})
-
-
-def tell(cursor: Any, *, way: str, by: int | None, **more: object) -> None:
-    """The same for the rest of one connection's transaction, for workers that have their own."""
-    cursor.execute(SQL(SET).format(Literal(told_of(way, by, **more))))
 
 
 class RecordingMiddleware:
