@@ -5,7 +5,7 @@ or the record as it stands.
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -249,13 +249,14 @@ def custom_changes(before: dict[str, Any], after: dict[str, Any], names: Names) 
     for key in sorted(before.keys() | after.keys(), key=int):
         if before.get(key) == after.get(key):
             continue
-        definition = names.definitions.get(key)
-        shown: Callable[[Any], str] = (
-            (lambda held, one=definition: custom.shown(one, held, currency=names.currency))
-            if definition
-            else str
-        )
-        yield Change(str(definition or key), shown(before.get(key)), shown(after.get(key)))
+        was, became = (own_in_words(state.get(key), key, names) for state in (before, after))
+        yield Change(str(names.definitions.get(key, key)), was, became)
+
+
+def own_in_words(held: Any, key: str, names: Names) -> str:
+    """The value of an own field; as it is stored where the field is gone."""
+    definition = names.definitions.get(key)
+    return custom.shown(definition, held, currency=names.currency) if definition else str(held or "")
 
 
 def label_of(one: Any) -> str:
@@ -274,8 +275,8 @@ def value_in_words(one: Any, value: Any, names: Names) -> str:
     if value in (None, "", [], {}):
         return ""
     if one.is_relation:
-        known: dict[int, Any] = {"branch": names.branches, "tag": names.tags}.get(one.name, names.users)
-        return str(known.get(value, value))
+        known: dict[str, dict[int, Any]] = {"branch": names.branches, "tag": names.tags}
+        return str(known.get(one.name, names.users).get(value, value))
     return plain_in_words(one, value)
 
 

@@ -17,9 +17,10 @@ def profile(garage: Garage, *, customers: np.ndarray, people: dict[str, int], la
     """Some customers carry a tag; half of the companies know a technician beside the owner."""
     rng, of = np.random.default_rng(SEED), int(language == "zh")
     tags = [Tag.objects.create(name=row[of], colour=row[2]).pk for row in TAGS]
-    for place, row in enumerate(FIELDS):
-        options = [words[of] for words in row[3]]
-        CustomField.objects.create(name=row[of], kind=row[2], options=options, place=place)
+    for place, (english, chinese, kind, choices) in enumerate(FIELDS):
+        options = [words[of] for words in choices]
+        name = (english, chinese)[of]
+        CustomField.objects.create(name=name, kind=kind, options=options, place=place)
     tagged = customers[rng.random(len(customers)) < TAGGED]
     copy_in(CustomerTag, pd.DataFrame({"customer_id": tagged, "tag_id": rng.choice(tags, len(tagged))}))
     _lines(rng, garage, customers, people)
