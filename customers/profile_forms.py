@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers import custom, phones
 from customers.custom import DayInput
@@ -121,7 +122,9 @@ class ContactForm(Versioned):
 class LineForm(forms.Form):
     """One of us more whom the customer knows."""
 
-    user = forms.ModelChoiceField(User.objects.none(), label=_("Person"), empty_label=_("Choose a person"))
+    user = forms.ModelChoiceField(
+        User.objects.none(), label=pgettext_lazy("one of us", "Person"), empty_label=_("Choose a person")
+    )
     kind = forms.ChoiceField(label=_("As"), choices=StaffLine.Kind.choices)
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:

@@ -40,7 +40,8 @@ def recorded(
         exclude=list(exclude),
         obj_field=pghistory.ObjForeignKey(related_name="+", related_query_name="+", db_index=False),
         context_field=pghistory.ContextJSONField(),
-        context_id_field=None,  # type: ignore[arg-type] (None leaves it out, says its docstring)
+        # None leaves it out, says its docstring.
+        context_id_field=None,  # type: ignore[arg-type]
         attrs={"pgh_id": models.BigAutoField(primary_key=True)},
         meta={"indexes": indexes(name.lower(), of)},
     )

@@ -16,9 +16,9 @@ NO_NAME: str | Promise = _("is too long")
 BONDS = {
     word: value
     for value, spellings in {
-        "0": ("0", "none", "unknown", "not known", "无", "未知"),
-        "1": ("1", "weak", "弱", "一般"),
-        "2": ("2", "fair", "medium", "中", "较好"),
+        "0": ("0", "none", "unknown", "not known", "无", "未知", "不详"),
+        "1": ("1", "weak", "弱"),
+        "2": ("2", "fair", "medium", "中", "一般", "较好"),
         "3": ("3", "strong", "good", "强", "好", "很好"),
     }.items()
     for word in spellings
