@@ -5,13 +5,25 @@ decided by the run ledger, so two beats make one run and a late start catches up
 """
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
 from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "churn_crm.settings")
 
-app = Celery("churn_crm")
+
+class RecordedTask(Task):
+    """What a task changes is recorded in the history as done by a job."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        from customers.recording import recorded  # not before the apps are there
+
+        with recorded(way="job", job=self.name):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements"])

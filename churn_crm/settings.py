@@ -6,6 +6,7 @@ ENVIRONMENT=tryout (the default) suits one machine and the embedded servers; pro
 from datetime import date, timedelta
 from pathlib import Path
 
+import pghistory
 from django.utils.translation import gettext_lazy as _
 
 from churn_crm.environment import (
@@ -52,6 +53,8 @@ INSTALLED_APPS = [
     "django_structlog",
     "rest_framework",
     "drf_spectacular",
+    "pgtrigger",
+    "pghistory",
     "churn_crm.ui",
     "staff",
     "customers",
@@ -80,6 +83,7 @@ MIDDLEWARE = [
     "staff.middleware.FirstDayMiddleware",
     "staff.middleware.SecondFactorMiddleware",
     "staff.middleware.PersonalZoneMiddleware",
+    "customers.recording.RecordingMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -134,6 +138,9 @@ NIGHT_SHARD_SIZE = number("NIGHT_SHARD_SIZE", default=50_000)  # customers; boun
 
 # Of the customers who were current when a year began, how many may be lost in it, in per cent.
 CHURN_TARGET_PERCENT = number("CHURN_TARGET_PERCENT", default=30)
+
+# An event is found by its customer and by its record, never by an owner or a branch of the past.
+PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 
 # Each part says how its records join a customer's timeline. See customers/timeline.py.
 CUSTOMER_PARTS = (
@@ -324,6 +331,12 @@ NAVIGATION = [
                 "url_name": "customers:imports",
                 "label": _("Imports"),
                 "icon": "table-import",
+                "roles": ("manager", "administrator", "auditor"),
+            },
+            {
+                "url_name": "customers:fields",
+                "label": _("Profile fields"),
+                "icon": "forms",
                 "roles": ("manager", "administrator", "auditor"),
             },
             {

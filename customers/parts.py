@@ -10,7 +10,20 @@ from django.utils.translation import ngettext, pgettext
 
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier, start_of
-from customers.models import Asset, Contact, CustomerStanding, Invoice, Visit
+from customers.models import (
+    Asset,
+    AssetEvent,
+    Contact,
+    ContactEvent,
+    CustomerEvent,
+    CustomerStanding,
+    CustomerTag,
+    CustomerTagEvent,
+    Invoice,
+    StaffLine,
+    StaffLineEvent,
+    Visit,
+)
 from customers.timeline import Event, Part
 
 SHOWN_LINES = 3
@@ -127,4 +140,11 @@ PARTS = (
     Part("visit", lazy("Visits"), (Visit,), visits, count_visits),
     Part("money", lazy("Money"), (Invoice,), money, count_money),
     Part("profile", lazy("Profile"), (Contact, Asset, CustomerStanding)),
+    Part("people", lazy("Staff lines and tags"), (StaffLine, CustomerTag)),
+    # Append-only: it stays with the customer whom it was written for.
+    Part(
+        "history",
+        lazy("History"),
+        (CustomerEvent, ContactEvent, AssetEvent, StaffLineEvent, CustomerTagEvent),
+    ),
 )

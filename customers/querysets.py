@@ -48,6 +48,17 @@ class CustomerQuerySet(models.QuerySet[Any]):
     def owned_by(self, user: "User") -> Self:
         return self.filter(owner=user)
 
+    def with_value(self, key: str, value: object) -> Self:
+        """Those whose own field `key` holds `value` as it is stored; found by index."""
+        return self.filter(~Q(custom={}), custom__contains={key: value})
+
+    def tagged_with(self, *tags: int) -> Self:
+        """Those who carry all of these tags."""
+        found = self
+        for tag in tags:
+            found = found.filter(tagged__tag=tag)
+        return found
+
     def in_tier(self, tier: int) -> Self:
         return self.filter(standing__tier=tier)
 
@@ -58,6 +69,14 @@ class CustomerQuerySet(models.QuerySet[Any]):
 
 class AssetQuerySet(OfCustomer):
     pass
+
+
+class ContactQuerySet(OfCustomer):
+    def still_there(self) -> Self:
+        return self.filter(left_on=None)
+
+    def who_decides_first(self) -> Self:
+        return self.order_by("-decides", "-bond", "pk")
 
 
 class VisitQuerySet(OfCustomer):

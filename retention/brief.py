@@ -9,12 +9,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from churn_crm.ui.rhythm import Rhythm
-from customers.models import Asset, Contact, Customer, CustomerStanding, Tier, Visit
+from customers.models import Asset, Contact, Customer, CustomerStanding, StaffLine, Tier, Visit
+from customers.threads import Threads, contacts_in_words, single_threaded, staff_in_words
 from customers.timeline import Event, timeline
 from retention import words
+from retention.cares import in_words as cares_in_words
+from retention.cares import suggestion_for
 from retention.chances import about
 from retention.models import Action
 from retention.scripts import Script, script
+from retention.sensitivity import Suggestion
 from signals.evidence import sentence, title
 from signals.models import ChurnSignal, ScoringPolicy
 from signals.policies import scoring_policy
@@ -58,7 +62,58 @@ class Brief:
     @cached_property
     def contacts(self) -> list[Contact]:
         """Those still there, who decides first."""
-        return list(self.customer.contacts.filter(left_on=None).order_by("-decides", "-bond", "pk"))
+        return list(self.customer.contacts.still_there().who_decides_first())
+
+    @cached_property
+    def lines(self) -> list[StaffLine]:
+        """Who of us knows the customer beside the owner."""
+        return list(self.customer.lines.at_work().select_related("user"))
+
+    @cached_property
+    def threads(self) -> Threads:
+        return single_threaded(
+            company=self.customer.kind == Customer.Kind.COMPANY,
+            bonds=[contact.bond for contact in self.contacts],
+            people=len({self.customer.owner_id, *(line.user_id for line in self.lines)}),
+        )
+
+    @property
+    def single_threaded(self) -> bool:
+        """Marked are companies and VIPs; a private car's owner knows one of us as a rule."""
+        return bool(self.threads) and (self.customer.vip or self.customer.kind == Customer.Kind.COMPANY)
+
+    @property
+    def contact_thread(self) -> str:
+        """By whom the customer's side hangs, in words; empty when by several."""
+        bonded = next((one for one in self.contacts if one.bond), self.contact)
+        return contacts_in_words(self.threads, name=bonded.name if bonded else "")
+
+    @property
+    def staff_thread(self) -> str:
+        return staff_in_words(self.threads, name=str(self.customer.owner))
+
+    @cached_property
+    def suggestion(self) -> Suggestion | None:
+        """What he seems to care about, as long as nobody has confirmed it."""
+        if self.customer.sensitivity_by_id:
+            return None
+        return suggestion_for(self.customer.pk, on=self.on)
+
+    @property
+    def cares_about(self) -> str:
+        """Confirmed, else suggested, else noted some time by somebody."""
+        if self.suggestion:
+            return cares_in_words(self.suggestion.cares)
+        return str(self.customer.get_sensitivity_display())
+
+    @property
+    def cares_from(self) -> str:
+        """Where that comes from."""
+        if self.customer.sensitivity_by_id:
+            return _("confirmed")
+        if self.suggestion:
+            return _("suggested")
+        return "" if self.customer.sensitivity == Customer.Sensitivity.UNKNOWN else _("not confirmed")
 
     @property
     def contact(self) -> Contact | None:

@@ -13,7 +13,9 @@ from churn_crm.demo.agreeing import write_agreements
 from churn_crm.demo.copying import copy_in
 from churn_crm.demo.garage import Garage
 from churn_crm.demo.garage.cast import TECHNICIANS
+from churn_crm.demo.garage.profiles import make_profiles
 from churn_crm.demo.garage.words import CATEGORIES, VISIT_TYPES
+from churn_crm.demo.profiling import profile
 from customers.models import (
     Asset,
     Category,
@@ -30,6 +32,7 @@ from desk.models import Complaint, SatisfactionScore
 from staff.models import Branch, User
 
 SOURCE = "demo"
+PROFILE_SEED = 8
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -46,6 +49,7 @@ def write(garage: Garage, *, people: dict[str, User], day: date, language: str) 
             columns="customer"
         ),
     )
+    profile(garage, customers=customers, people=keys, language=language)
     assets = _assets(garage, customers)
     visits = _visits(garage, customers, assets, branches, keys, came_from, language)
     _lines(garage, visits, language)
@@ -90,8 +94,23 @@ def _customers(garage: Garage, branches: dict, people: dict, came_from: int, lan
             came_from_id=came_from,
             version=1,
             created_at=[_moment(day, 9 * 60) for day in since],
+            **_profiles(garage, people, language),
         ),
     )
+
+
+def _profiles(garage: Garage, people: dict, language: str) -> dict:
+    """What is written down of each; a quarter of what customers care about was confirmed by the owner."""
+    rng = np.random.default_rng(PROFILE_SEED)
+    frame = garage.customers
+    confirmed = (frame.sensitivity != "unknown") & (rng.random(len(frame)) < 0.25)
+    owner = frame.owner.map(people).where(confirmed).astype("Int64")
+    day = garage.visits.day.max()
+    return {
+        **make_profiles(rng, frame, language=language),
+        "sensitivity_by_id": owner,
+        "sensitivity_at": [_moment(day, 17 * 60) if one else None for one in confirmed],
+    }
 
 
 def _assets(garage: Garage, customers: np.ndarray) -> np.ndarray:

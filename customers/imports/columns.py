@@ -27,7 +27,8 @@ class Reading:
 class Field:
     """One field of a kind of record.
 
-    pg: type of its staging column; wrong: said of a cell that cannot be read, after its name and content.
+    pg: type of its staging column; wrong: said of a cell that cannot be read, after its name and content;
+    derived: made of other fields by the stage, so that no column feeds it.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     required: bool = False
     dated: bool = False
+    derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def mapped(
     places = by_hand(header, fields, given=given, kind=kind, file=file)
     taken = {*places.values(), *(header.index(column) for column in given)}
     for field in fields:
-        if field.name not in places:
+        if field.name not in places and not field.derived:
             free = [place for place in range(len(header)) if place not in taken]
             place = by_name(header, free, field, file=file)
             if place is not None:
@@ -75,7 +77,7 @@ def mapped(
 def by_hand(
     header: Sequence[str], fields: Sequence[Field], *, given: Mapping[str, str], kind: str, file: str
 ) -> dict[str, int]:
-    names = [field.name for field in fields]
+    names = [field.name for field in fields if not field.derived]
     places: dict[str, int] = {}
     for column, name in given.items():
         if column not in header:

@@ -19,6 +19,7 @@ KIND_PLACES = {
     "customers": 1,
     "visits": 2,
     "invoices": 3,
+    "contacts": 11,
     "contracts": 21,
     "quotes": 22,
     "bookings": 23,

@@ -175,6 +175,7 @@ def parameters_of(wish: Wish, branch: Branch, record: Import) -> dict[str, Any]:
     return {
         "source": wish.source,
         "import": record.pk,
+        "by": wish.by.pk if wish.by else None,
         "zone": branch.time_zone,
         "branch": branch.pk,
         "owner": branch.pool_owner_id,

@@ -11,6 +11,7 @@ from psycopg2.sql import SQL, Composed, Identifier, Literal
 
 from customers.imports.counts import Counts
 from customers.imports.staging import Stage
+from customers.recording import recorded
 
 PAGES_PER_SLICE = 2_000  # of 8 kB; about 200,000 orders
 PARALLEL_FROM = 3  # slices
@@ -126,7 +127,8 @@ def slices_of(stage: Stage) -> list[tuple[Literal, Literal]]:
 
 def write_one(cursor: Any, job: Composed, parameters: Mapping[str, Any], counts: Counts) -> None:
     cursor.execute(SESSION)
-    cursor.execute(job, parameters)
+    with recorded(way="import", by=lambda: parameters["by"], file=parameters["import"], on=cursor.db):
+        cursor.execute(job, parameters)
     read, created, updated, newest = cursor.fetchone()
     counts.add(read=read, created=created, updated=updated, newest=newest)
 

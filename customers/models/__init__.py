@@ -2,24 +2,43 @@
 
 from customers.models.bookings import Booking
 from customers.models.contracts import AgreementPolicy, Benchmark, Contract, PriceApproval
+from customers.models.custom import CustomField
 from customers.models.facts import Category, Invoice, Payment, Visit, VisitLine, VisitType
+from customers.models.history import (
+    AssetEvent,
+    ContactEvent,
+    CustomerEvent,
+    CustomerTagEvent,
+    CustomFieldEvent,
+    StaffLineEvent,
+    TagEvent,
+)
 from customers.models.imports import Import
 from customers.models.inquiries import Inquiry
+from customers.models.lines import StaffLine
 from customers.models.packages import Package, PackageMovement
 from customers.models.profile import Asset, Contact, Customer
 from customers.models.quotes import Quote
 from customers.models.standing import CustomerStanding, Tier
+from customers.models.tags import CustomerTag, Tag
 
 __all__ = [
     "AgreementPolicy",
     "Asset",
+    "AssetEvent",
     "Benchmark",
     "Booking",
     "Category",
     "Contact",
+    "ContactEvent",
     "Contract",
+    "CustomField",
+    "CustomFieldEvent",
     "Customer",
+    "CustomerEvent",
     "CustomerStanding",
+    "CustomerTag",
+    "CustomerTagEvent",
     "Import",
     "Inquiry",
     "Invoice",
@@ -28,6 +47,10 @@ __all__ = [
     "Payment",
     "PriceApproval",
     "Quote",
+    "StaffLine",
+    "StaffLineEvent",
+    "Tag",
+    "TagEvent",
     "Tier",
     "Visit",
     "VisitLine",

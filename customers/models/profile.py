@@ -1,12 +1,19 @@
 """Customers, their contact persons and what we look after for them."""
 
+from typing import Any
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.querysets import AssetQuerySet, CustomerQuerySet
+from customers.querysets import AssetQuerySet, ContactQuerySet, CustomerQuerySet
 from staff.models import Branch, User
+
+
+def words(label: Any, most: int, **options: Any) -> models.CharField:
+    """A line of text that may be missing. The database fills it too, for what comes by COPY."""
+    return models.CharField(label, max_length=most, blank=True, default="", db_default="", **options)
 
 
 class Customer(models.Model):
@@ -22,6 +29,11 @@ class Customer(models.Model):
         SERVICE = "service", _("Service")
         RELATIONSHIP = "relationship", _("Relationship")
         UNKNOWN = "unknown", _("Not known")
+
+    class Gender(models.TextChoices):
+        FEMALE = "female", _("Female")
+        MALE = "male", _("Male")
+        OTHER = "other", _("Other")
 
     code = models.CharField(_("code"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
@@ -39,6 +51,31 @@ class Customer(models.Model):
     sensitivity = models.CharField(
         _("cares about"), max_length=12, choices=Sensitivity.choices, default=Sensitivity.UNKNOWN
     )
+    # Said by a person, on a day; what behaviour suggests is worked out and never written here.
+    sensitivity_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
+    sensitivity_at = models.DateTimeField(null=True, blank=True)
+    gender = words(_("gender"), 10, choices=Gender.choices)
+    born_on = models.DateField(_("birth date"), null=True, blank=True)
+    family = words(_("family"), 200)
+    education = words(_("education"), 80)
+    occupation = words(_("occupation"), 80)
+    industry = words(_("industry"), 80)
+    expectations = models.TextField(_("expectations"), max_length=2000, blank=True, default="", db_default="")
+    drivers = models.TextField(
+        _("what satisfies them"), max_length=2000, blank=True, default="", db_default=""
+    )
+    preferences = models.TextField(_("preferences"), max_length=2000, blank=True, default="", db_default="")
+    source = words(_("how they found us"), 80)
+    note = models.TextField(_("note"), max_length=4000, blank=True, default="", db_default="")
+    # Values of the business's own fields by the field's key; see customers/custom.py.
+    custom = models.JSONField(default=dict, db_default={}, blank=True)
     since = models.DateField(_("customer since"), null=True, blank=True)
     came_from = models.ForeignKey(
         "customers.Import", on_delete=models.SET_NULL, null=True, blank=True, db_index=False
@@ -62,6 +99,20 @@ class Customer(models.Model):
                 opclasses=["gin_trgm_ops"] * 4,
                 name="customer_words",
             ),
+            # Only of those who have any: an import of others does not pay for it.
+            GinIndex(
+                fields=["custom"],
+                opclasses=["jsonb_path_ops"],
+                condition=~Q(custom={}),
+                name="customer_custom",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sensitivity_by=None, sensitivity_at=None)
+                | Q(sensitivity_by__isnull=False, sensitivity_at__isnull=False),
+                name="sensitivity_confirmed_by_somebody_on_a_day",
+            )
         ]
 
     def __str__(self) -> str:
@@ -85,6 +136,9 @@ class Contact(models.Model):
     decides = models.BooleanField(_("decides"), default=False)
     bond = models.PositiveSmallIntegerField(_("bond"), choices=Bond.choices, default=Bond.UNKNOWN)
     left_on = models.DateField(_("left on"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -35,6 +35,7 @@ SECTIONS = (
     ("money", "retention:customer_money", _("Money")),
     ("agreements", "retention:customer_agreements", _("Agreements")),
     ("profile", "retention:customer_profile", _("Profile")),
+    ("history", "retention:customer_history", _("History")),
 )
 
 
@@ -95,13 +96,6 @@ def agreements(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
-def profile(request: StaffRequest, pk: int) -> HttpResponse:
-    brief = brief_of(request, pk)
-    return render(request, "retention/customer_profile.html", page_context(request, brief, "profile"))
-
-
-@require_GET
-@everybody
 def events(request: StaffRequest, pk: int) -> HttpResponse:
     """A page of the timeline: of one kind, or before a cursor."""
     get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
@@ -131,7 +125,8 @@ def phone(request: StaffRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Contact, pk=contact, customer=customer) if contact.isdecimal() else None
     log.info("phone_shown", customer=pk, contact=person.pk if person else None, user=request.user.pk)
     number = (person.phone if person else "") or customer.phone
-    return render(request, "retention/_phone_shown.html", {"number": number})
+    context = {"number": number, "copy_now": "copy" in request.POST}
+    return render(request, "retention/_phone_shown.html", context)
 
 
 def brief_of(request: StaffRequest, pk: int) -> Brief:

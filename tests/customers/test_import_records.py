@@ -8,7 +8,7 @@ from customers.models import Asset, Customer, Invoice
 from tests.customers.importing import counts, imported, reasons, written
 from tests.factories import CustomerFactory
 
-PEOPLE = "客户编号,姓名,手机,客户类型,负责人,门店,建档日期,车牌号,备注\n"
+PEOPLE = "客户编号,姓名,手机,客户类型,负责人,门店,建档日期,车牌号,内部栏\n"
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +30,7 @@ def test_a_customer_keeps_the_owner_the_branch_and_the_day_of_the_old_system(tmp
     assert (customer.kind, customer.phone) == (Customer.Kind.COMPANY, "+8613800138000")
     assert customer.came_from == summary.record
     assert Asset.objects.get(customer=customer).plate == "皖A12345"
-    assert summary.notes == ["Not imported: 备注"]
+    assert summary.notes == ["Not imported: 内部栏"]
 
 
 def test_an_owner_whom_nobody_knows_is_the_pool_owner_and_is_told(tmp_path, xie):

@@ -9,7 +9,7 @@ from typing import Any
 from churn_crm import clock
 from customers.agreements import contracts, packages
 from customers.agreements.quotes import make_quote
-from customers.models import Customer, CustomerStanding, Import
+from customers.models import Contact, Customer, CustomerStanding, CustomField, Import, StaffLine, Tag
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
@@ -153,6 +153,38 @@ def an_approval(customer: Customer) -> dict[str, Any]:
     return {"pk": contract.approvals.get().pk}
 
 
+def a_tagged(customer: Customer) -> dict[str, Any]:
+    """The customer, and in the data of the POST a tag that is on offer."""
+    tag, _new = Tag.objects.get_or_create(name="Long-standing")
+    DATA["customers:customer_tag"] = {"tag": tag.pk}
+    return {"pk": customer.pk}
+
+
+def a_contact(customer: Customer) -> dict[str, Any]:
+    return {"pk": Contact.objects.create(customer=customer, name="Wang Fang").pk}
+
+
+def a_removed_contact(customer: Customer) -> dict[str, Any]:
+    contact = a_contact(customer)["pk"]
+    Contact.objects.filter(pk=contact).delete()
+    return {"pk": customer.pk, "contact": contact}
+
+
+def a_line(customer: Customer) -> dict[str, Any]:
+    line, _new = StaffLine.objects.get_or_create(
+        customer=customer, user=customer.owner, kind=StaffLine.Kind.TECHNICIAN
+    )
+    return {"pk": line.pk}
+
+
+def an_own_field(customer: Customer) -> dict[str, Any]:
+    return {"pk": CustomField.objects.get_or_create(name="Club card")[0].pk}
+
+
+def a_tag(customer: Customer) -> dict[str, Any]:
+    return {"pk": Tag.objects.get_or_create(name="Long-standing")[0].pk}
+
+
 def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -175,10 +207,16 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "detector": a_detector,
     "token": a_token,
     "key": a_reset_key,
+    "tagged": a_tagged,
+    "contact": a_contact,
+    "removed": a_removed_contact,
+    "line": a_line,
+    "field": an_own_field,
+    "tag": a_tag,
 }
 
 # What a POST needs to get past the door, by URL name.
-DATA: dict[str, dict[str, Any]] = {}
+DATA: dict[str, dict[str, Any]] = {"customers:sensitivity": {"sensitivity": "price"}}
 
 
 def arguments(kind: str, whose: str, customers: dict[str, Customer]) -> dict[str, Any]:

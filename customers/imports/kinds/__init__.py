@@ -2,6 +2,7 @@
 
 from customers.imports.kinds import (
     bookings,
+    contacts,
     contracts,
     customers,
     inquiries,
@@ -16,6 +17,7 @@ KINDS: tuple[Kind, ...] = (
     customers.KIND,
     visits.KIND,
     invoices.KIND,
+    contacts.KIND,
     contracts.KIND,
     quotes.KIND,
     bookings.KIND,

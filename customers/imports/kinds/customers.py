@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from customers.imports import values
 from customers.imports.columns import Field
+from customers.imports.kinds import profile
 from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, choice, code, day, flag, words
 from customers.imports.kinds.facts import reject_unknown
 from customers.imports.reasons import NAMED
@@ -95,6 +96,7 @@ FIELDS: tuple[Field, ...] = (
         NO_CODE,
         ("plate number", "车牌", "车牌号", "车牌号码"),
     ),
+    *profile.FIELDS,
 )
 
 UNKNOWN_OWNERS = """
@@ -112,6 +114,7 @@ SELECT v AS old, v.id AS known, s.code, coalesce(s.name, v.name, s.code) AS name
     coalesce(s.vip, v.vip, false) AS vip, coalesce(s.since, v.since) AS since,
     coalesce(b.id, v.branch_id, %(branch)s) AS branch_id,
     coalesce(u.id, v.owner_id, p.pool_owner_id, %(owner)s) AS owner_id, 'unknown' AS sensitivity,
+    <profile>,
     coalesce(v.version + 1, 1) AS version, %(now)s AS created_at, %(import)s AS came_from_id
 FROM {source} s
 LEFT JOIN customers_customer v ON v.code = s.code
@@ -124,7 +127,7 @@ LEFT JOIN LATERAL (
 ) u ON true
 WHERE {which}
 ORDER BY s.line
-"""
+""".replace("<profile>", profile.FOUND)
 WRITE = Write(
     table="customers_customer",
     found=FOUND,
@@ -140,6 +143,7 @@ WRITE = Write(
         "since",
         "branch_id",
         "owner_id",
+        *profile.COLUMNS,
     ),
     counted=("version",),
     once=("code", "sensitivity", "created_at", "came_from_id"),

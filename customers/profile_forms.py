@@ -1,0 +1,196 @@
+"""The forms of a customer's profile, his contacts and our lines; and of what administrators define."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from customers import custom, phones
+from customers.custom import DayInput
+from customers.models import Contact, Customer, CustomField, StaffLine, Tag
+from customers.versions import OWN
+from staff.models import User
+
+# Heading → fields, in the order in which they are asked for and shown.
+GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
+    (_("Who they are"), ("name", "latin_name", "kind", "industry", "since", "source")),
+    (_("How to reach them"), ("phone", "email", "wechat", "region")),
+    (_("Personal"), ("gender", "born_on", "family", "education", "occupation")),
+    (_("What matters to them"), ("expectations", "drivers", "preferences", "note")),
+)
+LONG = ("expectations", "drivers", "preferences", "note")
+EARLIEST_BIRTH = 1900
+
+
+class Versioned(forms.ModelForm):
+    """A form that knows which version it was made from, and hides phones from who may not see them."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, by: User, currency: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.region = phones.region_of(currency)
+        self.fields["version"].initial = self.instance.version
+        if self.instance.pk and self.instance.phone and not by.sees_phones:
+            del self.fields["phone"]
+
+    def clean_phone(self) -> str:
+        """E.164; a number that came from elsewhere and was left as it is stays as it is."""
+        written = self.cleaned_data["phone"]
+        return (
+            written
+            if written == self.initial.get("phone")
+            else phones.understood(written, region=self.region)
+        )
+
+    @property
+    def seen(self) -> int:
+        return self.cleaned_data["version"]
+
+    def values(self) -> dict[str, Any]:
+        """What was entered, by field, ready for `versions.save_seen`."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+class ProfileForm(Versioned):
+    class Meta:
+        model = Customer
+        fields = (*(name for _heading, names in GROUPS for name in names), "vip")
+        labels = {"phone": _("Phone"), "vip": _("VIP")}
+        widgets = {
+            "kind": forms.RadioSelect,
+            "since": DayInput(),
+            "born_on": DayInput(),
+            **{name: forms.Textarea(attrs={"rows": 2}) for name in LONG},
+        }
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        customer: Customer = kwargs["instance"]
+        super().__init__(*args, by=by, currency=customer.branch.currency, **kwargs)
+        for name, field in self.fields.items():
+            field.label = sentence(str(field.label)) if name != "version" else ""
+        self.fields["gender"].choices = [("", "–"), *Customer.Gender.choices]  # type: ignore[attr-defined]
+        if not by.leads:
+            del self.fields["vip"]
+        self.definitions = {f"{OWN}{one.key}": one for one in CustomField.objects.in_use()}
+        for name, definition in self.definitions.items():
+            held = customer.custom.get(definition.key)
+            self.fields[name] = custom.form_field(definition, held=held)
+            self.fields[name].initial = custom.initial(definition, held)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        born = found.get("born_on")
+        if born and born.year < EARLIEST_BIRTH:
+            self.add_error("born_on", _("Nobody is that old."))
+        return found
+
+    def values(self) -> dict[str, Any]:
+        return {
+            name: custom.stored(self.definitions[name], value) if name in self.definitions else value
+            for name, value in super().values().items()
+        }
+
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """(heading, fields) as the page shows them; the business's own fields last."""
+        first = (GROUPS[0][0], (*GROUPS[0][1], "vip"))
+        named = (first, *GROUPS[1:], (_("Own fields"), tuple(self.definitions)))
+        found = [(heading, [self[name] for name in names if name in self.fields]) for heading, names in named]
+        return [(heading, fields) for heading, fields in found if fields]
+
+
+def sentence(label: str) -> str:
+    """A label begins with a capital; Chinese and abbreviations are left alone."""
+    return label[:1].upper() + label[1:]
+
+
+class ContactForm(Versioned):
+    class Meta:
+        model = Contact
+        fields = ("name", "role", "phone", "email", "bond", "decides", "left_on")
+        labels = {"decides": _("Decides")}
+        widgets = {"bond": forms.RadioSelect, "left_on": DayInput()}
+        help_texts = {"left_on": _("Empty while this person is still there.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = sentence(str(field.label)) if name != "version" else ""
+
+
+class LineForm(forms.Form):
+    """One of us more whom the customer knows."""
+
+    user = forms.ModelChoiceField(
+        User.objects.none(), label=pgettext_lazy("one of us", "Person"), empty_label=_("Choose a person")
+    )
+    kind = forms.ChoiceField(label=_("As"), choices=StaffLine.Kind.choices)
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        """Offered are the people of the customer's branch, and those who work for all branches."""
+        super().__init__(*args, **kwargs)
+        people = User.objects.at_work()
+        near = people.filter(branch=customer.branch_id) | people.filter(branch=None)
+        self.fields["user"].queryset = near.order_by("name")  # type: ignore[attr-defined]
+
+
+class CustomFieldForm(forms.ModelForm):
+    """A field of the business's own. Its kind is fixed once it is made: values hold to it."""
+
+    options = forms.CharField(
+        label=_("Choices"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One a line. Only for the kind “Choice”."),
+    )
+
+    class Meta:
+        model = CustomField
+        fields = ("name", "kind", "options")
+        labels = {"name": _("Name"), "kind": _("Kind")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["options"] = "\n".join(self.instance.options)
+        if self.instance.pk:
+            self.fields["kind"].disabled = True
+            self.fields["kind"].help_text = _("Fixed, since customers hold values of this kind.")
+
+    def clean_name(self) -> str:
+        return free_name(CustomField, self.cleaned_data["name"], but=self.instance.pk)
+
+    def clean_options(self) -> list[str]:
+        """Words, each once, in their order."""
+        lines = [line.strip() for line in self.cleaned_data["options"].splitlines()]
+        words = list(dict.fromkeys(line for line in lines if line))
+        if any(len(word) > 80 for word in words):
+            raise forms.ValidationError(_("A choice has at most 80 characters."))
+        return words
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        chosen = found.get("kind") == CustomField.Kind.CHOICE
+        if chosen and not found.get("options") and "options" not in self.errors:
+            self.add_error("options", _("Write down what can be chosen."))
+        if not chosen:
+            found["options"] = []
+        return found
+
+
+class TagForm(forms.ModelForm):
+    class Meta:
+        model = Tag
+        fields = ("name", "colour")
+        labels = {"name": _("Name"), "colour": _("Colour")}
+        widgets = {"colour": forms.RadioSelect}
+
+    def clean_name(self) -> str:
+        return free_name(Tag, self.cleaned_data["name"], but=self.instance.pk)
+
+
+def free_name(model: Any, name: str, *, but: int | None) -> str:
+    """The name, unless another one has it, written in whatever case."""
+    if model.objects.filter(name__iexact=name).exclude(pk=but).exists():
+        raise forms.ValidationError(_("This name is taken."))
+    return name
