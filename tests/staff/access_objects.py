@@ -15,6 +15,7 @@ from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
 from staff.models import Notice
+from staff.tokens import make_token
 
 MISSING = 999_999_999
 
@@ -147,6 +148,11 @@ def an_approval(customer: Customer) -> dict[str, Any]:
     return {"pk": contract.approvals.get().pk}
 
 
+def a_token(customer: Customer) -> dict[str, Any]:
+    token, _secret = make_token(user=customer.owner, name="till", days=30, writes=False)
+    return {"pk": token.pk}
+
+
 def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -167,6 +173,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "approval": an_approval,
     "night": a_night,
     "detector": a_detector,
+    "token": a_token,
     "key": a_reset_key,
 }
 
