@@ -4,6 +4,7 @@ What users did in it moves along, so that the order of events stays. See docs/de
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Model
@@ -109,7 +110,7 @@ def _move(model: type[Model], days: int) -> None:
         if model in UNIQUE_BY_DAY:
             cursor.execute(_update(model, clamp=False), {"days": FAR})
             days -= FAR
-        limits = {"days": days, "today": clock.today(), "now": clock.now()}
+        limits: dict[str, Any] = {"days": days, "today": clock.today(), "now": clock.now()}
         cursor.execute(_update(model, clamp=model not in PLANNED), limits)
         cursor.execute(f'ANALYZE "{table}"')
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.api import views
+from customers.api import agreements, views
 
 app_name = "api"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("customers/<int:pk>/assets/", views.Assets.as_view(), name="assets"),
     path("customers/<int:pk>/visits/", views.Visits.as_view(), name="visits"),
     path("customers/<int:pk>/invoices/", views.Invoices.as_view(), name="invoices"),
+    path("customers/<int:pk>/contracts/", agreements.Contracts.as_view(), name="contracts"),
+    path("customers/<int:pk>/quotes/", agreements.Quotes.as_view(), name="quotes"),
+    path("customers/<int:pk>/bookings/", agreements.Bookings.as_view(), name="bookings"),
+    path("customers/<int:pk>/packages/", agreements.Packages.as_view(), name="packages"),
+    path("customers/<int:pk>/inquiries/", agreements.Inquiries.as_view(), name="inquiries"),
     path("customers/<int:pk>/timeline/", views.Timeline.as_view(), name="timeline"),
     path("imports/", views.Imports.as_view(), name="imports"),
 ]

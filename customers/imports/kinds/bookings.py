@@ -35,10 +35,11 @@ SELECT v AS old, v.id AS known, c.id AS customer_id, %(source)s AS source, s.num
     %(import)s AS came_from_id, %(now)s AS entered_at
 FROM {source} s
 JOIN customers_customer c ON c.code = s.customer
+JOIN staff_branch b ON b.id = c.branch_id
 <lookups>
 LEFT JOIN customers_booking v ON v.source = %(source)s AND v.number = s.number AND v.number <> ''
 CROSS JOIN LATERAL (SELECT
-    (s.at AT TIME ZONE %(zone)s)::date AS day,
+    (s.at AT TIME ZONE b.time_zone)::date AS day,
     CASE WHEN coalesce(s.state, 'booked') = 'booked' AND v.at = s.at
         THEN v.state ELSE coalesce(s.state, 'booked') END AS state
 ) t
