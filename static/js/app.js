@@ -5,7 +5,7 @@ import "./keys.js";
 import "./toast.js";
 import "./errors.js";
 import "./list.js";
-import "./copy.js";
+import "./copying.js";
 
 const hasCharts = () => document.querySelector("[data-chart]");
 

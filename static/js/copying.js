@@ -1,6 +1,6 @@
-// data-copy="…" copies its words on a click. A number that had to be asked for comes with data-copy-now.
+// data-copy-text="…" copies its words on a click. A number that had to be asked for comes with data-copy-now.
 async function copy(button) {
-  const text = button.dataset.copy;
+  const text = button.dataset.copyText;
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -21,7 +21,7 @@ function byHand(text) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy]");
+  const button = event.target.closest("[data-copy-text]");
   if (button) copy(button);
 });
 document.body.addEventListener("htmx:afterSettle", () => {
