@@ -12,6 +12,7 @@ from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
 from staff.models import Notice
+from staff.tokens import make_token
 
 MISSING = 999_999_999
 
@@ -130,6 +131,11 @@ def a_tag(customer: Customer) -> dict[str, Any]:
     return {"pk": Tag.objects.get_or_create(name="Long-standing")[0].pk}
 
 
+def a_token(customer: Customer) -> dict[str, Any]:
+    token, _secret = make_token(user=customer.owner, name="till", days=30, writes=False)
+    return {"pk": token.pk}
+
+
 def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -146,6 +152,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "import": an_import,
     "night": a_night,
     "detector": a_detector,
+    "token": a_token,
     "key": a_reset_key,
     "tagged": a_tagged,
     "contact": a_contact,
