@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from customers.merging import Merge, three_way
 from customers.models import Contact, ContactEvent, Customer, CustomerEvent
+from customers.reconciling import Merge, three_way
 
 EVENTS: dict[type, Any] = {Customer: CustomerEvent, Contact: ContactEvent}
 OWN = "custom_"

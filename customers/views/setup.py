@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from customers import history, setup
 from customers.models import CustomField, Tag
-from customers.profile_forms import CustomFieldForm, TagForm
+from customers.setup_forms import CustomFieldForm, TagForm
 from customers.views.profile import FORM_METHODS
 from staff.access import StaffRequest, role_required
 from staff.roles import Role

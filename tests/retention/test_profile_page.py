@@ -100,7 +100,7 @@ def test_a_phone_is_shown_to_be_copied_only_when_asked_for(as_lin, muyun):
     assert "13800138000" not in page(as_lin, muyun)
     url = reverse("retention:phone", args=[muyun.pk])
     copied = as_lin.post(url, {"copy": "1"}).content.decode()
-    assert 'data-copy="+8613800138000"' in copied
+    assert 'data-copy-text="+8613800138000"' in copied
     assert "data-copy-now" in copied
     assert "data-copy-now" not in as_lin.post(url).content.decode()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from customers.merging import three_way
+from customers.reconciling import three_way
 
 
 @pytest.mark.parametrize(

@@ -1,78 +1,20 @@
-"""The history of a customer in words: who changed what, when, from which value to which, by which way.
+"""What an event says: who, what, from which value to which, by which way; in the reader's language."""
 
-A trigger wrote each event with the row as it was before. What came of it is the next event of the record,
-or the record as it stands.
-"""
-
-import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from churn_crm.ui import figures
 from customers import custom
-from customers.cursors import Cursor, earlier
-from customers.models import (
-    Asset,
-    AssetEvent,
-    Contact,
-    ContactEvent,
-    Customer,
-    CustomerEvent,
-    CustomerTag,
-    CustomerTagEvent,
-    CustomField,
-    CustomFieldEvent,
-    Import,
-    StaffLine,
-    StaffLineEvent,
-    Tag,
-    TagEvent,
-)
+from customers.history.reading import Row
+from customers.models import Customer, CustomerTag, CustomField, Import, StaffLine, Tag
 from staff.models import Branch, User
 
 LONGEST = 160
-HIDDEN = ("id", "version", "customer", "place", "sensitivity_at")
 PHONES = ("phone",)
-
-
-@dataclass(frozen=True)
-class Source:
-    """One kind of record with a history. of: the events' column by which they are read."""
-
-    prefix: str
-    events: Any
-    records: Any
-    label: str | Promise
-    of: str = "customer"
-
-    @property
-    def fields(self) -> list[Any]:
-        return [
-            one
-            for one in self.records._meta.concrete_fields
-            if one.name not in HIDDEN and hasattr(self.events, one.name)
-        ]
-
-
-OF_CUSTOMER = (
-    Source("profile", CustomerEvent, Customer, lazy("Profile"), of="pgh_obj"),
-    Source("contact", ContactEvent, Contact, lazy("Contact")),
-    Source("asset", AssetEvent, Asset, lazy("What we look after")),
-    Source("line", StaffLineEvent, StaffLine, lazy("Staff line")),
-    Source("tag", CustomerTagEvent, CustomerTag, lazy("Tag")),
-)
-OF_SETUP = (
-    Source("field", CustomFieldEvent, CustomField, lazy("Own field")),
-    Source("word", TagEvent, Tag, lazy("Tag")),
-)
 
 
 @dataclass(frozen=True)
@@ -94,59 +36,6 @@ class Entry:
     way: str
     what: str
     changes: list[Change] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Row:
-    """An event with what its record became: an event again, a record, or nothing any more."""
-
-    source: Source
-    event: Any
-    after: Any
-
-    @property
-    def key(self) -> str:
-        return f"{self.source.prefix}:{self.event.pk:012d}"
-
-
-def of_customer(customer: Customer, *, before: Cursor | None = None, limit: int = 50) -> list[Entry]:
-    """The newest entries of this customer before the cursor."""
-    rows = page(OF_CUSTOMER, before, limit, customer=customer.pk)
-    return in_words(rows, currency=customer.branch.currency)
-
-
-def of_setup(*, before: Cursor | None = None, limit: int = 20) -> list[Entry]:
-    """The newest changes of the business's own fields and tags."""
-    return in_words(page(OF_SETUP, before, limit), currency="")
-
-
-def last_change(record: Any) -> Entry | None:
-    """Who changed this record last."""
-    source = next(one for one in OF_CUSTOMER if isinstance(record, one.records))
-    events = source.events.objects.filter(pgh_obj=record.pk).order_by("-pgh_id")[:1]
-    found = in_words([Row(source, event, record) for event in events], currency="")
-    return found[0] if found else None
-
-
-def page(
-    sources: Iterable[Source], before: Cursor | None, limit: int, customer: int | None = None
-) -> list[Row]:
-    """The newest events of all sources, merged; a fixed number of queries."""
-    pages = [newest(source, before, limit, customer) for source in sources]
-    merged = heapq.merge(*pages, key=lambda row: (row.event.pgh_created_at, row.key), reverse=True)
-    return list(islice(merged, limit))
-
-
-def newest(source: Source, before: Cursor | None, limit: int, customer: int | None) -> list[Row]:
-    events = source.events.objects.all()
-    if customer is not None:
-        events = events.filter(**{source.of: customer})
-    following = source.events.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__gt=OuterRef("pgh_id"))
-    events = events.annotate(following=Subquery(following.order_by("pgh_id").values("pgh_id")[:1]))
-    found = list(earlier(events, before, field="pgh_created_at", prefix=source.prefix)[:limit])
-    later = source.events.objects.in_bulk({one.following for one in found if one.following})
-    live = source.records.objects.in_bulk({one.pgh_obj_id for one in found if not one.following})
-    return [Row(source, one, later.get(one.following) or live.get(one.pgh_obj_id)) for one in found]
 
 
 @dataclass

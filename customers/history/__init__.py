@@ -1,0 +1,29 @@
+"""The history of a customer in words: who changed what, when, from which value to which, by which way."""
+
+from typing import Any
+
+from customers.cursors import Cursor
+from customers.history.reading import OF_CUSTOMER, OF_SETUP, Row, page
+from customers.history.words import Change, Entry, in_words, plain_in_words
+from customers.models import Customer
+
+__all__ = ["Change", "Entry", "last_change", "of_customer", "of_setup", "plain_in_words"]
+
+
+def of_customer(customer: Customer, *, before: Cursor | None = None, limit: int = 50) -> list[Entry]:
+    """The newest entries of this customer before the cursor."""
+    rows = page(OF_CUSTOMER, before, limit, customer=customer.pk)
+    return in_words(rows, currency=customer.branch.currency)
+
+
+def of_setup(*, before: Cursor | None = None, limit: int = 20) -> list[Entry]:
+    """The newest changes of the business's own fields and tags."""
+    return in_words(page(OF_SETUP, before, limit), currency="")
+
+
+def last_change(record: Any) -> Entry | None:
+    """Who changed this record last."""
+    source = next(one for one in OF_CUSTOMER if isinstance(record, one.records))
+    events = source.events.objects.filter(pgh_obj=record.pk).order_by("-pgh_id")[:1]
+    found = in_words([Row(source, event, record) for event in events], currency="")
+    return found[0] if found else None
