@@ -274,6 +274,12 @@ NAVIGATION = [
             },
             {"url_name": "desk:home", "label": _("Service desk"), "icon": "headset", "roles": EVERYBODY},
             {"url_name": "customers:list", "label": _("Customers"), "icon": "users", "roles": EVERYBODY},
+            {
+                "url_name": "customers:due_soon",
+                "label": _("Due soon"),
+                "icon": "calendar-due",
+                "roles": EVERYBODY,
+            },
         ],
     ),
     (

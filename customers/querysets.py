@@ -57,7 +57,22 @@ class CustomerQuerySet(models.QuerySet[Any]):
 
 
 class AssetQuerySet(OfCustomer):
-    pass
+    def in_use(self) -> Self:
+        return self.filter(retired_on=None)
+
+
+class DueQuerySet(models.QuerySet[Any]):
+    """What falls due on assets; seen by whoever may see the asset's customer."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(within_scope(user, customer="asset__customer__"))
+
+    def open(self) -> Self:
+        """Not done yet, on what is still in use."""
+        return self.filter(done_on=None, asset__retired_on=None)
+
+    def between(self, first: date, last: date) -> Self:
+        return self.filter(due_on__gte=first, due_on__lte=last)
 
 
 class VisitQuerySet(OfCustomer):

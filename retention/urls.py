@@ -1,6 +1,6 @@
 from django.urls import path
 
-from retention.views import acting, customer, nights, triage
+from retention.views import acting, assets, customer, nights, triage
 
 app_name = "retention"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("customers/<int:pk>/visits/", customer.visits, name="customer_visits"),
     path("customers/<int:pk>/money/", customer.money, name="customer_money"),
     path("customers/<int:pk>/profile/", customer.profile, name="customer_profile"),
+    path("customers/<int:pk>/assets/", assets.assets, name="customer_assets"),
     path("customers/<int:pk>/timeline/", customer.events, name="timeline"),
     path("customers/<int:pk>/next/", customer.next_action, name="next_action"),
     path("customers/<int:pk>/phone/", customer.phone, name="phone"),

@@ -12,11 +12,13 @@ from churn_crm import clock
 from churn_crm.demo.writing import SOURCE
 from customers.models import (
     Asset,
+    AssetDue,
     Contact,
     Customer,
     CustomerStanding,
     Import,
     Invoice,
+    MileageReading,
     Payment,
     Visit,
 )
@@ -32,6 +34,8 @@ MOVED: tuple[type[Model], ...] = (
     Customer,
     Contact,
     Asset,
+    MileageReading,
+    AssetDue,
     Visit,
     Invoice,
     Payment,
@@ -46,9 +50,9 @@ MOVED: tuple[type[Model], ...] = (
     Notice,
 )
 # What is planned may lie ahead; everything else has happened.
-AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on"}
+AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "by_date", "projected_on"}
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
-UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit}
+UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, MileageReading}
 FAR = 100_000  # days
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;

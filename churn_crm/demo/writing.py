@@ -15,11 +15,13 @@ from churn_crm.demo.garage.cast import TECHNICIANS
 from churn_crm.demo.garage.words import CATEGORIES, VISIT_TYPES
 from customers.models import (
     Asset,
+    AssetDue,
     Category,
     Contact,
     Customer,
     Import,
     Invoice,
+    MileageReading,
     Payment,
     Visit,
     VisitLine,
@@ -46,6 +48,8 @@ def write(garage: Garage, *, people: dict[str, User], day: date, language: str) 
         ),
     )
     assets = _assets(garage, customers)
+    for model, frame in ((MileageReading, garage.readings), (AssetDue, garage.dues)):
+        copy_in(model, frame.drop(columns="asset").assign(asset_id=assets[frame.asset]))
     visits = _visits(garage, customers, assets, branches, keys, came_from, language)
     _lines(garage, visits, language)
     _invoices(garage, customers, came_from)

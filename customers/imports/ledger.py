@@ -16,6 +16,7 @@ from customers.models import Import, Visit
 
 LOCK_SPACE = 7_002  # with the kind's place it names an advisory lock that nothing else uses
 KIND_PLACES = {"customers": 1, "visits": 2, "invoices": 3}
+KIND_PLACES |= {"assets": 21, "payments": 22}
 
 
 def workspace() -> Path:

@@ -16,6 +16,7 @@ from customers import cursors
 from customers.models import Asset, Contact, Customer, Invoice, Visit
 from customers.timeline import Event, kinds, timeline
 from retention import queue
+from retention.asset_clock import asset_context
 from retention.brief import Brief, action_for
 from retention.forms import ReassignForm, SnoozeForm
 from retention.money import ageing, last_paid
@@ -32,6 +33,7 @@ SECTIONS = (
     ("overview", "retention:customer", _("Overview")),
     ("visits", "retention:customer_visits", _("Visits and orders")),
     ("money", "retention:customer_money", _("Money")),
+    ("assets", "retention:customer_assets", _("Vehicles and assets")),
     ("profile", "retention:customer_profile", _("Profile")),
 )
 
@@ -46,7 +48,7 @@ def overview(request: StaffRequest, pk: int) -> HttpResponse:
         "ages": ageing(pk, on=brief.on),
         "last_paid": last_paid(pk, on=brief.on),
         "complaints": url_or_none("desk:customer_panel", pk),
-    }
+    } | asset_context(brief)
     return render(request, "retention/customer.html", context)
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from churn_crm import clock
-from customers.models import Customer, CustomerStanding, Import
+from customers.assets import read_mileage, set_due
+from customers.models import Asset, Customer, CustomerStanding, Import
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
@@ -77,6 +78,23 @@ def a_batch(customer: Customer) -> dict[str, Any]:
     return {"batch": batch}
 
 
+def an_asset(customer: Customer) -> dict[str, Any]:
+    made = Asset.objects.get_or_create(customer=customer, kind="vehicle", name="Van", plate="川A1B234")
+    return {"pk": made[0].pk}
+
+
+def a_reading(customer: Customer) -> dict[str, Any]:
+    """A mileage that the owner entered."""
+    asset = Asset.objects.get(**an_asset(customer))
+    reading = read_mileage(asset=asset, day=clock.today(), km=41_000, by=customer.owner)
+    return {"pk": reading.pk}
+
+
+def a_due(customer: Customer) -> dict[str, Any]:
+    asset = Asset.objects.get(**an_asset(customer))
+    return {"pk": set_due(asset=asset, kind="inspection", by_date=clock.today()).pk}
+
+
 def an_import(customer: Customer) -> dict[str, Any]:
     record = Import.objects.create(
         kind="visits",
@@ -111,6 +129,9 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "complaint": a_complaint,
     "action": an_action,
     "batch": a_batch,
+    "asset": an_asset,
+    "reading": a_reading,
+    "due": a_due,
     "import": an_import,
     "night": a_night,
     "detector": a_detector,

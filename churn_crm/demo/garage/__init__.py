@@ -9,6 +9,7 @@ import pandas as pd
 from churn_crm.demo.garage.bills import make_invoices, make_lines
 from churn_crm.demo.garage.cast import CHARACTERS
 from churn_crm.demo.garage.customers import make_register
+from churn_crm.demo.garage.upkeep import make_upkeep
 from churn_crm.demo.garage.visits import make_visits
 from churn_crm.demo.garage.voices import make_complaints, make_scores
 
@@ -28,6 +29,8 @@ class Garage:
     invoices: pd.DataFrame
     complaints: pd.DataFrame
     scores: pd.DataFrame
+    readings: pd.DataFrame
+    dues: pd.DataFrame
 
 
 def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "en") -> Garage:
@@ -36,10 +39,11 @@ def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "
     language: "en" or "zh", in which staff would have typed. Each family of facts draws from a stream of its
     own, so that a change in one leaves the others as they were.
     """
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(6)]
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(9)]
     register = make_register(streams[0], size=size, language=language)
     visits = make_visits(streams[1], register.customers, register.assets, day=day)
     customers = _finish(streams[5], register.customers, visits)
+    upkeep = make_upkeep(streams[6], register.assets, visits, day=day)
     return Garage(
         customers=customers,
         contacts=register.contacts,
@@ -49,6 +53,8 @@ def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "
         invoices=make_invoices(streams[3], customers, visits, day=day),
         complaints=make_complaints(streams[4], visits, day=day, language=language),
         scores=make_scores(streams[4], visits, day=day, language=language),
+        readings=upkeep.readings,
+        dues=upkeep.dues,
     )
 
 

@@ -1,9 +1,9 @@
 """Everything that can be imported: one kind, one file, one list."""
 
-from customers.imports.kinds import customers, invoices, visits
+from customers.imports.kinds import assets, customers, invoices, visits
 from customers.imports.kinds.base import Kind
 
-KINDS: tuple[Kind, ...] = (customers.KIND, visits.KIND, invoices.KIND)
+KINDS: tuple[Kind, ...] = (customers.KIND, visits.KIND, invoices.KIND, assets.KIND)
 ALIASES = {"orders": "visits"}
 
 
