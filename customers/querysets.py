@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from staff.roles import Scope
 
@@ -89,8 +91,23 @@ class InvoiceQuerySet(OfCustomer):
         return self.filter(Q(paid_on=None) | Q(paid_on__gt=as_of), issued_on__lte=as_of)
 
     def overdue(self, *, as_of: date) -> Self:
-        """Due before `as_of` and still unpaid on that day."""
-        return self.unpaid(as_of=as_of).filter(due_on__lt=as_of)
+        """Late before `as_of` and still unpaid on that day: see `Invoice.late_from`."""
+        return self.unpaid(as_of=as_of).filter(late_from__lt=as_of)
+
+    def with_balance(self) -> Self:
+        """Adds `paid` and `balance`; what its own source calls paid has no balance."""
+        paid = Subquery(
+            self.model._meta.get_field("payments")
+            .related_model.objects.filter(invoice=OuterRef("pk"))
+            .order_by()
+            .values("invoice")
+            .annotate(paid=Sum("amount"))
+            .values("paid")
+        )
+        settled = Q(paid_on__isnull=False, paid_by_payments=False)
+        return self.annotate(paid=Coalesce(paid, Decimal(0))).annotate(
+            balance=Case(When(settled, then=Decimal(0)), default=F("amount") - F("paid"))
+        )
 
 
 class StandingQuerySet(OfCustomer):

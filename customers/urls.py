@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import assets, directory, due, imports
+from customers.views import assets, directory, due, imports, money
 
 app_name = "customers"
 urlpatterns = [
@@ -21,4 +21,11 @@ urlpatterns = [
     path("assets/<int:pk>/mileage/", assets.mileage_new, name="mileage_new"),
     path("mileage/<int:pk>/undo/", assets.mileage_undo, name="mileage_undo"),
     path("assets/<int:pk>/due/", assets.due_new, name="due_new"),
+    path("invoices/<int:pk>/payment/", money.payment_new, name="payment_new"),
+    path("payments/<int:pk>/undo/", money.payment_undo, name="payment_undo"),
+    path("<int:pk>/statement/", money.statement_new, name="statement_new"),
+    path("statements/<int:pk>/undo/", money.statement_undo, name="statement_undo"),
+    path("<int:pk>/billing/", money.billing, name="billing"),
+    path("<int:pk>/arrears/", money.mark_new, name="mark_new"),
+    path("arrears/<int:pk>/lift/", money.mark_lift, name="mark_lift"),
 ]

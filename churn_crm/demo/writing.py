@@ -11,9 +11,11 @@ from django.db import connection, transaction
 from churn_crm import clock
 from churn_crm.demo.copying import copy_in
 from churn_crm.demo.garage import Garage
+from churn_crm.demo.garage.bills import payments_of
 from churn_crm.demo.garage.cast import TECHNICIANS
 from churn_crm.demo.garage.words import CATEGORIES, VISIT_TYPES
 from customers.models import (
+    Account,
     Asset,
     AssetDue,
     Category,
@@ -27,6 +29,7 @@ from customers.models import (
     VisitLine,
     VisitType,
 )
+from customers.money import settle
 from desk.models import Complaint, SatisfactionScore
 from staff.models import Branch, User
 
@@ -175,11 +178,18 @@ def _invoices(garage: Garage, customers: np.ndarray, came_from: int) -> None:
     keys = copy_in(
         Invoice,
         frame.drop(columns="customer").assign(
-            customer_id=customers[frame.customer], source=SOURCE, number=numbers, came_from_id=came_from
+            customer_id=customers[frame.customer],
+            source=SOURCE,
+            number=numbers,
+            came_from_id=came_from,
+            monthly=True,
+            statement_sent_on=[issued + timedelta(days=1) for issued in frame.issued_on],
         ),
     )
-    paid = frame.paid_on.notna()
-    copy_in(Payment, frame.loc[paid, ["paid_on", "amount"]].assign(invoice_id=keys[paid]))
+    billed = (Account(customer_id=key, monthly=True) for key in set(customers[frame.customer]))
+    Account.objects.bulk_create(billed)
+    copy_in(Payment, payments_of(frame, keys))
+    settle(keys.tolist())
 
 
 def _voices(garage: Garage, customers: np.ndarray, visits: np.ndarray, people: dict) -> None:

@@ -16,6 +16,7 @@ from customers import cursors
 from customers.models import Asset, Contact, Customer, Invoice, Visit
 from customers.timeline import Event, kinds, timeline
 from retention import queue
+from retention.arrears import money_context
 from retention.asset_clock import asset_context
 from retention.brief import Brief, action_for
 from retention.forms import ReassignForm, SnoozeForm
@@ -74,10 +75,11 @@ def money(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     before = cursors.decode(request.GET.get("before", ""))
     found = cursors.earlier(Invoice.objects.of([pk]), before, field="issued_on", prefix="invoice")
-    found = list(found.prefetch_related("payments")[: ROWS + 1])
+    found = list(found.with_balance().prefetch_related("payments")[: ROWS + 1])
     last = found[ROWS - 1] if len(found) > ROWS else None
     more = cursors.encode(cursors.start_of(last.issued_on), f"invoice:{last.pk:012d}") if last else ""
     context = {"customer": brief.customer, "invoices": found[:ROWS], "more": more, "on": brief.on}
+    context |= money_context(pk, on=brief.on)
     if request.htmx and before:
         return render(request, "retention/_invoice_rows.html", context)
     context |= page_context(request, brief, "money") | {"ages": ageing(pk, on=brief.on), "open_tab": True}

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from churn_crm import clock
+from customers import money
 from customers.assets import read_mileage, set_due
-from customers.models import Asset, Customer, CustomerStanding, Import
+from customers.models import Asset, Customer, CustomerStanding, Import, Invoice, Statement
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
@@ -95,6 +96,31 @@ def a_due(customer: Customer) -> dict[str, Any]:
     return {"pk": set_due(asset=asset, kind="inspection", by_date=clock.today()).pk}
 
 
+def an_invoice(customer: Customer) -> dict[str, Any]:
+    day = clock.today()
+    made = Invoice.objects.create(
+        customer=customer, number=str(uuid.uuid4()), issued_on=day, due_on=day, amount=100
+    )
+    return {"pk": made.pk}
+
+
+def a_payment(customer: Customer) -> dict[str, Any]:
+    """One that the owner entered."""
+    invoice = Invoice.objects.get(**an_invoice(customer))
+    said = {"by": customer.owner, "token": uuid.uuid4(), "paid_on": clock.today(), "amount": 40}
+    return {"pk": money.enter_payment(invoice=invoice, **said).pk}
+
+
+def a_statement(customer: Customer) -> dict[str, Any]:
+    said = {"sent_by": customer.owner, "token": uuid.uuid4(), "sent_on": clock.today()}
+    return {"pk": Statement.objects.create(customer=customer, **said).pk}
+
+
+def a_mark(customer: Customer) -> dict[str, Any]:
+    said = {"kind": "deliberate", "reason": str(uuid.uuid4()), "on": clock.today(), "by": customer.owner}
+    return {"pk": money.mark_arrears(customer=customer, **said).pk}
+
+
 def an_import(customer: Customer) -> dict[str, Any]:
     record = Import.objects.create(
         kind="visits",
@@ -132,6 +158,10 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "asset": an_asset,
     "reading": a_reading,
     "due": a_due,
+    "invoice": an_invoice,
+    "payment": a_payment,
+    "statement": a_statement,
+    "mark": a_mark,
     "import": an_import,
     "night": a_night,
     "detector": a_detector,

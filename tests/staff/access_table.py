@@ -181,6 +181,48 @@ customers:mileage_undo                POST   reading:missing 404   404   404   4
 customers:due_reopen                  POST   due:own         409   409   409   409   409   403   login
 customers:due_reopen                  POST   due:other       404   404   404   409   409   403   login
 
+# ---- payments, statements, arrears
+customers:payment_new                 GET    invoice:own     200   200   200   200   200   403   login
+customers:payment_new                 GET    invoice:team    200   404   200   200   200   403   login
+customers:payment_new                 GET    invoice:other   404   404   404   200   200   403   login
+customers:payment_new                 GET    invoice:missing 404   404   404   404   404   403   login
+customers:payment_new                 POST   invoice:own     in    in    in    in    in    403   login
+customers:payment_new                 POST   invoice:team    in    404   in    in    in    403   login
+customers:payment_new                 POST   invoice:other   404   404   404   in    in    403   login
+customers:payment_new                 POST   invoice:missing 404   404   404   404   404   403   login
+customers:billing                     GET    customer:own    200   200   200   200   200   403   login
+customers:billing                     GET    customer:team   200   404   200   200   200   403   login
+customers:billing                     GET    customer:other  404   404   404   200   200   403   login
+customers:billing                     GET    customer:missing 404   404   404   404   404   403   login
+customers:billing                     POST   customer:own    in    in    in    in    in    403   login
+customers:billing                     POST   customer:team   in    404   in    in    in    403   login
+customers:billing                     POST   customer:other  404   404   404   in    in    403   login
+customers:billing                     POST   customer:missing 404   404   404   404   404   403   login
+customers:statement_new               GET    customer:own    200   200   200   200   200   403   login
+customers:statement_new               GET    customer:team   200   404   200   200   200   403   login
+customers:statement_new               GET    customer:other  404   404   404   200   200   403   login
+customers:statement_new               GET    customer:missing 404   404   404   404   404   403   login
+customers:statement_new               POST   customer:own    in    in    in    in    in    403   login
+customers:statement_new               POST   customer:team   in    404   in    in    in    403   login
+customers:statement_new               POST   customer:other  404   404   404   in    in    403   login
+customers:statement_new               POST   customer:missing 404   404   404   404   404   403   login
+customers:mark_new                    GET    customer:own    200   200   200   200   200   403   login
+customers:mark_new                    GET    customer:team   200   404   200   200   200   403   login
+customers:mark_new                    GET    customer:other  404   404   404   200   200   403   login
+customers:mark_new                    GET    customer:missing 404   404   404   404   404   403   login
+customers:mark_new                    POST   customer:own    in    in    in    in    in    403   login
+customers:mark_new                    POST   customer:team   in    404   in    in    in    403   login
+customers:mark_new                    POST   customer:other  404   404   404   in    in    403   login
+customers:mark_new                    POST   customer:missing 404   404   404   404   404   403   login
+# Only who did it takes it back.
+customers:payment_undo                POST   payment:own     409   in    409   409   409   403   login
+customers:payment_undo                POST   payment:other   404   404   404   409   409   403   login
+customers:statement_undo              POST   statement:own   409   in    409   409   409   403   login
+customers:statement_undo              POST   statement:other 404   404   404   409   409   403   login
+customers:mark_lift                   POST   mark:own        in    in    in    in    in    403   login
+customers:mark_lift                   POST   mark:team       in    404   in    in    in    403   login
+customers:mark_lift                   POST   mark:other      404   404   404   in    in    403   login
+
 # ---- desk
 desk:home                             GET    -               200   200   200   200   200   200   login
 desk:call                             FILE   -               302   302   302   302   302   302   login

@@ -1,9 +1,9 @@
 """Everything that can be imported: one kind, one file, one list."""
 
-from customers.imports.kinds import assets, customers, invoices, visits
+from customers.imports.kinds import assets, customers, invoices, payments, visits
 from customers.imports.kinds.base import Kind
 
-KINDS: tuple[Kind, ...] = (customers.KIND, visits.KIND, invoices.KIND, assets.KIND)
+KINDS: tuple[Kind, ...] = (customers.KIND, visits.KIND, invoices.KIND, assets.KIND, payments.KIND)
 ALIASES = {"orders": "visits"}
 
 
