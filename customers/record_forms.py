@@ -38,6 +38,16 @@ class RecordForm(forms.Form):
         for field in self.past_days():
             self.fields[field].widget.attrs["max"] = on.isoformat()
 
+    @property
+    def main_fields(self) -> list[forms.BoundField]:
+        """What stands above the rows; forms without rows have only these."""
+        return self.visible_fields()
+
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """Lines of fields that repeat, under one heading each."""
+        return []
+
     def past_days(self) -> list[str]:
         return [name for name, field in self.fields.items() if isinstance(field, DayField) and field.past]
 

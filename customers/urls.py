@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import assets, directory, due, imports, money
+from customers.views import assets, directory, due, imports, money, visits
 
 app_name = "customers"
 urlpatterns = [
@@ -23,6 +23,12 @@ urlpatterns = [
     path("assets/<int:pk>/due/", assets.due_new, name="due_new"),
     path("invoices/<int:pk>/payment/", money.payment_new, name="payment_new"),
     path("payments/<int:pk>/undo/", money.payment_undo, name="payment_undo"),
+    path("<int:pk>/visits/new/", visits.visit_new, name="visit_new"),
+    path("visits/<int:pk>/", visits.visit_edit, name="visit_edit"),
+    path("visits/<int:pk>/undo/", visits.visit_undo, name="visit_undo"),
+    path("<int:pk>/<slug:kind>/new/", visits.following_new, name="following_new"),
+    path("<slug:kind>/<int:pk>/change/", visits.following_edit, name="following_edit"),
+    path("<slug:kind>/<int:pk>/undo/", visits.following_undo, name="following_undo"),
     path("<int:pk>/statement/", money.statement_new, name="statement_new"),
     path("statements/<int:pk>/undo/", money.statement_undo, name="statement_undo"),
     path("<int:pk>/billing/", money.billing, name="billing"),

@@ -16,7 +16,8 @@ from customers.models import Import, Visit
 
 LOCK_SPACE = 7_002  # with the kind's place it names an advisory lock that nothing else uses
 KIND_PLACES = {"customers": 1, "visits": 2, "invoices": 3}
-KIND_PLACES |= {"assets": 21, "payments": 22}
+KIND_PLACES |= {"assets": 21, "payments": 22, "order_lines": 23, "order_details": 24}
+KIND_PLACES |= {"returns": 25, "warranty_claims": 26, "declined_work": 27}
 
 
 def workspace() -> Path:

@@ -5,6 +5,7 @@ from customers.models.facts import Category, Invoice, Payment, Visit, VisitLine,
 from customers.models.imports import Import
 from customers.models.money import Account, ArrearsMark, Statement
 from customers.models.profile import Asset, Contact, Customer
+from customers.models.record_policy import RecordPolicy
 from customers.models.standing import CustomerStanding, Tier
 from customers.models.visits import DeclinedWork, Return, VisitDetail, WarrantyClaim
 
@@ -24,6 +25,7 @@ __all__ = [
     "Invoice",
     "MileageReading",
     "Payment",
+    "RecordPolicy",
     "Return",
     "Statement",
     "Tier",

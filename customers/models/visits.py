@@ -25,9 +25,7 @@ class VisitDetail(models.Model):
         UNPAID = "unpaid", pgettext_lazy("an order", "Unpaid")
         PAID = "paid", pgettext_lazy("an order", "Paid")
 
-    visit = models.OneToOneField(
-        Visit, on_delete=models.CASCADE, primary_key=True, related_name="detail", db_constraint=False
-    )
+    visit = models.OneToOneField(Visit, on_delete=models.CASCADE, related_name="detail", db_constraint=False)
     # The visit's, so that a customer's unpaid orders are found without reading his visits.
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
     estimate = models.DecimalField(_("estimate"), max_digits=14, decimal_places=2, null=True, blank=True)

@@ -19,6 +19,7 @@ from retention import queue
 from retention.arrears import money_context
 from retention.asset_clock import asset_context
 from retention.brief import Brief, action_for
+from retention.followings import followings
 from retention.forms import ReassignForm, SnoozeForm
 from retention.money import ageing, last_paid
 from retention.views.triage import dock_context
@@ -60,12 +61,17 @@ def visits(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     before = cursors.decode(request.GET.get("before", ""))
     found = cursors.earlier(Visit.objects.of([pk]), before, field="at", prefix="visit")
-    found = list(found.select_related("type", "asset").prefetch_related("lines__category")[: ROWS + 1])
+    found = list(
+        found.select_related("type", "asset", "detail", "detail__comeback_of").prefetch_related(
+            "lines__category"
+        )[: ROWS + 1]
+    )
     more = cursors.encode(found[ROWS - 1].at, f"visit:{found[ROWS - 1].pk:012d}") if len(found) > ROWS else ""
     context = {"customer": brief.customer, "visits": found[:ROWS], "more": more}
     if request.htmx and before:
         return render(request, "retention/_visit_rows.html", context)
-    return render(request, "retention/customer_visits.html", page_context(request, brief, "visits") | context)
+    context |= page_context(request, brief, "visits") | followings(pk)
+    return render(request, "retention/customer_visits.html", context)
 
 
 @require_GET

@@ -138,7 +138,7 @@ def test_the_business_sets_its_own_rules(as_zhou, lin, van):
         f"{form.prefix}-{name}": value or ""
         for _asset, _kind, form in shown.context["forms"].rows
         for name, value in form.initial.items()
-    }
+    } | {"records-refund_days": 7, "records-follow_up_days": 30}
     assert (
         as_zhou.post(reverse("customers:due_rules"), data | {"vehicle-maintenance-months": 0}).status_code
         == 422

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from churn_crm import clock
-from customers import money
+from customers import money, visits
 from customers.assets import read_mileage, set_due
-from customers.models import Asset, Customer, CustomerStanding, Import, Invoice, Statement
+from customers.models import Asset, Customer, CustomerStanding, DeclinedWork, Import, Invoice, Statement
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
@@ -121,6 +121,23 @@ def a_mark(customer: Customer) -> dict[str, Any]:
     return {"pk": money.mark_arrears(customer=customer, **said).pk}
 
 
+def a_visit(customer: Customer) -> dict[str, Any]:
+    """A visit that the owner entered."""
+    row = {"type": None, "branch": customer.branch, "asset": None, "technician": None, "number": ""}
+    row |= {"cancelled": False, "at": clock.now(), "day": clock.today(), "amount": 5}
+    said = {"by": customer.owner, "token": uuid.uuid4(), "detail": {}, "lines": []}
+    return {"pk": visits.add_visit(customer=customer, visit=row, **said).pk}
+
+
+def a_following(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.pk, "kind": "return"}
+
+
+def declined_work(customer: Customer) -> dict[str, Any]:
+    said = {"by": customer.owner, "token": uuid.uuid4(), "what": "Tyres", "recommended_on": clock.today()}
+    return {"kind": "declined", "pk": visits.record(DeclinedWork, customer=customer, **said).pk}
+
+
 def an_import(customer: Customer) -> dict[str, Any]:
     record = Import.objects.create(
         kind="visits",
@@ -162,6 +179,9 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "payment": a_payment,
     "statement": a_statement,
     "mark": a_mark,
+    "visit": a_visit,
+    "following": a_following,
+    "declined": declined_work,
     "import": an_import,
     "night": a_night,
     "detector": a_detector,

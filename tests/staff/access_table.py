@@ -223,6 +223,45 @@ customers:mark_lift                   POST   mark:own        in    in    in    i
 customers:mark_lift                   POST   mark:team       in    404   in    in    in    403   login
 customers:mark_lift                   POST   mark:other      404   404   404   in    in    403   login
 
+# ---- visits by hand, and what followed from them
+customers:visit_new                   GET    customer:own    200   200   200   200   200   403   login
+customers:visit_new                   GET    customer:team   200   404   200   200   200   403   login
+customers:visit_new                   GET    customer:other  404   404   404   200   200   403   login
+customers:visit_new                   FILE   customer:missing 404   404   404   404   404   403   login
+customers:visit_new                   POST   customer:own    in    in    in    in    in    403   login
+customers:visit_new                   POST   customer:team   in    404   in    in    in    403   login
+customers:visit_new                   POST   customer:other  404   404   404   in    in    403   login
+customers:visit_new                   POST   customer:missing 404   404   404   404   404   403   login
+customers:visit_edit                  GET    visit:own       200   200   200   200   200   403   login
+customers:visit_edit                  GET    visit:team      200   404   200   200   200   403   login
+customers:visit_edit                  GET    visit:other     404   404   404   200   200   403   login
+customers:visit_edit                  FILE   visit:missing   404   404   404   404   404   403   login
+customers:visit_edit                  POST   visit:own       in    in    in    in    in    403   login
+customers:visit_edit                  POST   visit:team      in    404   in    in    in    403   login
+customers:visit_edit                  POST   visit:other     404   404   404   in    in    403   login
+customers:visit_edit                  POST   visit:missing   404   404   404   404   404   403   login
+customers:following_new               GET    following:own   200   200   200   200   200   403   login
+customers:following_new               GET    following:team  200   404   200   200   200   403   login
+customers:following_new               GET    following:other 404   404   404   200   200   403   login
+customers:following_new               FILE   following:missing 404   404   404   404   404   403   login
+customers:following_new               POST   following:own   in    in    in    in    in    403   login
+customers:following_new               POST   following:team  in    404   in    in    in    403   login
+customers:following_new               POST   following:other 404   404   404   in    in    403   login
+customers:following_new               POST   following:missing 404   404   404   404   404   403   login
+customers:following_edit              GET    declined:own    200   200   200   200   200   403   login
+customers:following_edit              GET    declined:team   200   404   200   200   200   403   login
+customers:following_edit              GET    declined:other  404   404   404   200   200   403   login
+customers:following_edit              FILE   declined:missing 404   404   404   404   404   403   login
+customers:following_edit              POST   declined:own    in    in    in    in    in    403   login
+customers:following_edit              POST   declined:team   in    404   in    in    in    403   login
+customers:following_edit              POST   declined:other  404   404   404   in    in    403   login
+customers:following_edit              POST   declined:missing 404   404   404   404   404   403   login
+# Only who entered it takes it back.
+customers:visit_undo                  POST   visit:own       409   in    409   409   409   403   login
+customers:visit_undo                  POST   visit:other     404   404   404   409   409   403   login
+customers:following_undo              POST   declined:own    409   in    409   409   409   403   login
+customers:following_undo              POST   declined:other  404   404   404   409   409   403   login
+
 # ---- desk
 desk:home                             GET    -               200   200   200   200   200   200   login
 desk:call                             FILE   -               302   302   302   302   302   302   login
