@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier, start_of
@@ -50,9 +51,15 @@ def refunds(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Eve
             kind="after",
             icon="cash",
             title=_("Refunded: %(what)s") % {"what": with_amount(row.what, row)},
-            detail=_("%(days)d days late") % {"days": late} if late > 0 else _("in time"),
+            detail=late_words(late),
             tone="warn" if late > 0 else "good",
         )
+
+
+def late_words(days: int) -> str:
+    if days <= 0:
+        return _("in time")
+    return ngettext("%(days)d day late", "%(days)d days late", days) % {"days": days}
 
 
 def claims(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:

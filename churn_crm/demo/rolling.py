@@ -16,11 +16,16 @@ from customers.models import (
     Contact,
     Customer,
     CustomerStanding,
+    DeclinedWork,
     Import,
     Invoice,
     MileageReading,
     Payment,
+    Return,
+    Statement,
     Visit,
+    VisitDetail,
+    WarrantyClaim,
 )
 from desk.models import Complaint, SatisfactionScore
 from retention.models import Action, ActionEvent
@@ -36,6 +41,11 @@ MOVED: tuple[type[Model], ...] = (
     Asset,
     MileageReading,
     AssetDue,
+    Statement,
+    DeclinedWork,
+    Return,
+    WarrantyClaim,
+    VisitDetail,
     Visit,
     Invoice,
     Payment,
@@ -50,7 +60,7 @@ MOVED: tuple[type[Model], ...] = (
     Notice,
 )
 # What is planned may lie ahead; everything else has happened.
-AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "by_date", "projected_on"}
+AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "by_date", "projected_on", "follow_up_on"}
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
 UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, MileageReading}
 FAR = 100_000  # days

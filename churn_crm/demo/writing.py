@@ -21,13 +21,16 @@ from customers.models import (
     Category,
     Contact,
     Customer,
+    DeclinedWork,
     Import,
     Invoice,
     MileageReading,
     Payment,
+    Return,
     Visit,
     VisitLine,
     VisitType,
+    WarrantyClaim,
 )
 from customers.money import settle
 from desk.models import Complaint, SatisfactionScore
@@ -57,6 +60,7 @@ def write(garage: Garage, *, people: dict[str, User], day: date, language: str) 
     _lines(garage, visits, language)
     _invoices(garage, customers, came_from)
     _voices(garage, customers, visits, keys)
+    _aftermath(garage, customers, visits, assets)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -214,6 +218,19 @@ def _voices(garage: Garage, customers: np.ndarray, visits: np.ndarray, people: d
             ]
             spoken["solved_by_id"] = spoken.solved_by_id.astype("Int64")
         copy_in(model, spoken)
+
+
+def _aftermath(garage: Garage, customers: np.ndarray, visits: np.ndarray, assets: np.ndarray) -> None:
+    kinds = ((DeclinedWork, garage.declined), (Return, garage.returns), (WarrantyClaim, garage.claims))
+    for model, frame in kinds:
+        if frame.empty:
+            continue
+        rows = frame.drop(columns=["customer", "visit"]).assign(
+            customer_id=customers[frame.customer], visit_id=visits[frame.visit], source=SOURCE, number=""
+        )
+        if "asset" in rows:
+            rows = rows.assign(asset_id=assets[rows.asset.to_numpy()]).drop(columns="asset")
+        copy_in(model, rows.assign(reason="") if model is Return else rows)
 
 
 def _moment(day: date, minute: int) -> datetime:

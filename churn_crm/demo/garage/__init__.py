@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from churn_crm.demo.garage.aftermath import make_aftermath
 from churn_crm.demo.garage.bills import make_invoices, make_lines
 from churn_crm.demo.garage.cast import CHARACTERS
 from churn_crm.demo.garage.customers import make_register
@@ -31,6 +32,9 @@ class Garage:
     scores: pd.DataFrame
     readings: pd.DataFrame
     dues: pd.DataFrame
+    declined: pd.DataFrame
+    returns: pd.DataFrame
+    claims: pd.DataFrame
 
 
 def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "en") -> Garage:
@@ -44,6 +48,7 @@ def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "
     visits = make_visits(streams[1], register.customers, register.assets, day=day)
     customers = _finish(streams[5], register.customers, visits)
     upkeep = make_upkeep(streams[6], register.assets, visits, day=day)
+    aftermath = make_aftermath(streams[7], visits, day=day, language=language)
     return Garage(
         customers=customers,
         contacts=register.contacts,
@@ -55,6 +60,7 @@ def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "
         scores=make_scores(streams[4], visits, day=day, language=language),
         readings=upkeep.readings,
         dues=upkeep.dues,
+        **vars(aftermath),
     )
 
 
