@@ -7,6 +7,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext as _
 
+NOTHING = "–"
+
 
 class DayInput(forms.DateInput):
     input_type = "date"
@@ -35,13 +37,25 @@ class RecordForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"token": uuid4()} | (initial or {}), auto_id="record_%s", **kwargs)
         self.on = on
-        for field in self.past_days():
-            self.fields[field].widget.attrs["max"] = on.isoformat()
+        for field in self.fields.values():
+            if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
+                field.empty_label = NOTHING
+        for name in self.past_days():
+            self.fields[name].widget.attrs["max"] = on.isoformat()
 
     @property
     def main_fields(self) -> list[forms.BoundField]:
         """What stands above the rows; forms without rows have only these."""
         return self.visible_fields()
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        """What is rarely filled in, folded away; open where something is in it or wrong with it."""
+        return []
+
+    @property
+    def more_open(self) -> bool:
+        return any(bound.errors or bound.value() for bound in self.more_fields)
 
     @property
     def rows(self) -> list[list[forms.BoundField]]:

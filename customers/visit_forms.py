@@ -136,7 +136,13 @@ class VisitForm(AboutCustomer):
 
     @property
     def main_fields(self) -> list[BoundField]:
-        return [bound for bound in self.visible_fields() if not bound.name.startswith("line")]
+        folded = {*DETAIL, "cancelled"}
+        named = [bound for bound in self.visible_fields() if not bound.name.startswith("line")]
+        return [bound for bound in named if bound.name not in folded]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        return [self[name] for name in (*DETAIL, "cancelled")]
 
     @property
     def rows(self) -> list[list[BoundField]]:
