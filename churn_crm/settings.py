@@ -311,6 +311,12 @@ NAVIGATION = [
                 "icon": "file-text",
                 "roles": EVERYBODY,
             },
+            {
+                "url_name": "customers:due_soon",
+                "label": _("Due soon"),
+                "icon": "calendar-due",
+                "roles": EVERYBODY,
+            },
         ],
     ),
     (

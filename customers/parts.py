@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext, pgettext
 
 from churn_crm.ui import figures
+from customers import money_events, visit_events
 from customers.cursors import Cursor, earlier, start_of
 from customers.models import (
+    Account,
+    ArrearsMark,
     Asset,
     AssetEvent,
     Contact,
@@ -22,7 +25,9 @@ from customers.models import (
     Invoice,
     StaffLine,
     StaffLineEvent,
+    Statement,
     Visit,
+    VisitDetail,
 )
 from customers.timeline import Event, Part
 
@@ -73,8 +78,8 @@ def lines_of(visit: Visit) -> str:
 
 
 def money(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:
-    """Invoices when they were issued and when they were paid."""
-    pages = (issued(customer_id, before, limit), paid(customer_id, before, limit))
+    """Invoices when they were issued and when they were paid, part payments, statements, marks."""
+    pages = [page(customer_id, before, limit) for page in (issued, paid, *money_events.PAGES)]
     merged = heapq.merge(*pages, key=lambda event: (event.at, event.key), reverse=True)
     yield from islice(merged, limit)
 
@@ -95,7 +100,7 @@ def issued(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Even
 def paid(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:
     for invoice in invoices(customer_id, before, limit, field="paid_on", prefix="paid"):
         assert invoice.paid_on is not None  # noqa: S101 (only paid ones are asked for)
-        late = (invoice.paid_on - invoice.due_on).days
+        late = (invoice.paid_on - invoice.late_from).days if invoice.late_from else 0
         yield Event(
             at=start_of(invoice.paid_on),
             key=f"paid:{invoice.pk:012d}",
@@ -133,12 +138,13 @@ def count_visits(customer_id: int) -> int:
 
 def count_money(customer_id: int) -> int:
     held = Invoice.objects.of([customer_id])
-    return held.count() + held.exclude(paid_on=None).count()
+    return held.count() + held.exclude(paid_on=None).count() + money_events.count(customer_id)
 
 
 PARTS = (
-    Part("visit", lazy("Visits"), (Visit,), visits, count_visits),
-    Part("money", lazy("Money"), (Invoice,), money, count_money),
+    Part("visit", lazy("Visits"), (Visit, VisitDetail), visits, count_visits),
+    Part("money", lazy("Money"), (Invoice, Account, Statement, ArrearsMark), money, count_money),
+    visit_events.PART,
     Part("profile", lazy("Profile"), (Contact, Asset, CustomerStanding)),
     Part("people", lazy("Staff lines and tags"), (StaffLine, CustomerTag)),
     # Append-only: it stays with the customer whom it was written for.

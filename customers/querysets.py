@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from staff.roles import Scope
 
@@ -68,7 +70,22 @@ class CustomerQuerySet(models.QuerySet[Any]):
 
 
 class AssetQuerySet(OfCustomer):
-    pass
+    def in_use(self) -> Self:
+        return self.filter(retired_on=None)
+
+
+class DueQuerySet(models.QuerySet[Any]):
+    """What falls due on assets; seen by whoever may see the asset's customer."""
+
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(within_scope(user, customer="asset__customer__"))
+
+    def open(self) -> Self:
+        """Not done yet, on what is still in use."""
+        return self.filter(done_on=None, asset__retired_on=None)
+
+    def between(self, first: date, last: date) -> Self:
+        return self.filter(due_on__gte=first, due_on__lte=last)
 
 
 class ContactQuerySet(OfCustomer):
@@ -93,8 +110,23 @@ class InvoiceQuerySet(OfCustomer):
         return self.filter(Q(paid_on=None) | Q(paid_on__gt=as_of), issued_on__lte=as_of)
 
     def overdue(self, *, as_of: date) -> Self:
-        """Due before `as_of` and still unpaid on that day."""
-        return self.unpaid(as_of=as_of).filter(due_on__lt=as_of)
+        """Late before `as_of` and still unpaid on that day: see `Invoice.late_from`."""
+        return self.unpaid(as_of=as_of).filter(late_from__lt=as_of)
+
+    def with_balance(self) -> Self:
+        """Adds `paid` and `balance`; what its own source calls paid has no balance."""
+        paid = Subquery(
+            self.model._meta.get_field("payments")
+            .related_model.objects.filter(invoice=OuterRef("pk"))
+            .order_by()
+            .values("invoice")
+            .annotate(paid=Sum("amount"))
+            .values("paid")
+        )
+        settled = Q(paid_on__isnull=False, paid_by_payments=False)
+        return self.annotate(paid=Coalesce(paid, Decimal(0))).annotate(
+            balance=Case(When(settled, then=Decimal(0)), default=F("amount") - F("paid"))
+        )
 
 
 class StandingQuerySet(OfCustomer):

@@ -130,7 +130,7 @@ class Brief:
 
     @cached_property
     def assets(self) -> list[Asset]:
-        return list(self.customer.assets.order_by("pk"))
+        return list(self.customer.assets.in_use().order_by("pk"))
 
     @property
     def assets_line(self) -> str:

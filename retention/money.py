@@ -51,8 +51,9 @@ def ageing(customer_id: int, *, on: date) -> Ageing:
         .annotate(paid=Sum("payments__amount", filter=Q(payments__paid_on__lte=on), default=Decimal(0)))
     )
     sums = [Decimal(0)] * len(BUCKETS)
-    for invoice in open_ones.values("due_on", "amount", "paid"):
-        late = (on - invoice["due_on"]).days
+    for invoice in open_ones.values("late_from", "amount", "paid"):
+        # A monthly invoice whose statement was not sent is not due yet.
+        late = (on - invoice["late_from"]).days if invoice["late_from"] else 0
         place = next(i for i, (_label, _least, most) in enumerate(BUCKETS) if most is None or late <= most)
         sums[place] += invoice["amount"] - invoice["paid"]
     total = sum(sums)
@@ -80,7 +81,7 @@ class Paid:
 def last_paid(customer_id: int, *, on: date) -> list[Paid]:
     """How late the last invoices were paid, oldest first."""
     found = Invoice.objects.of([customer_id]).filter(paid_on__lte=on).order_by("-paid_on", "-pk")
-    late = found.annotate(late=F("paid_on") - F("due_on")).values_list("late", flat=True)[:SHOWN_PAID]
-    days = [max(one // timedelta(days=1), 0) for one in late][::-1]
+    late = found.annotate(late=F("paid_on") - F("late_from")).values_list("late", flat=True)[:SHOWN_PAID]
+    days = [max(one // timedelta(days=1), 0) if one else 0 for one in late][::-1]
     most = max(days, default=0)
     return [Paid(one, max(3, round(24 * one / most)) if most else 3) for one in days]

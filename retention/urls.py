@@ -1,6 +1,6 @@
 from django.urls import path
 
-from retention.views import acting, customer, nights, records, triage
+from retention.views import acting, assets, customer, nights, records, triage
 
 app_name = "retention"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("customers/<int:pk>/visits/", customer.visits, name="customer_visits"),
     path("customers/<int:pk>/money/", customer.money, name="customer_money"),
     path("customers/<int:pk>/agreements/", customer.agreements, name="customer_agreements"),
+    path("customers/<int:pk>/assets/", assets.assets, name="customer_assets"),
     path("customers/<int:pk>/profile/", records.profile, name="customer_profile"),
     path("customers/<int:pk>/profile/cares/", records.sensitivity, name="customer_sensitivity"),
     path("customers/<int:pk>/history/", records.changes, name="customer_history"),

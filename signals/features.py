@@ -73,6 +73,7 @@ WINDOWS = {"12": (365, 0), "12_before": (730, 365), "6": (182, 0), "6_before": (
 LATELY = "day > last_visit - make_interval(months => %(window)s)"
 WITHIN = "day > %(as_of)s::date - {start} AND day <= %(as_of)s::date - {end}"
 
+# Late from `late_from` on, as on the pages; without one (its statement was not sent) it is not late.
 INVOICES = """
 SELECT customer_id,
     avg(late) FILTER (WHERE recent) AS late_recent, count(*) FILTER (WHERE recent) AS paid_recent,
@@ -83,8 +84,8 @@ SELECT customer_id,
 FROM (
     SELECT customer_id, amount, paid_on > %(as_of)s::date - 180 AS recent,
         CASE WHEN paid_on <= %(as_of)s AND paid_on > %(as_of)s::date - 545
-            THEN greatest(paid_on - due_on, 0) END AS late,
-        CASE WHEN paid_on IS NULL OR paid_on > %(as_of)s THEN %(as_of)s::date - due_on END AS overdue
+            THEN greatest(paid_on - late_from, 0) END AS late,
+        CASE WHEN paid_on IS NULL OR paid_on > %(as_of)s THEN %(as_of)s::date - late_from END AS overdue
     FROM customers_invoice
     WHERE customer_id BETWEEN %(first)s AND %(last)s AND issued_on <= %(as_of)s AND amount > 0
 ) AS invoice

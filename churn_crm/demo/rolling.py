@@ -13,21 +13,28 @@ from churn_crm import clock
 from churn_crm.demo.writing import SOURCE
 from customers.models import (
     Asset,
+    AssetDue,
     Benchmark,
     Booking,
     Contact,
     Contract,
     Customer,
     CustomerStanding,
+    DeclinedWork,
     Import,
     Inquiry,
     Invoice,
+    MileageReading,
     Package,
     PackageMovement,
     Payment,
     PriceApproval,
     Quote,
+    Return,
+    Statement,
     Visit,
+    VisitDetail,
+    WarrantyClaim,
 )
 from desk.models import Complaint, SatisfactionScore
 from retention.models import Action, ActionEvent
@@ -41,6 +48,13 @@ MOVED: tuple[type[Model], ...] = (
     Customer,
     Contact,
     Asset,
+    MileageReading,
+    AssetDue,
+    Statement,
+    DeclinedWork,
+    Return,
+    WarrantyClaim,
+    VisitDetail,
     Visit,
     Invoice,
     Payment,
@@ -68,6 +82,9 @@ AHEAD |= {"valid_until", "expires_on"}
 PLANNED = {Booking}  # their day and time lie ahead, too
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
 UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, Benchmark}
+AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "by_date", "projected_on", "follow_up_on"}
+# Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
+UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, MileageReading}
 FAR = 100_000  # days
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;

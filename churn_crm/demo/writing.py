@@ -12,22 +12,30 @@ from churn_crm import clock
 from churn_crm.demo.agreeing import write_agreements
 from churn_crm.demo.copying import copy_in
 from churn_crm.demo.garage import Garage
+from churn_crm.demo.garage.bills import payments_of
 from churn_crm.demo.garage.cast import TECHNICIANS
 from churn_crm.demo.garage.profiles import make_profiles
 from churn_crm.demo.garage.words import CATEGORIES, VISIT_TYPES
 from churn_crm.demo.profiling import profile
 from customers.models import (
+    Account,
     Asset,
+    AssetDue,
     Category,
     Contact,
     Customer,
+    DeclinedWork,
     Import,
     Invoice,
+    MileageReading,
     Payment,
+    Return,
     Visit,
     VisitLine,
     VisitType,
+    WarrantyClaim,
 )
+from customers.money import settle
 from desk.models import Complaint, SatisfactionScore
 from staff.models import Branch, User
 
@@ -51,11 +59,14 @@ def write(garage: Garage, *, people: dict[str, User], day: date, language: str) 
     )
     profile(garage, customers=customers, people=keys, language=language)
     assets = _assets(garage, customers)
+    for model, frame in ((MileageReading, garage.readings), (AssetDue, garage.dues)):
+        copy_in(model, frame.drop(columns="asset").assign(asset_id=assets[frame.asset]))
     visits = _visits(garage, customers, assets, branches, keys, came_from, language)
     _lines(garage, visits, language)
     _invoices(garage, customers, came_from)
     _voices(garage, customers, visits, keys)
     write_agreements(garage, customers=customers, day=day, language=language)
+    _aftermath(garage, customers, visits, assets)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -192,11 +203,18 @@ def _invoices(garage: Garage, customers: np.ndarray, came_from: int) -> None:
     keys = copy_in(
         Invoice,
         frame.drop(columns="customer").assign(
-            customer_id=customers[frame.customer], source=SOURCE, number=numbers, came_from_id=came_from
+            customer_id=customers[frame.customer],
+            source=SOURCE,
+            number=numbers,
+            came_from_id=came_from,
+            monthly=True,
+            statement_sent_on=[issued + timedelta(days=1) for issued in frame.issued_on],
         ),
     )
-    paid = frame.paid_on.notna()
-    copy_in(Payment, frame.loc[paid, ["paid_on", "amount"]].assign(invoice_id=keys[paid]))
+    billed = (Account(customer_id=key, monthly=True) for key in set(customers[frame.customer]))
+    Account.objects.bulk_create(billed)
+    copy_in(Payment, payments_of(frame, keys))
+    settle(keys.tolist())
 
 
 def _voices(garage: Garage, customers: np.ndarray, visits: np.ndarray, people: dict) -> None:
@@ -221,6 +239,19 @@ def _voices(garage: Garage, customers: np.ndarray, visits: np.ndarray, people: d
             ]
             spoken["solved_by_id"] = spoken.solved_by_id.astype("Int64")
         copy_in(model, spoken)
+
+
+def _aftermath(garage: Garage, customers: np.ndarray, visits: np.ndarray, assets: np.ndarray) -> None:
+    kinds = ((DeclinedWork, garage.declined), (Return, garage.returns), (WarrantyClaim, garage.claims))
+    for model, frame in kinds:
+        if frame.empty:
+            continue
+        rows = frame.drop(columns=["customer", "visit"]).assign(
+            customer_id=customers[frame.customer], visit_id=visits[frame.visit], source=SOURCE, number=""
+        )
+        if "asset" in rows:
+            rows = rows.assign(asset_id=assets[rows.asset.to_numpy()]).drop(columns="asset")
+        copy_in(model, rows.assign(reason="") if model is Return else rows)
 
 
 def _moment(day: date, minute: int) -> datetime:

@@ -25,6 +25,13 @@ KIND_PLACES = {
     "bookings": 23,
     "packages": 24,
     "inquiries": 25,
+    "assets": 31,
+    "payments": 32,
+    "order_lines": 33,
+    "order_details": 34,
+    "returns": 35,
+    "warranty_claims": 36,
+    "declined_work": 37,
 }
 
 

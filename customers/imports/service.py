@@ -180,6 +180,7 @@ def parameters_of(wish: Wish, branch: Branch, record: Import) -> dict[str, Any]:
         "branch": branch.pk,
         "owner": branch.pool_owner_id,
         "now": clock.now(),
+        "today": clock.today(branch.time_zone),
     }
 
 

@@ -1,5 +1,6 @@
 """Records and facts: who the customers are and what happened with them."""
 
+from customers.models.assets import AssetDue, DueKind, DueRule, MileageReading
 from customers.models.bookings import Booking
 from customers.models.contracts import AgreementPolicy, Benchmark, Contract, PriceApproval
 from customers.models.custom import CustomField
@@ -16,15 +17,21 @@ from customers.models.history import (
 from customers.models.imports import Import
 from customers.models.inquiries import Inquiry
 from customers.models.lines import StaffLine
+from customers.models.money import Account, ArrearsMark, Statement
 from customers.models.packages import Package, PackageMovement
 from customers.models.profile import Asset, Contact, Customer
 from customers.models.quotes import Quote
+from customers.models.record_policy import RecordPolicy
 from customers.models.standing import CustomerStanding, Tier
 from customers.models.tags import CustomerTag, Tag
+from customers.models.visits import DeclinedWork, Return, VisitDetail, WarrantyClaim
 
 __all__ = [
+    "Account",
     "AgreementPolicy",
+    "ArrearsMark",
     "Asset",
+    "AssetDue",
     "AssetEvent",
     "Benchmark",
     "Booking",
@@ -39,20 +46,29 @@ __all__ = [
     "CustomerStanding",
     "CustomerTag",
     "CustomerTagEvent",
+    "DeclinedWork",
+    "DueKind",
+    "DueRule",
     "Import",
     "Inquiry",
     "Invoice",
+    "MileageReading",
     "Package",
     "PackageMovement",
     "Payment",
     "PriceApproval",
     "Quote",
+    "RecordPolicy",
+    "Return",
     "StaffLine",
     "StaffLineEvent",
+    "Statement",
     "Tag",
     "TagEvent",
     "Tier",
     "Visit",
+    "VisitDetail",
     "VisitLine",
     "VisitType",
+    "WarrantyClaim",
 ]

@@ -2,7 +2,8 @@
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from customers.models.imports import Import
@@ -129,6 +130,24 @@ class Invoice(models.Model):
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
     came_from = models.ForeignKey(Import, on_delete=models.SET_NULL, null=True, blank=True)
+    # Whether `paid_on` follows from the payments; otherwise it is what the invoice's own source says.
+    paid_by_payments = models.BooleanField(default=False, db_default=False)
+    # Of a customer who is billed monthly: late no sooner than the statement with it was sent.
+    monthly = models.BooleanField(default=False, db_default=False)
+    statement = models.ForeignKey(
+        "customers.Statement", on_delete=models.SET_NULL, null=True, blank=True, db_index=False
+    )
+    statement_sent_on = models.DateField(_("statement sent on"), null=True, blank=True)
+    # The one definition of lateness, for pages and nights: the later of the due day and the statement's;
+    # null while a monthly invoice waits for its statement.
+    late_from = models.GeneratedField(
+        expression=Case(
+            When(monthly=True, statement_sent_on=None, then=None),
+            default=Greatest("due_on", "statement_sent_on"),
+        ),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
 
     objects = InvoiceQuerySet.as_manager()
 
@@ -142,8 +161,11 @@ class Invoice(models.Model):
         indexes = [
             models.Index(
                 fields=["customer", "issued_on"],
-                include=["due_on", "paid_on", "amount"],
-                name="invoice_customer_day",
+                include=["late_from", "paid_on", "amount"],
+                name="invoice_customer_late",
+            ),
+            models.Index(
+                fields=["statement"], condition=Q(statement__isnull=False), name="invoice_statement"
             ),
             models.Index(fields=["due_on"], condition=Q(paid_on=None), name="invoice_unpaid_by_due_day"),
         ]
@@ -158,6 +180,33 @@ class Payment(models.Model):
     invoice = models.ForeignKey(Invoice, on_delete=models.CASCADE, related_name="payments")
     paid_on = models.DateField(_("paid on"))
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    # The payer's or bank's number; without one the how-manieth of this invoice, day and amount.
+    reference = models.CharField(_("reference"), max_length=60, blank=True, db_default="")
+    nth = models.PositiveSmallIntegerField(default=1, db_default=1)
+    entered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, db_index=False)
+    token = models.UUIDField(null=True, unique=True, editable=False)
+    came_from = models.ForeignKey(
+        Import, on_delete=models.SET_NULL, null=True, blank=True, db_index=False, db_constraint=False
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["invoice", "reference"],
+                condition=~Q(reference=""),
+                name="payment_reference_once_per_invoice",
+            ),
+            models.UniqueConstraint(
+                fields=["invoice", "paid_on", "amount", "nth"],
+                condition=Q(reference=""),
+                name="payment_without_reference_once",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["came_from"], condition=Q(came_from__isnull=False), name="payment_came_from"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.paid_on} {self.amount}"

@@ -166,6 +166,10 @@ class Asset(models.Model):
     vin = models.CharField(_("VIN"), max_length=32, blank=True)
     mileage = models.PositiveIntegerField(_("mileage"), null=True, blank=True)
     since = models.DateField(_("since"), null=True, blank=True)
+    # Sold, scrapped, closed: its history stays, its clock stops.
+    retired_on = models.DateField(_("retired on"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    token = models.UUIDField(null=True, unique=True, editable=False)
 
     objects = AssetQuerySet.as_manager()
 

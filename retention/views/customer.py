@@ -17,7 +17,10 @@ from customers.agreements.section import section as agreement_cards
 from customers.models import Asset, Contact, Customer, Invoice, Visit
 from customers.timeline import Event, kinds, timeline
 from retention import queue
+from retention.arrears import money_context
+from retention.asset_clock import asset_context
 from retention.brief import Brief, action_for
+from retention.followings import followings
 from retention.forms import ReassignForm, SnoozeForm
 from retention.money import ageing, last_paid
 from retention.views.triage import dock_context
@@ -34,6 +37,7 @@ SECTIONS = (
     ("visits", "retention:customer_visits", _("Visits and orders")),
     ("money", "retention:customer_money", _("Money")),
     ("agreements", "retention:customer_agreements", _("Agreements")),
+    ("assets", "retention:customer_assets", _("Vehicles and assets")),
     ("profile", "retention:customer_profile", _("Profile")),
     ("history", "retention:customer_history", _("History")),
 )
@@ -49,7 +53,7 @@ def overview(request: StaffRequest, pk: int) -> HttpResponse:
         "ages": ageing(pk, on=brief.on),
         "last_paid": last_paid(pk, on=brief.on),
         "complaints": url_or_none("desk:customer_panel", pk),
-    }
+    } | asset_context(brief)
     return render(request, "retention/customer.html", context)
 
 
@@ -60,12 +64,17 @@ def visits(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     before = cursors.decode(request.GET.get("before", ""))
     found = cursors.earlier(Visit.objects.of([pk]), before, field="at", prefix="visit")
-    found = list(found.select_related("type", "asset").prefetch_related("lines__category")[: ROWS + 1])
+    found = list(
+        found.select_related("type", "asset", "detail", "detail__comeback_of").prefetch_related(
+            "lines__category"
+        )[: ROWS + 1]
+    )
     more = cursors.encode(found[ROWS - 1].at, f"visit:{found[ROWS - 1].pk:012d}") if len(found) > ROWS else ""
     context = {"customer": brief.customer, "visits": found[:ROWS], "more": more}
     if request.htmx and before:
         return render(request, "retention/_visit_rows.html", context)
-    return render(request, "retention/customer_visits.html", page_context(request, brief, "visits") | context)
+    context |= page_context(request, brief, "visits") | followings(pk)
+    return render(request, "retention/customer_visits.html", context)
 
 
 @require_GET
@@ -75,10 +84,11 @@ def money(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     before = cursors.decode(request.GET.get("before", ""))
     found = cursors.earlier(Invoice.objects.of([pk]), before, field="issued_on", prefix="invoice")
-    found = list(found.prefetch_related("payments")[: ROWS + 1])
+    found = list(found.with_balance().prefetch_related("payments")[: ROWS + 1])
     last = found[ROWS - 1] if len(found) > ROWS else None
     more = cursors.encode(cursors.start_of(last.issued_on), f"invoice:{last.pk:012d}") if last else ""
     context = {"customer": brief.customer, "invoices": found[:ROWS], "more": more, "on": brief.on}
+    context |= money_context(pk, on=brief.on)
     if request.htmx and before:
         return render(request, "retention/_invoice_rows.html", context)
     context |= page_context(request, brief, "money") | {"ages": ageing(pk, on=brief.on), "open_tab": True}

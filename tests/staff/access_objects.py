@@ -7,9 +7,23 @@ from decimal import Decimal
 from typing import Any
 
 from churn_crm import clock
+from customers import money, visits
 from customers.agreements import contracts, packages
 from customers.agreements.quotes import make_quote
-from customers.models import Contact, Customer, CustomerStanding, CustomField, Import, StaffLine, Tag
+from customers.assets import read_mileage, set_due
+from customers.models import (
+    Asset,
+    Contact,
+    Customer,
+    CustomerStanding,
+    CustomField,
+    DeclinedWork,
+    Import,
+    Invoice,
+    StaffLine,
+    Statement,
+    Tag,
+)
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
@@ -79,6 +93,65 @@ def a_batch(customer: Customer) -> dict[str, Any]:
     actions = [an_action(customer)["pk"]]
     mark_done(actions=actions, by=customer.owner, on=clock.today(), token=batch)
     return {"batch": batch}
+
+
+def an_asset(customer: Customer) -> dict[str, Any]:
+    made = Asset.objects.get_or_create(customer=customer, kind="vehicle", name="Van", plate="川A1B234")
+    return {"pk": made[0].pk}
+
+
+def a_reading(customer: Customer) -> dict[str, Any]:
+    """A mileage that the owner entered."""
+    asset = Asset.objects.get(**an_asset(customer))
+    reading = read_mileage(asset=asset, day=clock.today(), km=41_000, by=customer.owner)
+    return {"pk": reading.pk}
+
+
+def a_due(customer: Customer) -> dict[str, Any]:
+    asset = Asset.objects.get(**an_asset(customer))
+    return {"pk": set_due(asset=asset, kind="inspection", by_date=clock.today()).pk}
+
+
+def an_invoice(customer: Customer) -> dict[str, Any]:
+    day = clock.today()
+    made = Invoice.objects.create(
+        customer=customer, number=str(uuid.uuid4()), issued_on=day, due_on=day, amount=100
+    )
+    return {"pk": made.pk}
+
+
+def a_payment(customer: Customer) -> dict[str, Any]:
+    """One that the owner entered."""
+    invoice = Invoice.objects.get(**an_invoice(customer))
+    said = {"by": customer.owner, "token": uuid.uuid4(), "paid_on": clock.today(), "amount": 40}
+    return {"pk": money.enter_payment(invoice=invoice, **said).pk}
+
+
+def a_statement(customer: Customer) -> dict[str, Any]:
+    said = {"sent_by": customer.owner, "token": uuid.uuid4(), "sent_on": clock.today()}
+    return {"pk": Statement.objects.create(customer=customer, **said).pk}
+
+
+def a_mark(customer: Customer) -> dict[str, Any]:
+    said = {"kind": "deliberate", "reason": str(uuid.uuid4()), "on": clock.today(), "by": customer.owner}
+    return {"pk": money.mark_arrears(customer=customer, **said).pk}
+
+
+def a_visit(customer: Customer) -> dict[str, Any]:
+    """A visit that the owner entered."""
+    row = {"type": None, "branch": customer.branch, "asset": None, "technician": None, "number": ""}
+    row |= {"cancelled": False, "at": clock.now(), "day": clock.today(), "amount": 5}
+    said = {"by": customer.owner, "token": uuid.uuid4(), "detail": {}, "lines": []}
+    return {"pk": visits.add_visit(customer=customer, visit=row, **said).pk}
+
+
+def a_following(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.pk, "kind": "return"}
+
+
+def declined_work(customer: Customer) -> dict[str, Any]:
+    said = {"by": customer.owner, "token": uuid.uuid4(), "what": "Tyres", "recommended_on": clock.today()}
+    return {"kind": "declined", "pk": visits.record(DeclinedWork, customer=customer, **said).pk}
 
 
 def an_import(customer: Customer) -> dict[str, Any]:
@@ -198,6 +271,16 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "complaint": a_complaint,
     "action": an_action,
     "batch": a_batch,
+    "asset": an_asset,
+    "reading": a_reading,
+    "due": a_due,
+    "invoice": an_invoice,
+    "payment": a_payment,
+    "statement": a_statement,
+    "mark": a_mark,
+    "visit": a_visit,
+    "following": a_following,
+    "declined": declined_work,
     "import": an_import,
     "agreements": an_agreement_kind,
     "agreement": an_agreement,

@@ -6,10 +6,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from churn_crm.demo.garage.aftermath import make_aftermath
 from churn_crm.demo.garage.agreements import make_agreements
 from churn_crm.demo.garage.bills import make_invoices, make_lines
 from churn_crm.demo.garage.cast import CHARACTERS
 from churn_crm.demo.garage.customers import make_register
+from churn_crm.demo.garage.upkeep import make_upkeep
 from churn_crm.demo.garage.visits import make_visits
 from churn_crm.demo.garage.voices import make_complaints, make_scores
 
@@ -31,6 +33,11 @@ class Garage:
     complaints: pd.DataFrame
     scores: pd.DataFrame
     agreements: dict[str, pd.DataFrame]
+    readings: pd.DataFrame
+    dues: pd.DataFrame
+    declined: pd.DataFrame
+    returns: pd.DataFrame
+    claims: pd.DataFrame
 
 
 def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "en") -> Garage:
@@ -39,10 +46,12 @@ def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "
     language: "en" or "zh", in which staff would have typed. Each family of facts draws from a stream of its
     own, so that a change in one leaves the others as they were.
     """
-    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(6)]
+    streams = [np.random.default_rng(child) for child in np.random.SeedSequence(seed).spawn(9)]
     register = make_register(streams[0], size=size, language=language)
     visits = make_visits(streams[1], register.customers, register.assets, day=day)
     customers = _finish(streams[5], register.customers, visits)
+    upkeep = make_upkeep(streams[6], register.assets, visits, day=day)
+    aftermath = make_aftermath(streams[7], visits, day=day, language=language)
     return Garage(
         customers=customers,
         contacts=register.contacts,
@@ -55,6 +64,9 @@ def generate(*, day: date, seed: int = SEED, size: int = SIZE, language: str = "
         agreements=make_agreements(
             np.random.default_rng([seed, AGREED]), customers, visits, day=day, language=language
         ),
+        readings=upkeep.readings,
+        dues=upkeep.dues,
+        **vars(aftermath),
     )
 
 

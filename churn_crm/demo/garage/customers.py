@@ -15,6 +15,7 @@ from churn_crm.demo.garage.words import (
     SURNAMES,
     TRADES,
 )
+from customers.vehicles import CHECKED, check_sign
 
 SEGMENTS = {"private": 0.78, "electric": 0.10, "fleet": 0.12}
 CARES = ("unknown", "price", "quality", "service", "relationship")
@@ -178,4 +179,5 @@ def _plate(rng: np.random.Generator, *, electric: bool) -> str:
 def _vin(rng: np.random.Generator) -> str:
     maker = str(rng.choice(["LSV", "LFV", "LVG", "LHG", "LGX", "LRW", "LB3"]))
     signs = rng.choice(list("ABCDEFGHJKLMNPRSTUVWXYZ0123456789"), 8)
-    return f"{maker}{''.join(signs)}{rng.integers(10**5, 10**6)}"
+    vin = f"{maker}{''.join(signs)}{rng.integers(10**5, 10**6)}"
+    return f"{vin[:CHECKED]}{check_sign(vin)}{vin[CHECKED + 1 :]}"

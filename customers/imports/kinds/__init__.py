@@ -1,13 +1,18 @@
 """Everything that can be imported: one kind, one file, one list."""
 
 from customers.imports.kinds import (
+    assets,
     bookings,
     contacts,
     contracts,
     customers,
+    following,
     inquiries,
     invoices,
+    order_details,
+    order_lines,
     packages,
+    payments,
     quotes,
     visits,
 )
@@ -15,9 +20,14 @@ from customers.imports.kinds.base import Kind
 
 KINDS: tuple[Kind, ...] = (
     customers.KIND,
-    visits.KIND,
-    invoices.KIND,
     contacts.KIND,
+    assets.KIND,
+    visits.KIND,
+    order_lines.KIND,
+    order_details.KIND,
+    *following.KINDS,
+    invoices.KIND,
+    payments.KIND,
     contracts.KIND,
     quotes.KIND,
     bookings.KIND,

@@ -6,6 +6,7 @@ from customers.imports.columns import Field
 from customers.imports.kinds.base import Job, Kind, amount, code, day
 from customers.imports.kinds.facts import CUSTOMER, settle_customers
 from customers.imports.upsert import Write
+from customers.money import settle
 
 FIELDS: tuple[Field, ...] = (
     CUSTOMER,
@@ -47,6 +48,7 @@ FIELDS: tuple[Field, ...] = (
         "收款日期",
         "到账日期",
     ),
+    day("statement_sent_on", "statement date", "statement sent", "对账单日期", "对账日期"),
     amount(
         "amount",
         "invoice amount",
@@ -68,7 +70,8 @@ SELECT s.line, %(reason)s FROM {rows} s WHERE s.due_on < s.issued_on
 
 FOUND = """
 SELECT v AS old, v.id AS known, c.id AS customer_id, %(source)s AS source, s.number, s.issued_on, s.due_on,
-    coalesce(s.paid_on, v.paid_on) AS paid_on, s.amount, %(import)s AS came_from_id
+    CASE WHEN v.paid_by_payments THEN v.paid_on ELSE coalesce(s.paid_on, v.paid_on) END AS paid_on, s.amount,
+    coalesce(s.statement_sent_on, v.statement_sent_on) AS statement_sent_on, %(import)s AS came_from_id
 FROM {source} s
 JOIN customers_customer c ON c.code = s.customer
 LEFT JOIN customers_invoice v ON v.source = %(source)s AND v.number = s.number
@@ -78,7 +81,7 @@ ORDER BY c.id, s.issued_on
 WRITE = Write(
     table="customers_invoice",
     found=FOUND,
-    columns=("customer_id", "issued_on", "due_on", "paid_on", "amount"),
+    columns=("customer_id", "issued_on", "due_on", "paid_on", "amount", "statement_sent_on"),
     once=("source", "number", "came_from_id"),
     newest="issued_on",
 )
@@ -90,4 +93,23 @@ def prepare(job: Job) -> list[str]:
     return []
 
 
-KIND = Kind("invoices", FIELDS, "number", prepare, WRITE)
+# Of customers who are billed monthly, late no sooner than their statement.
+MONTHLY = """
+UPDATE customers_invoice i SET monthly = true
+FROM customers_account a
+WHERE a.customer_id = i.customer_id AND a.monthly AND i.came_from_id = %(import)s AND NOT i.monthly
+"""
+WITH_PAYMENTS = """
+SELECT coalesce(array_agg(DISTINCT i.id), '{{}}') FROM {rows} s
+JOIN customers_invoice i ON i.source = %(source)s AND i.number = s.number
+WHERE EXISTS (SELECT FROM customers_payment p WHERE p.invoice_id = i.id)
+"""
+
+
+def finish(job: Job) -> None:
+    """An amount that changed may have opened or settled an invoice that has payments."""
+    job.stage.run(MONTHLY, job.parameters)
+    settle(job.stage.one(WITH_PAYMENTS, job.parameters))
+
+
+KIND = Kind("invoices", FIELDS, "number", prepare, WRITE, finish)

@@ -1,0 +1,89 @@
+"""Lines of orders with their category: known again by order, all they say, and how-manieth."""
+
+from django.utils.translation import gettext as _
+
+from customers.imports.columns import Field
+from customers.imports.kinds.base import NO_AMOUNT, Job, Kind, amount, code, words
+from customers.imports.kinds.following import NEW_CATEGORIES
+from customers.imports.reasons import NAMED
+from customers.imports.upsert import Write
+from customers.imports.values import amounts
+
+ORDER = code(
+    "order",
+    "order number",
+    "order no",
+    "order id",
+    "work order",
+    "number",
+    "订单号",
+    "订单编号",
+    "工单号",
+    "单号",
+    required=True,
+)
+FIELDS: tuple[Field, ...] = (
+    ORDER,
+    words("category", "group", "product group", "类别", "分类", "品类", most=80),
+    words("text", "item", "product", "description", "name", "项目", "商品", "名称", "内容", most=200),
+    Field("quantity", "numeric(12,3)", lambda _r: amounts, NO_AMOUNT, ("qty", "count", "数量")),
+    amount("amount", "line amount", "total", "sum", "金额", "小计", required=True),
+    # Repeats inside a file are lines of their own: this stays empty, so that none is folded.
+    code("line_key"),
+)
+UNKNOWN_ORDER = """
+INSERT INTO {rejects} (line, reason)
+SELECT s.line, replace(%(reason)s, '«»', s.order) FROM {rows} s
+WHERE NOT EXISTS (
+    SELECT FROM customers_visit v WHERE v.source = %(source)s AND v.number = s.order AND NOT (v.number = '')
+) AND NOT EXISTS (SELECT FROM {rejects} r WHERE r.line = s.line)
+"""
+TWINS = """
+INSERT INTO {twins} (line, nth)
+SELECT line, nth FROM (
+    SELECT line, row_number() OVER (
+        PARTITION BY "order", category, coalesce(text, category, '–'), coalesce(quantity, 1), amount
+        ORDER BY line
+    ) AS nth
+    FROM {rows} s WHERE NOT EXISTS (SELECT FROM {rejects} r WHERE r.line = s.line)
+) t WHERE nth > 1
+"""
+FOUND = """
+SELECT v AS old, v.id AS known, o.id AS visit_id, g.id AS category_id,
+    coalesce(s.text, s.category, '–') AS text, coalesce(s.quantity, 1) AS quantity, s.amount
+FROM {source} s
+JOIN customers_visit o ON o.source = %(source)s AND o.number = s.order AND NOT (o.number = '')
+LEFT JOIN {twins} w ON w.line = s.line
+LEFT JOIN customers_category g ON g.name = s.category
+LEFT JOIN LATERAL (
+    SELECT l.* FROM (
+        SELECT l.id, row_number() OVER (ORDER BY l.id) AS nth FROM customers_visitline l
+        WHERE l.visit_id = o.id AND l.category_id IS NOT DISTINCT FROM g.id
+            AND l.text = coalesce(s.text, s.category, '–') AND l.quantity = coalesce(s.quantity, 1)
+            AND l.amount = s.amount
+    ) same JOIN customers_visitline l ON l.id = same.id WHERE same.nth = coalesce(w.nth, 1)
+) v ON true
+WHERE {which}
+ORDER BY o.id, s.line
+"""
+WRITE = Write(
+    table="customers_visitline",
+    found=FOUND,
+    columns=("category_id", "text", "quantity", "amount"),
+    once=("visit_id",),
+)
+
+
+def reject_unknown_orders(job: Job) -> None:
+    reason = _("there is no order “%(number)s” of this source: import the visits first") % {"number": NAMED}
+    job.stage.run(UNKNOWN_ORDER, {"reason": reason, **job.parameters})
+
+
+def prepare(job: Job) -> list[str]:
+    reject_unknown_orders(job)
+    job.stage.run(TWINS)
+    job.stage.run(NEW_CATEGORIES)
+    return []
+
+
+KIND = Kind("order_lines", FIELDS, "line_key", prepare, WRITE)

@@ -1,0 +1,285 @@
+"""Forms for visits and orders, returns, warranty claims and declined work."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
+
+from churn_crm.ui import figures
+from customers.asset_forms import Km
+from customers.models import (
+    Asset,
+    Category,
+    Customer,
+    DeclinedWork,
+    Return,
+    Visit,
+    VisitDetail,
+    VisitType,
+    WarrantyClaim,
+)
+from customers.money_forms import Money
+from customers.record_forms import DayField, RecordForm
+from staff.models import Branch, User
+
+VISITS_OFFERED = 20
+LEAST_LINES = 3
+MOST_LINES = 40
+NOON = time(12)
+DETAIL = (
+    "estimate", "standard_hours", "actual_hours", "part_grade", "grade_agreed", "inspected", "comeback_of",
+    "payment", "paid_on", "note",
+)  # fmt: skip
+VISIT = ("type", "branch", "asset", "technician", "number", "cancelled")
+
+
+class VisitField(forms.ModelChoiceField):
+    """The customer's latest visits, told apart by day, number and amount."""
+
+    def label_from_instance(self, visit: Visit) -> str:
+        amount = figures.money(visit.amount, visit.customer.branch.currency)
+        return " · ".join(part for part in (figures.day(visit.day, "short"), visit.number, amount) if part)
+
+
+def latest_visits(customer: Customer, *, but: int | None = None) -> Any:
+    found = Visit.objects.of([customer.pk]).exclude(pk=but).order_by("-day", "-pk")
+    keys = list(found.values_list("pk", flat=True)[:VISITS_OFFERED])
+    chosen = Visit.objects.filter(pk__in=keys).select_related("customer__branch")
+    return chosen.order_by("-day", "-pk")
+
+
+class Hours(forms.DecimalField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_digits=6, decimal_places=2, required=False, **kwargs)
+
+
+class AboutCustomer(RecordForm):
+    """Offers this customer's own vehicles and visits, nobody else's."""
+
+    def __init__(self, data: Any = None, *, customer: Customer, on: date, **kwargs: Any) -> None:
+        super().__init__(data, on=on, **kwargs)
+        fields: Any = self.fields
+        if "asset" in fields:
+            fields["asset"].queryset = Asset.objects.of([customer.pk]).order_by("name", "pk")
+        for name in ("visit", "comeback_of"):
+            if name in fields:
+                fields[name].queryset = latest_visits(customer)
+
+
+class VisitForm(AboutCustomer):
+    day = DayField(label=pgettext_lazy("of a visit", "Day"), past=True)
+    clock = forms.TimeField(
+        label=lazy("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
+    )
+    type = forms.ModelChoiceField(VisitType.objects.order_by("pk"), label=lazy("Type"), required=False)
+    number = forms.CharField(label=lazy("Order number"), max_length=60, required=False)
+    asset = forms.ModelChoiceField(Asset.objects, label=pgettext_lazy("a visit", "On"), required=False)
+    km = Km(label=lazy("Mileage, km"), required=False)
+    branch = forms.ModelChoiceField(Branch.objects, label=lazy("Branch"), empty_label=None)
+    technician = forms.ModelChoiceField(User.objects, label=lazy("Technician"), required=False)
+    amount = Money(
+        label=lazy("Amount"),
+        required=False,
+        help_text=lazy("Empty: the sum of the lines. Below zero: a return."),
+    )
+    estimate = Money(label=lazy("Estimate"), required=False, min_value=Decimal(0))
+    standard_hours = Hours(label=lazy("Standard hours"))
+    actual_hours = Hours(label=lazy("Actual hours"))
+    part_grade = forms.ChoiceField(
+        label=lazy("Part grade"), required=False, choices=[("", "–"), *VisitDetail.Grade.choices]
+    )
+    comeback_of = VisitField(Visit.objects, label=lazy("Comeback of"), required=False)
+    payment = forms.ChoiceField(
+        label=lazy("Payment"), required=False, choices=[("", "–"), *VisitDetail.Payment.choices]
+    )
+    paid_on = DayField(label=lazy("Paid on"), required=False, past=True)
+    grade_agreed = forms.BooleanField(label=lazy("The customer agreed to the part grade"), required=False)
+    inspected = forms.BooleanField(label=lazy("Final inspection done"), required=False)
+    cancelled = forms.BooleanField(label=lazy("Cancelled"), required=False)
+    note = forms.CharField(label=lazy("Note"), max_length=500, required=False)
+
+    def __init__(self, data: Any = None, *, customer: Customer, on: date, visit: Visit | None = None) -> None:
+        zone = ZoneInfo(customer.branch.time_zone)
+        super().__init__(data, customer=customer, on=on, initial=initial_of(customer, visit, on, zone))
+        self.zone = zone
+        fields: Any = self.fields
+        fields["technician"].queryset = technicians(visit)
+        fields["comeback_of"].queryset = latest_visits(customer, but=visit.pk if visit else None)
+        self.lines = list(visit.lines.all()) if visit else []
+        self.count = min(max(len(self.lines) + 2, LEAST_LINES), MOST_LINES)
+        for place in range(self.count):
+            self.add_line(place, categories=Category.objects.order_by("name"))
+
+    def add_line(self, place: int, *, categories: Any) -> None:
+        line = self.lines[place] if place < len(self.lines) else None
+        made: dict[str, forms.Field] = {
+            "category": forms.ModelChoiceField(
+                categories, label=lazy("Category"), required=False, initial=line and line.category_id
+            ),
+            "text": forms.CharField(
+                label=lazy("Line"), max_length=200, required=False, initial=line and line.text
+            ),
+            "quantity": forms.DecimalField(
+                label=lazy("Quantity"), max_digits=12, decimal_places=3, required=False,
+                initial=line and line.quantity.normalize(),
+            ),
+            "sum": Money(label=lazy("Amount"), required=False, initial=line and line.amount),
+        }  # fmt: skip
+        for name, field in made.items():
+            self.fields[f"line{place}_{name}"] = field
+
+    @property
+    def main_fields(self) -> list[BoundField]:
+        folded = {*DETAIL, "cancelled"}
+        named = [bound for bound in self.visible_fields() if not bound.name.startswith("line")]
+        return [bound for bound in named if bound.name not in folded]
+
+    @property
+    def more_fields(self) -> list[BoundField]:
+        return [self[name] for name in (*DETAIL, "cancelled")]
+
+    @property
+    def rows(self) -> list[list[BoundField]]:
+        names = ("category", "text", "quantity", "sum")
+        return [[self[f"line{place}_{name}"] for name in names] for place in range(self.count)]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        data["lines"] = [line for place in range(self.count) if (line := self.line(place, data))]
+        if data.get("amount") is None and "amount" not in self.errors:
+            if not data["lines"]:
+                self.add_error("amount", _("An amount, or lines that add up to it."))
+            data["amount"] = sum((line["amount"] for line in data["lines"]), Decimal(0))
+        if data.get("payment") == VisitDetail.Payment.UNPAID and data.get("paid_on"):
+            self.add_error("paid_on", _("An unpaid order has no day of payment."))
+        return data
+
+    def line(self, place: int, data: dict[str, Any]) -> dict[str, Any] | None:
+        """One line that was filled in; None where it is empty."""
+        category, text, quantity, amount = (
+            data.get(f"line{place}_{name}") for name in ("category", "text", "quantity", "sum")
+        )
+        if amount is None:
+            if category or text:
+                self.add_error(f"line{place}_sum", _("How much?"))
+            return None
+        text = text or (str(category) if category else "–")
+        return {"category": category, "text": text, "quantity": quantity or 1, "amount": amount}
+
+    def visit_data(self) -> dict[str, Any]:
+        """The columns of Visit."""
+        data = self.cleaned_data
+        at = datetime.combine(data["day"], data["clock"] or NOON, tzinfo=self.zone)
+        return {name: data[name] for name in VISIT} | {"at": at, "day": data["day"], "amount": data["amount"]}
+
+    def detail_data(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in DETAIL}
+
+
+def technicians(visit: Visit | None) -> Any:
+    """People at work, and whoever did it then."""
+    then = visit.technician_id if visit else None
+    return (User.objects.at_work() | User.objects.filter(pk=then)).order_by("name")
+
+
+def initial_of(customer: Customer, visit: Visit | None, on: date, zone: ZoneInfo) -> dict[str, Any]:
+    if visit is None:
+        return {"day": on, "branch": customer.branch_id}
+    detail = getattr(visit, "detail", None) or VisitDetail()
+    known = {name: getattr(visit, f"{name}_id", None) or getattr(visit, name) for name in VISIT}
+    known |= {name: getattr(detail, f"{name}_id", None) or getattr(detail, name) for name in DETAIL}
+    local = visit.at.astimezone(zone)
+    branch = visit.branch_id or customer.branch_id
+    return known | {"day": visit.day, "clock": local.time(), "amount": visit.amount, "branch": branch}
+
+
+class Following(AboutCustomer):
+    """A form of a record that follows from a visit; `row` is the one being changed."""
+
+    model: Any = None
+
+    def __init__(self, data: Any = None, *, customer: Customer, on: date, row: Any = None) -> None:
+        names = [name for name in self.base_fields if name != "token"]
+        known = (
+            {name: getattr(row, f"{name}_id", None) or getattr(row, name) for name in names} if row else {}
+        )
+        super().__init__(data, customer=customer, on=on, initial=known or self.first(on))
+
+    def first(self, on: date) -> dict[str, Any]:
+        """What a new one starts with."""
+        return {}
+
+
+class ReturnForm(Following):
+    model = Return
+
+    what = forms.CharField(label=lazy("What comes back"), max_length=200)
+    amount = Money(label=lazy("Amount"), required=False, min_value=Decimal(0))
+    visit = VisitField(Visit.objects, label=lazy("Of which visit or order"), required=False)
+    asked_on = DayField(label=lazy("Asked on"), past=True)
+    due_on = DayField(label=lazy("Refund due"), required=False)
+    refunded_on = DayField(label=lazy("Refunded on"), required=False, past=True)
+    refused_on = DayField(label=lazy("Refused on"), required=False, past=True)
+    reason = forms.CharField(label=lazy("Reason"), max_length=200, required=False)
+
+    def first(self, on: date) -> dict[str, Any]:
+        return {"asked_on": on}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        asked = data.get("asked_on")
+        if asked and data.get("due_on") and data["due_on"] < asked:
+            self.add_error("due_on", _("It is due before it was asked for."))
+        if data.get("refunded_on") and data.get("refused_on"):
+            self.add_error("refused_on", _("Either refunded or refused."))
+        return data
+
+
+class ClaimForm(Following):
+    model = WarrantyClaim
+
+    what = forms.CharField(label=lazy("What is claimed"), max_length=200)
+    amount = Money(label=lazy("Amount"), required=False, min_value=Decimal(0))
+    visit = VisitField(Visit.objects, label=lazy("Of which visit or order"), required=False)
+    asset = forms.ModelChoiceField(Asset.objects, label=pgettext_lazy("a visit", "On"), required=False)
+    claimed_on = DayField(label=lazy("Claimed on"), past=True)
+    outcome = forms.ChoiceField(label=lazy("Outcome"), choices=WarrantyClaim.Outcome.choices)
+    decided_on = DayField(label=lazy("Decided on"), required=False, past=True)
+
+    def first(self, on: date) -> dict[str, Any]:
+        return {"claimed_on": on}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if data.get("outcome") == WarrantyClaim.Outcome.OPEN:
+            data["decided_on"] = None
+        elif data.get("outcome") and data.get("decided_on") is None and "decided_on" not in self.errors:
+            data["decided_on"] = self.on
+        return data
+
+
+class DeclinedForm(Following):
+    model = DeclinedWork
+
+    what = forms.CharField(label=lazy("What was recommended"), max_length=200)
+    category = forms.ModelChoiceField(
+        Category.objects.order_by("name"), label=lazy("Category"), required=False
+    )
+    amount = Money(label=lazy("Amount"), required=False, min_value=Decimal(0))
+    visit = VisitField(Visit.objects, label=lazy("At which visit"), required=False)
+    asset = forms.ModelChoiceField(Asset.objects, label=pgettext_lazy("a visit", "On"), required=False)
+    recommended_on = DayField(label=lazy("Recommended on"), past=True)
+    follow_up_on = DayField(label=lazy("Ask again on"), required=False)
+    done_on = DayField(label=lazy("Done after all on"), required=False, past=True)
+
+    def first(self, on: date) -> dict[str, Any]:
+        return {"recommended_on": on}
+
+
+FORMS: dict[str, type[Following]] = {"return": ReturnForm, "claim": ClaimForm, "declined": DeclinedForm}
