@@ -28,4 +28,8 @@ app.conf.beat_schedule = {
         "task": "retention.tasks.alarm_about_missing_nights",
         "schedule": crontab(minute="*/10"),
     },
+    "look after imports": {
+        "task": "customers.tasks.look_after_imports",
+        "schedule": crontab(minute="*/2"),
+    },
 }

@@ -126,5 +126,10 @@ def count_money(customer_id: int) -> int:
 PARTS = (
     Part("visit", lazy("Visits"), (Visit,), visits, count_visits),
     Part("money", lazy("Money"), (Invoice,), money, count_money),
-    Part("profile", lazy("Profile"), (Contact, Asset, CustomerStanding)),
+    Part(
+        "profile",
+        lazy("Profile"),
+        (Contact, Asset, CustomerStanding),
+        extra={"computed": (CustomerStanding,)},
+    ),
 )

@@ -1,6 +1,7 @@
 """Records and facts: who the customers are and what happened with them."""
 
 from customers.models.facts import Category, Invoice, Payment, Visit, VisitLine, VisitType
+from customers.models.importing import ImportChange, ImportDraft, ImportKept, ImportMapping
 from customers.models.imports import Import
 from customers.models.profile import Asset, Contact, Customer
 from customers.models.standing import CustomerStanding, Tier
@@ -12,6 +13,10 @@ __all__ = [
     "Customer",
     "CustomerStanding",
     "Import",
+    "ImportChange",
+    "ImportDraft",
+    "ImportKept",
+    "ImportMapping",
     "Invoice",
     "Payment",
     "Tier",
