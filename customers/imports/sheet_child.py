@@ -3,8 +3,8 @@
     python sheet_child.py IN OUT [SHEET]
 
 Parsers of such files can be made to abort or to unfold without end; here that costs only this process. Each
-line of OUT is the row's number and its cells; a workbook's sheets are listed on stdout. It ends with 0, or with
-3 and the name of a refusal on stderr.
+line of OUT is the row's number and its cells; a workbook's sheets are listed on stdout. It ends with 0, or
+with 3 and the name of a refusal on stderr.
 """
 
 import contextlib

@@ -6,12 +6,14 @@ from datetime import date
 from typing import Any
 
 from churn_crm import clock
+from customers.imports import drafts
 from customers.models import Customer, CustomerStanding, Import
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
-from staff.models import Notice
+from staff.models import Notice, User
+from staff.roles import Role
 
 MISSING = 999_999_999
 
@@ -88,6 +90,14 @@ def an_import(customer: Customer) -> dict[str, Any]:
     return {"pk": record.pk}
 
 
+def a_draft(customer: Customer) -> dict[str, Any]:
+    """An uploaded file of the manager's: nobody else's business until it is imported."""
+    manager = User.objects.filter(role=Role.MANAGER).order_by("pk")[0]
+    content = b"customer_id,ts,amount\nK1,2026-01-05,5\nK2,never,5\n"
+    draft = drafts.from_chunks(kind="visits", name="till.csv", chunks=[content], source="till", by=manager)
+    return {"pk": draft.pk}
+
+
 def a_night(customer: Customer) -> dict[str, Any]:
     day = clock.last_finished_day()
     NightlyRun.objects.get_or_create(day=day, defaults={"started_at": clock.now(), "policy_version": 1})
@@ -112,6 +122,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "action": an_action,
     "batch": a_batch,
     "import": an_import,
+    "draft": a_draft,
     "night": a_night,
     "detector": a_detector,
     "key": a_reset_key,
