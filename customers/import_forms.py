@@ -106,10 +106,10 @@ class OptionsForm(forms.ModelForm):  # type: ignore[type-arg]
             del self.fields["create_customers"]
         if not facts:
             del self.fields["automations"]
-        people = [("", lazy("Leave to the pool owner"))]
-        people += [
-            (user.username, str(user)) for user in User.objects.filter(is_active=True).order_by("name")
-        ]
+        for option in self.fields.values():
+            option.widget.attrs["class"] = "form-check-input"
+        active = User.objects.filter(is_active=True).order_by("name")
+        people = [("", _("Leave to the pool owner")), *((user.username, str(user)) for user in active)]
         self.owners = {f"who-{place}": owner for place, owner in enumerate(owners)}
         for name, owner in self.owners.items():
             self.fields[name] = forms.ChoiceField(label=owner, choices=people, required=False)

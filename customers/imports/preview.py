@@ -48,6 +48,7 @@ class Preview:
     unchanged: int
     rejected: int
     whole: bool
+    expected: int  # rows of the whole file, counted or estimated
     errors: list[RowError] = field(default_factory=list)
     wrong: dict[str, int] = field(default_factory=dict)  # column → cells that cannot be read
     changes: list[Change] = field(default_factory=list)
@@ -81,12 +82,15 @@ def gathered(
     kind: Kind, stage: Stage, table: Table, counts: Counts, notes: list[str], owners: list[tuple[str, int]]
 ) -> Preview:
     rejected = stage.one("SELECT count(DISTINCT line) FROM {rejects}")
+    read = counts.created + counts.updated + counts.unchanged + rejected
+    expected = rows_of(table)
     return Preview(
         created=counts.created,
         updated=counts.updated,
         unchanged=counts.unchanged,
         rejected=rejected,
-        whole=not has_more(table, counts, rejected),
+        whole=expected <= read,
+        expected=max(expected, read),
         errors=first_errors(stage, table),
         wrong=wrong_cells(stage, table),
         changes=first_changes(kind, stage.number),
@@ -95,15 +99,12 @@ def gathered(
     )
 
 
-def has_more(table: Table, counts: Counts, rejected: int) -> bool:
-    """Whether the file has rows beyond those that were read."""
-    read = counts.created + counts.updated + counts.unchanged + rejected
-    rows = 0
-    for block, _done in table.blocks():
-        rows += len(block.lines) + len(block.broken)
-        if rows > read:
-            return True
-    return False
+def rows_of(table: Table) -> int:
+    """Rows of the file: counted in its first block, estimated from the share of the file that it is."""
+    for block, done in table.blocks():
+        rows = len(block.lines) + len(block.broken)
+        return rows if done >= 1 else round(rows / max(done, 0.001))
+    return 0
 
 
 def first_errors(stage: Stage, table: Table) -> list[RowError]:

@@ -29,7 +29,8 @@ def open_drafts(user: Any) -> QuerySet[ImportDraft]:
 def upload(request: StaffRequest) -> HttpResponse:
     """Step 1: a file of one kind of record."""
     sources = Import.objects.exclude(source="").order_by("source").values_list("source", flat=True).distinct()
-    form = UploadForm(request.POST or None, request.FILES or None, sources=sources[:50])
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*given, sources=sources[:50])
     if request.method == "POST" and form.is_valid():
         try:
             draft = drafts.upload(
@@ -166,7 +167,7 @@ def note_counts(draft: ImportDraft, found: Preview) -> None:
     """Whom to ask for, and how many rows the progress bar expects."""
     known = [owner for owner, person in draft.people.items() if person]
     draft.found["owners"] = list(dict.fromkeys([*known, *(word for word, _count in found.unknown_owners)]))
-    draft.found["rows"] = found.read if found.whole else 0
+    draft.found["rows"] = found.expected
     draft.save(update_fields=["found"])
 
 
