@@ -28,6 +28,10 @@ app.conf.beat_schedule = {
         "task": "retention.tasks.alarm_about_missing_nights",
         "schedule": crontab(minute="*/10"),
     },
+    "take the files of recurring sources": {
+        "task": "customers.tasks.look_into_inbox",
+        "schedule": crontab(minute="*"),
+    },
     "look after imports": {
         "task": "customers.tasks.look_after_imports",
         "schedule": crontab(minute="*/2"),

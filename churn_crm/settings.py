@@ -128,6 +128,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
 # ------------------------------------------------------- imports
+IMPORT_INBOX = text("IMPORT_INBOX", default="")  # watched folder; imports/inbox in LOCAL_DIR when empty
 IMPORT_UNDO_DAYS = number("IMPORT_UNDO_DAYS", default=30)  # an import can be taken back for so long
 
 # ------------------------------------------------------- the night

@@ -5,8 +5,8 @@ from functools import partial
 from celery import shared_task
 from django.db import transaction
 
-from customers.imports import running
-from customers.models import Import
+from customers.imports import inbox, running
+from customers.models import Import, ImportSource
 
 AGAIN = 5  # seconds, while another import of the kind is under way
 
@@ -36,6 +36,14 @@ def look_after_imports() -> None:
         run_import.delay(record.pk)
     for record in Import.objects.exclude(undo_wanted_at=None).filter(undone_at=None):
         undo_import.delay(record.pk)
+
+
+@shared_task(ignore_result=True)
+def look_into_inbox() -> None:
+    """Take the files that recurring sources have sent; the ledger holds them from then on."""
+    for source_id in ImportSource.objects.filter(active=True).values_list("pk", flat=True):
+        for record in inbox.look(source_id=source_id):
+            run_import.delay(record.pk)
 
 
 def enqueue(record: Import) -> None:

@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.imports import ledger, tables
+from customers.imports.dates import Order
 from customers.imports.errors import ImportRefused
 from customers.imports.kinds import Kind
 from customers.imports.mapping import proposed, recall, remember
@@ -50,7 +51,7 @@ def wish_of(draft: ImportDraft) -> Wish:
         automations=draft.automations,
         overwrite=draft.overwrite,
         people=draft.people,
-        dates=draft.dates,
+        dates=cast(Order, draft.dates),
         encoding=draft.encoding,
         delimiter=draft.delimiter,
         header_row=draft.header_row or draft.found["header_row"],

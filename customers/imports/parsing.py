@@ -58,8 +58,8 @@ def parsed(
         good = pc.invert(pc.is_in(pa.array(range(len(rows))), value_set=pa.array(list(bad))))
         rows = rows.filter(good)
     rejects: list[Reject] = [(block.lines[row].as_py(), *what, block.cells(row)) for row, what in bad.items()]
-    header = orders.table.header
-    rejects += [(line, wrong_width(cells, header), None, cells) for line, cells in block.broken]
+    names = orders.table.header
+    rejects += [(line, wrong_width(cells, names), None, cells) for line, cells in block.broken]
     return rows, as_table(rejects)
 
 

@@ -128,10 +128,10 @@ def wrong_cells(stage: Stage, table: Table) -> dict[str, int]:
 def first_changes(kind: Kind, number: int) -> list[Change]:
     changes = ImportChange.objects.filter(
         record=number, table_name=kind.write.table, before__isnull=False
-    ).order_by("pk")[:SHOWN_CHANGES]
+    ).order_by("pk")
     return [
-        Change(named(change.before), differences(change.before, change.after, kind.write.columns))
-        for change in changes
+        Change(named(before), differences(before, after, kind.write.columns))
+        for before, after in changes.values_list("before", "after")[:SHOWN_CHANGES]
     ]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import ManyToOneRel, Model
 from django.utils.translation import gettext as _
 from psycopg2.sql import SQL, Composed, Identifier
 
@@ -204,12 +204,10 @@ def in_order() -> tuple[type[Model], ...]:
 def relations(model: type[Model]) -> list[tuple[type[Model], str]]:
     """(model, column) of every foreign key to it, also those without a way back."""
     found = [
-        field
-        for field in model._meta.get_fields(include_hidden=True)
-        if field.one_to_many or field.one_to_one
+        field for field in model._meta.get_fields(include_hidden=True) if isinstance(field, ManyToOneRel)
     ]
-    pairs = [(field.related_model, field.field.column) for field in found if field.auto_created]
-    return [(other, str(column)) for other, column in pairs if other is not model]
+    pairs = [(field.related_model, str(field.field.column)) for field in found]
+    return [(other, column) for other, column in pairs if isinstance(other, type) and other is not model]
 
 
 def referring(model: type[Model]) -> list[tuple[type[Model], str]]:

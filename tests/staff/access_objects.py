@@ -7,7 +7,7 @@ from typing import Any
 
 from churn_crm import clock
 from customers.imports import drafts
-from customers.models import Customer, CustomerStanding, Import
+from customers.models import Customer, CustomerStanding, Import, ImportSource
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
@@ -98,6 +98,13 @@ def a_draft(customer: Customer) -> dict[str, Any]:
     return {"pk": draft.pk}
 
 
+def a_source(customer: Customer) -> dict[str, Any]:
+    source, _made = ImportSource.objects.get_or_create(
+        name="garage", defaults={"kind": "visits", "by": customer.owner}
+    )
+    return {"pk": source.pk}
+
+
 def a_night(customer: Customer) -> dict[str, Any]:
     day = clock.last_finished_day()
     NightlyRun.objects.get_or_create(day=day, defaults={"started_at": clock.now(), "policy_version": 1})
@@ -123,6 +130,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "batch": a_batch,
     "import": an_import,
     "draft": a_draft,
+    "source": a_source,
     "night": a_night,
     "detector": a_detector,
     "key": a_reset_key,

@@ -112,6 +112,10 @@ customers:import_preview              GET    draft:own       403   403   403   2
 customers:import_preview              POST   draft:own       403   403   403   200   404   403   login
 customers:import_start                POST   draft:own       403   403   403   302   404   403   login
 customers:import_start                POST   draft:missing   403   403   403   404   404   403   login
+customers:import_sources              GET    -               403   403   403   200   200   200   login
+customers:import_sources              POST   -               403   403   403   422   422   403   login
+customers:import_source               POST   source:own      403   403   403   302   302   403   login
+customers:import_source               POST   source:missing  403   403   403   404   404   403   login
 customers:import                      GET    import:own      403   403   403   200   200   200   login
 customers:import                      GET    import:missing  403   403   403   404   404   404   login
 customers:import_cancel               POST   import:own      403   403   403   302   302   403   login
