@@ -18,7 +18,8 @@ ENV PATH=/venv/bin:$PATH \
     ENVIRONMENT=production \
     STATIC_ROOT=/app/collected \
     LOCAL_DIR=/var/lib/churn-crm
-RUN useradd --system --uid 10001 --home-dir /var/lib/churn-crm --create-home churn-crm
+RUN useradd --system --uid 10001 --home-dir /var/lib/churn-crm --create-home churn-crm \
+    && install --directory --mode 0700 --owner churn-crm /var/lib/churn-crm/imports
 WORKDIR /app
 COPY --from=packages /venv /venv
 # Icons are drawn into the pages by the server; what browsers load stands in static/vendor.

@@ -45,4 +45,12 @@ app.conf.beat_schedule = {
         "task": "customers.agreements.tasks.settle_agreements",
         "schedule": crontab(minute=20, hour="*/6"),
     },
+    "take the files of recurring sources": {
+        "task": "customers.tasks.look_into_inbox",
+        "schedule": crontab(minute="*"),
+    },
+    "look after imports": {
+        "task": "customers.tasks.look_after_imports",
+        "schedule": crontab(minute="*/2"),
+    },
 }

@@ -131,6 +131,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
+# ------------------------------------------------------- imports
+IMPORT_INBOX = text("IMPORT_INBOX", default="")  # watched folder; imports/inbox in LOCAL_DIR when empty
+IMPORT_UNDO_DAYS = number("IMPORT_UNDO_DAYS", default=30)  # an import can be taken back for so long
+
 # ------------------------------------------------------- the night
 NIGHT_STARTS_AT = number("NIGHT_STARTS_AT", default=2)  # hour of the day, in the business's zone
 NIGHT_DEADLINE_AT = number("NIGHT_DEADLINE_AT", default=6)

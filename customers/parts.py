@@ -145,7 +145,12 @@ PARTS = (
     Part("visit", lazy("Visits"), (Visit, VisitDetail), visits, count_visits),
     Part("money", lazy("Money"), (Invoice, Account, Statement, ArrearsMark), money, count_money),
     visit_events.PART,
-    Part("profile", lazy("Profile"), (Contact, Asset, CustomerStanding)),
+    Part(
+        "profile",
+        lazy("Profile"),
+        (Contact, Asset, CustomerStanding),
+        extra={"computed": (CustomerStanding,)},
+    ),
     Part("people", lazy("Staff lines and tags"), (StaffLine, CustomerTag)),
     # Append-only: it stays with the customer whom it was written for.
     Part(

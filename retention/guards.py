@@ -1,19 +1,21 @@
 """Wrong-blast guards: no message on old facts, and none for what an import only told us about the past."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
 import pandas as pd
 from django.db.models import Q
 
+from customers.imports.ages import FLOOR, LOOK_BACK, stale_sources, usual_gap
 from customers.models import Import
 from signals.copying import read_frame
 
-FLOOR = 3  # days; a weekend is no outage
-LOOK_BACK = 365
-USUAL_SHARE = 0.95  # of the gaps in the past year were at most the usual one
+FED_BY = """
+SELECT DISTINCT c.branch_id, i.source
+FROM customers_visit v JOIN customers_customer c ON c.id = v.customer_id
+JOIN customers_import i ON i.id = v.came_from_id AND i.source = ANY(%(sources)s)
+WHERE v.day > %(as_of)s::date - %(back)s
+"""
 
 FACT_DAYS = """
 SELECT c.branch_id, v.day::text AS day, v.came_from_id
@@ -47,20 +49,28 @@ class Stale:
     usual: int
 
 
-def usual_gap(days: Iterable[date]) -> int:
-    """Days between neighbouring days of a calendar that are usual: 95 of 100 gaps were no longer."""
-    ordered = np.array(sorted(set(days)), dtype="datetime64[D]")
-    gaps = np.diff(ordered).astype(int)
-    return int(np.quantile(gaps, USUAL_SHARE, method="higher")) if len(gaps) else 0
-
-
 def stale_branches(*, as_of: date) -> list[Stale]:
-    """Branches whose newest visit is older than their visits' and imports' usual gap, and three days."""
+    """Branches whose newest visit is older than usual, by their own days or by those of a watched source."""
     facts = read_frame(FACT_DAYS, {"as_of": as_of, "back": LOOK_BACK})
     facts["day"] = pd.to_datetime(facts.day).dt.date
     imported = dict(Import.objects.filter(day__lte=as_of).values_list("pk", "day"))
     stale = [_judge(branch, group, imported, as_of) for branch, group in facts.groupby("branch_id")]
-    return [found for found in stale if found] + _long_silent(facts.branch_id.unique().tolist(), as_of)
+    found = [one for one in stale if one] + _long_silent(facts.branch_id.unique().tolist(), as_of)
+    return found + _by_source({one.branch for one in found}, as_of)
+
+
+def _by_source(known: set[int], as_of: date) -> list[Stale]:
+    """Other branches that a watched source feeds which has nothing new for longer than usual."""
+    overdue = {age.source: age for age in stale_sources(as_of=as_of)}
+    if not overdue:
+        return []
+    fed = read_frame(FED_BY, {"sources": list(overdue), "as_of": as_of, "back": LOOK_BACK})
+    return [
+        Stale(branch=int(str(branch)), newest=age.newest, days=age.days, usual=age.usual)
+        for branch, group in fed.groupby("branch_id")
+        if branch not in known
+        for age in [max((overdue[str(source)] for source in group.source), key=lambda age: age.days)]
+    ]
 
 
 def _judge(branch: int, facts: pd.DataFrame, imported: dict[int, date], as_of: date) -> Stale | None:

@@ -89,6 +89,20 @@ def count_moves(customer_id: int) -> int:
 
 
 PARTS = (
-    Part("signal", gettext_lazy("Signals"), (ChurnSignal,), signal_events, count_signals),
-    Part("move", gettext_lazy("Time away"), (TierMove, Snapshot), move_events, count_moves),
+    Part(
+        "signal",
+        gettext_lazy("Signals"),
+        (ChurnSignal,),
+        signal_events,
+        count_signals,
+        extra={"computed": (ChurnSignal,)},
+    ),
+    Part(
+        "move",
+        gettext_lazy("Time away"),
+        (TierMove, Snapshot),
+        move_events,
+        count_moves,
+        extra={"computed": (TierMove, Snapshot)},
+    ),
 )

@@ -15,6 +15,7 @@ from staff.models import Notice, User
 WORDS: dict[str, str | Promise] = {
     "night_late": _("The night of %(day)s is not done: scores and queue are those of the day before."),
     "night_failed": _("The night of %(day)s failed: %(error)s"),
+    "import_failed": _("%(source)s: %(file)s could not be imported. %(error)s"),
     "facts_stale": _(
         "%(branch)s: nothing new for %(days)s days, usually at most %(usual)s. No messages were planned."
     ),

@@ -30,8 +30,8 @@ HANZI_IN_A_WORD = re.compile(rf"(?<=[A-Za-z]){HANZI}(?!{HANZI})|(?<!{HANZI}){HAN
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
-def to_utf8(path: Path, copy: Path, *, encoding: str = "") -> None:
-    """Write `path`, unzipped and decoded, to `copy` in UTF-8 without a mark.
+def to_utf8(path: Path, copy: Path, *, encoding: str = "") -> str:
+    """Write `path`, unzipped and decoded, to `copy` in UTF-8 without a mark. Returns the encoding.
 
     encoding: forces one. Raises ImportRefused on a NUL or on bytes that no allowed encoding explains.
     """
@@ -41,7 +41,7 @@ def to_utf8(path: Path, copy: Path, *, encoding: str = "") -> None:
                 refuse_mixed(path)
             with contextlib.suppress(UnicodeDecodeError):
                 transcode(path, copy, candidate)
-                return
+                return candidate
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         damaged = _("%(file)s is a damaged gzip file: copy it again.")
         raise ImportRefused(damaged % {"file": path.name}) from error

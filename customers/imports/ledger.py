@@ -1,6 +1,7 @@
 """The row that an import leaves behind, and the lock that keeps imports of a kind apart."""
 
 import shutil
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,28 +12,16 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.imports.counts import Counts
+from customers.imports.errors import ImportRefused
 from customers.imports.staging import Stage
 from customers.models import Import, Visit
 
-LOCK_SPACE = 7_002  # with the kind's place it names an advisory lock that nothing else uses
-KIND_PLACES = {
-    "customers": 1,
-    "visits": 2,
-    "invoices": 3,
-    "contacts": 11,
-    "contracts": 21,
-    "quotes": 22,
-    "bookings": 23,
-    "packages": 24,
-    "inquiries": 25,
-    "assets": 31,
-    "payments": 32,
-    "order_lines": 33,
-    "order_details": 34,
-    "returns": 35,
-    "warranty_claims": 36,
-    "declined_work": 37,
-}
+LOCK_SPACE = 7_002  # with the kind's number it names an advisory lock that nothing else uses
+
+
+def lock_of(kind: str) -> list[int]:
+    """The two numbers of a kind's advisory lock."""
+    return [LOCK_SPACE, zlib.crc32(kind.encode()) >> 1]
 
 
 def workspace() -> Path:
@@ -47,7 +36,7 @@ def rejects_path(record: Import) -> Path:
 @contextmanager
 def alone(kind: str) -> Iterator[None]:
     """One import of a kind at a time; the second waits for the first."""
-    place = [LOCK_SPACE, KIND_PLACES[kind]]
+    place = lock_of(kind)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s, %s)", place)
     try:
@@ -57,6 +46,18 @@ def alone(kind: str) -> Iterator[None]:
         if not connection.needs_rollback and connection.is_usable():
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", place)
+
+
+def is_busy(kind: str) -> bool:
+    """Whether an import of the kind is under way, in any process."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2 "
+            "AND classid = %s::bigint::oid AND objid = %s::bigint::oid AND pid <> pg_backend_pid() "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))",
+            lock_of(kind),
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def copies(kind: str) -> Path:
@@ -73,6 +74,29 @@ def close_interrupted(kind: str) -> None:
         fail(record, _("It was interrupted. Import the file again: what is there already stays as it is."))
 
 
+# Not `stop_wanted`, which another may set meanwhile.
+FINISHED = [
+    "rows_created",
+    "rows_updated",
+    "rows_unchanged",
+    "rows_rejected",
+    "rows_read",
+    "newest_fact",
+    "state",
+    "share",
+    "finished_at",
+]
+
+
+def begin(record: Import) -> Import:
+    """A waiting ledger row runs from now on. Raises ImportRefused when it waits no longer."""
+    waiting = Import.objects.filter(pk=record.pk, state=Import.State.WAITING)
+    if not waiting.update(state=Import.State.RUNNING, started_at=clock.now()):
+        raise ImportRefused(_("This import does not wait any more."))
+    record.refresh_from_db()
+    return record
+
+
 def finish(record: Import, counts: Counts, *, rejected: int) -> None:
     record.rows_created = counts.created
     record.rows_updated = counts.updated
@@ -81,8 +105,9 @@ def finish(record: Import, counts: Counts, *, rejected: int) -> None:
     record.rows_read = counts.created + counts.updated + counts.unchanged + rejected
     record.newest_fact = counts.newest
     record.state = Import.State.DONE
+    record.share = 1
     record.finished_at = clock.now()
-    record.save()
+    record.save(update_fields=FINISHED)
 
 
 def fail(record: Import, error: str) -> None:

@@ -44,30 +44,36 @@ def parsed(
 ) -> tuple[pa.Table, pa.Table]:
     """(rows that can be read, rejects with their reason and cells)."""
     values: dict[str, pa.Array] = {"line": block.lines}
-    bad: dict[int, str] = {}  # row → the first thing that is wrong with it
+    bad: dict[int, tuple[str, int | None]] = {}  # row → the first thing that is wrong with it, and where
     for name, place in columns.places.items():
         field, header = fields[name], orders.table.header[place]
         cells = cleaned(block.columns[place])
         values[name] = field.parser(orders.reading_of(field, cells))(cells)
         for row in rows_where(pc.and_(pc.is_null(values[name]), pc.is_valid(cells))):
-            bad.setdefault(row, cannot_read(header, cells[row].as_py(), field.wrong))
+            bad.setdefault(row, (cannot_read(header, cells[row].as_py(), field.wrong), place))
         for row in rows_where(pc.is_null(cells)) if field.required else ():
-            bad.setdefault(row, is_missing(header))
+            bad.setdefault(row, (is_missing(header), place))
     rows = pa.table(values)
     if bad:
         good = pc.invert(pc.is_in(pa.array(range(len(rows))), value_set=pa.array(list(bad))))
         rows = rows.filter(good)
-    rejects = [(block.lines[row].as_py(), reason, block.cells(row)) for row, reason in bad.items()]
-    rejects += [(line, wrong_width(cells, orders.table.header), cells) for line, cells in block.broken]
+    rejects: list[Reject] = [(block.lines[row].as_py(), *what, block.cells(row)) for row, what in bad.items()]
+    names = orders.table.header
+    rejects += [(line, wrong_width(cells, names), None, cells) for line, cells in block.broken]
     return rows, as_table(rejects)
 
 
-def as_table(rejects: list[tuple[int, str, list[str]]]) -> pa.Table:
-    lines, reasons, cells = zip(*rejects, strict=True) if rejects else ((), (), ())
+# (line, reason, place of the column or None, cells)
+Reject = tuple[int, str, int | None, list[str]]
+
+
+def as_table(rejects: list[Reject]) -> pa.Table:
+    lines, reasons, places, cells = zip(*rejects, strict=True) if rejects else ((), (), (), ())
     return pa.table(
         {
             "line": pa.array(lines, pa.int64()),
             "reason": pa.array(reasons, pa.string()),
+            "place": pa.array(places, pa.int32()),
             "cells": pa.array([json.dumps(row, ensure_ascii=False) for row in cells], pa.string()),
         }
     )

@@ -38,6 +38,19 @@ class Block:
     def cells(self, row: int) -> list[str]:
         return [column[row].as_py() for column in self.columns]
 
+    def first(self, most: int) -> "Block":
+        """Its first `most` records."""
+        every = sorted([*self.lines.to_pylist(), *(line for line, _cells in self.broken)])
+        if len(every) <= most:
+            return self
+        end = every[most]
+        whole = pc.sum(pc.less(self.lines, end)).as_py() or 0
+        return Block(
+            self.lines[:whole],
+            [column[:whole] for column in self.columns],
+            [(line, cells) for line, cells in self.broken if line < end],
+        )
+
 
 class Feed:
     """Lines that remember what was taken, and can be put back."""
@@ -85,11 +98,17 @@ def sniff(header: str) -> str:
     return max(DELIMITERS, key=bare.count)
 
 
-def read_header(lines: Iterator[str]) -> tuple[list[str], str, int]:
-    """(cells, delimiter, lines used) of the first line that is not blank; ([], ",", n) when there is none."""
+def read_header(
+    lines: Iterator[str], *, row: int = 0, delimiter: str = "", numbered: bool = False
+) -> tuple[list[str], str, int]:
+    """(cells, delimiter, lines used) of the first line from `row` on that is not blank; else ([], ",", n).
+
+    row: line number from 1; of a numbered copy the number that stands in front. delimiter: "" finds out.
+    """
     for number, line in enumerate(lines, start=1):
-        if line.strip(" \t\r\n" + DELIMITERS):
-            delimiter = sniff(line)
+        place = int(line.partition(",")[0] or 0) if numbered and row else number
+        if place >= row and line.strip(" \t\r\n" + DELIMITERS):
+            delimiter = delimiter or sniff(line)
             reader = csv.reader(chain([line], lines), delimiter=delimiter)
             return next(reader), delimiter, number - 1 + reader.line_num
     return [], ",", 0

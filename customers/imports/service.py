@@ -1,7 +1,8 @@
 """Import one file: read it into a stage, sort out what cannot be, write the rest, leave a ledger row."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from psycopg2.sql import SQL, Identifier
 
 from churn_crm import clock
-from customers.imports import folding, ledger, rejects, staging, tables, upsert
+from customers.imports import folding, ledger, rejects, staging, tables, upsert, words
 from customers.imports.columns import Columns, Reading, mapped
 from customers.imports.counts import Counts
 from customers.imports.dates import Order
@@ -19,13 +20,13 @@ from customers.imports.errors import ImportRefused
 from customers.imports.kinds import KINDS, Kind, kind_called
 from customers.imports.kinds.base import Job
 from customers.imports.staging import Stage
-from customers.imports.tables import Table
+from customers.imports.tables import Shape, Table
 from customers.models import Import
 from customers.phones import region_of
 from staff.models import Branch, User
 from staff.services import ensure_default_branch
 
-# (what is being done, share of it that is done)
+# (Import.Step, share of it that is done)
 Progress = Callable[[str, float], None]
 MANY_ROWS = 10_000  # from here on the planner is told at once
 # A million order numbers are grouped in memory.
@@ -38,7 +39,9 @@ class Wish:
 
     source: the system it comes from, order and invoice numbers are unique in it; mapping: their column → our
     field, "" leaves it out; branch: default the first; create_customers: for facts of unknown customers;
-    automations: whether lapses that began earlier get messages; dates: "dmy", "mdy" or "" to find out.
+    automations: whether lapses that began earlier get messages; dates: "dmy", "mdy" or "" to find out;
+    encoding, delimiter, header_row, sheet: as in tables.Shape; overwrite: empty cells of mapped columns empty
+    ours; people: a word for an owner → user name.
     """
 
     kind: str
@@ -51,6 +54,15 @@ class Wish:
     automations: bool = False
     dates: Order = ""
     encoding: str = ""
+    delimiter: str = ""
+    header_row: int = 0
+    sheet: str = ""
+    overwrite: bool = False
+    people: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(self.encoding, self.delimiter, self.header_row, self.sheet)
 
 
 @dataclass(frozen=True)
@@ -67,9 +79,10 @@ def quiet(_what: str, _share: float) -> None:
     """Progress for nobody."""
 
 
-def import_file(*, wish: Wish, progress: Progress = quiet) -> Summary:
+def import_file(*, wish: Wish, progress: Progress = quiet, record: Import | None = None) -> Summary:
     """Import the file. The same file again changes nothing.
 
+    record: a ledger row that waits for it; without one it is made. A row that waits no longer is refused.
     Raises ImportRefused, which says in one sentence what is wrong, where, and what to do; then nothing of the
     file was written.
     """
@@ -78,11 +91,11 @@ def import_file(*, wish: Wish, progress: Progress = quiet) -> Summary:
     branch = with_owner(wish.branch or ensure_default_branch())
     with (
         ledger.alone(kind.name),
-        tables.opened(wish.path, workspace=ledger.copies(kind.name), encoding=wish.encoding) as table,
+        tables.opened(wish.path, workspace=ledger.copies(kind.name), shape=wish.shape) as table,
     ):
         ledger.close_interrupted(kind.name)
         columns = mapped(table.header, kind.fields, given=wish.mapping, kind=kind.name, file=table.name)
-        record = begun(kind, wish, branch)
+        record = ledger.begin(record) if record else begun(kind, wish, branch)
         try:
             notes, rejected = carried_out(kind, wish, branch, record, table, columns, progress)
         except BaseException as error:
@@ -126,17 +139,39 @@ def carried_out(
     kind: Kind, wish: Wish, branch: Branch, record: Import, table: Table, columns: Columns, progress: Progress
 ) -> tuple[list[str], Path | None]:
     """All steps between the ledger's first word and its last. Returns (notes, file of rejected rows)."""
+    stage, notes, counts = written(kind, wish, branch, record, table, columns, progress)
+    path = ledger.rejects_path(record)
+    rejected = rejects.write(stage, table, path)
+    ledger.finish(record, counts, rejected=rejected)
+    stage.drop()
+    if counts.created >= MANY_ROWS:
+        tell_the_planner(kind.write.table, *["customers_customer"] * wish.create_customers)
+    return notes, path if rejected else None
+
+
+def written(
+    kind: Kind,
+    wish: Wish,
+    branch: Branch,
+    record: Import,
+    table: Table,
+    columns: Columns,
+    progress: Progress,
+    most: int | None = None,
+) -> tuple[Stage, list[str], Counts]:
+    """The file, or its first `most` rows, in our tables. The stage stays, with what was rejected."""
     stage = Stage(record.pk)
     stage.create(kind.fields)
-    reading = Reading(branch.time_zone, region_of(branch.currency), wish.dates)
     staging.fill(
         stage,
         table,
         columns,
         fields={field.name: field for field in kind.fields},
-        reading=reading,
-        progress=lambda share: progress(_("Reading"), share),
+        reading=Reading(branch.time_zone, region_of(branch.currency), wish.dates),
+        progress=lambda share: progress(Import.Step.READING, share),
+        most=most,
     )
+    words.rename(stage, columns, people=wish.people)
     job = Job(
         stage,
         fields=frozenset(columns.places),
@@ -144,9 +179,9 @@ def carried_out(
         lookups=set(columns.places),
         parameters=parameters_of(wish, branch, record),
     )
-    progress(_("Sorting out"), 0)
+    progress(Import.Step.SORTING, 0)
     counts = Counts()
-    with transaction.atomic(), connection.cursor() as cursor:
+    with marked(job), connection.cursor() as cursor:
         cursor.execute(ROOMY)
         notes = kind.prepare(job)
         folding.fold_repeats(
@@ -159,16 +194,20 @@ def carried_out(
         wanted=job.lookups,
         parameters=job.parameters,
         counts=counts,
-        progress=lambda share: progress(_("Writing"), share),
+        progress=lambda share: progress(Import.Step.WRITING, share),
+        blank=job.fields if wish.overwrite else (),
     )
-    kind.finish(job)
-    path = ledger.rejects_path(record)
-    rejected = rejects.write(stage, table, path)
-    ledger.finish(record, counts, rejected=rejected)
-    stage.drop()
-    if counts.created >= MANY_ROWS:
-        tell_the_planner(kind.write.table, *["customers_customer"] * wish.create_customers)
-    return notes, path if rejected else None
+    with marked(job):
+        kind.finish(job)
+    return stage, notes, counts
+
+
+@contextmanager
+def marked(job: Job) -> Iterator[None]:
+    """A transaction whose rows undo knows again."""
+    with transaction.atomic():
+        yield
+        job.stage.run(upsert.MARK, job.parameters)
 
 
 def parameters_of(wish: Wish, branch: Branch, record: Import) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 """Excel and Parquet → CSV, run as a script of its own under limits on memory, time and output.
 
-    python sheet_child.py IN OUT
+    python sheet_child.py IN OUT [SHEET]
 
 Parsers of such files can be made to abort or to unfold without end; here that costs only this process. Each
-line of OUT is the row's number and its cells. It ends with 0, or with 3 and the name of a refusal on stderr.
+line of OUT is the row's number and its cells; a workbook's sheets are listed on stdout. It ends with 0, or
+with 3 and the name of a refusal on stderr.
 """
 
 import contextlib
@@ -27,7 +28,7 @@ class Refusal(Exception):
     pass
 
 
-def main(source: Path, target: Path) -> None:
+def main(source: Path, target: Path, sheet: str = "") -> None:
     limit()
     with source.open("rb") as file:
         start = file.read(4)
@@ -36,7 +37,7 @@ def main(source: Path, target: Path) -> None:
         if start == b"PAR1":
             parquet(source, writer)
         else:
-            excel(source, writer)
+            excel(source, writer, sheet)
 
 
 def limit() -> None:
@@ -47,13 +48,17 @@ def limit() -> None:
             resource.setrlimit(kind, (most, most))
 
 
-def excel(source: Path, writer: Any) -> None:
-    """The first sheet's cells; formulas by the value that was saved with them."""
+def excel(source: Path, writer: Any, wanted: str) -> None:
+    """One sheet's cells, without a name the first's; formulas by the value that was saved with them."""
     from openpyxl import load_workbook
 
     check_parts(source)
     book = load_workbook(source, read_only=True, data_only=True)
-    sheet = book.worksheets[0]
+    names = [sheet.title for sheet in book.worksheets]
+    print(*names, sep="\n")  # noqa: T201
+    if wanted and wanted not in names:
+        raise Refusal("no_sheet")
+    sheet = book.worksheets[names.index(wanted) if wanted else 0]
     # The size that a sheet claims may be made up; without it rows end at their last cell.
     sheet.reset_dimensions()
     width = 0  # of the header
@@ -137,7 +142,7 @@ def written(column: Any) -> list[str]:
 
 if __name__ == "__main__":
     try:
-        main(Path(sys.argv[1]), Path(sys.argv[2]))
+        main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:])
     except Refusal as refusal:
         print(refusal, file=sys.stderr)  # noqa: T201
         sys.exit(3)

@@ -1,6 +1,6 @@
 """A file's rows in tables of their own, until they are sorted out."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from psycopg2.sql import SQL, Composed, Identifier
 from customers.imports.columns import Columns, Field, Reading
 from customers.imports.copying import copying, in_zone
 from customers.imports.parsing import Orders, parsed
+from customers.imports.records import Block
 from customers.imports.tables import Table
 
 PREFIX = "import_staging"
@@ -56,13 +57,24 @@ class Stage:
             cursor.execute(self.sql(text), parameters)
             return cursor.fetchone()[0]
 
+    def rows(
+        self, text: str, parameters: Mapping[str, Any] | None = None, **more: SQL | Identifier
+    ) -> list[Any]:
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql(text, **more), parameters)
+            return list(cursor.fetchall())
+
     def create(self, fields: Iterable[Field]) -> None:
         columns = SQL(", ").join(
             SQL("{} {}").format(Identifier(field.name), SQL(field.pg)) for field in fields
         )
         with connection.cursor() as cursor:
             cursor.execute(self.sql("CREATE UNLOGGED TABLE {rows} (line bigint, {columns})", columns=columns))
-            cursor.execute(self.sql("CREATE UNLOGGED TABLE {rejects} (line bigint, reason text, cells text)"))
+            cursor.execute(
+                self.sql(
+                    "CREATE UNLOGGED TABLE {rejects} (line bigint, reason text, place integer, cells text)"
+                )
+            )
             cursor.execute(self.sql("CREATE UNLOGGED TABLE {twins} (line bigint, nth integer)"))
 
     def drop(self) -> None:
@@ -77,11 +89,15 @@ def fill(
     fields: Mapping[str, Field],
     reading: Reading,
     progress: Callable[[float], None],
+    most: int | None = None,
 ) -> None:
-    """Parse the file into the stage, telling `progress` the share that is done, 0 to 1."""
+    """Parse the file into the stage, telling `progress` the share that is done, 0 to 1.
+
+    most: rows; the file's first ones.
+    """
     orders = Orders(table, columns, reading)
     with transaction.atomic(), in_zone(reading.zone), copying() as copy:
-        for block, done in table.blocks():
+        for block, done in first_rows(table.blocks(), most):
             rows, rejects = parsed(block, columns, fields, orders)
             copy(stage.sql(INTO_ROWS, columns=listed(columns)), rows)
             copy(stage.sql(INTO_REJECTS), rejects)
@@ -89,8 +105,19 @@ def fill(
     stage.run("ANALYZE {rows}")
 
 
+def first_rows(blocks: Iterable[tuple[Block, float]], most: int | None) -> Iterator[tuple[Block, float]]:
+    """The blocks with the first `most` records; all for None."""
+    left = most
+    for block, done in blocks:
+        yield (block if left is None else block.first(left)), done
+        if left is not None:
+            left -= len(block.lines) + len(block.broken)
+            if left <= 0:
+                return
+
+
 INTO_ROWS = "COPY {rows} (line, {columns}) FROM STDIN (FORMAT csv)"
-INTO_REJECTS = "COPY {rejects} (line, reason, cells) FROM STDIN (FORMAT csv)"
+INTO_REJECTS = "COPY {rejects} (line, reason, place, cells) FROM STDIN (FORMAT csv)"
 
 
 def listed(columns: Columns) -> Composed:

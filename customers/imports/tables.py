@@ -1,11 +1,12 @@
 """A file of any kind as a table: a header, and blocks of text columns with true line numbers."""
 
+import csv
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,22 @@ CHILD = Path(__file__).with_name("sheet_child.py")
 CHILD_SECONDS = 900  # by the clock
 
 
+@dataclass(frozen=True)
+class Shape:
+    """What a person says about a file; empty and 0: it is found out.
+
+    delimiter: one sign; header_row: of the file, from 1; sheet: of a workbook, by name.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    header_row: int = 0
+    sheet: str = ""
+
+
+AS_FOUND = Shape()
+
+
 @dataclass
 class Table:
     """A private UTF-8 copy that can be read again and again. numbered: the first cell is the row's number."""
@@ -31,11 +48,28 @@ class Table:
     header: list[str] = field(default_factory=list)
     delimiter: str = ","
     header_lines: int = 0
+    encoding: str = ""
+    sheets: list[str] = field(default_factory=list)
+    header_row: int = 1  # of the file
 
-    def read_header(self) -> None:
+    def read_header(self, shape: Shape = AS_FOUND) -> None:
+        delimiter = "" if self.numbered else shape.delimiter
         with self.lines() as lines:
-            cells, self.delimiter, self.header_lines = records.read_header(lines)
+            cells, self.delimiter, self.header_lines = records.read_header(
+                lines, row=shape.header_row, delimiter=delimiter, numbered=self.numbered
+            )
         self.header = [cell.strip() for cell in (cells[1:] if self.numbered else cells)]
+        self.header_row = int(cells[0]) if self.numbered and cells else max(1, self.header_lines)
+
+    def first_rows(self, most: int) -> list[tuple[int, list[str]]]:
+        """(line, cells) of the first lines as they stand, before a header is known."""
+        with self.lines() as lines:
+            first = [line.rstrip("\r\n") for line in islice(lines, most)]
+        rows = []
+        for number, line in enumerate(first, start=1):
+            cells = next(csv.reader([line], delimiter="," if self.numbered else records.sniff(line)), [])
+            rows.append((int(cells[0]), cells[1:]) if self.numbered and cells else (number, cells))
+        return rows
 
     @contextmanager
     def lines(self) -> Iterator[Any]:
@@ -69,22 +103,33 @@ class Table:
 
 
 @contextmanager
-def opened(path: Path, *, workspace: Path, encoding: str = "") -> Iterator[Table]:
+def opened(
+    path: Path,
+    *,
+    workspace: Path,
+    shape: Shape = AS_FOUND,
+    guess: Callable[["Table"], int] | None = None,
+    check: bool = True,
+) -> Iterator[Table]:
     """The file as a table, for as long as the context lasts.
 
-    workspace: folder for the private copy. Raises ImportRefused for what is no table that we can read.
+    workspace: folder for the private copy; guess: finds the header's row where the shape does not say;
+    check: whether it must have a sound header and rows. Raises ImportRefused for what is no table.
     """
     if not path.is_file():
         raise ImportRefused(_("There is no file %(file)s.") % {"file": path})
     workspace.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=workspace, prefix="reading-") as folder:
-        table = copied(path, Path(folder) / "copy.csv", encoding)
-        table.read_header()
-        check_header(table)
+        table = copied(path, Path(folder) / "copy.csv", shape)
+        if guess and not shape.header_row:
+            shape = replace(shape, header_row=guess(table))
+        table.read_header(shape)
+        if check:
+            check_header(table)
         yield table
 
 
-def copied(path: Path, copy: Path, encoding: str) -> Table:
+def copied(path: Path, copy: Path, shape: Shape) -> Table:
     with path.open("rb") as file:
         start = file.read(8)
     if not start:
@@ -95,23 +140,22 @@ def copied(path: Path, copy: Path, encoding: str) -> Table:
             % {"file": path.name}
         )
     if start.startswith((b"PK\x03\x04", b"PAR1")):
-        unpack(path, copy)
-        return Table(copy, path.name, numbered=True)
-    decoding.to_utf8(path, copy, encoding=encoding)
-    return Table(copy, path.name)
+        return Table(copy, path.name, numbered=True, sheets=unpack(path, copy, shape.sheet))
+    return Table(copy, path.name, encoding=decoding.to_utf8(path, copy, encoding=shape.encoding))
 
 
-def unpack(path: Path, copy: Path) -> None:
-    """Excel or Parquet to CSV, in a process that may fail."""
+def unpack(path: Path, copy: Path, sheet: str) -> list[str]:
+    """Excel or Parquet to CSV, in a process that may fail. Returns the workbook's sheets."""
     refusals = {
         "not_excel": _("%(file)s is a zip file, but no Excel workbook."),
         "too_large": _("%(file)s unfolds to more than we read. Save the sheet as CSV and import that."),
         "entities": _("%(file)s holds a document type, which no workbook needs: it is refused."),
+        "no_sheet": _("%(file)s has no such sheet."),
     }
     damaged = _("%(file)s cannot be read: it is damaged or no workbook. Open it, save it anew and try again.")
     try:
         child = subprocess.run(
-            [sys.executable, "-I", CHILD, path.resolve(), copy],
+            [sys.executable, "-I", CHILD, path.resolve(), copy, sheet],
             capture_output=True,
             text=True,
             check=False,
@@ -123,6 +167,7 @@ def unpack(path: Path, copy: Path) -> None:
         child, reason = None, "too_large"
     if child is None or child.returncode:
         raise ImportRefused(refusals.get(reason, damaged) % {"file": path.name})
+    return child.stdout.splitlines()
 
 
 def check_header(table: Table) -> None:

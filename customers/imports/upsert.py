@@ -1,5 +1,6 @@
 """The stage → our tables, slice by slice. Nothing here knows what a visit is: a kind brings its SELECT."""
 
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -46,12 +47,24 @@ class Write:
             text = text.replace(f"<{name}>", looked_up if name in wanted else "NULL::bigint")
         return text
 
-    def over(self, stage: Stage, source: str, which: Composed | SQL, wanted: Container[str]) -> Composed:
-        """The statement for some rows of the stage; answers (read, created, updated, newest day)."""
+    def over(
+        self,
+        stage: Stage,
+        source: str,
+        which: Composed | SQL,
+        wanted: Container[str],
+        blank: Container[str] = (),
+    ) -> Composed:
+        """The statement for some rows of the stage; answers (read, created, updated, newest day).
+
+        blank: fields whose empty cells empty ours.
+        """
         every = (*self.columns, *self.counted)
-        return SQL(MERGE).format(
+        found = emptied(self.with_lookups(wanted), blank)
+        return SQL(MERGE if "came_from_id" in self.once else MERGE_LISTED).format(
             table=Identifier(self.table),
-            found=stage.sql(self.with_lookups(wanted), source=stage.table(source), which=which),
+            found=stage.sql(found, source=stage.table(source), which=which),
+            name=Literal(self.table),
             old=named("(old).{}", self.columns),
             columns=named("{}", self.columns),
             every=named("{}", (*every, *self.once)),
@@ -61,10 +74,23 @@ class Write:
         )
 
 
+# How a kind says that an empty cell leaves ours as it is.
+KEEPS_OURS = re.compile(r"coalesce\(s\.(\w+), v\.(\w+)")
+
+
+def emptied(found: str, blank: Container[str]) -> str:
+    """`found`, in which empty cells of the fields `blank` no longer leave ours as they are."""
+    return KEEPS_OURS.sub(
+        lambda match: f"coalesce(s.{match[1]}" if match[1] == match[2] and match[1] in blank else match[0],
+        found,
+    )
+
+
 def named(pattern: str, names: Iterable[str]) -> Composed:
     return SQL(", ").join(SQL(pattern).format(Identifier(name)) for name in names)
 
 
+# What is overwritten is kept, to be put back when the import is undone.
 MERGE = """
 WITH found AS ({found}), incoming AS MATERIALIZED (
     SELECT *, known IS NOT NULL AND ({old}) IS DISTINCT FROM ({columns}) AS differs FROM found
@@ -72,9 +98,26 @@ WITH found AS ({found}), incoming AS MATERIALIZED (
     INSERT INTO {table} ({every}) SELECT {every} FROM incoming WHERE known IS NULL
 ), updated AS (
     UPDATE {table} v SET ({written}) = ROW({new}) FROM incoming i WHERE v.id = i.known AND i.differs
+    RETURNING v.id, to_jsonb(i.old) AS before, to_jsonb(v) AS after
+), changed AS (
+    INSERT INTO customers_importchange (record_id, table_name, "row", before, after)
+    SELECT %(import)s, {name}, id, before, after FROM updated
 )
 SELECT count(*), count(*) FILTER (WHERE known IS NULL), count(*) FILTER (WHERE differs), max({newest})
 FROM incoming
+"""
+# Tables that do not say which import made a row have the rows listed.
+MERGE_LISTED = MERGE.replace(
+    "WHERE known IS NULL\n",
+    """WHERE known IS NULL RETURNING id
+), made AS (
+    INSERT INTO customers_importchange (record_id, table_name, "row")
+    SELECT %(import)s, {name}, id FROM inserted
+""",
+)
+# Has the xmin of all that its transaction made: what another transaction changed has another.
+MARK = """
+INSERT INTO customers_importchange (record_id, table_name, "row") VALUES (%(import)s, '', 0)
 """
 
 
@@ -87,6 +130,7 @@ def write_all(
     parameters: Mapping[str, Any],
     counts: Counts,
     progress: Callable[[float], None],
+    blank: Container[str] = (),
 ) -> None:
     """Write the stage in slices, two at a time when there are many.
 
@@ -94,8 +138,8 @@ def write_all(
     """
     names = {"key": Identifier(key)}
     slices = [stage.sql(IN_SLICE, start=start, end=end, **names) for start, end in slices_of(stage)]
-    jobs = [write.over(stage, "rows", one, wanted) for one in slices]
-    jobs.append(write.over(stage, "last", SQL("true"), wanted))
+    jobs = [write.over(stage, "rows", one, wanted, blank) for one in slices]
+    jobs.append(write.over(stage, "last", SQL("true"), wanted, blank))
     if len(slices) < PARALLEL_FROM or connection.in_atomic_block:
         with transaction.atomic(), connection.cursor() as cursor:
             for done, job in enumerate(jobs, start=1):
@@ -130,6 +174,7 @@ def write_one(cursor: Any, job: Composed, parameters: Mapping[str, Any], counts:
     with recorded(way="import", by=lambda: parameters["by"], file=parameters["import"], on=cursor.db):
         cursor.execute(job, parameters)
     read, created, updated, newest = cursor.fetchone()
+    cursor.execute(MARK, parameters)
     counts.add(read=read, created=created, updated=updated, newest=newest)
 
 
@@ -161,6 +206,9 @@ def in_parallel(
         thread.start()
     while alive := [thread for thread in threads if thread.is_alive()]:
         alive[0].join(0.2)
-        progress(len(done) / len(jobs))
+        try:
+            progress(len(done) / len(jobs))
+        except BaseException as error:
+            failed.insert(0, error)
     if failed:
         raise failed[0]

@@ -14,6 +14,8 @@ from customers.models.history import (
     StaffLineEvent,
     TagEvent,
 )
+from customers.models.import_sources import ImportSource
+from customers.models.importing import ImportChange, ImportDraft, ImportKept, ImportMapping
 from customers.models.imports import Import
 from customers.models.inquiries import Inquiry
 from customers.models.lines import StaffLine
@@ -50,6 +52,11 @@ __all__ = [
     "DueKind",
     "DueRule",
     "Import",
+    "ImportChange",
+    "ImportDraft",
+    "ImportKept",
+    "ImportMapping",
+    "ImportSource",
     "Inquiry",
     "Invoice",
     "MileageReading",

@@ -13,6 +13,14 @@ class Import(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        WAITING = "waiting", _("waiting")
+        CANCELLED = "cancelled", _("cancelled")
+        UNDONE = "undone", _("undone")
+
+    class Step(models.TextChoices):
+        READING = "reading", _("Reading")
+        SORTING = "sorting", _("Sorting out")
+        WRITING = "writing", _("Writing")
 
     kind = models.CharField(max_length=20)
     file_name = models.CharField(max_length=200)
@@ -32,6 +40,14 @@ class Import(models.Model):
     rows_rejected = models.BigIntegerField(default=0)
     newest_fact = models.DateField(null=True, blank=True)
     error = models.TextField(blank=True)
+    # How far it is; `share` from 0 to 1 over all steps, `rows_expected` 0 where nobody has counted.
+    step = models.CharField(max_length=10, choices=Step.choices, blank=True)
+    share = models.FloatField(default=0)
+    rows_expected = models.BigIntegerField(default=0)
+    stop_wanted = models.BooleanField(default=False)
+    undo_wanted_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(User, on_delete=models.SET_NULL, related_name="+", null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from customers.imports import ledger
+from customers.imports.labels import kind_label
 from customers.models import Import
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS, Role
@@ -26,9 +27,9 @@ def imports(request: StaffRequest) -> HttpResponse:
         found = found.filter(pk__lt=int(before))
     rows = list(found[: PAGE + 1])
     context = {
-        "imports": [(record, has_rejects(record)) for record in rows[:PAGE]],
+        "imports": [(record, has_rejects(record), kind_label(record.kind)) for record in rows[:PAGE]],
         "more": str(rows[PAGE - 1].pk) if len(rows) > PAGE else "",
-        "running": any(record.state == Import.State.RUNNING for record in rows),
+        "running": any(record.state in (Import.State.WAITING, Import.State.RUNNING) for record in rows),
         "may_change": request.user.decides,
     }
     if request.htmx:

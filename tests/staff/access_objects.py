@@ -11,6 +11,7 @@ from customers import money, visits
 from customers.agreements import contracts, packages
 from customers.agreements.quotes import make_quote
 from customers.assets import read_mileage, set_due
+from customers.imports import drafts
 from customers.models import (
     Asset,
     Contact,
@@ -19,6 +20,7 @@ from customers.models import (
     CustomField,
     DeclinedWork,
     Import,
+    ImportSource,
     Invoice,
     StaffLine,
     Statement,
@@ -28,7 +30,8 @@ from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
-from staff.models import Notice
+from staff.models import Notice, User
+from staff.roles import Role
 from staff.tokens import make_token
 
 MISSING = 999_999_999
@@ -165,6 +168,21 @@ def an_import(customer: Customer) -> dict[str, Any]:
     return {"pk": record.pk}
 
 
+def a_draft(customer: Customer) -> dict[str, Any]:
+    """An uploaded file of the manager's: nobody else's business until it is imported."""
+    manager = User.objects.filter(role=Role.MANAGER).order_by("pk")[0]
+    content = b"customer_id,ts,amount\nK1,2026-01-05,5\nK2,never,5\n"
+    draft = drafts.from_chunks(kind="visits", name="till.csv", chunks=[content], source="till", by=manager)
+    return {"pk": draft.pk}
+
+
+def a_source(customer: Customer) -> dict[str, Any]:
+    source, _made = ImportSource.objects.get_or_create(
+        name="garage", defaults={"kind": "visits", "by": customer.owner}
+    )
+    return {"pk": source.pk}
+
+
 def a_night(customer: Customer) -> dict[str, Any]:
     day = clock.last_finished_day()
     NightlyRun.objects.get_or_create(day=day, defaults={"started_at": clock.now(), "policy_version": 1})
@@ -286,6 +304,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "agreement": an_agreement,
     "movement": a_movement,
     "approval": an_approval,
+    "draft": a_draft,
+    "source": a_source,
     "night": a_night,
     "detector": a_detector,
     "token": a_token,

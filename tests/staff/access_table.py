@@ -107,6 +107,25 @@ staff:team                            POST   team:own        403   403   403   4
 customers:list                        GET    -               200   200   200   200   200   200   login
 customers:search                      PART   -               200   200   200   200   200   200   login
 customers:imports                     GET    -               403   403   403   200   200   200   login
+customers:import_upload               GET    -               403   403   403   200   200   403   login
+customers:import_upload               POST   -               403   403   403   422   422   403   login
+customers:import_draft                GET    draft:own       403   403   403   200   404   403   login
+customers:import_draft                POST   draft:own       403   403   403   422   404   403   login
+customers:import_draft                GET    draft:missing   403   403   403   404   404   403   login
+customers:import_preview              GET    draft:own       403   403   403   200   404   403   login
+customers:import_preview              POST   draft:own       403   403   403   200   404   403   login
+customers:import_start                POST   draft:own       403   403   403   302   404   403   login
+customers:import_start                POST   draft:missing   403   403   403   404   404   403   login
+customers:import_sources              GET    -               403   403   403   200   200   200   login
+customers:import_sources              POST   -               403   403   403   422   422   403   login
+customers:import_source               POST   source:own      403   403   403   302   302   403   login
+customers:import_source               POST   source:missing  403   403   403   404   404   403   login
+customers:import                      GET    import:own      403   403   403   200   200   200   login
+customers:import                      GET    import:missing  403   403   403   404   404   404   login
+customers:import_cancel               POST   import:own      403   403   403   302   302   403   login
+customers:import_undo                 POST   import:own      403   403   403   302   302   403   login
+customers:import_again                POST   import:own      403   403   403   302   302   403   login
+customers:import_mend                 POST   import:own      403   403   403   422   422   403   login
 # Nothing of it was rejected.
 customers:import_rejects              FILE   import:own      403   403   403   404   404   404   login
 customers:import_rejects              FILE   import:missing  403   403   403   404   404   404   login

@@ -90,15 +90,20 @@ def day(name: str, *aliases: str, required: bool = False) -> Field:
 
 # One vehicle for each plate of a customer. who: the column with the customer's code.
 NEW_VEHICLES = """
+WITH made AS (
 INSERT INTO customers_asset (customer_id, kind, name, plate, vin)
 SELECT DISTINCT c.id, 'vehicle', s.plate, s.plate, ''
 FROM {rows} s JOIN customers_customer c ON c.code = s.{who}
 WHERE s.plate IS NOT NULL AND NOT EXISTS (SELECT FROM {rejects} r WHERE r.line = s.line)
     AND NOT EXISTS (SELECT FROM customers_asset a WHERE a.customer_id = c.id AND a.plate = s.plate)
+RETURNING id
+)
+INSERT INTO customers_importchange (record_id, table_name, "row")
+SELECT %(import)s, 'customers_asset', id FROM made
 """
 
 
 def add_vehicles(job: Job, *, who: str) -> None:
     """Make the vehicles whose plates we meet for the first time."""
     if "plate" in job.fields:
-        job.stage.run(NEW_VEHICLES, who=Identifier(who))
+        job.stage.run(NEW_VEHICLES, job.parameters, who=Identifier(who))

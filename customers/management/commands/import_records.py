@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from customers.imports import ImportRefused, Summary, Wish, import_file
 from customers.imports.kinds import ALIASES, KINDS
+from customers.models import Import
 from staff.models import Branch, User
 
 BAR = 30  # signs
 
 
 class Command(BaseCommand):
-    help = "Import customers, visits (orders) or invoices from CSV (also .gz), Excel (.xlsx) or Parquet."
+    help = "Import customers, visits (orders), invoices and more from CSV (also .gz), Excel or Parquet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         kinds = ", ".join([*(kind.name for kind in KINDS), *ALIASES])
@@ -141,7 +142,9 @@ class Bar:
     def show(self, what: str, share: float) -> None:
         if self.shown:
             full = round(BAR * share)
-            sys.stderr.write(f"\r\033[K{what:<12} [{'#' * full}{'.' * (BAR - full)}] {share:4.0%}")
+            sys.stderr.write(
+                f"\r\033[K{Import.Step(what).label:<12} [{'#' * full}{'.' * (BAR - full)}] {share:4.0%}"
+            )
             sys.stderr.flush()
 
     def clear(self) -> None:
