@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier, start_of
-from customers.models import Asset, Contact, CustomerStanding, Invoice, Visit
+from customers.models import Asset, Contact, CustomerStanding, Invoice, SearchKey, Visit
 from customers.timeline import Event, Part
 
 SHOWN_LINES = 3
@@ -127,4 +127,5 @@ PARTS = (
     Part("visit", lazy("Visits"), (Visit,), visits, count_visits),
     Part("money", lazy("Money"), (Invoice,), money, count_money),
     Part("profile", lazy("Profile"), (Contact, Asset, CustomerStanding)),
+    Part("search", lazy("Search"), (SearchKey,)),
 )
