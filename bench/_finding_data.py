@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - lists of signs and long columns
 """Customers and visits for bench/finding.py, made by the database itself: a million and twenty million."""
 
 import time
@@ -8,15 +9,69 @@ from typing import Any
 DAY = date(2026, 6, 16)
 BRANCHES = 10
 PER_OWNER = 300
-VISITS_AT_ONCE = 100_000  # customers
+AT_ONCE = 100_000  # customers
+TABLES = ("customers_customer", "customers_contact", "customers_asset", "customers_visit")
 BUSY_EVENTS = 10_000
 
 # Written as often as they are common.
 SURNAMES = "王王王王李李李李张张张张刘刘刘陈陈陈杨杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文单解翟"
 GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂红梅建华文玉志国春海燕飞云龙波宇浩轩子涵梓怡欣雨诗思远航晨曦佳慧婷雪莹倩瑞博鑫凯旋毅恒睿哲俊峰嘉豪天佑乐行长重"
-PLACES = "成都 重庆 上海 北京 广州 深圳 武汉 西安 南京 杭州 青岛 大连 长沙 昆明 贵阳".split()
-BRANDS = "木云 北亭 兰春 西川 坦普 和顺 永丰 天佑 嘉禾 盛世 金桥 银河 长安 乐行 东方 华联 瑞祥 鼎新 远航 恒通".split()
-TRADES = "幼儿园 冷链 物业 烘焙 物流 建筑 汽车租赁 餐饮 银行 医药 科技 贸易 装饰 广告 旅行社".split()
+PLACES = [
+    "成都",
+    "重庆",
+    "上海",
+    "北京",
+    "广州",
+    "深圳",
+    "武汉",
+    "西安",
+    "南京",
+    "杭州",
+    "青岛",
+    "大连",
+    "长沙",
+    "昆明",
+    "贵阳",
+]
+BRANDS = [
+    "木云",
+    "北亭",
+    "兰春",
+    "西川",
+    "坦普",
+    "和顺",
+    "永丰",
+    "天佑",
+    "嘉禾",
+    "盛世",
+    "金桥",
+    "银河",
+    "长安",
+    "乐行",
+    "东方",
+    "华联",
+    "瑞祥",
+    "鼎新",
+    "远航",
+    "恒通",
+]
+TRADES = [
+    "幼儿园",
+    "冷链",
+    "物业",
+    "烘焙",
+    "物流",
+    "建筑",
+    "汽车租赁",
+    "餐饮",
+    "银行",
+    "医药",
+    "科技",
+    "贸易",
+    "装饰",
+    "广告",
+    "旅行社",
+]
 
 CUSTOMERS = """
 INSERT INTO customers_customer (code, kind, name, latin_name, phone, email, wechat, region, branch_id,
@@ -69,6 +124,10 @@ FROM (
     FROM customers_customer
 ) made
 """
+KEYS = """
+INSERT INTO customers_searchkey (customer_id, kind, key)
+SELECT DISTINCT * FROM customers_keys_of((SELECT array_agg(n) FROM generate_series(%(low)s::bigint, %(high)s) n))
+"""
 # One with as many events as a busy fleet collects in a decade.
 BUSY = """
 INSERT INTO customers_visit (customer_id, day, at, amount, counts, in_rhythm, cancelled, source, number, nth)
@@ -82,24 +141,31 @@ FROM generate_series(1, %(events)s / 10) n;
 
 
 def fill(*, customers: int, each: int, say: Callable[[str], None]) -> None:
-    """customers with `each` visits, a tenth of the branches and 1/3,333 of the owners to one another."""
+    """customers with `each` visits; without triggers, and with indexes made at the end, to have it sooner."""
     began = time.monotonic()
+
+    def done(what: str) -> None:
+        say(f"{what} after {time.monotonic() - began:.0f} s")
+
     people = hire(customers)
     run("SELECT setseed(0.5)")
-    step = 100_000
-    for first in range(0, customers, step):
-        run(CUSTOMERS, people | {"first": first, "last": min(first + step, customers) - 1})
+    for table in TABLES:
+        run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    run(CUSTOMERS, people | {"first": 0, "last": customers - 1})
     low, high = run("SELECT min(id), max(id) FROM customers_customer")[0]
-    say(f"customers and their keys after {time.monotonic() - began:.0f} s")
-    run(CONTACTS, people | {"low": low, "high": high})
-    run(ASSETS, {"low": low, "high": high})
-    say(f"contacts and plates after {time.monotonic() - began:.0f} s")
-    visits(low, high, each=each)
-    say(f"visits after {time.monotonic() - began:.0f} s")
+    span = {"low": low, "high": high}
+    run(CONTACTS, people | span)
+    run(ASSETS, span)
     run(STANDINGS, {"each": each})
+    done("customers")
+    bare("customers_visit", VISITS, span | {"each": each})
     run(BUSY, {"busy": low + 7, "events": BUSY_EVENTS})
+    done("visits")
+    bare("customers_searchkey", KEYS, span)
+    for table in TABLES:
+        run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     run("VACUUM ANALYZE")
-    say(f"all after {time.monotonic() - began:.0f} s")
+    done("keys, and all,")
 
 
 def hire(customers: int) -> dict[str, Any]:
@@ -108,7 +174,8 @@ def hire(customers: int) -> dict[str, Any]:
 
     Business.objects.get_or_create(defaults={"name": "Bench"})
     branches = [
-        Branch.objects.get_or_create(code=f"b{n}", defaults={"name": f"Branch {n}"})[0] for n in range(BRANCHES)
+        Branch.objects.get_or_create(code=f"b{n}", defaults={"name": f"Branch {n}"})[0]
+        for n in range(BRANCHES)
     ]
     count = customers // PER_OWNER + 1
     teams = Team.objects.bulk_create(Team(name=f"Team {n}") for n in range(count // 10 + 1))
@@ -132,18 +199,23 @@ def hire(customers: int) -> dict[str, Any]:
     }
 
 
-def visits(low: int, high: int, *, each: int) -> None:
-    """Without the indexes, which are made once at the end."""
-    indexes = run(
-        "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = 'customers_visit' AND indexname <> 'customers_visit_pkey'"
-    )
+def bare(table: str, sql: str, parameters: dict[str, Any]) -> None:
+    """Fill a table in steps of customers without its indexes, which are made once at the end."""
+    key = run(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'p' AND conrelid = %(t)s::regclass",
+        {"t": table},
+    )[0]
+    run(f'ALTER TABLE {table} DROP CONSTRAINT "{key[0]}" CASCADE')
+    indexes = run("SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %(t)s", {"t": table})
     for name, _made in indexes:
         run(f'DROP INDEX "{name}"')
-    for first in range(low, high + 1, VISITS_AT_ONCE):
-        run(VISITS, {"low": first, "high": min(first + VISITS_AT_ONCE - 1, high), "each": each})
+    for first in range(parameters["low"], parameters["high"] + 1, AT_ONCE):
+        last = min(first + AT_ONCE - 1, parameters["high"])
+        run(sql, parameters | {"low": first, "high": last})
     run("SET maintenance_work_mem = '1GB'")
     for _name, made in indexes:
         run(made)
+    run(f'ALTER TABLE {table} ADD CONSTRAINT "{key[0]}" {key[1]}')
     run("RESET maintenance_work_mem")
 
 

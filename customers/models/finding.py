@@ -6,7 +6,7 @@ from customers.models.profile import Customer
 
 
 class SearchKey(models.Model):
-    """One beginning by which a customer is found. Written by the database alone: see docs/design/search.md."""
+    """One beginning by which a customer is found. Written by triggers alone: see docs/design/search.md."""
 
     class Kind(models.IntegerChoices):
         """The surest first."""

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 from churn_crm import clock
+from customers.bulk import mark_vip
 from customers.models import Customer, CustomerStanding, Import
+from customers.saved_views import save_view
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
@@ -88,6 +90,15 @@ def an_import(customer: Customer) -> dict[str, Any]:
     return {"pk": record.pk}
 
 
+def a_view(customer: Customer) -> dict[str, Any]:
+    return {"pk": save_view(name="Mine", query="tier=4", by=customer.owner).pk}
+
+
+def a_bulk_change(customer: Customer) -> dict[str, Any]:
+    chosen = Customer.objects.filter(pk=customer.pk)
+    return {"token": mark_vip(customers=chosen, vip=True, by=customer.owner, token=uuid.uuid4()).token}
+
+
 def a_night(customer: Customer) -> dict[str, Any]:
     day = clock.last_finished_day()
     NightlyRun.objects.get_or_create(day=day, defaults={"started_at": clock.now(), "policy_version": 1})
@@ -112,6 +123,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "action": an_action,
     "batch": a_batch,
     "import": an_import,
+    "view": a_view,
+    "bulk": a_bulk_change,
     "night": a_night,
     "detector": a_detector,
     "key": a_reset_key,

@@ -1,11 +1,4 @@
-"""Customers are found by beginnings of names, in signs and in letters; triggers keep them up to date."""
-
-import io
-
-import django.db.models.deletion
-from django.db import migrations, models
-
-from customers.pinyin import readings
+"""The SQL of the search keys: how they are made, and the triggers that keep them. See docs/design/search.md."""
 
 # No model: a test that empties all tables must leave it.
 TABLES = """
@@ -29,7 +22,7 @@ CREATE FUNCTION customers_national(phone text) RETURNS text LANGUAGE sql IMMUTAB
 $$;
 
 -- Every key of these customers: kinds as in customers.models.SearchKey.Kind. At most one sign of a name is read
--- otherwise than usual; a name can be entered at each of its first eight signs or words.
+-- otherwise than usual; a name can be entered at each of its first six signs or words.
 CREATE FUNCTION customers_keys_of(wanted bigint[]) RETURNS TABLE (customer_id bigint, kind smallint, key text)
 LANGUAGE sql STABLE AS $$
 WITH named AS MATERIALIZED (
@@ -53,17 +46,18 @@ WITH named AS MATERIALIZED (
     LEFT JOIN customers_signreading r ON r.sign = s.sign AND CASE WHEN s.at = 1 THEN r.at_head ELSE r.place END = 1
     GROUP BY s.n
 ), variants AS (
-    SELECT n, signs, sounds, chinese, 8 AS up_to FROM spelled
+    SELECT n, signs, sounds, chinese, NULL::int AS at FROM spelled
     UNION ALL
     SELECT n, NULL, p.sounds[:s.at - 1] || r.reading || p.sounds[s.at + 1:], true, s.at
     FROM signs s JOIN spelled p USING (n) JOIN customers_signreading r ON r.sign = s.sign
-    WHERE s.at <= 8 AND r.reading <> p.sounds[s.at]
+    WHERE s.at <= 6 AND r.reading <> p.sounds[s.at]
 ), entered AS (
     SELECT n, i, chinese, left(array_to_string(signs[i:], ''), 24) AS name,
         left(array_to_string(sounds[i:], ''), 24) AS pinyin, substr(initials, i) AS initials
     FROM (
         SELECT v.*, (SELECT string_agg(left(x, 1), '') FROM unnest(v.sounds) x) AS initials FROM variants v
-    ) v, generate_series(1, least(v.up_to, cardinality(v.sounds))) i
+    ) v, generate_series(1, least(coalesce(v.at, 6), cardinality(v.sounds))) i
+    WHERE v.at IS NULL OR i = 1 OR i >= v.at - 1
 )
 SELECT named.id, (CASE WHEN named.contact THEN 11 WHEN e.i = 1 THEN k.at_head ELSE k.within END)::smallint, k.key
 FROM entered e JOIN named USING (n), LATERAL (VALUES
@@ -171,77 +165,3 @@ CREATE TRIGGER {table}_keys_{event} AFTER {verb} ON {table}
         ("deleted", "DELETE", "OLD TABLE AS gone"),
     )
 )
-BLOCK = 20_000
-
-
-def write_readings(apps, schema_editor):
-    rows = "".join("\t".join(map(str, row)) + "\n" for row in readings())
-    with schema_editor.connection.cursor() as cursor:
-        cursor.copy_expert("COPY customers_signreading FROM STDIN", io.StringIO(rows))
-
-
-def find_everybody(apps, schema_editor):
-    with schema_editor.connection.cursor() as cursor:
-        cursor.execute("ANALYZE customers_signreading")
-        cursor.execute("SELECT coalesce(max(id), 0) FROM customers_customer")
-        for first in range(1, cursor.fetchone()[0] + 1, BLOCK):
-            cursor.execute(
-                "SELECT customers_refresh_keys(array_agg(id)) FROM customers_customer "
-                "WHERE id >= %s AND id < %s HAVING count(*) > 0",
-                [first, first + BLOCK],
-            )
-
-
-class Migration(migrations.Migration):
-    dependencies = [("customers", "0005_one_index_each")]
-
-    operations = [
-        migrations.CreateModel(
-            name="SearchKey",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "customer", "kind", "key", blank=True, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                (
-                    "kind",
-                    models.SmallIntegerField(
-                        choices=[
-                            (1, "Name"),
-                            (2, "Code"),
-                            (3, "Plate"),
-                            (4, "Phone"),
-                            (5, "Ends"),
-                            (6, "Pinyin"),
-                            (7, "Initials"),
-                            (8, "Within"),
-                            (9, "Pinyin Within"),
-                            (10, "Initials Within"),
-                            (11, "Contact"),
-                        ]
-                    ),
-                ),
-                ("key", models.TextField(db_collation="C")),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="customers.customer",
-                    ),
-                ),
-            ],
-            options={
-                "indexes": [models.Index(fields=["kind", "key", "customer"], name="searchkey_beginning")],
-            },
-        ),
-        migrations.RunSQL(TABLES, DROP_TABLES),
-        migrations.RunPython(write_readings, migrations.RunPython.noop),
-        migrations.RunSQL(FUNCTIONS, DROP_FUNCTIONS),
-        migrations.RunPython(find_everybody, migrations.RunPython.noop),
-        migrations.RunSQL(TRIGGERS + BESIDE, DROP_TRIGGERS),
-    ]
