@@ -29,8 +29,9 @@ def fold(text: str) -> str:
 
 def of_number(digits: str) -> list[Beginning]:
     """A phone number from its beginning or its end; or the figures of a code, a plate, a name."""
-    ends = Beginning(Kind.ENDS, digits[::-1])
-    return [Beginning(Kind.PHONE, digits), ends, *(Beginning(kind, digits) for kind in sorted(IN_NUMBERS))]
+    start, ends = digits[:LONGEST], digits[::-1][:LONGEST]
+    in_texts = [Beginning(kind, start) for kind in sorted(IN_NUMBERS)]
+    return [Beginning(Kind.PHONE, start), Beginning(Kind.ENDS, ends), *in_texts]
 
 
 def of_words(said: str) -> list[Beginning]:

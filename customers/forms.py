@@ -41,7 +41,8 @@ class FilterForm(forms.Form):
         return wanted if wanted in SORTS else DEFAULT_SORT
 
     def entered(self, names: tuple[str, ...]) -> bool:
-        return any(self.cleaned_data.get(name) not in (None, "", False) for name in names)
+        values = [self.cleaned_data.get(name) for name in names]
+        return any(value is not None and value is not False and value != "" for value in values)
 
     @property
     def in_use(self) -> list[Chosen]:

@@ -43,12 +43,13 @@ def in_phrases() -> dict[str, Counter[str]]:
 
 
 def common(spelled: list[str], used: Counter[str]) -> list[str]:
-    """The readings in use, the commonest first; all that are listed where no phrase tells."""
+    """The readings in use, the commonest first, and the one that is listed first."""
     listed = list(dict.fromkeys(plain(reading) for reading in spelled))
     if not used:
         return listed[:1]
     least = used.total() * RARE
-    return [one for one, count in used.most_common(MOST) if count >= least and one in listed] or listed[:1]
+    said = [one for one, count in used.most_common(MOST) if count >= least and one in listed]
+    return list(dict.fromkeys([listed[0], *said]))  # 娜 is nuo in phrases, and na in names
 
 
 def places(sign: str, found: list[str]) -> Iterator[tuple[str, str, int, int]]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("views/<int:pk>/restore/", lists.restore, name="view_restore"),
     path("views/<int:pk>/count/", lists.view_count, name="view_count"),
     path("bulk/", many.bulk, name="bulk"),
+    path("bulk/owners/", many.owners, name="bulk_owners"),
     path("bulk/<uuid:token>/undo/", many.undo, name="bulk_undo"),
     path("export/", many.export, name="export"),
     path("imports/", imports.imports, name="imports"),

@@ -21,8 +21,8 @@ FILTERS: tuple[Filter, ...] = (
         all_of_them=_("Any time away"),
         at_hand=True,
     ),
-    one_that("owner", User, _("Owner"), all_of_them=_("All owners"), at_hand=True),
-    one_that("branch", Branch, _("Branch"), all_of_them=_("All branches"), at_hand=True),
+    one_that("owner", User, _("Owner"), "name", "username", all_of_them=_("All owners"), at_hand=True),
+    one_that("branch", Branch, _("Branch"), "name", all_of_them=_("All branches"), at_hand=True),
     yes("vip", "vip", _("VIP only"), at_hand=True),
     one_of("echelon", "standing__echelon", _("Value echelon"), ECHELONS, all_of_them=_("All echelons")),
     one_of(
@@ -33,7 +33,9 @@ FILTERS: tuple[Filter, ...] = (
         all_of_them=_("Anything"),
     ),
     one_of("kind", "kind", _("Kind"), Customer.Kind.choices, all_of_them=_("Persons and companies")),
-    one_that("came_from", Import, _("Came with"), all_of_them=_("Any import or by hand"), at_least=1),
+    one_that(
+        "came_from", Import, _("Came with"), "file_name", all_of_them=_("Any import or by hand"), at_least=1
+    ),
     between("value", "standing__value_at_risk", _("Value at risk"), amount),
     between("visit", "standing__last_visit_on", _("Last visit"), day),
     between("signals", "standing__open_signals", _("Open signals"), number),

@@ -17,18 +17,19 @@ def one_that(
     name: str,
     model: type[Model],
     label: str | Promise,
-    *,
+    *names: str,
     all_of_them: str | Promise,
     at_hand: bool = False,
     at_least: int = 2,
 ) -> Filter:
-    """name: of the customer's reference, too. at_least: how many there must be for a choice."""
+    """name: of the customer's reference, too. names: columns, the first that is not empty is shown. at_least: how many there must be for a choice."""
 
     def fields(customers: CustomerQuerySet, reader: User) -> dict[str, forms.Field]:
         if name == "owner" and reader.scope == Scope.OWN:
             return {}
         held = Exists(customers.order_by().filter(**{name: OuterRef("pk")}))
-        offered = [(str(one.pk), str(one)) for one in model._default_manager.filter(held)]
+        rows = model._default_manager.filter(held).values_list("pk", *names)
+        offered = [(str(key), next(filter(None, words), "")) for key, *words in rows]
         if len(offered) < at_least:
             return {}
         return {name: forms.ChoiceField(label=label, required=False, choices=[("", all_of_them), *offered])}

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from customers import bulk, listing, search
 from customers.columns import Column, chosen_columns
-from customers.forms import ColumnsForm, FilterForm, ReassignForm, ViewForm
+from customers.forms import ColumnsForm, FilterForm, ViewForm
 from customers.models import Customer, SavedView
 from customers.table import headings, table_rows
 from staff.access import StaffRequest, everybody
@@ -60,7 +60,6 @@ def page_context(request: StaffRequest, form: FilterForm, columns: list[Column])
         "view": next((view for view in views if view.query == form.query()), None),
         "columns_form": ColumnsForm.of(columns),
         "view_form": ViewForm(by=request.user),
-        "reassign_form": ReassignForm(by=request.user) if request.user.leads else None,
         "most_at_once": bulk.MOST_AT_ONCE,
     }
 

@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingH
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from churn_crm import clock
 from customers import bulk as service
@@ -20,7 +20,8 @@ from customers.columns import chosen_columns
 from customers.forms import FilterForm, ReassignForm, asked
 from customers.models import BulkChange
 from customers.querysets import CustomerQuerySet
-from staff.access import StaffRequest, everybody, signed_in
+from staff.access import StaffRequest, everybody, role_required, signed_in
+from staff.roles import LEADERS
 
 log = structlog.get_logger(__name__)
 NUMBER = re.compile(r"\d{1,18}")
@@ -76,6 +77,13 @@ def token_of(request: StaffRequest) -> uuid.UUID:
         return uuid.UUID(request.POST.get("token", ""))
     except ValueError:
         return uuid.uuid4()
+
+
+@require_GET
+@role_required(*LEADERS)
+def owners(request: StaffRequest) -> HttpResponse:
+    """Whom customers can be given to, fetched when the dialog opens."""
+    return render(request, "customers/_bulk_owners.html", {"form": ReassignForm(by=request.user)})
 
 
 @require_POST

@@ -115,6 +115,7 @@ customers:view_restore                POST   view:missing    404   404   404   4
 customers:view_count                  PART   view:own        404   200   404   404   404   404   login
 customers:view_count                  PART   view:missing    404   404   404   404   404   404   login
 customers:bulk                        POST   -               in    in    in    in    in    403   login
+customers:bulk_owners                 PART   -               403   403   200   200   200   200   login
 customers:bulk_undo                   POST   bulk:own        404   204   404   404   404   403   login
 # By permission, not by role: nobody here has it.
 customers:export                      POST   -               403   403   403   403   403   403   login
