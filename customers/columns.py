@@ -17,7 +17,7 @@ NONE = "–"
 
 @dataclass(frozen=True)
 class Column:
-    """shown: a cell of the page · value: the same in a file · sort: its name in SORTS, "" when there is none ·
+    """shown: a cell of the page · value: the same in a file · sort: its name in SORTS, else "" ·
     css: "r" for figures, "num" for numbers that are no amounts · first: stands there unless chosen otherwise.
     """
 

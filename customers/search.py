@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, Lookup, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Lookup, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import IsNull
 
 from customers import pinyin
 from customers.beginnings import Beginning, of_number, of_words
@@ -18,9 +19,9 @@ from customers.models import Asset, Contact, Customer, SearchKey
 from customers.querysets import CustomerQuerySet
 
 LIMIT = 8
-# Keys of a kind that are looked at before scope. With fewer in sight than are shown, the scope is so small
-# that it is quicker to start from.
-AT_FIRST = 40
+# Keys of a kind that are looked at before scope, and once more. With fewer in sight of a thousand than are
+# shown, the scope is so small that it is quicker to walk through.
+AT_FIRST, AT_MOST = 40, 1_000
 ANYWHERE = 3  # signs; the length of a trigram
 ANY = None
 HIGHEST = "\U0010ffff"
@@ -93,7 +94,10 @@ def surest(customers: CustomerQuerySet, text: str, limit: int) -> dict[int, int]
     are to be seen the same again from the scope on; at last what stands within texts.
     """
     begun, ways = readings(text)
-    found, left = first_keys(customers, begun)
+    found, left = first_keys(customers, begun, AT_FIRST)
+    if len(keys_of(found)) < limit and left:
+        further, left = first_keys(customers, left, AT_MOST)
+        found += further
     if len(keys_of(found)) < limit and left:
         found += through_scope(customers, left, limit)
     if len(keys_of(found)) < limit and ways:
@@ -113,25 +117,31 @@ def within(beginning: Beginning) -> Q:
     return Q(kind=beginning.kind, key__gte=beginning.start, key__lt=beginning.start + HIGHEST)
 
 
-def first_keys(customers: CustomerQuerySet, begun: list[Beginning]) -> tuple[list[Ranked], list[Beginning]]:
+def first_keys(
+    customers: CustomerQuerySet, begun: list[Beginning], most: int
+) -> tuple[list[Ranked], list[Beginning]]:
     """(those in sight among the first keys of each kind, the beginnings that have more keys)."""
     if not begun:
         return [], []
     keys = [
-        SearchKey.objects.filter(within(one)).order_by("key").values_list("kind", "customer_id")[:AT_FIRST]
+        SearchKey.objects.filter(within(one)).order_by("key").values_list("kind", "customer_id")[:most]
         for one in begun
     ]
     rows = list(keys[0].union(*keys[1:], all=True))
     counts = [sum(kind == one.kind for kind, _key in rows) for one in begun]
     seen = set(customers.filter(pk__in={key for _kind, key in rows}).order_by().values_list("pk", flat=True))
-    left = [one for one, count in zip(begun, counts, strict=True) if count == AT_FIRST]
+    left = [one for one, count in zip(begun, counts, strict=True) if count == most]
     return [row for row in rows if row[1] in seen], left
 
 
 def through_scope(customers: CustomerQuerySet, begun: list[Beginning], limit: int) -> list[Ranked]:
-    """Customers with such keys, asked so that a small scope can be walked through."""
-    beside = SearchKey.objects.filter(customer=OuterRef("pk"))
-    return united(customers, [(one.kind, Q(Exists(beside.filter(within(one))))) for one in begun], limit)
+    """Customers with such keys, by walking through the scope.
+
+    No EXISTS, which the planner turns round: it thinks that a range holds one key, and looks at ten thousand.
+    """
+    beside = SearchKey.objects.filter(customer=OuterRef("pk")).values("kind")
+    has = [(one.kind, IsNull(Subquery(beside.filter(within(one))[:1]), False)) for one in begun]
+    return united(customers, has, limit)
 
 
 def anywhere(customers: CustomerQuerySet, ways: list[Q], limit: int) -> list[Ranked]:
@@ -139,7 +149,7 @@ def anywhere(customers: CustomerQuerySet, ways: list[Q], limit: int) -> list[Ran
     return united(customers, list(enumerate(ways, start=first)), limit)
 
 
-def united(customers: CustomerQuerySet, conditions: list[tuple[int, Q]], limit: int) -> list[Ranked]:
+def united(customers: CustomerQuerySet, conditions: list[tuple[int, Any]], limit: int) -> list[Ranked]:
     """At most `limit` customers of each condition, in one query.
 
     Each way is cut off by itself and not sorted: a sort would walk another index from its beginning.

@@ -45,5 +45,12 @@ def move_with_owner(customers: Sequence[int], to: int) -> None:
 
 
 PARTS = (
-    Part("touch", _("Calls and messages"), (Action, ActionEvent), page, count, {"moves_with_owner": move_with_owner}),
+    Part(
+        "touch",
+        _("Calls and messages"),
+        (Action, ActionEvent),
+        page,
+        count,
+        {"moves_with_owner": move_with_owner},
+    ),
 )

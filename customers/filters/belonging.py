@@ -22,7 +22,10 @@ def one_that(
     at_hand: bool = False,
     at_least: int = 2,
 ) -> Filter:
-    """name: of the customer's reference, too. names: columns, the first that is not empty is shown. at_least: how many there must be for a choice."""
+    """name: of the customer's reference, too. names: columns, the first that is not empty is shown.
+
+    at_least: how many there must be for a choice.
+    """
 
     def fields(customers: CustomerQuerySet, reader: User) -> dict[str, forms.Field]:
         if name == "owner" and reader.scope == Scope.OWN:

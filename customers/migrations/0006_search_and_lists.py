@@ -167,6 +167,10 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
+            model_name="customer",
+            index=models.Index(fields=["owner", "branch"], name="customer_owner_branch"),
+        ),
+        migrations.AddIndex(
             model_name="customerstanding",
             index=models.Index(fields=["yearly_spend", "customer"], name="standing_spend"),
         ),

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections
 
 from customers import pinyin, search
@@ -194,7 +195,11 @@ def test_both_sides_fold_alike(said):
 
 
 @pytest.mark.django_db
-def test_where_others_have_more_such_names_ones_own_are_still_found(lin, chen, deng, gaoxin, wei, xie):
+@pytest.mark.parametrize("most", [1_000, 50])
+def test_where_others_have_more_such_names_ones_own_are_still_found(
+    lin, chen, deng, gaoxin, wei, xie, monkeypatch, most
+):
+    monkeypatch.setattr(search, "AT_MOST", most)
     Customer.objects.bulk_create(
         CustomerFactory.build(name=f"张伟{n:03d}", owner=deng, branch=gaoxin) for n in range(150)
     )
@@ -202,3 +207,22 @@ def test_where_others_have_more_such_names_ones_own_are_still_found(lin, chen, d
     assert found(lin, "zw") == found(lin, "张伟") == found(lin, "zhangw") == ["张伟", late.name]
     assert len(found(xie, "zw")) == search.LIMIT
     assert found(chen, "zw") == []
+
+
+@pytest.mark.django_db
+def test_lost_keys_are_made_anew_in_shards(lin, gaoxin, capsys):
+    for n in range(5):
+        CustomerFactory(name=f"张{n}伟", owner=lin, branch=gaoxin)
+    before = answer(KEPT)
+    SearchKey.objects.all().delete()
+    call_command("rebuild_search", shard=2)
+    assert answer(KEPT) == before
+    assert capsys.readouterr().out.count("done up to") == 3
+
+
+@pytest.mark.django_db
+def test_a_rebuild_goes_on_after_the_last_that_is_done(lin, gaoxin):
+    first, second = (CustomerFactory(name=name, owner=lin, branch=gaoxin) for name in ("张伟", "李四"))
+    SearchKey.objects.all().delete()
+    call_command("rebuild_search", after=first.pk)
+    assert set(SearchKey.objects.values_list("customer", flat=True)) == {second.pk}
