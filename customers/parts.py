@@ -23,6 +23,7 @@ from customers.models import (
     CustomerTag,
     CustomerTagEvent,
     Invoice,
+    SearchKey,
     StaffLine,
     StaffLineEvent,
     Statement,
@@ -148,8 +149,8 @@ PARTS = (
     Part(
         "profile",
         lazy("Profile"),
-        (Contact, Asset, CustomerStanding),
-        extra={"computed": (CustomerStanding,)},
+        (Contact, Asset, CustomerStanding, SearchKey),
+        extra={"computed": (CustomerStanding, SearchKey)},
     ),
     Part("people", lazy("Staff lines and tags"), (StaffLine, CustomerTag)),
     # Append-only: it stays with the customer whom it was written for.

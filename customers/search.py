@@ -1,7 +1,7 @@
 """Find customers by what a caller says: a number or its last digits, a name, a plate, a code.
 
-Every way of searching is one condition that a trigram index answers. Three signs and more are found anywhere
-in a text; one or two (many Chinese names) only at its beginning, because an index knows no shorter piece.
+Beginnings (of names in signs, pinyin and initials, of numbers, codes, plates) are ranges of search keys; what
+stands within a text is found by a trigram index, which knows no piece shorter than three signs.
 """
 
 import re
@@ -10,18 +10,27 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Lookup, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Lookup, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import IsNull
 
-from customers.models import Asset, Contact, Customer
+from customers import pinyin
+from customers.beginnings import Beginning, of_number, of_words
+from customers.models import Asset, Contact, Customer, SearchKey
 from customers.querysets import CustomerQuerySet
 
 LIMIT = 8
+# Keys of a kind that are looked at before scope, and once more. With fewer in sight of a thousand than are
+# shown, the scope is so small that it is quicker to walk through.
+AT_FIRST, AT_MOST = 40, 1_000
 ANYWHERE = 3  # signs; the length of a trigram
 ANY = None
+HIGHEST = "\U0010ffff"
 NUMBER = re.compile(r"[\d\s+()./\-]+")
 BETWEEN = re.compile(r"[\s·•.\-]+")
 # The first signs of a plate are a province and a letter, after which many people write a dot.
 PLATE = re.compile(r"([\u4e00-\u9fff][a-z])(\w{3,})", re.IGNORECASE)
+# (the smaller the surer, key of a customer)
+Ranked = tuple[int, int]
 
 
 @CharField.register_lookup
@@ -47,7 +56,7 @@ class Hit:
 
 def find(customers: CustomerQuerySet, text: str, *, limit: int = LIMIT) -> list[Hit]:
     """The customers among `customers` that `text` most probably means, the surest first."""
-    found = surest(customers, ways(text), limit)
+    found = surest(customers, text, limit)
     rows = (
         customers.filter(pk__in=found)
         .select_related("branch", "owner", "standing")
@@ -57,62 +66,120 @@ def find(customers: CustomerQuerySet, text: str, *, limit: int = LIMIT) -> list[
         )
     )
     by_key = {customer.pk: customer for customer in rows}
-    return [hit(by_key[key], text) for key in found if key in by_key]
+    return [hit(by_key[key], text, found[key]) for key in found if key in by_key]
 
 
 def matching(customers: CustomerQuerySet, text: str) -> CustomerQuerySet:
     """All of `customers` that `text` may mean, for a list that sorts and pages by itself."""
-    found = ways(text)
-    if not found:
+    begun, ways = readings(text)
+    if not begun:
         return customers.none() if text.strip() else customers
-    first, *rest = (Customer.objects.filter(way).order_by().values("pk") for way in found)
-    return customers.filter(pk__in=first.union(*rest))
+    begins = Q()
+    for beginning in begun:
+        begins |= within(beginning)
+    keys = SearchKey.objects.filter(begins).values("customer_id")
+    others = (Customer.objects.filter(way).order_by().values("pk") for way in ways)
+    return customers.filter(pk__in=keys.union(*others) if ways else keys)
 
 
 def too_short(text: str) -> bool:
     """A number of one or two digits says nothing."""
-    return bool(text.strip()) and not ways(text)
+    return bool(text.strip()) and not readings(text)[0]
 
 
-def surest(customers: CustomerQuerySet, conditions: list[Q], limit: int) -> list[int]:
-    """Keys of at most `limit` customers in the order of the ways, in one query.
+def surest(customers: CustomerQuerySet, text: str, limit: int) -> dict[int, int]:
+    """Keys of at most `limit` customers, the surest first, each with the kind of key that found him (or 0).
+
+    Beginnings before anything else. The first keys of each kind, whoever's they are; where too few of them
+    are to be seen the same again from the scope on; at last what stands within texts.
+    """
+    begun, ways = readings(text)
+    found, left = first_keys(customers, begun, AT_FIRST)
+    if len(keys_of(found)) < limit and left:
+        further, left = first_keys(customers, left, AT_MOST)
+        found += further
+    if len(keys_of(found)) < limit and left:
+        found += through_scope(customers, left, limit)
+    if len(keys_of(found)) < limit and ways:
+        found += anywhere(customers, ways, limit)
+    kinds: dict[int, int] = {}
+    for rank, key in sorted(found, key=lambda one: one[0]):
+        kinds.setdefault(key, rank if rank <= max(SearchKey.Kind) else 0)
+    return dict(list(kinds.items())[:limit])
+
+
+def keys_of(found: list[Ranked]) -> set[int]:
+    return {key for _rank, key in found}
+
+
+def within(beginning: Beginning) -> Q:
+    """Keys that begin like this: in byte order a range."""
+    return Q(kind=beginning.kind, key__gte=beginning.start, key__lt=beginning.start + HIGHEST)
+
+
+def first_keys(
+    customers: CustomerQuerySet, begun: list[Beginning], most: int
+) -> tuple[list[Ranked], list[Beginning]]:
+    """(those in sight among the first keys of each kind, the beginnings that have more keys)."""
+    if not begun:
+        return [], []
+    keys = [
+        SearchKey.objects.filter(within(one)).order_by("key").values_list("kind", "customer_id")[:most]
+        for one in begun
+    ]
+    rows = list(keys[0].union(*keys[1:], all=True))
+    counts = [sum(kind == one.kind for kind, _key in rows) for one in begun]
+    seen = set(customers.filter(pk__in={key for _kind, key in rows}).order_by().values_list("pk", flat=True))
+    left = [one for one, count in zip(begun, counts, strict=True) if count == most]
+    return [row for row in rows if row[1] in seen], left
+
+
+def through_scope(customers: CustomerQuerySet, begun: list[Beginning], limit: int) -> list[Ranked]:
+    """Customers with such keys, by walking through the scope.
+
+    No EXISTS, which the planner turns round: it thinks that a range holds one key, and looks at ten thousand.
+    """
+    beside = SearchKey.objects.filter(customer=OuterRef("pk")).values("kind")
+    has = [(one.kind, IsNull(Subquery(beside.filter(within(one))[:1]), False)) for one in begun]
+    return united(customers, has, limit)
+
+
+def anywhere(customers: CustomerQuerySet, ways: list[Q], limit: int) -> list[Ranked]:
+    first = max(SearchKey.Kind) + 1
+    return united(customers, list(enumerate(ways, start=first)), limit)
+
+
+def united(customers: CustomerQuerySet, conditions: list[tuple[int, Any]], limit: int) -> list[Ranked]:
+    """At most `limit` customers of each condition, in one query.
 
     Each way is cut off by itself and not sorted: a sort would walk another index from its beginning.
     """
-    if not conditions:
-        return []
     queries: list[QuerySet[Any, Any]] = [
-        customers.filter(way).order_by().annotate(way=Value(rank)).values_list("way", "pk")[:limit]
-        for rank, way in enumerate(conditions)
+        customers.filter(condition).order_by().annotate(way=Value(rank)).values_list("way", "pk")[:limit]
+        for rank, condition in conditions
     ]
-    rows = queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0]
-    return list(dict.fromkeys(key for _, key in sorted(rows)))[:limit]
+    return list(queries[0].union(*queries[1:], all=True) if len(queries) > 1 else queries[0])
 
 
-def ways(text: str) -> list[Q]:
-    """Each way in which `text` may mean a customer, the surest first; empty when it says too little."""
-    said = unicodedata.normalize("NFKC", text).strip()
+def readings(text: str) -> tuple[list[Beginning], list[Q]]:
+    """What `text` may be the beginning of, and where else it may stand; empty when it says too little."""
+    said = unicodedata.normalize("NFKC", text).replace("\0", "").strip()
     if not said:
-        return []
+        return [], []
     if NUMBER.fullmatch(said):
-        return by_number(re.sub(r"\D", "", said))
-    return by_words(" ".join(said.split()))
+        digits = national(re.sub(r"\D", "", said))
+        return (of_number(digits), ways_of_number(digits)) if len(digits) >= ANYWHERE else ([], [])
+    return of_words(said), ways_of_words(" ".join(said.split()))
 
 
-def by_number(digits: str) -> list[Q]:
-    """A phone number as dialled or its last digits; or the figures of a code or a plate."""
-    if len(digits) < ANYWHERE:
-        return []
-    digits = national(digits)
-    ends, within = pattern(ANY, digits), pattern(ANY, digits, ANY)
+def ways_of_number(digits: str) -> list[Q]:
+    """In the middle of a phone number, a code or a plate."""
+    inside = pattern(ANY, digits, ANY)
     return [
-        Q(phone__like=ends),
-        Q(contacts__phone__like=ends),
-        Q(code__like=ends),
-        Q(assets__plate__like=ends),
-        Q(phone__like=within),
-        Q(code__like=within),
-        Q(assets__plate__like=within),
+        Q(phone__like=inside),
+        Q(contacts__phone__like=inside),
+        Q(code__like=inside),
+        Q(assets__plate__like=inside),
     ]
 
 
@@ -123,18 +190,15 @@ def national(digits: str) -> str:
     return digits.removeprefix("0") if len(digits) >= 10 else digits
 
 
-def by_words(said: str) -> list[Q]:
-    """A code, a plate, a customer's name in either writing, the name of a contact person."""
-    begins = pattern(said, ANY)
-    found = [Q(code__like=begins), Q(name__like=begins), Q(latin_name__like=begins)]
-    found += by_plate(BETWEEN.sub("", said))
+def ways_of_words(said: str) -> list[Q]:
+    """Words in any order of a name in either writing or of a contact person; part of a plate or a code."""
     if len(said) < ANYWHERE:
-        return [*found, Q(contacts__name__like=begins)]
+        return []
     words = said.split()
     return [
-        *found,
         has_all("name", words),
         has_all("latin_name", words),
+        *by_plate(BETWEEN.sub("", said)),
         has_all("contacts__name", words),
         Q(code__like=pattern(ANY, said, ANY)),
     ]
@@ -160,12 +224,14 @@ def pattern(*parts: str | None) -> str:
     return "".join("%" if part is ANY else re.sub(r"([\\%_])", r"\\\1", part) for part in parts)
 
 
-def hit(customer: Customer, text: str) -> Hit:
+def hit(customer: Customer, text: str, kind: int) -> Hit:
+    """kind: of the key that found him, 0 when it was no key."""
     said = BETWEEN.sub("", unicodedata.normalize("NFKC", text)).lower()
     plates = [asset.plate for asset in customer.assets.all()]
-    contact = next(
-        (c.name for c in customer.contacts.all() if said_of(c.name, said) or said_of(c.phone, said)), ""
-    )
+    people = list(customer.contacts.all())
+    contact = next((one.name for one in people if said_of(one.name, said) or said_of(one.phone, said)), "")
+    if not contact and kind == SearchKey.Kind.CONTACT:
+        contact = next((one.name for one in people if pinyin.sounds(one.name, said)), "")
     return Hit(customer, next((p for p in plates if said_of(p, said)), "".join(plates[:1])), contact)
 
 

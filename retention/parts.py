@@ -1,8 +1,9 @@
 """How actions and what was done with them belong to a customer's timeline."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from customers.cursors import earlier
@@ -37,4 +38,19 @@ def count(customer_id: int) -> int:
     return told(customer_id).count()
 
 
-PARTS = (Part("touch", _("Calls and messages"), (Action, ActionEvent), page, count),)
+def move_with_owner(customers: Sequence[int], to: int) -> None:
+    """What the owners of these customers have to do for them is done by the new owner."""
+    mine = Action.objects.pending().filter(customer__in=customers, assignee=F("customer__owner"))
+    mine.update(assignee=to)
+
+
+PARTS = (
+    Part(
+        "touch",
+        _("Calls and messages"),
+        (Action, ActionEvent),
+        page,
+        count,
+        {"moves_with_owner": move_with_owner},
+    ),
+)

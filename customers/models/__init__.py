@@ -5,6 +5,7 @@ from customers.models.bookings import Booking
 from customers.models.contracts import AgreementPolicy, Benchmark, Contract, PriceApproval
 from customers.models.custom import CustomField
 from customers.models.facts import Category, Invoice, Payment, Visit, VisitLine, VisitType
+from customers.models.finding import SearchKey
 from customers.models.history import (
     AssetEvent,
     ContactEvent,
@@ -19,6 +20,7 @@ from customers.models.importing import ImportChange, ImportDraft, ImportKept, Im
 from customers.models.imports import Import
 from customers.models.inquiries import Inquiry
 from customers.models.lines import StaffLine
+from customers.models.lists import BulkChange, Export, ListColumns, SavedView
 from customers.models.money import Account, ArrearsMark, Statement
 from customers.models.packages import Package, PackageMovement
 from customers.models.profile import Asset, Contact, Customer
@@ -37,6 +39,7 @@ __all__ = [
     "AssetEvent",
     "Benchmark",
     "Booking",
+    "BulkChange",
     "Category",
     "Contact",
     "ContactEvent",
@@ -51,6 +54,7 @@ __all__ = [
     "DeclinedWork",
     "DueKind",
     "DueRule",
+    "Export",
     "Import",
     "ImportChange",
     "ImportDraft",
@@ -59,6 +63,7 @@ __all__ = [
     "ImportSource",
     "Inquiry",
     "Invoice",
+    "ListColumns",
     "MileageReading",
     "Package",
     "PackageMovement",
@@ -67,6 +72,8 @@ __all__ = [
     "Quote",
     "RecordPolicy",
     "Return",
+    "SavedView",
+    "SearchKey",
     "StaffLine",
     "StaffLineEvent",
     "Statement",

@@ -88,6 +88,8 @@ class Customer(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["owner"], name="customer_owner"),
+            # Which owners a branch's customers have, from the index alone.
+            models.Index(fields=["owner", "branch"], name="customer_owner_branch"),
             models.Index(fields=["name", "id"], name="customer_name"),
             models.Index(fields=["branch"], name="customer_branch"),
             models.Index(fields=["phone"], condition=~Q(phone=""), name="customer_phone"),

@@ -55,6 +55,8 @@ class CustomerStanding(models.Model):
             models.Index(fields=["tier"], name="standing_tier"),
             models.Index(fields=["value_at_risk", "customer"], name="standing_value"),
             models.Index(fields=["last_visit_on", "customer"], name="standing_last_visit"),
+            models.Index(fields=["yearly_spend", "customer"], name="standing_spend"),
+            models.Index(fields=["open_signals", "customer"], name="standing_signals"),
         ]
         constraints = [
             models.CheckConstraint(

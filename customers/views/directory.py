@@ -1,36 +1,67 @@
 """The list of customers and the search box of the shell."""
 
+import uuid
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from customers import listing, search
-from customers.forms import FilterForm, customers_of
-from customers.models import Customer
+from customers import bulk, listing, search
+from customers.columns import Column, chosen_columns
+from customers.forms import ColumnsForm, FilterForm, ViewForm
+from customers.models import Customer, SavedView
+from customers.table import headings, table_rows
 from staff.access import StaffRequest, everybody
+
+TABS = 7  # views beside one another; the rest under “Views”
 
 
 @require_GET
 @everybody
 def directory(request: StaffRequest) -> HttpResponse:
     """One page of customers; by htmx only the rows after a cursor, or the table after another choice."""
-    form = FilterForm(request.GET, customers=customers_of(request.user))
+    form = FilterForm(request.GET, reader=request.user)
     cursor = request.GET.get("cursor", "")
-    page = listing.page(form.found(), sort=form.sorted_by, cursor=cursor)
-    context = {"form": form, "page": page, "sort": form.sorted_by, "link": link_of(request)}
+    context = table_context(request, form, cursor)
     if request.htmx and cursor:
         return render(request, "customers/_customer_rows.html", context)
     context["count"], context["more"] = listing.count(form.found())
-    template = "customers/_customers.html" if request.htmx else "customers/list.html"
-    return render(request, template, context)
+    if request.htmx:
+        return render(request, "customers/_customers.html", context)
+    return render(request, "customers/list.html", context | page_context(request, form, context["columns"]))
 
 
-def link_of(request: StaffRequest) -> str:
-    """The present choice without sort and cursor, ready for more parameters to be added."""
-    given = ((name, str(value)) for name, value in request.GET.items() if name not in ("cursor", "sort"))
-    chosen = [(name, value) for name, value in given if value]
-    return f"?{urlencode(chosen)}&" if chosen else "?"
+def table_context(request: StaffRequest, form: FilterForm, cursor: str) -> dict[str, Any]:
+    columns = chosen_columns(request.user)
+    page = listing.page(form.found(), sort=form.sorted_by, cursor=cursor)
+    link = form.query()
+    return {
+        "form": form,
+        "page": page,
+        "columns": columns,
+        "rows": table_rows(page.rows, columns),
+        "headings": headings(columns, form),
+        "query": link,
+        "next": f"?{urlencode({'cursor': page.cursor})}&{link}" if page.cursor else "",
+        "chips": [(one, f"?{form.query(without=one.names)}") for one in form.in_use],
+        "token": uuid.uuid4(),
+        "may_reassign": request.user.leads and request.user.may_write,
+    }
+
+
+def page_context(request: StaffRequest, form: FilterForm, columns: list[Column]) -> dict[str, Any]:
+    """What stands around the table."""
+    views = list(SavedView.objects.visible_to(request.user))
+    return {
+        "views": views[:TABS],
+        "hidden_views": len(views) - TABS,
+        "view": next((view for view in views if view.query == form.query()), None),
+        "columns_form": ColumnsForm.of(columns),
+        "view_form": ViewForm(by=request.user),
+        "most_at_once": bulk.MOST_AT_ONCE,
+    }
 
 
 @require_GET

@@ -11,6 +11,7 @@ from customers import money, visits
 from customers.agreements import contracts, packages
 from customers.agreements.quotes import make_quote
 from customers.assets import read_mileage, set_due
+from customers.bulk import mark_vip
 from customers.imports import drafts
 from customers.models import (
     Asset,
@@ -26,6 +27,7 @@ from customers.models import (
     Statement,
     Tag,
 )
+from customers.saved_views import save_view
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
@@ -183,6 +185,15 @@ def a_source(customer: Customer) -> dict[str, Any]:
     return {"pk": source.pk}
 
 
+def a_view(customer: Customer) -> dict[str, Any]:
+    return {"pk": save_view(name="Mine", query="tier=4", by=customer.owner).pk}
+
+
+def a_bulk_change(customer: Customer) -> dict[str, Any]:
+    chosen = Customer.objects.filter(pk=customer.pk)
+    return {"token": mark_vip(customers=chosen, vip=True, by=customer.owner, token=uuid.uuid4()).token}
+
+
 def a_night(customer: Customer) -> dict[str, Any]:
     day = clock.last_finished_day()
     NightlyRun.objects.get_or_create(day=day, defaults={"started_at": clock.now(), "policy_version": 1})
@@ -306,6 +317,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "approval": an_approval,
     "draft": a_draft,
     "source": a_source,
+    "view": a_view,
+    "bulk": a_bulk_change,
     "night": a_night,
     "detector": a_detector,
     "token": a_token,

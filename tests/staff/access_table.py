@@ -106,6 +106,23 @@ staff:team                            POST   team:own        403   403   403   4
 # ---- customers
 customers:list                        GET    -               200   200   200   200   200   200   login
 customers:search                      PART   -               200   200   200   200   200   200   login
+customers:columns                     POST   -               in    in    in    in    in    in    login
+customers:views                       GET    -               200   200   200   200   200   200   login
+customers:views                       POST   -               in    in    in    in    in    403   login
+# A view is its maker's, and an administrator's as well when it is for everybody.
+customers:view_rename                 POST   view:own        404   in    404   404   404   403   login
+customers:view_rename                 POST   view:missing    404   404   404   404   404   403   login
+customers:view_delete                 POST   view:own        404   200   404   404   404   403   login
+customers:view_delete                 POST   view:missing    404   404   404   404   404   403   login
+customers:view_restore                POST   view:own        404   204   404   404   404   403   login
+customers:view_restore                POST   view:missing    404   404   404   404   404   403   login
+customers:view_count                  PART   view:own        404   200   404   404   404   404   login
+customers:view_count                  PART   view:missing    404   404   404   404   404   404   login
+customers:bulk                        POST   -               in    in    in    in    in    403   login
+customers:bulk_owners                 PART   -               403   403   200   200   200   200   login
+customers:bulk_undo                   POST   bulk:own        404   204   404   404   404   403   login
+# By permission, not by role: nobody here has it.
+customers:export                      POST   -               403   403   403   403   403   403   login
 customers:imports                     GET    -               403   403   403   200   200   200   login
 customers:import_upload               GET    -               403   403   403   200   200   403   login
 customers:import_upload               POST   -               403   403   403   422   422   403   login

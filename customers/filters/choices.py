@@ -1,0 +1,45 @@
+"""Filters with a choice from a short list, and yes-or-no filters."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+
+from customers.filters.base import Cleaned, Filter
+from customers.querysets import CustomerQuerySet
+
+Choices = Sequence[tuple[Any, Any]]
+
+
+def one_of(
+    name: str,
+    path: str,
+    label: str | Promise,
+    choices: Choices,
+    *,
+    all_of_them: str | Promise,
+    at_hand: bool = False,
+) -> Filter:
+    """path: of the column, from the customer. all_of_them: the words for no choice."""
+
+    def fields(_customers: Any, _reader: Any) -> dict[str, forms.Field]:
+        offered = [("", all_of_them), *((str(value), text) for value, text in choices)]
+        return {name: forms.ChoiceField(label=label, required=False, choices=offered)}
+
+    def narrow(customers: CustomerQuerySet, cleaned: Cleaned) -> CustomerQuerySet:
+        return customers.filter(**{path: cleaned[name]})
+
+    return Filter(label, fields, narrow, at_hand=at_hand)
+
+
+def yes(name: str, path: str, label: str | Promise, *, at_hand: bool = False) -> Filter:
+    """Only those for whom it is so."""
+
+    def fields(_customers: Any, _reader: Any) -> dict[str, forms.Field]:
+        return {name: forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput)}
+
+    def narrow(customers: CustomerQuerySet, _cleaned: Cleaned) -> CustomerQuerySet:
+        return customers.filter(**{path: True})
+
+    return Filter(label, fields, narrow, at_hand=at_hand)
