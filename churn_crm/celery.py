@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "churn_crm.settings")
 app = Celery("churn_crm")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(["customers.duplicates"])
 
 app.conf.beat_schedule = {
     "start the nightly run where it is due": {
@@ -27,5 +28,9 @@ app.conf.beat_schedule = {
     "alarm about missing nights": {
         "task": "retention.tasks.alarm_about_missing_nights",
         "schedule": crontab(minute="*/10"),
+    },
+    "search for duplicates once a day": {
+        "task": "customers.duplicates.tasks.search_due_duplicates",
+        "schedule": crontab(minute="*/15"),
     },
 }

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier, start_of
+from customers.merging.visits import count_on
 from customers.models import Asset, Contact, CustomerStanding, Invoice, Visit
 from customers.timeline import Event, Part
 
@@ -124,7 +125,7 @@ def count_money(customer_id: int) -> int:
 
 
 PARTS = (
-    Part("visit", lazy("Visits"), (Visit,), visits, count_visits),
+    Part("visit", lazy("Visits"), (Visit,), visits, count_visits, makes_way={Visit: count_on}),
     Part("money", lazy("Money"), (Invoice,), money, count_money),
     Part("profile", lazy("Profile"), (Contact, Asset, CustomerStanding)),
 )

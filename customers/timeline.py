@@ -4,9 +4,9 @@ Each app names its part in settings.CUSTOMER_PARTS; customers never import what 
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -37,11 +37,19 @@ class Event:
 Page = Callable[[int, tuple[datetime, str] | None, int], Iterable[Event]]
 
 
+# (who is merged away, survivor, business day): changes rows of the former that the latter's would refuse.
+MakeWay = Callable[[int, int, date], object]
+
+
 @dataclass(frozen=True)
 class Part:
     """How one kind of record belongs to a customer.
 
-    models: every model with a foreign key to Customer that this part answers for.
+    models: every model with a foreign key to Customer that this part answers for. At a merge their rows follow
+    the survivor; where a unique constraint refuses one, the survivor's stays and the other is set aside, unless
+    makes_way changes it first. stays: models whose rows are never moved (what has happened to the row itself).
+    hold: takes what else writes about these customers by itself, until the transaction ends; False if it is at
+    work just now.
     """
 
     kind: str
@@ -50,6 +58,9 @@ class Part:
     page: Page | None = None
     count: Callable[[int], int] | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+    makes_way: Mapping[type[Model], MakeWay] = field(default_factory=dict)
+    stays: tuple[type[Model], ...] = ()
+    hold: Callable[[Sequence[int]], bool] | None = None
 
 
 @cache

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.cursors import earlier
 from customers.querysets import OfCustomer
 from customers.timeline import Event, Part
-from retention import words
+from retention import merged, words
 from retention.models import Action, ActionEvent
 
 KEY = "retention"
@@ -37,4 +37,13 @@ def count(customer_id: int) -> int:
     return told(customer_id).count()
 
 
-PARTS = (Part("touch", _("Calls and messages"), (Action, ActionEvent), page, count),)
+PARTS = (
+    Part(
+        "touch",
+        _("Calls and messages"),
+        (Action, ActionEvent),
+        page,
+        count,
+        makes_way={Action: merged.make_way},
+    ),
+)

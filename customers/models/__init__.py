@@ -1,5 +1,13 @@
 """Records and facts: who the customers are and what happened with them."""
 
+from customers.models.duplicates import (
+    DuplicateCandidate,
+    DuplicateRun,
+    DuplicateScan,
+    ExternalIdentity,
+    Merge,
+    MovedRow,
+)
 from customers.models.facts import Category, Invoice, Payment, Visit, VisitLine, VisitType
 from customers.models.imports import Import
 from customers.models.profile import Asset, Contact, Customer
@@ -11,8 +19,14 @@ __all__ = [
     "Contact",
     "Customer",
     "CustomerStanding",
+    "DuplicateCandidate",
+    "DuplicateRun",
+    "DuplicateScan",
+    "ExternalIdentity",
     "Import",
     "Invoice",
+    "Merge",
+    "MovedRow",
     "Payment",
     "Tier",
     "Visit",
