@@ -291,6 +291,12 @@ NAVIGATION = [
         _("Set up"),
         [
             {
+                "url_name": "customers:duplicates",
+                "label": _("Duplicates"),
+                "icon": "git-merge",
+                "roles": LEADERS,
+            },
+            {
                 "url_name": "customers:imports",
                 "label": _("Imports"),
                 "icon": "table-import",

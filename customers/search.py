@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import CharField, Lookup, Prefetch, Q, QuerySet, Value
 
+from customers.merging.tombstones import formerly
 from customers.models import Asset, Contact, Customer
 from customers.querysets import CustomerQuerySet
 
@@ -113,6 +114,7 @@ def by_number(digits: str) -> list[Q]:
         Q(phone__like=within),
         Q(code__like=within),
         Q(assets__plate__like=within),
+        formerly("like", ends),
     ]
 
 
@@ -128,6 +130,7 @@ def by_words(said: str) -> list[Q]:
     begins = pattern(said, ANY)
     found = [Q(code__like=begins), Q(name__like=begins), Q(latin_name__like=begins)]
     found += by_plate(BETWEEN.sub("", said))
+    found.append(formerly("like", begins))
     if len(said) < ANYWHERE:
         return [*found, Q(contacts__name__like=begins)]
     words = said.split()

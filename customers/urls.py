@@ -1,6 +1,6 @@
 from django.urls import path
 
-from customers.views import directory, imports
+from customers.views import directory, duplicates, imports, merging
 
 app_name = "customers"
 urlpatterns = [
@@ -9,4 +9,10 @@ urlpatterns = [
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:pk>/rejects/", imports.rejects, name="import_rejects"),
     path("imports/<int:pk>/automations/", imports.automations, name="import_automations"),
+    path("duplicates/", duplicates.duplicates, name="duplicates"),
+    path("duplicates/<int:pk>/apart/", duplicates.keep_apart, name="duplicate_apart"),
+    path("duplicates/<int:pk>/later/", duplicates.put_off, name="duplicate_later"),
+    path("duplicates/<int:pk>/reopen/", duplicates.reopen, name="duplicate_reopen"),
+    path("merge/<int:first>/<int:second>/", merging.merge, name="merge"),
+    path("merges/<int:pk>/undo/", merging.undo, name="merge_undo"),
 ]

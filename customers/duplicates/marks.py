@@ -54,7 +54,7 @@ KINDS: Mapping[str, str] = {
         SELECT n.customer_id, right(c.phone, 4) || ' ' || n.value
         FROM duplicate_name n JOIN customers_customer c ON c.id = n.customer_id WHERE length(c.phone) >= 7""",
 }
-SHORTEST = {"phone": 7, "email": 5, "wechat": 4, "plate": 5, "vin": 11, "external": 3, "code": 4}
+SHORTEST = {"phone": 7, "email": 4, "wechat": 4, "plate": 5, "vin": 11, "external": 3, "code": 4}
 MARKS = "CREATE TEMPORARY TABLE duplicate_mark ON COMMIT DROP AS " + " UNION ALL ".join(
     f"SELECT DISTINCT id AS customer_id, '{kind}' AS kind, value FROM ({select}) {kind.split()[0]}_ (id, value) "  # noqa: S608
     f"WHERE length(value) >= {SHORTEST.get(kind, 1)}"

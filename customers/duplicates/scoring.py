@@ -13,7 +13,7 @@ START = -4.0
 WEIGHTS = {
     "external": 6.5,
     "vin": 6.0,
-    "wechat": 5.0,
+    "wechat": 5.5,
     "plate": 4.5,  # a plate may go to another with the car
     "email": 4.5,
     "phone": 4.0,

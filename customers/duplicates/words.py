@@ -16,6 +16,7 @@ REASONS: dict[str, tuple[str, str | Promise]] = {
     "plate": ("for", _("same plate")),
     "email": ("for", _("same e-mail")),
     "phone": ("for", _("same phone")),
+    "same_code": ("for", _("same code")),
     "code": ("for", _("codes differ in their writing only")),
     "name": ("for", _("same name")),
     "weak_phone": ("weak", _("a phone that several customers share: a family's or a driver's")),

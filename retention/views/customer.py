@@ -19,6 +19,7 @@ from retention import queue
 from retention.brief import Brief, action_for
 from retention.forms import ReassignForm, SnoozeForm
 from retention.money import ageing, last_paid
+from retention.views.merged import follows_merges
 from retention.views.triage import dock_context
 from staff.access import StaffRequest, everybody
 from staff.roles import KEEPERS
@@ -38,6 +39,7 @@ SECTIONS = (
 
 @require_GET
 @everybody
+@follows_merges
 def overview(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     events = timeline(pk, limit=EVENTS + 1)
@@ -52,6 +54,7 @@ def overview(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def visits(request: StaffRequest, pk: int) -> HttpResponse:
     """All visits and orders, newest first, by cursor."""
     brief = brief_of(request, pk)
@@ -67,6 +70,7 @@ def visits(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def money(request: StaffRequest, pk: int) -> HttpResponse:
     """Invoices, newest first, by cursor, and what is open by age."""
     brief = brief_of(request, pk)
@@ -84,6 +88,7 @@ def money(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def profile(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     return render(request, "retention/customer_profile.html", page_context(request, brief, "profile"))

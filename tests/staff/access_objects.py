@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from churn_crm import clock
-from customers.models import Customer, CustomerStanding, Import
+from customers.merging.service import merge
+from customers.models import Customer, CustomerStanding, DuplicateCandidate, Import
 from desk.services import log_complaint
 from retention.models import Action
 from retention.services import mark_done
@@ -88,6 +89,37 @@ def an_import(customer: Customer) -> dict[str, Any]:
     return {"pk": record.pk}
 
 
+def a_twin(customer: Customer) -> Customer:
+    """Somebody who may be the same, of the same owner."""
+    return Customer.objects.get_or_create(
+        code=f"{customer.code}-twin",
+        defaults={
+            "name": customer.name,
+            "branch": customer.branch,
+            "owner": customer.owner,
+            "created_at": clock.now(),
+        },
+    )[0]
+
+
+def a_pair(customer: Customer) -> dict[str, Any]:
+    pair, _made = DuplicateCandidate.objects.get_or_create(
+        first=customer,
+        second=a_twin(customer),
+        defaults={"confidence": 0.9, "reasons": ["name", "phone"], "found_on": clock.today()},
+    )
+    return {"pk": pair.pk}
+
+
+def two_customers(customer: Customer) -> dict[str, Any]:
+    return {"first": customer.pk, "second": a_twin(customer).pk}
+
+
+def a_merge(customer: Customer) -> dict[str, Any]:
+    twin = a_twin(customer)
+    return {"pk": merge(survivor=customer.pk, gone=twin.pk, by=customer.owner, choices={}).pk}
+
+
 def a_night(customer: Customer) -> dict[str, Any]:
     day = clock.last_finished_day()
     NightlyRun.objects.get_or_create(day=day, defaults={"started_at": clock.now(), "policy_version": 1})
@@ -113,6 +145,9 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "batch": a_batch,
     "import": an_import,
     "night": a_night,
+    "pair": a_pair,
+    "two": two_customers,
+    "merge": a_merge,
     "detector": a_detector,
     "key": a_reset_key,
 }

@@ -10,6 +10,7 @@ from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, choic
 from customers.imports.kinds.facts import reject_unknown
 from customers.imports.reasons import NAMED
 from customers.imports.upsert import Write
+from customers.merging.tombstones import lead_on
 
 NO_KIND: str | Promise = _("is neither person nor company")
 NO_PHONE = _("is no phone number: a spreadsheet made a number of it, or it is too long")
@@ -147,6 +148,7 @@ WRITE = Write(
 
 
 def prepare(job: Job) -> list[str]:
+    lead_on(job)
     reason = str(_("there is no branch “%(code)s”")) % {"code": NAMED}
     reject_unknown(job, column="branch", table="staff_branch", reason=reason)
     unknown = job.stage.one(UNKNOWN_OWNERS) if "owner" in job.fields else 0
