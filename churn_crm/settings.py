@@ -136,7 +136,13 @@ NIGHT_SHARD_SIZE = number("NIGHT_SHARD_SIZE", default=50_000)  # customers; boun
 CHURN_TARGET_PERCENT = number("CHURN_TARGET_PERCENT", default=30)
 
 # Each part says how its records join a customer's timeline. See customers/timeline.py.
-CUSTOMER_PARTS = ("customers.parts", "customers.duplicates.parts", "desk.parts", "signals.parts", "retention.parts")
+CUSTOMER_PARTS = (
+    "customers.parts",
+    "customers.duplicates.parts",
+    "desk.parts",
+    "signals.parts",
+    "retention.parts",
+)
 
 # What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
 STAFF_DUTIES = ("staff.duties", "customers.duties", "retention.duties")

@@ -45,11 +45,11 @@ MakeWay = Callable[[int, int, date], object]
 class Part:
     """How one kind of record belongs to a customer.
 
-    models: every model with a foreign key to Customer that this part answers for. At a merge their rows follow
-    the survivor; where a unique constraint refuses one, the survivor's stays and the other is set aside, unless
-    makes_way changes it first. stays: models whose rows are never moved (what has happened to the row itself).
-    hold: takes what else writes about these customers by itself, until the transaction ends; False if it is at
-    work just now.
+    models: every model with a foreign key to Customer that this part answers for. At a merge their rows
+    follow the survivor; where a unique constraint refuses one, the survivor's stays and the other is set
+    aside, unless makes_way changes it first. stays: models whose rows are never moved (what has happened to
+    the row itself). hold: keeps away, until the transaction ends, what writes about these customers by
+    itself; False if it is at work just now.
     """
 
     kind: str

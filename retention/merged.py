@@ -25,8 +25,6 @@ def make_way(gone: int, into: int, day: date) -> None:
     run_sql(EARLIER, {"gone": gone, "into": into})
     pending = Action.objects.pending().of([gone])
     if Action.objects.pending().of([into]).exists():
-        pending.update(
-            state=Action.State.CANCELLED, closed_on=day, cancelled_for=Action.Cancelled.NEXT_TIER
-        )
+        pending.update(state=Action.State.CANCELLED, closed_on=day, cancelled_for=Action.Cancelled.NEXT_TIER)
     else:
         pending.update(assignee=Customer.objects.values_list("owner", flat=True).get(pk=into))

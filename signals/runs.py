@@ -86,7 +86,7 @@ def claim_shard(*, run_id: int, shard_id: int) -> RunShard | None:
 
 
 def hold_shards(customers: Sequence[int]) -> bool:
-    """Keep workers away from these customers until the transaction ends; False when one is at work on them."""
+    """Keep workers away from these customers until the transaction ends; False when one is at work there."""
     ranges = Q()
     for customer in customers:
         ranges |= Q(first_id__lte=customer, last_id__gte=customer)

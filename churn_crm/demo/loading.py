@@ -5,8 +5,9 @@ from collections.abc import Callable
 from django.conf import settings
 
 from churn_crm import clock
-from churn_crm.demo import record_shop, replay, rolling, staffing, writing
+from churn_crm.demo import doubles, record_shop, replay, rolling, staffing, writing
 from churn_crm.demo.garage import SEED, generate
+from customers.duplicates.search import find_duplicates
 from customers.models import Customer, Import
 from staff.models import User
 from staff.roles import Role
@@ -36,8 +37,10 @@ def load_garage(say: Say) -> None:
     garage = generate(day=day, language=language)
     people = staffing.hire_garage(language=language)
     writing.write(garage, people=people, day=day, language=language)
+    doubles.register_twice(language=language)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
     replay.replay(replay.nights_until(clock.last_finished_day()), seed=SEED, today=day, say=say)
+    find_duplicates(day=clock.last_finished_day())
 
 
 def load_record_shop(say: Say) -> None:

@@ -15,8 +15,11 @@ from customers.models import (
     Contact,
     Customer,
     CustomerStanding,
+    DuplicateCandidate,
+    DuplicateRun,
     Import,
     Invoice,
+    Merge,
     Payment,
     Visit,
 )
@@ -44,11 +47,14 @@ MOVED: tuple[type[Model], ...] = (
     Action,
     ActionEvent,
     Notice,
+    DuplicateRun,
+    DuplicateCandidate,
+    Merge,
 )
 # What is planned may lie ahead; everything else has happened.
-AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on"}
+AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "put_off_until"}
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
-UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit}
+UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, DuplicateRun}
 FAR = 100_000  # days
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;

@@ -32,9 +32,7 @@ def surest(pairs: CandidateQuerySet, cursor: str, size: int = PAGE) -> tuple[lis
     return rows[:size], f"{last.confidence!r}_{last.pk}" if last else ""
 
 
-def newest(
-    rows: CandidateQuerySet | MergeQuerySet, cursor: str, size: int = PAGE
-) -> tuple[list[Any], str]:
+def newest(rows: CandidateQuerySet | MergeQuerySet, cursor: str, size: int = PAGE) -> tuple[list[Any], str]:
     """The newest first, by key."""
     found = rows.order_by("-pk")
     if cursor.isdecimal() and len(cursor) < 19:

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 (our own words: nothing that anybody typed is pasted into these statements)
 """By which marks customers are compared, in SQL: one row for each (customer, kind of mark, value).
 
 Everything is written alike first: width (NFKC), case, spaces, dots and dashes. Pairs are only sought within
@@ -56,8 +57,8 @@ KINDS: Mapping[str, str] = {
 }
 SHORTEST = {"phone": 7, "email": 4, "wechat": 4, "plate": 5, "vin": 11, "external": 3, "code": 4}
 MARKS = "CREATE TEMPORARY TABLE duplicate_mark ON COMMIT DROP AS " + " UNION ALL ".join(
-    f"SELECT DISTINCT id AS customer_id, '{kind}' AS kind, value FROM ({select}) {kind.split()[0]}_ (id, value) "  # noqa: S608
-    f"WHERE length(value) >= {SHORTEST.get(kind, 1)}"
+    f"SELECT DISTINCT id AS customer_id, '{kind}' AS kind, value "
+    f"FROM ({select}) {kind.split()[0]}_ (id, value) WHERE length(value) >= {SHORTEST.get(kind, 1)}"
     for kind, select in KINDS.items()
 )
 # Whose marks are others than when they were last compared.
@@ -100,4 +101,4 @@ FROM ({PAIRS}) p
 JOIN customers_customer a ON a.id = p.first
 JOIN customers_customer b ON b.id = p.second
 ORDER BY p.first, p.second
-"""  # noqa: S608 (our own words)
+"""

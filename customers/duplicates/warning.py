@@ -40,8 +40,8 @@ def alike(
 ) -> Alike:
     """Customers with this very phone (E.164), plate, VIN, code, buyer id or name, each with what is equal.
 
-    code: a customer code, one that was merged away too, or what a shop platform calls him. Outside one's scope
-    only that there is one, and not by name: a name alone is no identity.
+    code: a customer code, one that was merged away too, or what a shop platform calls him. Outside one's
+    scope only that there is one, and not by name: a name alone is no identity.
     """
     ways = {
         "phone": same_phone(phone),

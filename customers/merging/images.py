@@ -1,4 +1,4 @@
-"""The two customers' own rows, before and after: kept and compared inside the database, so that no digit is lost."""
+"""The two customers' own rows, before and after: kept and compared in the database, so no digit is lost."""
 
 BEFORE = """
 UPDATE customers_merge m SET gone = to_jsonb(g), survivor_before = to_jsonb(s)

@@ -7,12 +7,15 @@ from typing import Any
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from churn_crm.ui import figures
 from customers.merging import fields, service
 from customers.merging.tables import tables
 from customers.models import Customer
 
+# References have no name of their own.
+LABELS = {"branch": gettext_lazy("Branch"), "owner": gettext_lazy("Owner")}
 # Counted anew by every night; nobody would miss them in a list of what moves.
 DERIVED = {"customers_customerstanding", "customers_duplicatescan", "signals_snapshot"}
 
@@ -44,7 +47,8 @@ def plan(survivor: Customer, gone: Customer, *, given: Mapping[str, str]) -> Pla
     choices, same = [], []
     for field in service.choosable():
         mine, theirs = getattr(survivor, field.attname), getattr(gone, field.attname)
-        label = str(field.verbose_name)[:1].upper() + str(field.verbose_name)[1:]
+        label = str(LABELS.get(field.name, field.verbose_name))
+        label = label[:1].upper() + label[1:]
         if mine != theirs:
             choice = given.get(field.attname, fields.default(field.name, mine, theirs))
             words = in_words(survivor, field), in_words(gone, field)

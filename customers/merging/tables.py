@@ -1,4 +1,4 @@
-"""Which tables hold a customer's records, and what SQL must know of each. Read from the models, listed nowhere."""
+"""Which tables hold a customer's records, and what SQL must know of each. Read from the models."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

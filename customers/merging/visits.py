@@ -20,6 +20,6 @@ WHERE v.customer_id = %(gone)s AND v.number = '' AND (v.at, v.amount) = (held.at
 
 
 def count_on(gone: int, into: int, _day: date) -> None:
-    """Those of `gone` come after those of `into`, as if one file had brought all: none is lost, none doubled."""
+    """Those of `gone` come after those of `into`, as if one file had brought all."""
     with connection.cursor() as cursor:
         cursor.execute(COUNT_ON, {"gone": gone, "into": into, "far": FAR})

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from customers.merging.plan import LABELS
 from customers.merging.tables import tables
 from customers.models import Customer, Merge
 
@@ -18,8 +20,11 @@ def found(merge: Merge) -> Iterator[tuple[str | Promise, str, str]]:
     between = pgettext("between things of a list", ", ")
     edited = merge.left.get(Customer._meta.db_table)
     if edited:
-        names = {field.attname: str(field.verbose_name) for field in Customer._meta.concrete_fields}
-        yield Customer._meta.verbose_name, str(len(edited)), between.join(names.get(n, n) for n in edited)
+        names = {
+            field.attname: str(LABELS.get(field.name, field.verbose_name))
+            for field in Customer._meta.concrete_fields
+        }
+        yield _("Profile"), str(len(edited)), between.join(names.get(n, n) for n in edited)
     for table in tables():
         if table.name in merge.left:
             count, *rows = merge.left[table.name]

@@ -7,122 +7,274 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('customers', '0005_one_index_each'),
+        ("customers", "0005_one_index_each"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DuplicateRun',
+            name="DuplicateRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('finished_at', models.DateTimeField()),
-                ('counts', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("finished_at", models.DateTimeField()),
+                ("counts", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['-day'],
+                "ordering": ["-day"],
             },
         ),
         migrations.CreateModel(
-            name='DuplicateScan',
+            name="DuplicateScan",
             fields=[
-                ('customer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='customers.customer')),
-                ('digest', models.CharField(max_length=32)),
+                (
+                    "customer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="customers.customer",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('into_id', models.BigIntegerField()),
-                ('gone_id', models.BigIntegerField()),
-                ('gone_code', models.CharField(max_length=60)),
-                ('gone_name', models.CharField(max_length=160)),
-                ('gone', models.JSONField(default=dict)),
-                ('survivor_before', models.JSONField(default=dict)),
-                ('survivor_after', models.JSONField(default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('day', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('left', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('survivor', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='customers.customer')),
-                ('undone_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("into_id", models.BigIntegerField()),
+                ("gone_id", models.BigIntegerField()),
+                ("gone_code", models.CharField(max_length=60)),
+                ("gone_name", models.CharField(max_length=160)),
+                ("gone", models.JSONField(default=dict)),
+                ("survivor_before", models.JSONField(default=dict)),
+                ("survivor_after", models.JSONField(default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                ("day", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("left", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merges",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MovedRow',
+            name="MovedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=63)),
-                ('moved', models.BooleanField(default=True)),
-                ('before', models.JSONField()),
-                ('after', models.JSONField(null=True)),
-                ('merge', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to='customers.merge')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=63)),
+                ("moved", models.BooleanField(default=True)),
+                ("before", models.JSONField()),
+                ("after", models.JSONField(null=True)),
+                (
+                    "merge",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.CASCADE, to="customers.merge"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DuplicateCandidate',
+            name="DuplicateCandidate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('confidence', models.FloatField()),
-                ('reasons', models.JSONField(default=list)),
-                ('state', models.CharField(choices=[('open', 'open'), ('apart', 'not the same')], default='open', max_length=8)),
-                ('put_off_until', models.DateField(blank=True, null=True)),
-                ('found_on', models.DateField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('first', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
-                ('second', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("confidence", models.FloatField()),
+                ("reasons", models.JSONField(default=list)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("apart", "not the same")], default="open", max_length=8
+                    ),
+                ),
+                ("put_off_until", models.DateField(blank=True, null=True)),
+                ("found_on", models.DateField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['-confidence', '-id'], name='candidate_open'), models.Index(fields=['second'], name='candidate_second')],
-                'constraints': [models.UniqueConstraint(fields=('first', 'second'), name='one_candidate_per_pair'), models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='candidate_smaller_first'), models.CheckConstraint(condition=models.Q(('confidence__gte', 0), ('confidence__lte', 1)), name='candidate_confidence_zero_to_one'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'apart')), _connector='OR'), name='candidate_decided_by_somebody')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "open")),
+                        fields=["-confidence", "-id"],
+                        name="candidate_open",
+                    ),
+                    models.Index(fields=["second"], name="candidate_second"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first", "second"), name="one_candidate_per_pair"),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("second"))), name="candidate_smaller_first"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confidence__gte", 0), ("confidence__lte", 1)),
+                        name="candidate_confidence_zero_to_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("decided_by", None), ("state", "open")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("state", "apart"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="candidate_decided_by_somebody",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ExternalIdentity',
+            name="ExternalIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=40, verbose_name='system')),
-                ('value', models.CharField(max_length=120, verbose_name='buyer id')),
-                ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='identities', to='customers.customer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=40, verbose_name="system")),
+                ("value", models.CharField(max_length=120, verbose_name="buyer id")),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to="customers.customer",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['value', 'source'], name='identity_value')],
-                'constraints': [models.UniqueConstraint(fields=('customer', 'source', 'value'), name='identity_once_per_customer'), models.CheckConstraint(condition=models.Q(('value', ''), _negated=True), name='identity_has_a_value')],
+                "indexes": [models.Index(fields=["value", "source"], name="identity_value")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("customer", "source", "value"), name="identity_once_per_customer"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("value", ""), _negated=True), name="identity_has_a_value"
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='merge',
-            index=models.Index(fields=['survivor', '-at'], name='merge_survivor'),
+            model_name="merge",
+            index=models.Index(fields=["survivor", "-at"], name="merge_survivor"),
         ),
         migrations.AddIndex(
-            model_name='merge',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['gone_code'], name='merge_code_words', opclasses=['gin_trgm_ops']),
+            model_name="merge",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["gone_code"], name="merge_code_words", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone_id',), name='merged_away_once'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("gone_id",), name="merged_away_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone_code',), name='one_stone_per_code'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("gone_code",), name="one_stone_per_code"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('gone_id', models.F('into_id')), _negated=True), name='merge_of_two'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("gone_id", models.F("into_id")), _negated=True), name="merge_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='merge_undone_by_somebody'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="merge_undone_by_somebody",
+            ),
         ),
         migrations.AddIndex(
-            model_name='movedrow',
-            index=models.Index(fields=['merge', 'table'], name='moved_row_of_merge'),
+            model_name="movedrow",
+            index=models.Index(fields=["merge", "table"], name="moved_row_of_merge"),
         ),
     ]

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 class ExternalIdentity(models.Model):
     """What another system calls this customer: the buyer id of a shop platform."""
 
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities", db_index=False)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="identities", db_index=False
+    )
     source = models.CharField(_("system"), max_length=40)
     value = models.CharField(_("buyer id"), max_length=120)
 
@@ -26,7 +28,9 @@ class ExternalIdentity(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["customer", "source", "value"], name="identity_once_per_customer"),
+            models.UniqueConstraint(
+                fields=["customer", "source", "value"], name="identity_once_per_customer"
+            ),
             models.CheckConstraint(condition=~Q(value=""), name="identity_has_a_value"),
         ]
         # Two customers may carry the same one: that is how it shows that they are one.
@@ -37,7 +41,7 @@ class ExternalIdentity(models.Model):
 
 
 class DuplicateScan(models.Model):
-    """By which marks a customer was last looked for among the others; who has the same is not looked at again."""
+    """By which marks a customer was last compared with the others; with the same ones he is not again."""
 
     customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="+")
     digest = models.CharField(max_length=32)
@@ -47,7 +51,7 @@ class DuplicateScan(models.Model):
 
 
 class DuplicateRun(models.Model):
-    """The ledger of the nightly search: one row a business day. counts: customers, changed, pairs, skipped."""
+    """The ledger of the nightly search: one row a business day. counts: changed, pairs, found, skipped."""
 
     day = models.DateField(unique=True)
     finished_at = models.DateTimeField()
@@ -156,9 +160,7 @@ class Merge(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["gone_id"], condition=Q(undone_at=None), name="merged_away_once"
-            ),
+            models.UniqueConstraint(fields=["gone_id"], condition=Q(undone_at=None), name="merged_away_once"),
             models.UniqueConstraint(
                 fields=["gone_code"], condition=Q(undone_at=None), name="one_stone_per_code"
             ),
@@ -179,7 +181,7 @@ class Merge(models.Model):
 
 
 class MovedRow(models.Model):
-    """A row of history as it was before a merge and as it is after. moved: False for one that was set aside."""
+    """A row of history as it was before a merge and as it is after. moved: False for one set aside."""
 
     merge = models.ForeignKey(Merge, on_delete=models.CASCADE, db_index=False)
     table = models.CharField(max_length=63)

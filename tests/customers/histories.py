@@ -102,7 +102,7 @@ def add_night(c: Customer, day: date, n: int) -> None:
 
 def add_action(c: Customer, day: date, n: int) -> None:
     done = n % 2 == 1
-    action, made = Action.objects.get_or_create(
+    action, _made = Action.objects.get_or_create(
         customer=c,
         cause="tier:2" if n < 3 else "signal:payment_delay",
         occasion=day,

@@ -103,7 +103,11 @@ def people(lin, gaoxin):
             {"name": "方芷若", "phone": "139 1234 6615"},
             "phone",
         ),
-        ({"name": "Fang Zhiruo", "email": "f@x.cn"}, {"name": "ＦＡＮＧ　zhiruo", "email": "F@X.CN"}, "email"),
+        (
+            {"name": "Fang Zhiruo", "email": "f@x.cn"},
+            {"name": "ＦＡＮＧ　zhiruo", "email": "F@X.CN"},
+            "email",
+        ),
         (
             {"name": "方芷若", "latin_name": "Fang Zhiruo", "phone": "+8613912346615"},
             {"name": "Zhiruo FANG", "phone": "+8613912346615"},
@@ -137,7 +141,9 @@ def test_codes_that_differ_in_their_writing_are_found(people):
 def test_the_same_car_and_the_same_buyer_are_found(people):
     pairs = [people(code, name="Lin", phone="") for code in ("A1", "B2")]
     for customer, plate in zip(pairs, ("川A·8K2M7", "川a 8k2m7"), strict=True):
-        Asset.objects.create(customer=customer, kind="vehicle", name="Van", plate=plate, vin="LSV12345678901234")
+        Asset.objects.create(
+            customer=customer, kind="vehicle", name="Van", plate=plate, vin="LSV12345678901234"
+        )
         ExternalIdentity.objects.create(customer=customer, source="taobao", value="fang_88")
     look()
     assert {"vin", "plate", "external"} <= found()["A1", "B2"]
@@ -280,7 +286,13 @@ def test_side_by_side_what_is_equal_is_marked_however_it_is_written(people):
     Asset.objects.create(customer=first, kind="vehicle", name="Van", plate="川A·8K2M7")
     Asset.objects.create(customer=second, kind="vehicle", name="Van", plate="川A8K2M7")
     lines = {str(line.label): line for line in compare.compared(first, second)}
-    assert {label for label, line in lines.items() if line.same} == {"Name", "Phone", "Plate", "Branch", "Owner"}
+    assert {label for label, line in lines.items() if line.same} == {
+        "Name",
+        "Phone",
+        "Plate",
+        "Branch",
+        "Owner",
+    }
     assert lines["Phone"].first == "139 **** 6615"
     assert (lines["E-mail"].first, lines["E-mail"].second) == ("a@x.cn", "–")
     assert "VIN" not in lines

@@ -240,7 +240,9 @@ def test_while_the_night_works_on_them_a_merge_says_so_and_else_keeps_it_away(th
 
 
 @pytest.mark.django_db(transaction=True)
-def test_an_import_that_comes_during_a_merge_waits_and_lands_on_the_survivor(three, zhou, lin, gaoxin, tmp_path):
+def test_an_import_that_comes_during_a_merge_waits_and_lands_on_the_survivor(
+    three, zhou, lin, gaoxin, tmp_path
+):
     a, b, _c = three
     gaoxin.pool_owner = lin
     gaoxin.save()

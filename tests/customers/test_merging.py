@@ -1,4 +1,4 @@
-"""Two customers made one, and the way back: nothing is lost, nothing is left behind, both rise as they were."""
+"""Two customers made one, and the way back: nothing is lost or left behind, both rise as they were."""
 
 import json
 from contextlib import contextmanager
@@ -323,7 +323,7 @@ def test_the_standing_of_the_survivor_stays_until_the_next_night(ground, zhou):
 
 @pytest.mark.parametrize("table", tables(), ids=lambda table: table.model.__name__)
 def test_a_merge_and_its_undo_carry_a_row_of_every_model(table, ground, zhou):
-    """Of models that nobody has told this test about too: theirs may be refused by a trigger or a constraint."""
+    """Of models that nobody has told this test about too: a trigger or a constraint may refuse theirs."""
     survivor, gone = two(ground)
     filled(table.model, {field.name: gone for field in table.references[:1]})
     before = everything()
