@@ -13,6 +13,6 @@ urlpatterns = [
     path("duplicates/<int:pk>/apart/", duplicates.keep_apart, name="duplicate_apart"),
     path("duplicates/<int:pk>/later/", duplicates.put_off, name="duplicate_later"),
     path("duplicates/<int:pk>/reopen/", duplicates.reopen, name="duplicate_reopen"),
-    path("merge/<int:first>/<int:second>/", merging.merge, name="merge"),
-    path("merges/<int:pk>/undo/", merging.undo, name="merge_undo"),
+    path("duplicates/merge/<int:first>/<int:second>/", merging.merge, name="merge"),
+    path("duplicates/merges/<int:pk>/undo/", merging.undo, name="merge_undo"),
 ]

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from customers.models.duplicates import CandidateQuerySet, MergeQuerySet
+from customers.models.duplicates import CandidateQuerySet
+from customers.models.merges import MergeQuerySet
 
 PAGE = 20
 MOST_COUNTED = 10_000

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from customers.cursors import Cursor, earlier
 from customers.duplicates.pairs import follow
 from customers.models import DuplicateCandidate, DuplicateScan, ExternalIdentity, Merge
-from customers.models.duplicates import MergeQuerySet
+from customers.models.merges import MergeQuerySet
 from customers.timeline import Event, Part
 
 
@@ -37,9 +37,10 @@ PARTS = (
     Part(
         "merge",
         lazy("Merges"),
-        (Merge, ExternalIdentity, DuplicateScan, DuplicateCandidate),
+        (Merge, DuplicateScan, DuplicateCandidate),
         merges,
         count,
         makes_way={DuplicateCandidate: follow},
     ),
+    Part("identity", lazy("Buyer ids"), (ExternalIdentity,)),
 )

@@ -16,8 +16,13 @@ from customers.models import Customer
 
 # References have no name of their own.
 LABELS = {"branch": gettext_lazy("Branch"), "owner": gettext_lazy("Owner")}
-# Counted anew by every night; nobody would miss them in a list of what moves.
-DERIVED = {"customers_customerstanding", "customers_duplicatescan", "signals_snapshot"}
+# Found anew by every night; nobody would miss them in a list of what moves.
+DERIVED = {
+    "customers_customerstanding",
+    "customers_duplicatecandidate",
+    "customers_duplicatescan",
+    "signals_snapshot",
+}
 
 
 @dataclass(frozen=True)

@@ -3,27 +3,21 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from customers.imports.ledger import KIND_PLACES, LOCK_SPACE
 from customers.merging import fields, images, moving
+from customers.merging.holding import Refused, hold, locked
 from customers.merging.tables import generated, tables
 from customers.models import Customer, Merge, MovedRow
-from customers.timeline import parts
 from staff.models import User
 
 # A merge does not choose these: they belong to the row, or are counted by the program.
 FIXED = frozenset({"id", "code", "version", "created_at", "came_from"})
 DELETE = "DELETE FROM customers_customer WHERE id = %s"
 LISTED = 5  # of the rows that an undo left, by table
-
-
-class Refused(ValidationError):
-    """It cannot be done now; the words say why and what to do."""
 
 
 def choosable() -> list[Any]:
@@ -89,26 +83,6 @@ def _merge(survivor: int, gone: int, by: User, choices: Mapping[str, str]) -> Me
     return record
 
 
-def locked(*keys: int) -> list[Customer]:
-    """The customers in this order; locked in the order of their keys, so that two merges cannot lock up."""
-    found = Customer.objects.select_for_update(of=("self",)).select_related("branch").order_by("pk")
-    by_key = {customer.pk: customer for customer in found.filter(pk__in=keys)}
-    if len(by_key) < len(set(keys)):
-        raise Refused(_("One of them has been merged or removed meanwhile."), code="gone")
-    return [by_key[key] for key in keys]
-
-
-def hold(customers: list[int]) -> None:
-    """Keep imports and the night away until the transaction ends; refuse while one is at work."""
-    with connection.cursor() as cursor:
-        for place in KIND_PLACES.values():
-            cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK_SPACE, place])
-            if not cursor.fetchone()[0]:
-                raise Refused(_("An import is running. Try again when it is done."), code="import")
-    if not all(part.hold(customers) for part in parts() if part.hold):
-        raise Refused(_("The night is at work on these customers. Try again in a minute."), code="night")
-
-
 def undo(*, record: int, by: User) -> Merge:
     """Both are there again as they were; what came later stays. A second time does nothing.
 
@@ -150,7 +124,7 @@ def columns() -> str:
     return ", ".join(
         connection.ops.quote_name(field.column)
         for field in Customer._meta.concrete_fields
-        if not generated(field)
+        if field.column and not generated(field)
     )
 
 

@@ -5,11 +5,10 @@ from customers.models.duplicates import (
     DuplicateRun,
     DuplicateScan,
     ExternalIdentity,
-    Merge,
-    MovedRow,
 )
 from customers.models.facts import Category, Invoice, Payment, Visit, VisitLine, VisitType
 from customers.models.imports import Import
+from customers.models.merges import Merge, MovedRow
 from customers.models.profile import Asset, Contact, Customer
 from customers.models.standing import CustomerStanding, Tier
 

@@ -14,7 +14,8 @@ from churn_crm import clock
 from customers.duplicates import compare, decisions, listing, words
 from customers.merging.words import left_in_words
 from customers.models import DuplicateCandidate, DuplicateRun, Merge
-from customers.models.duplicates import CandidateQuerySet, MergeQuerySet
+from customers.models.duplicates import CandidateQuerySet
+from customers.models.merges import MergeQuerySet
 from staff.access import StaffRequest, role_required
 from staff.models import User
 from staff.roles import LEADERS
