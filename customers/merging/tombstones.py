@@ -25,7 +25,7 @@ FROM customers_merge m JOIN customers_customer c ON c.id = m.survivor_id
 WHERE s.code = m.gone_code AND m.undone_at IS NULL
 """
 FILLS = frozenset({"latin_name", "phone", "email", "wechat", "region"})
-KEPT = frozenset({"code", "plate"})
+KEPT = frozenset({"code", "plate", "buyer_id"})
 
 
 def survivor_of(gone: int, *, seen_by: User) -> Customer | None:

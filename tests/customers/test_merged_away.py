@@ -11,7 +11,15 @@ from customers import search
 from customers.imports import ledger
 from customers.merging import service
 from customers.merging.tombstones import survivor_of
-from customers.models import Asset, Customer, CustomerStanding, Invoice, Merge, Visit
+from customers.models import (
+    Asset,
+    Customer,
+    CustomerStanding,
+    ExternalIdentity,
+    Invoice,
+    Merge,
+    Visit,
+)
 from retention.night import run_night
 from signals import runs
 from signals.models import NightlyRun, RunShard, Snapshot
@@ -117,6 +125,16 @@ def test_his_profile_imported_again_only_fills_what_is_empty(merged, tmp_path):
     )
     assert Asset.objects.get().customer == survivor
     assert summary.record.rows_read == 2
+
+
+@pytest.mark.django_db
+def test_buyer_ids_come_with_a_file_once_and_follow_an_old_code(merged, tmp_path):
+    survivor, _gone = merged
+    rows = f"code,buyer id\n{survivor.code},fang_88\nC-00500,fang_99\nC-00500,fang_99\n"
+    for _again in range(2):
+        imported(written(tmp_path, rows), "customers", source="taobao")
+    found = ExternalIdentity.objects.order_by("value").values_list("customer", "source", "value")
+    assert list(found) == [(survivor.pk, "taobao", "fang_88"), (survivor.pk, "taobao", "fang_99")]
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from customers.imports import values
 from customers.imports.columns import Field
 from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, choice, code, day, flag, words
 from customers.imports.kinds.facts import reject_unknown
+from customers.imports.kinds.identities import BUYER_ID, add_identities
 from customers.imports.reasons import NAMED
 from customers.imports.upsert import Write
 from customers.merging.tombstones import lead_on
@@ -96,6 +97,7 @@ FIELDS: tuple[Field, ...] = (
         NO_CODE,
         ("plate number", "车牌", "车牌号", "车牌号码"),
     ),
+    BUYER_ID,
 )
 
 UNKNOWN_OWNERS = """
@@ -164,6 +166,7 @@ def prepare(job: Job) -> list[str]:
 
 def finish(job: Job) -> None:
     add_vehicles(job, who="code")
+    add_identities(job)
 
 
 KIND = Kind("customers", FIELDS, "code", prepare, WRITE, finish)
