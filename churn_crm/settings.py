@@ -256,17 +256,35 @@ DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", default="churn-crm@localhost")
 
 # ------------------------------------------------------------ interface
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "staff.api.Bearer",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["staff.api.MayUse"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PAGINATION_CLASS": "churn_crm.api.Pages",
+    "EXCEPTION_HANDLER": "churn_crm.api.problem",
+    "COERCE_DECIMAL_TO_STRING": True,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Churn CRM",
+    "DESCRIPTION": "Customers, what happened with them, and where they stand.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_PERMISSIONS": ["staff.api.MayUse"],
+    "ENUM_NAME_OVERRIDES": {
+        "CustomerKind": "customers.models.profile.Customer.Kind",
+        "AssetKind": "customers.models.profile.Asset.Kind",
+    },
 }
 SHELL_BUSINESS = "staff.business.heading"
 
 EVERYBODY = ("agent", "account_manager", "team_lead", "manager", "administrator", "auditor")
 KEEPERS = ("account_manager", "team_lead", "manager", "administrator", "auditor")
 LEADERS = ("team_lead", "manager", "administrator", "auditor")
-# The side bar: an item shows when its URL exists and the person's role is named.
+# The side bar: an item shows when its URL exists and the person's role is named. also: other paths under it.
 NAVIGATION = [
     (
         None,
@@ -322,6 +340,7 @@ NAVIGATION = [
             },
             {
                 "url_name": "staff:people",
+                "also": ("/branches/", "/teams/"),
                 "label": _("People"),
                 "icon": "user-cog",
                 "roles": ("manager", "administrator", "auditor"),

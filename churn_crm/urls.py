@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView
 
 from churn_crm import health
 
@@ -15,6 +16,8 @@ urlpatterns = [
     path("signals/", include("signals.urls")),
     path("", include("retention.urls")),
     path("dashboard/", include("dashboards.urls")),
+    path("api/v1/", include("customers.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]
 
 handler500 = "churn_crm.health.broken"

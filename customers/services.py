@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.duplicates.warning import Alike as Alike
 from customers.duplicates.warning import alike as alike
+from customers.merging.tombstones import took_in
 from customers.models import Asset, Customer
 from staff.models import Branch, User
 from staff.roles import Scope
@@ -28,12 +29,16 @@ def add_customer(
     plate: str = "",
     kind: str = Customer.Kind.PERSON,
 ) -> Customer:
-    """A customer met for the first time. The same token again returns the customer it made.
+    """A customer met for the first time. The same token again returns him, or who took him in.
 
     phone: E.164 or empty. Raises ValidationError when the branch has nobody to own him.
     """
+    code = code_of(token)
+    merged = took_in(Customer.objects.all(), code).first()
+    if merged:
+        return merged
     customer, created = Customer.objects.get_or_create(
-        code=code_of(token),
+        code=code,
         defaults={
             "name": name,
             "kind": kind,

@@ -45,6 +45,8 @@ WITH days AS (
         array_agg(gap) FILTER (WHERE gap IS NOT NULL) AS own_gaps,
         percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) AS gap_median,
         sum(spend) FILTER (WHERE day > last_visit - interval '1 year') AS yearly_spend,
+        sum(spend) FILTER (WHERE {window}) AS window_spend,
+        count(*) FILTER (WHERE counts AND {window}) AS window_visits,
         {windows}
     FROM told WHERE last_visit IS NOT NULL GROUP BY customer_id, last_visit
 )
@@ -62,9 +64,13 @@ OF_VISITS = (
     "visit_days",
     "gap_median",
     "yearly_spend",
+    "window_spend",
+    "window_visits",
 )
 # Name of the window → days back: from (exclusive) and to (inclusive).
 WINDOWS = {"12": (365, 0), "12_before": (730, 365), "6": (182, 0), "6_before": (364, 182)}
+# What echelons look at: as many months as the policy says, up to the last visit.
+LATELY = "day > last_visit - make_interval(months => %(window)s)"
 WITHIN = "day > %(as_of)s::date - {start} AND day <= %(as_of)s::date - {end}"
 
 INVOICES = """
@@ -113,6 +119,8 @@ NONE = {
     "gaps": 0,
     "tenure_days": 0,
     "yearly_spend": 0,
+    "window_spend": 0,
+    "window_visits": 0,
     "paid_recent": 0,
     "paid_before": 0,
     "overdue_count": 0,
@@ -124,12 +132,13 @@ NONE = {
 }
 
 
-def read_features(*, first: int, last: int, as_of: date) -> pd.DataFrame:
+def read_features(*, first: int, last: int, as_of: date, window: int = 12) -> pd.DataFrame:
     """One row per customer of the range, indexed by customer_id. Days are counted back from `as_of`.
 
+    window: months that echelons look back.
     last_visit is datetime64; money is float in the branch's currency. Columns as in the queries.
     """
-    params = {"first": first, "last": last, "as_of": as_of, "each": 1}
+    params = {"first": first, "last": last, "as_of": as_of, "each": 1, "window": window}
     features = read_frame(CUSTOMERS, params).set_index("customer_id")
     for query in (visits_query(), INVOICES, COMPLAINTS, SCORES):
         features = features.join(read_frame(query, params).set_index("customer_id"))
@@ -147,7 +156,11 @@ def visits_query() -> str:
         windows[f"visits_{name}"] = f"count(*) FILTER (WHERE counts AND {within})"
         windows[f"spend_{name}"] = f"COALESCE(sum(spend) FILTER (WHERE {within}), 0)"
     summed = ",\n        ".join(f"{expression} AS {name}" for name, expression in windows.items())
-    return VISITS.replace("{windows}", summed).replace("{columns}", ", ".join([*OF_VISITS, *windows]))
+    return (
+        VISITS.replace("{window}", LATELY)
+        .replace("{windows}", summed)
+        .replace("{columns}", ", ".join([*OF_VISITS, *windows]))
+    )
 
 
 def read_rhythms(params: Mapping[str, object]) -> pd.DataFrame:

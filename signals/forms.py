@@ -47,13 +47,15 @@ class ScoringForm(MonthsMixin):
             "horizon_days",
             "share_first",
             "share_second",
+            "echelon_months",
+            "frequency_share",
             "call_at_strength",
             "border_days",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in (*PRIORS, "share_first", "share_second", "call_at_strength"):
+        for name in (*PRIORS, "share_first", "share_second", "frequency_share", "call_at_strength"):
             self.fields[name].widget = forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.01"})
         for name in PRIORS:
             self.fields[name].help_text = gettext_lazy("Chance of no purchase within the horizon, 0 to 1.")
@@ -61,6 +63,9 @@ class ScoringForm(MonthsMixin):
             "A business whose customers come weekly sets 30."
         )
         self.fields["call_at_strength"].help_text = gettext_lazy("Strength of an open signal, 0 to 1.")
+        self.fields["frequency_share"].help_text = gettext_lazy(
+            "0: only the margin a customer brings counts, 1: only how often he comes."
+        )
         self.initial["version"] = self.instance.version
 
     def clean(self) -> dict[str, Any]:
@@ -87,6 +92,12 @@ class ScoringForm(MonthsMixin):
 
     def clean_share_second(self) -> Decimal:
         return self.within("share_second", 0, 1)
+
+    def clean_echelon_months(self) -> int:
+        return self.within("echelon_months", 1, 60)
+
+    def clean_frequency_share(self) -> Decimal:
+        return self.within("frequency_share", 0, 1)
 
     def within(self, name: str, low: int, high: int) -> Any:
         value = self.cleaned_data[name]

@@ -24,8 +24,12 @@ class Followed:
     margins: dict[int, float]
     currencies: dict[int, str]
     # Found in the facts before the first shard: see signals.survey.
-    cut_offs: dict[str, list[float]] = field(default_factory=dict)  # currency → yearly spend of echelons 1, 2
+    usual_worth: dict[str, list[float]] = field(default_factory=dict)  # currency → mean margin, mean visits
+    cut_offs: dict[str, list[float]] = field(default_factory=dict)  # currency → worth of echelons 1, 2
     usual_gaps: dict[int, float] = field(default_factory=dict)  # branch → days
+    # With defaults, so that a night begun before these were policy can still be resumed.
+    echelon_months: int = 12
+    frequency_share: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -33,7 +37,7 @@ class Followed:
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Followed":
         """JSON turned the branches' ids into text."""
-        known = {name: stored[name] for name in cls.__dataclass_fields__}
+        known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
         for name in ("months_of_branch", "margins", "currencies", "usual_gaps"):
             known[name] = {int(branch): value for branch, value in known[name].items()}
         return cls(**known)
@@ -57,9 +61,9 @@ def detectors_followed() -> dict[str, dict[str, Any]]:
     }
 
 
-def freeze() -> Followed:
-    """The policies as they stand now, without what the survey adds."""
-    policy = scoring_policy()
+def freeze(policy: ScoringPolicy | None = None) -> Followed:
+    """The policies as they stand now, without what the survey adds. policy: in place of the saved one."""
+    policy = policy or scoring_policy()
     branches = list(Branch.objects.all())
     return Followed(
         version=policy.version,
@@ -73,6 +77,8 @@ def freeze() -> Followed:
         attrition_months=policy.attrition_months,
         call_at_strength=policy.call_at_strength,
         border_days=policy.border_days,
+        echelon_months=policy.echelon_months,
+        frequency_share=float(policy.frequency_share),
         detectors=detectors_followed(),
         margins={branch.pk: float(branch.margin) for branch in branches},
         currencies={branch.pk: branch.currency for branch in branches},

@@ -9,11 +9,22 @@ import pandas as pd
 YEAR = 365
 
 
-def cut_off(spend: pd.Series, share: float) -> float:
-    """The spend from which on one belongs to the first `share`. Ties go together, to the nearer side."""
-    if not len(spend):
+def worth(margin: pd.Series, visits: pd.Series, usual: pd.DataFrame, frequency_share: float) -> pd.Series:
+    """How many times a usual customer somebody is: of the margin he brings and of how often he comes.
+
+    margin, visits: within the policy's window · usual: columns margin, visits (means of his currency) ·
+    frequency_share: weight of the visits, 0 to 1. Who returned more than he
+    bought counts by his visits alone.
+    """
+    money = (margin.clip(lower=0) / usual.margin).fillna(0)
+    return (1 - frequency_share) * money + frequency_share * (visits / usual.visits).fillna(0)
+
+
+def cut_off(values: pd.Series, share: float) -> float:
+    """The worth from which on one belongs to the first `share`. Ties go together, to the nearer side."""
+    if not len(values):
         return inf
-    ordered = np.sort(spend.to_numpy(dtype=float))[::-1]
+    ordered = np.sort(values.to_numpy(dtype=float))[::-1]
     edge = ordered[min(int(share * len(ordered)), len(ordered) - 1)]
     above, with_edge = (ordered > edge).mean(), (ordered >= edge).mean()
     if with_edge - share <= share - above or above == 0:
@@ -21,13 +32,13 @@ def cut_off(spend: pd.Series, share: float) -> float:
     return float(ordered[ordered > edge].min())
 
 
-def echelons(spend: pd.Series, cut_offs: pd.DataFrame, prospect: pd.Series) -> pd.Series:
-    """1, 2 or 3 by yearly spend; missing for prospects. Who spent nothing is in the third.
+def echelons(worth: pd.Series, cut_offs: pd.DataFrame, *, spent: pd.Series, prospect: pd.Series) -> pd.Series:
+    """1, 2 or 3 by worth; missing for prospects. Who spent nothing is in the third.
 
     cut_offs: columns first, second; one row a customer (they are his currency's).
     """
-    echelon = 3 - (spend >= cut_offs.second).astype(int) - (spend >= cut_offs["first"]).astype(int)
-    return echelon.where(spend > 0, 3).where(~prospect)
+    echelon = 3 - (worth >= cut_offs.second).astype(int) - (worth >= cut_offs["first"]).astype(int)
+    return echelon.where(spent > 0, 3).where(~prospect)
 
 
 def value_at_risk(

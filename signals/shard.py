@@ -66,7 +66,7 @@ def _valued(standing: pd.DataFrame, features: pd.DataFrame, followed: Followed) 
     urgency = scoring.urgency(standing.days_to_border, followed.border_days)
     return standing.assign(
         yearly_spend=spend,
-        echelon=scoring.echelons(spend, _cut_offs_of(standing, followed), prospect).astype("Int64"),
+        echelon=echelons_of(features, followed, prospect=prospect).astype("Int64"),
         probability=probability,
         value_at_risk=value,
         urgency=urgency.round(4),
@@ -74,13 +74,31 @@ def _valued(standing: pd.DataFrame, features: pd.DataFrame, followed: Followed) 
     )
 
 
-def _cut_offs_of(standing: pd.DataFrame, followed: Followed) -> pd.DataFrame:
-    cuts = {
-        branch: followed.cut_offs.get(currency, [0.0, 0.0])
-        for branch, currency in followed.currencies.items()
-    }
-    table = pd.DataFrame.from_dict(cuts, orient="index", columns=["first", "second"])
-    return table.reindex(standing.branch_id).set_axis(standing.index)
+def worth_of(features: pd.DataFrame, followed: Followed) -> pd.Series:
+    """What echelons go by. features: branch_id, window_spend, window_visits."""
+    margin = features.window_spend * features.branch_id.map(followed.margins)
+    usual = by_currency(features.branch_id, followed, followed.usual_worth, ["margin", "visits"])
+    return scoring.worth(margin, features.window_visits, usual, followed.frequency_share)
+
+
+def echelons_of(features: pd.DataFrame, followed: Followed, *, prospect: pd.Series) -> pd.Series:
+    """Echelon of each customer; missing for prospects."""
+    return scoring.echelons(
+        worth_of(features, followed),
+        by_currency(features.branch_id, followed, followed.cut_offs, ["first", "second"]),
+        spent=features.window_spend,
+        prospect=prospect,
+    )
+
+
+def by_currency(
+    branches: pd.Series, followed: Followed, table: dict[str, list[float]], columns: list[str]
+) -> pd.DataFrame:
+    """The row of each customer's currency; without one, infinite: nobody reaches it."""
+    unknown = [np.inf] * len(columns)
+    rows = {branch: table.get(currency, unknown) for branch, currency in followed.currencies.items()}
+    found = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return found.reindex(branches).set_axis(branches.index)
 
 
 def _with_reasons(standing: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:

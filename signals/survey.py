@@ -15,6 +15,7 @@ from signals.features import read_rhythms
 from signals.models import ScoringPolicy
 from signals.policies import Followed
 from signals.scoring import cut_off
+from signals.shard import worth_of
 
 SAMPLE = 50_000
 FALLBACK_GAP = 90.0  # days, while nobody has come twice
@@ -22,28 +23,43 @@ FALLBACK_GAP = 90.0  # days, while nobody has come twice
 
 def survey(followed: Followed, *, policy: ScoringPolicy, as_of: date) -> Followed:
     """The policy with cut-offs by currency and usual gaps by branch as of that day."""
-    rhythms = _sample(as_of)
+    rhythms, _each = sample(as_of, window=followed.echelon_months)
+    return surveyed(followed, rhythms, shares=[float(policy.share_first), float(policy.share_second)])
+
+
+def surveyed(followed: Followed, rhythms: pd.DataFrame, *, shares: list[float]) -> Followed:
+    """The policy with what the sample shows. shares: of customers in echelons 1 and 2."""
+    followed = replace(followed, usual_worth=_usual_worth(rhythms, followed))
     return replace(
         followed,
-        cut_offs=_cut_offs(rhythms, followed, [float(policy.share_first), float(policy.share_second)]),
+        cut_offs=_cut_offs(rhythms, followed, shares),
         usual_gaps=_usual_gaps(rhythms, followed),
     )
 
 
-def _sample(as_of: date) -> pd.DataFrame:
+def sample(as_of: date, *, window: int, most: int = SAMPLE) -> tuple[pd.DataFrame, int]:
+    """(visits, gaps and spend of every n-th customer with his branch, that n)."""
     last = Customer.objects.aggregate(last=Max("pk"))["last"] or 0
-    each = -(-Customer.objects.count() // SAMPLE) or 1
-    rhythms = read_rhythms({"first": 0, "last": last, "as_of": as_of, "each": each})
+    each = -(-Customer.objects.count() // most) or 1
+    rhythms = read_rhythms({"first": 0, "last": last, "as_of": as_of, "each": each, "window": window})
     branches = dict(Customer.objects.filter(pk__in=rhythms.customer_id.tolist()).values_list("pk", "branch"))
-    return rhythms.assign(branch_id=rhythms.customer_id.map(branches))
+    return rhythms.assign(branch_id=rhythms.customer_id.map(branches)), each
+
+
+def _usual_worth(rhythms: pd.DataFrame, followed: Followed) -> dict[str, list[float]]:
+    """Mean margin and mean visits of a customer within the window, by currency."""
+    margins = (rhythms.window_spend * rhythms.branch_id.map(followed.margins)).clip(lower=0)
+    of_each = pd.DataFrame({"margin": margins, "visits": rhythms.window_visits})
+    means = of_each.groupby(rhythms.branch_id.map(followed.currencies)).mean()
+    return {str(currency): [row.margin, row.visits] for currency, row in means.iterrows()}
 
 
 def _cut_offs(rhythms: pd.DataFrame, followed: Followed, shares: list[float]) -> dict[str, list[float]]:
     """Echelon 1 holds the first share, echelons 1 and 2 together both shares, of those who ever came."""
-    groups = rhythms.groupby(rhythms.branch_id.map(followed.currencies)).yearly_spend
+    groups = worth_of(rhythms, followed).groupby(rhythms.branch_id.map(followed.currencies))
     return {
-        str(currency): [cut_off(spend, shares[0]), cut_off(spend, shares[0] + shares[1])]
-        for currency, spend in groups
+        str(currency): [cut_off(worth, shares[0]), cut_off(worth, shares[0] + shares[1])]
+        for currency, worth in groups
     }
 
 

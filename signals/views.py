@@ -9,8 +9,9 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from churn_crm import clock
 from customers.models import Customer
 from signals import ledger, services
 from signals.detectors import DETECTORS
@@ -18,8 +19,9 @@ from signals.evidence import title
 from signals.forms import BranchForm, DetectorForm, ScoringForm
 from signals.models import BranchTiers, NightlyRun
 from signals.policies import detectors_followed, scoring_policy
+from signals.preview import EchelonMoves, echelon_moves
 from staff.access import StaffRequest, everybody, role_required
-from staff.models import Branch
+from staff.models import Branch, User
 from staff.roles import DECIDERS, LEADERS
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -130,7 +132,26 @@ def edit_scoring(request: StaffRequest) -> HttpResponse:
         if services.change_scoring(values=values, version=form.cleaned_data["version"], by=request.user):
             return saved(request)
         form.add_error(None, _("Somebody has just changed the policy. Open it again to see the new values."))
-    return edit(request, form, heading=_("Tiers, value and urgency"))
+    return edit(request, form, heading=_("Tiers, value and urgency"), preview=True)
+
+
+@require_POST
+@role_required(*DECIDERS)
+def preview_scoring(request: StaffRequest) -> HttpResponse:
+    """Who would change echelon under the form's values, as a fragment; nothing is saved."""
+    form = ScoringForm(request.POST, instance=scoring_policy())
+    night = ledger.newest()
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        moves = echelon_moves(form.save(commit=False), as_of=night.run.day if night else clock.today())
+        context |= {"moves": moves, "movers": movers(moves, by=request.user)}
+    return render(request, "signals/_echelon_moves.html", context, status=422 if form.errors else 200)
+
+
+def movers(moves: EchelonMoves, *, by: User) -> list[Customer]:
+    """Some of those who would move, in the order of the preview, with where they stand now."""
+    seen = Customer.objects.visible_to(by).select_related("standing", "branch").in_bulk(moves.movers)
+    return [seen[key] for key in moves.movers if key in seen]
 
 
 @require_http_methods(FORM_METHODS)
@@ -165,8 +186,9 @@ def edit_detector(request: StaffRequest, kind: str) -> HttpResponse:
     return edit(request, form, heading=title(kind))
 
 
-def edit(request: StaffRequest, form: Any, *, heading: str, may_reset: bool = False) -> HttpResponse:
-    context = {"form": form, "heading": heading, "may_reset": may_reset}
+def edit(request: StaffRequest, form: Any, *, heading: str, **more: bool) -> HttpResponse:
+    """more: may_reset, preview: which buttons there are beside Save."""
+    context = {"form": form, "heading": heading, **more}
     return render(request, "signals/policy.html", context, status=422 if form.errors else 200)
 
 

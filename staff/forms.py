@@ -177,6 +177,25 @@ class ProfileForm(forms.ModelForm):
         }
 
 
+class TokenForm(forms.Form):
+    """A new API token. Auditors' tokens only read, whatever is asked for."""
+
+    name = forms.CharField(
+        label=_("Used for"), max_length=80, help_text=_("Which program: the till of Gaoxin, the website.")
+    )
+    days = forms.TypedChoiceField(
+        label=_("Good for"),
+        coerce=int,
+        initial=90,
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
+    )
+    writes = forms.BooleanField(label=_("May write, not only read"), required=False)
+
+    def __init__(self, *args: Any, by: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["writes"].disabled = not by.may_write
+
+
 class FirstDayForm(forms.Form):
     """Who we are, and the first administrator."""
 

@@ -1,5 +1,6 @@
 """Who works here: the business, its branches and teams, and the people."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -172,3 +173,34 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} for {self.user_id}"
+
+
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
+    def of(self, user: User) -> "ApiTokenQuerySet":
+        return self.filter(user=user)
+
+    def good(self, *, at: datetime) -> "ApiTokenQuerySet":
+        """Neither revoked nor expired, of somebody who works here."""
+        return self.filter(revoked_at=None, expires_at__gt=at, user__is_active=True)
+
+
+class ApiToken(models.Model):
+    """Lets a program act as the person who made it. Only a digest is kept: a lost token is made anew."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    name = models.CharField(_("name"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of a secret of 256 random bits
+    begins = models.CharField(max_length=12)  # shown, so that a person can tell tokens apart
+    writes = models.BooleanField(_("may write"), default=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from staff.views import first_day, home, inbox, people, places, profile
+from staff.views import first_day, home, inbox, people, places, profile, tokens
 
 login = [
     path("login/", account.login, name="account_login"),
@@ -29,6 +29,8 @@ login = [
 pages = [
     path("first-day/", first_day.first_day, name="first_day"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/tokens/", tokens.tokens, name="tokens"),
+    path("profile/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path("notices/", inbox.inbox, name="notices"),
     path("notices/badge/", inbox.badge, name="notices_badge"),
     path("notices/read/", inbox.read_all, name="notices_read"),

@@ -85,13 +85,15 @@ class Shell:
 
     @cached_property
     def current_url(self) -> str:
-        """The item that this page lies under: the longest prefix, else one of the same namespace."""
+        """The item that this page lies under: that of the longest prefix; none for pages of no item."""
         shown = [item for _, items in navigation() for item in items if self.shows(item)]
-        under = [u for item in shown if lies_under(self.request.path, u := url(item["url_name"]))]
-        if under:
-            return max(under, key=len)
-        namespace = getattr(self.request.resolver_match, "namespace", "") or "-"
-        return next((url(i["url_name"]) for i in shown if i["url_name"].startswith(f"{namespace}:")), "")
+        under = [
+            (len(place), url(item["url_name"]))
+            for item in shown
+            for place in (url(item["url_name"]), *item.get("also", ()))
+            if lies_under(self.request.path, place)
+        ]
+        return max(under, default=(0, ""))[1]
 
     @cached_property
     def business(self) -> tuple[str, str]:

@@ -32,6 +32,11 @@ class ScoringPolicy(models.Model):
     share_second = models.DecimalField(
         _("share of customers in echelon 2"), max_digits=4, decimal_places=3, default=Decimal("0.300")
     )
+    # What an echelon goes by: margin and visits of this many months up to the last visit.
+    echelon_months = models.PositiveSmallIntegerField(_("echelons look back, months"), default=12)
+    frequency_share = models.DecimalField(
+        _("weight of frequency in the echelon"), max_digits=3, decimal_places=2, default=Decimal("0.20")
+    )
     # An open signal at least this strong puts a current customer of echelon 1 or 2 on the call list.
     call_at_strength = models.FloatField(_("call a current customer from strength"), default=0.5)
     border_days = models.PositiveSmallIntegerField(_("urgency rises before a tier border, days"), default=30)
@@ -55,6 +60,10 @@ class ScoringPolicy(models.Model):
                 & Q(prior_recall__gte=F("prior_call"))
                 & Q(prior_recall__lte=1),
                 name="priors_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(echelon_months__gte=1, frequency_share__gte=0, frequency_share__lte=1),
+                name="echelons_in_range",
             ),
         ]
 

@@ -3,6 +3,7 @@ import "./theme.js";
 import "./dialog.js";
 import "./keys.js";
 import "./toast.js";
+import "./copy.js";
 import "./errors.js";
 import "./list.js";
 

@@ -1,4 +1,4 @@
-// Acting on customers: which rows a form is for, where the focus goes, copying a text, opening the page.
+// Acting on customers: which rows a form is for, where the focus goes, opening the page.
 const isPhone = () => window.matchMedia("(max-width: 767px)").matches;
 const board = () => document.getElementById("triage");
 const currentRow = () => document.querySelector("[data-row][aria-current]");
@@ -73,14 +73,4 @@ document.addEventListener("keydown", (event) => {
   if (event.target.matches("[data-act]") || event.metaKey || event.ctrlKey) return;
   event.preventDefault();
   document.querySelector("[data-open]")?.click();
-});
-
-document.addEventListener("click", async ({ target }) => {
-  const button = target.closest("[data-copy]");
-  if (!button) return;
-  const field = document.getElementById(button.dataset.copy);
-  field.select();
-  // Without a secure address there is no clipboard; the text is selected, ready to be copied by hand.
-  await navigator.clipboard?.writeText(field.value);
-  button.querySelector("span").textContent = button.dataset.copied;
 });

@@ -1,13 +1,14 @@
 """Who was merged away is still found: by his old address, his old code, and in files that name him."""
 
 import threading
+import uuid
 from datetime import date
 
 import pytest
 from django.db import connection, connections, transaction
 from django.urls import reverse
 
-from customers import search
+from customers import search, services
 from customers.imports import ledger
 from customers.merging import service
 from customers.merging.tombstones import survivor_of
@@ -135,6 +136,14 @@ def test_buyer_ids_come_with_a_file_once_and_follow_an_old_code(merged, tmp_path
         imported(written(tmp_path, rows), "customers", source="taobao")
     found = ExternalIdentity.objects.order_by("value").values_list("customer", "source", "value")
     assert list(found) == [(survivor.pk, "taobao", "fang_88"), (survivor.pk, "taobao", "fang_99")]
+
+
+@pytest.mark.django_db
+def test_the_form_that_registered_him_sent_again_finds_the_survivor(merged, gaoxin, lin, zhou):
+    survivor, token = merged[0], uuid.uuid4()
+    gone = services.add_customer(name="New", branch=gaoxin, by=lin, token=token)
+    merge(survivor, gone, zhou)
+    assert services.add_customer(name="New", branch=gaoxin, by=lin, token=token) == survivor
 
 
 @pytest.mark.django_db

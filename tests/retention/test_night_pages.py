@@ -36,6 +36,8 @@ def values(**changed):
         "horizon_days": 180,
         "share_first": "0.15",
         "share_second": "0.3",
+        "echelon_months": 12,
+        "frequency_share": "0.2",
         "call_at_strength": 0.5,
         "border_days": 30,
         "version": scoring_policy().version,

@@ -34,7 +34,7 @@ def test_echelons_hold_their_shares():
     cuts = pd.DataFrame(
         {"first": scoring.cut_off(spend, 0.15), "second": scoring.cut_off(spend, 0.45)}, index=spend.index
     )
-    echelons = scoring.echelons(spend, cuts, spend < 0)
+    echelons = scoring.echelons(spend, cuts, spent=spend, prospect=spend < 0)
 
     assert echelons.value_counts().to_dict() == {1: 15, 2: 30, 3: 55}
 
@@ -50,7 +50,32 @@ def test_who_never_spent_is_in_the_third_echelon_and_prospects_in_none():
     spend = pd.Series([0.0, 0.0])
     cuts = pd.DataFrame({"first": [0.0, 0.0], "second": [0.0, 0.0]})
 
-    assert scoring.echelons(spend, cuts, pd.Series([False, True])).astype("Int64").tolist() == [3, pd.NA]
+    echelons = scoring.echelons(spend, cuts, spent=spend, prospect=pd.Series([False, True]))
+
+    assert echelons.astype("Int64").tolist() == [3, pd.NA]
+
+
+@pytest.mark.parametrize(
+    ("margin", "visits", "frequency_share", "worth"),
+    [
+        (400, 4, 0.0, 2.0),  # twice the usual margin; how often he comes does not count
+        (400, 4, 1.0, 1.0),
+        (400, 4, 0.2, 1.8),
+        (-400, 4, 0.2, 0.2),  # returned more than he bought
+        (0, 0, 0.2, 0.0),
+    ],
+)
+def test_worth_is_how_many_times_a_usual_customer_somebody_is(margin, visits, frequency_share, worth):
+    usual = pd.DataFrame({"margin": [200.0], "visits": [4.0]})
+    found = scoring.worth(pd.Series([float(margin)]), pd.Series([visits]), usual, frequency_share)
+
+    assert found.tolist() == pytest.approx([worth])
+
+
+def test_where_nobody_brings_a_margin_the_visits_alone_count():
+    usual = pd.DataFrame({"margin": [0.0], "visits": [4.0]})
+
+    assert scoring.worth(pd.Series([0.0]), pd.Series([8]), usual, 0.5).tolist() == [1.0]
 
 
 def test_the_first_reason_is_the_strongest_by_weight():

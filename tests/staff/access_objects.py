@@ -13,6 +13,7 @@ from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
 from staff.models import Notice
+from staff.tokens import make_token
 
 MISSING = 999_999_999
 
@@ -130,6 +131,11 @@ def a_detector(customer: Customer) -> dict[str, Any]:
     return {"kind": "lapsed_visit"}
 
 
+def a_token(customer: Customer) -> dict[str, Any]:
+    token, _secret = make_token(user=customer.owner, name="till", days=30, writes=False)
+    return {"pk": token.pk}
+
+
 def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -149,6 +155,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "two": two_customers,
     "merge": a_merge,
     "detector": a_detector,
+    "token": a_token,
     "key": a_reset_key,
 }
 

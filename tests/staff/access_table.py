@@ -76,6 +76,10 @@ staff:notice                          POST   notice:own      404   302   404   4
 staff:notice                          POST   notice:missing  404   404   404   404   404   404   login
 staff:profile                         GET    -               200   200   200   200   200   200   login
 staff:profile                         POST   -               in    in    in    in    in    in    login
+staff:tokens                          GET    -               200   200   200   200   200   200   login
+staff:tokens                          POST   -               in    in    in    in    in    in    login
+staff:revoke_token                    POST   token:own       404   302   404   404   404   404   login
+staff:revoke_token                    POST   token:missing   404   404   404   404   404   404   login
 staff:people                          GET    -               403   403   403   200   200   200   login
 staff:add_person                      GET    -               403   403   403   403   200   403   login
 staff:add_person                      POST   -               403   403   403   403   in    403   login
@@ -234,6 +238,36 @@ dashboards:home                       GET    -               403   403   200   2
 dashboards:customers                  GET    -               403   403   200   200   200   200   login
 dashboards:export                     FILE   -               403   403   403   403   403   403   login
 
+# ---- the API: who is not known gets 401 and the word Bearer
+api_schema                            FILE   -               200   200   200   200   200   200   401
+api:customers                         FILE   -               200   200   200   200   200   200   401
+api:customers                         POST   -               400   400   400   400   400   403   401
+api:customer                          FILE   customer:own    200   200   200   200   200   200   401
+api:customer                          FILE   customer:team   200   404   200   200   200   200   401
+api:customer                          FILE   customer:other  404   404   404   200   200   200   401
+api:customer                          FILE   customer:missing 404   404   404   404   404   404   401
+api:contacts                          FILE   customer:own    200   200   200   200   200   200   401
+api:contacts                          FILE   customer:team   200   404   200   200   200   200   401
+api:contacts                          FILE   customer:other  404   404   404   200   200   200   401
+api:contacts                          FILE   customer:missing 404   404   404   404   404   404   401
+api:assets                            FILE   customer:own    200   200   200   200   200   200   401
+api:assets                            FILE   customer:team   200   404   200   200   200   200   401
+api:assets                            FILE   customer:other  404   404   404   200   200   200   401
+api:assets                            FILE   customer:missing 404   404   404   404   404   404   401
+api:visits                            FILE   customer:own    200   200   200   200   200   200   401
+api:visits                            FILE   customer:team   200   404   200   200   200   200   401
+api:visits                            FILE   customer:other  404   404   404   200   200   200   401
+api:visits                            FILE   customer:missing 404   404   404   404   404   404   401
+api:invoices                          FILE   customer:own    200   200   200   200   200   200   401
+api:invoices                          FILE   customer:team   200   404   200   200   200   200   401
+api:invoices                          FILE   customer:other  404   404   404   200   200   200   401
+api:invoices                          FILE   customer:missing 404   404   404   404   404   404   401
+api:timeline                          FILE   customer:own    200   200   200   200   200   200   401
+api:timeline                          FILE   customer:team   200   404   200   200   200   200   401
+api:timeline                          FILE   customer:other  404   404   404   200   200   200   401
+api:timeline                          FILE   customer:missing 404   404   404   404   404   404   401
+api:imports                           FILE   -               403   403   403   200   200   200   401
+
 # ---- nights and policies
 signals:runs                          GET    -               403   403   200   200   200   200   login
 signals:run_status                    PART   -               200   200   200   200   200   200   login
@@ -242,6 +276,7 @@ signals:run                           FILE   night:missing   403   403   404   4
 signals:policies                      GET    -               403   403   200   200   200   200   login
 signals:edit_scoring                  GET    -               403   403   403   200   200   403   login
 signals:edit_scoring                  POST   -               403   403   403   in    in    403   login
+signals:preview_scoring               POST   -               403   403   403   422   422   403   login
 signals:edit_branch                   GET    branch:own      403   403   403   200   200   403   login
 signals:edit_branch                   FILE   branch:missing  403   403   403   404   404   403   login
 signals:edit_branch                   POST   branch:own      403   403   403   in    in    403   login

@@ -41,7 +41,7 @@ FIRST = [
 ]
 NAVIGATION = [
     (None, FIRST),
-    ("Set up", [item("imports", "Imports", "manager")]),
+    ("Set up", [item("imports", "Imports", "manager") | {"also": ("/sources/",)}]),
     ("Later", [item("not:built", "Later", "manager")]),
 ]
 
@@ -75,6 +75,7 @@ def test_what_is_not_built_yet_is_left_out_with_its_heading():
         ("/triage/", ["Triage"]),
         ("/customers/17/", ["Customers"]),
         ("/customers/imports/3/", ["Imports"]),
+        ("/sources/till/", ["Imports"]),
         ("/elsewhere/", []),
     ],
 )

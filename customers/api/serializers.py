@@ -1,0 +1,169 @@
+"""Records as JSON. Money is a string of two decimals, days are ISO, codes name branches and people."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from churn_crm.ui.figures import masked_phone
+from customers import phones
+from customers.models import Asset, Contact, Customer, CustomerStanding, Import, Invoice, Visit, VisitLine
+from staff.models import Branch
+
+
+class PhoneField(serializers.CharField):
+    """A number in E.164; masked for whom may not see whole ones."""
+
+    def to_representation(self, value: str) -> str:
+        reader = self.context["request"].user
+        return value if reader.sees_phones else masked_phone(value)
+
+
+class StandingSerializer(serializers.ModelSerializer[CustomerStanding]):
+    class Meta:
+        model = CustomerStanding
+        fields = (
+            "day",
+            "tier",
+            "tier_since",
+            "last_visit_on",
+            "silent_days",
+            "visit_days",
+            "echelon",
+            "yearly_spend",
+            "probability",
+            "probability_from",
+            "value_at_risk",
+            "score",
+            "urgency",
+            "rank",
+            "open_signals",
+        )
+
+
+class CustomerSerializer(serializers.ModelSerializer[Customer]):
+    branch = serializers.CharField(source="branch.code", read_only=True)
+    owner = serializers.CharField(source="owner.username", read_only=True)
+    phone = PhoneField(read_only=True)
+    standing: serializers.Field = StandingSerializer(read_only=True)
+
+    class Meta:
+        model = Customer
+        fields = (
+            "id",
+            "code",
+            "kind",
+            "name",
+            "latin_name",
+            "phone",
+            "email",
+            "wechat",
+            "region",
+            "branch",
+            "owner",
+            "vip",
+            "sensitivity",
+            "since",
+            "version",
+            "standing",
+        )
+
+    def to_representation(self, instance: Customer) -> dict[str, Any]:
+        """A customer whom no night has seen yet has no standing."""
+        shown = super().to_representation(instance)
+        shown.setdefault("standing", None)
+        return shown
+
+
+class NewCustomerSerializer(serializers.Serializer[Customer]):
+    """What is needed to register a customer."""
+
+    name = serializers.CharField(max_length=160)
+    branch: serializers.Field = serializers.SlugRelatedField(slug_field="code", queryset=Branch.objects.all())
+    kind = serializers.ChoiceField(choices=Customer.Kind.choices, default=Customer.Kind.PERSON)
+    phone = serializers.CharField(max_length=32, required=False, default="", allow_blank=True)
+    plate = serializers.CharField(max_length=20, required=False, default="", allow_blank=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The phone is read as the branch's people write it."""
+        region = phones.region_of(attrs["branch"].currency)
+        return attrs | {"phone": phones.understood(attrs["phone"], region=region)}
+
+
+class ContactSerializer(serializers.ModelSerializer[Contact]):
+    phone = PhoneField(read_only=True)
+
+    class Meta:
+        model = Contact
+        fields = ("id", "name", "role", "phone", "email", "decides", "bond", "left_on")
+
+
+class AssetSerializer(serializers.ModelSerializer[Asset]):
+    class Meta:
+        model = Asset
+        fields = ("id", "kind", "name", "plate", "vin", "mileage", "since")
+
+
+class LineSerializer(serializers.ModelSerializer[VisitLine]):
+    category = serializers.CharField(source="category.name", default=None, read_only=True)
+
+    class Meta:
+        model = VisitLine
+        fields = ("text", "category", "quantity", "amount")
+
+
+class VisitSerializer(serializers.ModelSerializer[Visit]):
+    type = serializers.CharField(source="type.code", default=None, read_only=True)
+    lines = LineSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Visit
+        fields = ("id", "day", "at", "amount", "cancelled", "type", "asset", "source", "number", "lines")
+
+
+class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
+    class Meta:
+        model = Invoice
+        fields = ("id", "source", "number", "issued_on", "due_on", "paid_on", "amount", "visit")
+
+
+class ImportSerializer(serializers.ModelSerializer[Import]):
+    by = serializers.CharField(source="by.username", default=None, read_only=True)
+
+    class Meta:
+        model = Import
+        fields = (
+            "id",
+            "kind",
+            "file_name",
+            "source",
+            "state",
+            "by",
+            "day",
+            "automations",
+            "started_at",
+            "finished_at",
+            "rows_read",
+            "rows_created",
+            "rows_updated",
+            "rows_unchanged",
+            "rows_rejected",
+            "newest_fact",
+            "error",
+        )
+
+
+class EventSerializer(serializers.Serializer[Any]):
+    """One line of a timeline, in the reader's language."""
+
+    at = serializers.DateTimeField()
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    detail = serializers.CharField()
+    tone = serializers.CharField()
+
+
+class TimelineSerializer(serializers.Serializer[Any]):
+    """A page of it; `next` is the cursor for `?before=`, empty at the end."""
+
+    results = EventSerializer(many=True)
+    next = serializers.CharField()

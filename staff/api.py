@@ -1,0 +1,57 @@
+"""Who asks the API, and what he may do there: the same scopes and roles as in the browser."""
+
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework import authentication, exceptions, permissions
+from rest_framework.request import Request
+
+from staff.access import READING
+from staff.models import ApiToken, User
+from staff.tokens import token_of
+
+
+class Bearer(authentication.BaseAuthentication):
+    """`Authorization: Bearer crm_…`; no other word before the token is ours."""
+
+    def authenticate(self, request: Request) -> tuple[User, ApiToken] | None:
+        kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        token = token_of(secret.strip())
+        if token is None:
+            raise exceptions.AuthenticationFailed(
+                _("This token is unknown, revoked or expired. Make a new one under Profile.")
+            )
+        return token.user, token
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Bearer"
+
+
+class BearerScheme(OpenApiAuthenticationExtension):
+    """How the API's description names the token."""
+
+    target_class = Bearer
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+class MayUse(permissions.BasePermission):
+    """Somebody is logged in; auditors and read-only tokens read."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if not request.user.is_authenticated:
+            return False
+        if request.method in READING or request.method not in view.allowed_methods:
+            return True  # what the view does not offer is answered by 405, whoever asks
+        token = cast(ApiToken | None, request.auth)
+        return asker(request).may_write and (token is None or token.writes)
+
+
+def asker(request: Request) -> User:
+    """The person behind a request that MayUse has let in."""
+    return cast(User, request.user)
