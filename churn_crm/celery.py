@@ -26,7 +26,7 @@ class RecordedTask(Task):
 app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["customers.agreements"])
+app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
 
 app.conf.beat_schedule = {
     "start the nightly run where it is due": {
@@ -52,5 +52,9 @@ app.conf.beat_schedule = {
     "look after imports": {
         "task": "customers.tasks.look_after_imports",
         "schedule": crontab(minute="*/2"),
+    },
+    "search for duplicates once a day": {
+        "task": "customers.duplicates.tasks.search_due_duplicates",
+        "schedule": crontab(minute="*/15"),
     },
 }

@@ -150,6 +150,7 @@ PGHISTORY_FOREIGN_KEY_FIELD = pghistory.ForeignKey(db_index=False)
 CUSTOMER_PARTS = (
     "customers.parts",
     "customers.agreements.parts",
+    "customers.duplicates.parts",
     "desk.parts",
     "signals.parts",
     "retention.parts",
@@ -337,6 +338,12 @@ NAVIGATION = [
     (
         _("Set up"),
         [
+            {
+                "url_name": "customers:duplicates",
+                "label": _("Duplicates"),
+                "icon": "git-merge",
+                "roles": LEADERS,
+            },
             {
                 "url_name": "customers:imports",
                 "label": _("Imports"),

@@ -78,7 +78,7 @@ def write(kind: str, keys: Sequence[int], field: str, value: int) -> int:
     """All of them at once. An owner's open work goes along first, while it can be told whose it is."""
     if kind == BulkChange.Kind.OWNER:
         for part in parts():
-            if moves := part.extra.get("moves_with_owner"):
+            if moves := part.moves_with_owner:
                 moves(keys, value)
     new = bool(value) if kind == BulkChange.Kind.VIP else value
     return Customer.objects.filter(pk__in=keys).update(**{field: new, "version": F("version") + 1})

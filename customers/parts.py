@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from churn_crm.ui import figures
 from customers import money_events, visit_events
 from customers.cursors import Cursor, earlier, start_of
+from customers.merging.visits import count_on
 from customers.models import (
     Account,
     ArrearsMark,
@@ -142,21 +143,19 @@ def count_money(customer_id: int) -> int:
     return held.count() + held.exclude(paid_on=None).count() + money_events.count(customer_id)
 
 
+HISTORY = (CustomerEvent, ContactEvent, AssetEvent, StaffLineEvent, CustomerTagEvent)
 PARTS = (
-    Part("visit", lazy("Visits"), (Visit, VisitDetail), visits, count_visits),
+    Part("visit", lazy("Visits"), (Visit, VisitDetail), visits, count_visits, makes_way={Visit: count_on}),
     Part("money", lazy("Money"), (Invoice, Account, Statement, ArrearsMark), money, count_money),
     visit_events.PART,
     Part(
         "profile",
         lazy("Profile"),
         (Contact, Asset, CustomerStanding, SearchKey),
-        extra={"computed": (CustomerStanding, SearchKey)},
+        computed=(CustomerStanding, SearchKey),
+        stays=(SearchKey,),  # triggers make them anew for whoever has the names
     ),
     Part("people", lazy("Staff lines and tags"), (StaffLine, CustomerTag)),
     # Append-only: it stays with the customer whom it was written for.
-    Part(
-        "history",
-        lazy("History"),
-        (CustomerEvent, ContactEvent, AssetEvent, StaffLineEvent, CustomerTagEvent),
-    ),
+    Part("history", lazy("History"), HISTORY, stays=HISTORY),
 )

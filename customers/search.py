@@ -15,6 +15,7 @@ from django.db.models.lookups import IsNull
 
 from customers import pinyin
 from customers.beginnings import Beginning, of_number, of_words
+from customers.merging.tombstones import formerly
 from customers.models import Asset, Contact, Customer, SearchKey
 from customers.querysets import CustomerQuerySet
 
@@ -180,6 +181,7 @@ def ways_of_number(digits: str) -> list[Q]:
         Q(contacts__phone__like=inside),
         Q(code__like=inside),
         Q(assets__plate__like=inside),
+        formerly("like", pattern(ANY, digits)),
     ]
 
 
@@ -192,8 +194,9 @@ def national(digits: str) -> str:
 
 def ways_of_words(said: str) -> list[Q]:
     """Words in any order of a name in either writing or of a contact person; part of a plate or a code."""
+    former = formerly("like", pattern(said, ANY))
     if len(said) < ANYWHERE:
-        return []
+        return [former]
     words = said.split()
     return [
         has_all("name", words),
@@ -201,6 +204,7 @@ def ways_of_words(said: str) -> list[Q]:
         *by_plate(BETWEEN.sub("", said)),
         has_all("contacts__name", words),
         Q(code__like=pattern(ANY, said, ANY)),
+        former,
     ]
 
 

@@ -1,31 +1,21 @@
 """What people change about customers."""
 
 import uuid
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from customers import search
+from customers.duplicates.warning import Alike as Alike
+from customers.duplicates.warning import alike as alike
+from customers.merging.tombstones import took_in
 from customers.models import Asset, Customer
-from customers.querysets import CustomerQuerySet
 from staff.models import Branch, User
 from staff.roles import Scope
 
 # Letters and figures that nobody mistakes for one another on the phone.
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-MOST_ALIKE = 4
-
-
-@dataclass(frozen=True)
-class Alike:
-    """Who may be the same customer: those that the asker may see, and whether there are others."""
-
-    seen: list[Customer]
-    hidden: bool
 
 
 @transaction.atomic
@@ -39,12 +29,16 @@ def add_customer(
     plate: str = "",
     kind: str = Customer.Kind.PERSON,
 ) -> Customer:
-    """A customer met for the first time. The same token again returns the customer it made.
+    """A customer met for the first time. The same token again returns him, or who took him in.
 
     phone: E.164 or empty. Raises ValidationError when the branch has nobody to own him.
     """
+    code = code_of(token)
+    merged = took_in(Customer.objects.all(), code).first()
+    if merged:
+        return merged
     customer, created = Customer.objects.get_or_create(
-        code=code_of(token),
+        code=code,
         defaults={
             "name": name,
             "kind": kind,
@@ -80,35 +74,3 @@ def code_of(token: uuid.UUID) -> str:
         number, sign = divmod(number, len(ALPHABET))
         signs += ALPHABET[sign]
     return f"N-{signs[:4]}-{signs[4:]}"
-
-
-def alike(*, by: User, phone: str = "", plate: str = "", name: str = "") -> Alike:
-    """Customers with this very phone (E.164), plate or name.
-
-    Outside one's scope only that there is one, and only by phone or plate: a name alone is no identity.
-    """
-    marks = same_phone(phone) + same_plate(plate)
-    hidden = bool(marks) and keyed(marks).exclude(pk__in=keyed(marks).visible_to(by)).exists()
-    same = marks + same_name(name)
-    if not same:
-        return Alike([], hidden)
-    seen = keyed(same).visible_to(by).select_related("branch", "owner").order_by("pk")
-    return Alike(list(seen[:MOST_ALIKE]), hidden)
-
-
-def keyed(conditions: list[Q]) -> CustomerQuerySet:
-    """Customers that meet one of the conditions, each looked up by its own index."""
-    first, *rest = (Customer.objects.filter(condition).values("pk") for condition in conditions)
-    return Customer.objects.filter(pk__in=first.union(*rest))
-
-
-def same_phone(phone: str) -> list[Q]:
-    return [Q(phone=phone), Q(contacts__phone=phone)] if phone else []
-
-
-def same_plate(plate: str) -> list[Q]:
-    return [Q(assets__plate__like=search.plate_pattern(plate))] if plate else []
-
-
-def same_name(name: str) -> list[Q]:
-    return [Q(name__like=search.pattern(name))] if name else []

@@ -4,12 +4,11 @@ Each app names its part in settings.CUSTOMER_PARTS; customers never import what 
 """
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
@@ -37,11 +36,21 @@ class Event:
 Page = Callable[[int, tuple[datetime, str] | None, int], Iterable[Event]]
 
 
+# (who is merged away, survivor, business day): changes rows of the former that the latter's would refuse.
+MakeWay = Callable[[int, int, date], object]
+
+
 @dataclass(frozen=True)
 class Part:
     """How one kind of record belongs to a customer.
 
-    models: every model with a foreign key to Customer that this part answers for.
+    models: every model with a foreign key to Customer that this part answers for. At a merge their rows
+    follow the survivor; where a unique constraint refuses one, the survivor's stays and the other is set
+    aside, unless makes_way changes it first. stays: models whose rows are never moved (what has happened to
+    the row itself). hold: keeps away, until the transaction ends, what writes about these customers by
+    itself; False if it is at work just now. computed: models that nights or triggers make from the others,
+    so that they hold nobody back from taking an import back. moves_with_owner: (customers, new owner) → what
+    goes over with them.
     """
 
     kind: str
@@ -49,7 +58,11 @@ class Part:
     models: tuple[type[Model], ...]
     page: Page | None = None
     count: Callable[[int], int] | None = None
-    extra: dict[str, Any] = field(default_factory=dict)
+    computed: tuple[type[Model], ...] = ()
+    moves_with_owner: Callable[[Sequence[int], int], None] | None = None
+    makes_way: Mapping[type[Model], MakeWay] = field(default_factory=dict)
+    stays: tuple[type[Model], ...] = ()
+    hold: Callable[[Sequence[int]], bool] | None = None
 
 
 @cache

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.cursors import earlier
 from customers.querysets import OfCustomer
 from customers.timeline import Event, Part
-from retention import words
+from retention import merged, words
 from retention.models import Action, ActionEvent
 
 KEY = "retention"
@@ -51,6 +51,7 @@ PARTS = (
         (Action, ActionEvent),
         page,
         count,
-        {"moves_with_owner": move_with_owner},
+        makes_way={Action: merged.make_way},
+        moves_with_owner=move_with_owner,
     ),
 )

@@ -1,6 +1,7 @@
 """How signals and movements between tiers join a customer's timeline."""
 
 from collections.abc import Iterable
+from datetime import date
 from heapq import merge
 from itertools import islice
 
@@ -12,6 +13,7 @@ from customers.models import Tier
 from customers.timeline import Event, Part
 from signals.evidence import plain, title
 from signals.models import ChurnSignal, Snapshot, TierMove
+from signals.runs import hold_shards
 
 STRONG = 0.5
 
@@ -88,6 +90,12 @@ def count_moves(customer_id: int) -> int:
     return TierMove.objects.of([customer_id]).count()
 
 
+def resolve_doubles(gone: int, into: int, day: date) -> None:
+    """One open signal a customer and kind: the survivor's stays open."""
+    kinds = ChurnSignal.objects.of([into]).open().values("kind")
+    ChurnSignal.objects.of([gone]).open().filter(kind__in=kinds).update(resolved_on=day)
+
+
 PARTS = (
     Part(
         "signal",
@@ -95,7 +103,9 @@ PARTS = (
         (ChurnSignal,),
         signal_events,
         count_signals,
-        extra={"computed": (ChurnSignal,)},
+        makes_way={ChurnSignal: resolve_doubles},
+        hold=hold_shards,
+        computed=(ChurnSignal,),
     ),
     Part(
         "move",
@@ -103,6 +113,6 @@ PARTS = (
         (TierMove, Snapshot),
         move_events,
         count_moves,
-        extra={"computed": (TierMove, Snapshot)},
+        computed=(TierMove, Snapshot),
     ),
 )

@@ -1,12 +1,13 @@
 """The ledger of nights: open one, hand out its shards, close it. Every step may be taken twice."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 
 from churn_crm import clock
 from customers.models import CustomerStanding
@@ -82,6 +83,15 @@ def claim_shard(*, run_id: int, shard_id: int) -> RunShard | None:
         .select_related("run")
         .first()
     )
+
+
+def hold_shards(customers: Sequence[int]) -> bool:
+    """Keep workers away from these customers until the transaction ends; False when one is at work there."""
+    ranges = Q()
+    for customer in customers:
+        ranges |= Q(first_id__lte=customer, last_id__gte=customer)
+    left = RunShard.objects.filter(ranges, done_at=None, run__state=NightlyRun.State.RUNNING)
+    return len(left.select_for_update(skip_locked=True, of=("self",))) == left.count()
 
 
 def close_shard(*, shard: RunShard, counts: dict[str, Any], timings: dict[str, float]) -> None:

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 from django.core.management import call_command
 
-from churn_crm.demo import loading, record_shop, replay, rolling, staffing, writing
+from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staffing, writing
 from churn_crm.demo.garage import generate
 from churn_crm.demo.work import work
-from customers.models import Customer, CustomerStanding, Import, Invoice, Visit
+from customers.duplicates.search import find_duplicates
+from customers.models import Customer, CustomerStanding, DuplicateCandidate, Import, Invoice, Visit
 from desk.models import Complaint
 from retention.models import Action, ActionEvent
 from retention.night import run_night
@@ -129,6 +130,16 @@ def test_the_nights_of_a_replay_rise_and_hold_every_month_end():
     nights = replay.nights_until(date(2026, 6, 15), months=3, weeks=4, days=5)
     assert nights == sorted(set(nights))
     assert {date(2026, 3, 31), date(2026, 4, 30), date(2026, 5, 31), date(2026, 6, 15)} <= set(nights)
+
+
+def test_some_customers_were_registered_twice_and_are_found(loaded):
+    count = doubles.register_twice(language="en")
+    find_duplicates(day=DAY - timedelta(days=1))
+    proposed = DuplicateCandidate.objects.filter(second__code__startswith="R-")
+    assert count >= 5
+    assert proposed.count() == count
+    # Written by chance there are few others: the list is one that a person can go through.
+    assert DuplicateCandidate.objects.count() <= count + 5
 
 
 def standing_by_code() -> dict:

@@ -7,9 +7,10 @@ import numpy as np
 from django.conf import settings
 
 from churn_crm import clock
-from churn_crm.demo import record_shop, replay, rolling, staffing, writing
+from churn_crm.demo import doubles, record_shop, replay, rolling, staffing, writing
 from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
+from customers.duplicates.search import find_duplicates
 from customers.models import Customer, Import
 from staff.models import User
 from staff.roles import Role
@@ -39,12 +40,14 @@ def load_garage(say: Say) -> None:
     garage = generate(day=day, language=language)
     people = staffing.hire_garage(language=language)
     writing.write(garage, people=people, day=day, language=language)
+    doubles.register_twice(language=language)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
     def work(night: date, until: date | None) -> None:
         at_work.work(night, until=until or day, rng=np.random.default_rng([SEED, night.toordinal()]))
 
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
+    find_duplicates(day=clock.last_finished_day())
 
 
 def load_record_shop(say: Say) -> None:

@@ -21,9 +21,12 @@ from customers.models import (
     Customer,
     CustomerStanding,
     DeclinedWork,
+    DuplicateCandidate,
+    DuplicateRun,
     Import,
     Inquiry,
     Invoice,
+    Merge,
     MileageReading,
     Package,
     PackageMovement,
@@ -75,16 +78,16 @@ MOVED: tuple[type[Model], ...] = (
     Action,
     ActionEvent,
     Notice,
+    DuplicateRun,
+    DuplicateCandidate,
+    Merge,
 )
 # What is planned may lie ahead; everything else has happened.
 AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "starts_on", "ends_on", "renews_on"}
-AHEAD |= {"valid_until", "expires_on"}
+AHEAD |= {"valid_until", "expires_on", "by_date", "projected_on", "follow_up_on", "put_off_until"}
 PLANNED = {Booking}  # their day and time lie ahead, too
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
-UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, Benchmark}
-AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "by_date", "projected_on", "follow_up_on"}
-# Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
-UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, MileageReading}
+UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, Benchmark, MileageReading, DuplicateRun}
 FAR = 100_000  # days
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;

@@ -223,4 +223,4 @@ def computed_of(model: type[Model]) -> list[tuple[type[Model], str]]:
 
 def computed_models() -> frozenset[type[Model]]:
     """What nights compute from the facts: it goes with them and keeps nothing."""
-    return frozenset(model for part in parts() for model in part.extra.get("computed", ()))
+    return frozenset(model for part in parts() for model in part.computed)

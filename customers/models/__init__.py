@@ -4,6 +4,7 @@ from customers.models.assets import AssetDue, DueKind, DueRule, MileageReading
 from customers.models.bookings import Booking
 from customers.models.contracts import AgreementPolicy, Benchmark, Contract, PriceApproval
 from customers.models.custom import CustomField
+from customers.models.duplicates import DuplicateCandidate, DuplicateRun, DuplicateScan, ExternalIdentity
 from customers.models.facts import Category, Invoice, Payment, Visit, VisitLine, VisitType
 from customers.models.finding import SearchKey
 from customers.models.history import (
@@ -21,6 +22,7 @@ from customers.models.imports import Import
 from customers.models.inquiries import Inquiry
 from customers.models.lines import StaffLine
 from customers.models.lists import BulkChange, Export, ListColumns, SavedView
+from customers.models.merges import Merge, MovedRow
 from customers.models.money import Account, ArrearsMark, Statement
 from customers.models.packages import Package, PackageMovement
 from customers.models.profile import Asset, Contact, Customer
@@ -54,7 +56,11 @@ __all__ = [
     "DeclinedWork",
     "DueKind",
     "DueRule",
+    "DuplicateCandidate",
+    "DuplicateRun",
+    "DuplicateScan",
     "Export",
+    "ExternalIdentity",
     "Import",
     "ImportChange",
     "ImportDraft",
@@ -64,7 +70,9 @@ __all__ = [
     "Inquiry",
     "Invoice",
     "ListColumns",
+    "Merge",
     "MileageReading",
+    "MovedRow",
     "Package",
     "PackageMovement",
     "Payment",

@@ -50,7 +50,10 @@ def alike(request: StaffRequest) -> HttpResponse:
         typed["phone"] = phones.understood(typed["phone"])
     except ValidationError:
         typed["phone"] = ""
-    return render(request, "desk/_alike.html", {"alike": customer_services.alike(by=request.user, **typed)})
+    # A VIN is typed where the plate belongs, a code or a buyer id where the name does.
+    also = {"vin": typed["plate"], "code": typed["name"]}
+    found = customer_services.alike(by=request.user, **typed, **also)
+    return render(request, "desk/_alike.html", {"alike": found})
 
 
 @require_http_methods(["GET", "POST"])

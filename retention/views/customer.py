@@ -23,6 +23,7 @@ from retention.brief import Brief, action_for
 from retention.followings import followings
 from retention.forms import ReassignForm, SnoozeForm
 from retention.money import ageing, last_paid
+from retention.views.merged import follows_merges
 from retention.views.triage import dock_context
 from staff.access import StaffRequest, everybody
 from staff.roles import KEEPERS
@@ -45,6 +46,7 @@ SECTIONS = (
 
 @require_GET
 @everybody
+@follows_merges
 def overview(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     events = timeline(pk, limit=EVENTS + 1)
@@ -59,6 +61,7 @@ def overview(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def visits(request: StaffRequest, pk: int) -> HttpResponse:
     """All visits and orders, newest first, by cursor."""
     brief = brief_of(request, pk)
@@ -79,6 +82,7 @@ def visits(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def money(request: StaffRequest, pk: int) -> HttpResponse:
     """Invoices, newest first, by cursor, and what is open by age."""
     brief = brief_of(request, pk)
@@ -97,6 +101,7 @@ def money(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def agreements(request: StaffRequest, pk: int) -> HttpResponse:
     """Contracts, quotes, bookings, packages and inquiries."""
     brief = brief_of(request, pk)

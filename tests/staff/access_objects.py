@@ -13,6 +13,7 @@ from customers.agreements.quotes import make_quote
 from customers.assets import read_mileage, set_due
 from customers.bulk import mark_vip
 from customers.imports import drafts
+from customers.merging.service import merge
 from customers.models import (
     Asset,
     Contact,
@@ -20,6 +21,7 @@ from customers.models import (
     CustomerStanding,
     CustomField,
     DeclinedWork,
+    DuplicateCandidate,
     Import,
     ImportSource,
     Invoice,
@@ -194,6 +196,37 @@ def a_bulk_change(customer: Customer) -> dict[str, Any]:
     return {"token": mark_vip(customers=chosen, vip=True, by=customer.owner, token=uuid.uuid4()).token}
 
 
+def a_twin(customer: Customer) -> Customer:
+    """Somebody who may be the same, of the same owner."""
+    return Customer.objects.get_or_create(
+        code=f"{customer.code}-twin",
+        defaults={
+            "name": customer.name,
+            "branch": customer.branch,
+            "owner": customer.owner,
+            "created_at": clock.now(),
+        },
+    )[0]
+
+
+def a_pair(customer: Customer) -> dict[str, Any]:
+    pair, _made = DuplicateCandidate.objects.get_or_create(
+        first=customer,
+        second=a_twin(customer),
+        defaults={"confidence": 0.9, "reasons": ["name", "phone"], "found_on": clock.today()},
+    )
+    return {"pk": pair.pk}
+
+
+def two_customers(customer: Customer) -> dict[str, Any]:
+    return {"first": customer.pk, "second": a_twin(customer).pk}
+
+
+def a_merge(customer: Customer) -> dict[str, Any]:
+    twin = a_twin(customer)
+    return {"pk": merge(survivor=customer.pk, gone=twin.pk, by=customer.owner, choices={}).pk}
+
+
 def a_night(customer: Customer) -> dict[str, Any]:
     day = clock.last_finished_day()
     NightlyRun.objects.get_or_create(day=day, defaults={"started_at": clock.now(), "policy_version": 1})
@@ -320,6 +353,9 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "view": a_view,
     "bulk": a_bulk_change,
     "night": a_night,
+    "pair": a_pair,
+    "two": two_customers,
+    "merge": a_merge,
     "detector": a_detector,
     "token": a_token,
     "key": a_reset_key,

@@ -150,6 +150,27 @@ customers:import_automations          GET    import:own      403   403   403   2
 customers:import_automations          GET    import:missing  403   403   403   404   404   403   login
 customers:import_automations          POST   import:own      403   403   403   302   302   403   login
 customers:import_automations          POST   import:missing  403   403   403   404   404   403   login
+customers:duplicates                  GET    -               403   403   200   200   200   200   login
+customers:duplicate_apart             POST   pair:own        403   403   200   200   200   403   login
+customers:duplicate_apart             POST   pair:team       403   403   200   200   200   403   login
+customers:duplicate_apart             POST   pair:other      403   403   404   200   200   403   login
+customers:duplicate_apart             POST   pair:missing    403   403   404   404   404   403   login
+customers:duplicate_later             POST   pair:own        403   403   200   200   200   403   login
+customers:duplicate_later             POST   pair:other      403   403   404   200   200   403   login
+customers:duplicate_later             POST   pair:missing    403   403   404   404   404   403   login
+customers:duplicate_reopen            POST   pair:own        403   403   200   200   200   403   login
+customers:duplicate_reopen            POST   pair:other      403   403   404   200   200   403   login
+customers:duplicate_reopen            POST   pair:missing    403   403   404   404   404   403   login
+customers:merge                       GET    two:own         403   403   200   200   200   200   login
+customers:merge                       GET    two:team        403   403   200   200   200   200   login
+customers:merge                       FILE   two:other       403   403   404   200   200   200   login
+customers:merge                       FILE   two:missing     403   403   404   404   404   404   login
+customers:merge                       POST   two:own         403   403   302   302   302   403   login
+customers:merge                       POST   two:other       403   403   404   302   302   403   login
+customers:merge                       POST   two:missing     403   403   404   404   404   403   login
+customers:merge_undo                  POST   merge:own       403   403   302   302   302   403   login
+customers:merge_undo                  POST   merge:other     403   403   404   302   302   403   login
+customers:merge_undo                  POST   merge:missing   403   403   404   404   404   403   login
 
 # ---- agreements
 customers:agreements                  GET    -               200   200   200   200   200   200   login

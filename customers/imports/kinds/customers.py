@@ -9,8 +9,10 @@ from customers.imports.columns import Field
 from customers.imports.kinds import profile
 from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, choice, code, day, flag, words
 from customers.imports.kinds.facts import reject_unknown
+from customers.imports.kinds.identities import BUYER_ID, add_identities
 from customers.imports.reasons import NAMED
 from customers.imports.upsert import Write
+from customers.merging.tombstones import lead_on
 
 NO_KIND: str | Promise = _("is neither person nor company")
 NO_PHONE = _("is no phone number: a spreadsheet made a number of it, or it is too long")
@@ -97,6 +99,7 @@ FIELDS: tuple[Field, ...] = (
         ("plate number", "车牌", "车牌号", "车牌号码"),
     ),
     *profile.FIELDS,
+    BUYER_ID,
 )
 
 UNKNOWN_OWNERS = """
@@ -151,6 +154,7 @@ WRITE = Write(
 
 
 def prepare(job: Job) -> list[str]:
+    lead_on(job)
     reason = str(_("there is no branch “%(code)s”")) % {"code": NAMED}
     reject_unknown(job, column="branch", table="staff_branch", reason=reason)
     unknown = job.stage.one(UNKNOWN_OWNERS) if "owner" in job.fields else 0
@@ -166,6 +170,7 @@ def prepare(job: Job) -> list[str]:
 
 def finish(job: Job) -> None:
     add_vehicles(job, who="code")
+    add_identities(job)
 
 
 KIND = Kind("customers", FIELDS, "code", prepare, WRITE, finish)

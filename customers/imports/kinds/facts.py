@@ -5,6 +5,7 @@ from psycopg2.sql import SQL, Identifier
 
 from customers.imports.kinds.base import Job, code
 from customers.imports.reasons import NAMED
+from customers.merging.tombstones import ANOTHER
 
 CUSTOMER = code(
     "customer",
@@ -57,7 +58,11 @@ ON CONFLICT (code) DO NOTHING
 
 
 def settle_customers(job: Job, *, first: str) -> None:
-    """Make the customers that are missing, or reject their rows. first: SQL for the day of the first fact."""
+    """Make the customers that are missing, or reject their rows. first: SQL for the day of the first fact.
+
+    Rows of who was merged away belong to the one who took him in.
+    """
+    job.stage.run(ANOTHER, column=Identifier("customer"))
     if job.create_customers:
         job.stage.run(CREATE, job.parameters, first=SQL(first))
         return
