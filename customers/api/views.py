@@ -50,8 +50,7 @@ class Customers(generics.ListCreateAPIView[Customer]):
     queryset = Customer.objects.none()  # for the API's description
 
     def get_queryset(self) -> CustomerQuerySet:
-        seen = customers_of(asker(self.request))
-        return FilterForm(self.request.GET, customers=seen).found()
+        return FilterForm(self.request.GET, reader=asker(self.request)).found()
 
     @extend_schema(parameters=FILTERS)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
