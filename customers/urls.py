@@ -57,6 +57,7 @@ urlpatterns = [
     path("agreements/rules/", prices.policy, name="agreement_policy"),
     path("agreements/approvals/<int:pk>/", approvals.decide, name="approval"),
     path("agreements/movements/<int:pk>/undo/", agreement_forms.movement_undo, name="movement_undo"),
+    path("agreements/<slug:kind>/<int:pk>/change/", agreement_forms.change, name="agreement_change"),
     path("agreements/<slug:kind>/<int:pk>/<slug:verb>/", agreement_forms.act, name="agreement"),
     path("<int:pk>/agreements/cards/", agreements.of_customer, name="customer_agreements"),
     path("<int:pk>/agreements/<slug:kind>/", agreements.rows, name="agreement_rows"),

@@ -34,15 +34,21 @@ def enter(
     Raises Refused for a number that is taken, or a token that was used for another customer.
     """
     rows: Any = model._default_manager
-    number = fields.get("number", "")
-    if number and rows.filter(source="", number=number).exclude(token=token).exists():
-        raise Refused({"number": _("This number is taken. Leave it empty or choose another.")})
+    known = rows.filter(token=token).values_list("pk", flat=True).first()
+    check_number(model, fields.get("number", ""), but=known)
     made: tuple[Any, bool] = rows.get_or_create(
         token=token, defaults={"customer": customer, "entered_by": by, "entered_at": clock.now(), **fields}
     )
     if made[0].customer_id != customer.pk:
         raise Refused(_("This form was already used for another customer. Reload the page."))
     return made
+
+
+def check_number(model: type[Model], number: str, *, but: int | None) -> None:
+    """Raises Refused when another record than `but` that was typed here has the number."""
+    rows: Any = model._default_manager
+    if number and rows.filter(source="", number=number).exclude(pk=but).exists():
+        raise Refused({"number": _("This number is taken. Leave it empty or choose another.")})
 
 
 def locked(row: Agreed) -> Any:

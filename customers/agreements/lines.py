@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from churn_crm.ui import figures
 from customers.agreements import words
+from customers.agreements.changing import may_change
 from customers.agreements.price_bar import PriceBar, price_bar
 from customers.agreements.querysets import SOON_DAYS
 from customers.models import Booking, Contract, Customer, Inquiry, Package, Quote
@@ -43,6 +44,10 @@ class Line:
     @property
     def name(self) -> str:
         return f"{self.kind}-{self.row.pk}"
+
+    @property
+    def changeable(self) -> bool:
+        return may_change(self.row)
 
     @property
     def renewable(self) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, trigger_client_event
 
-from customers.agreements import contracts, packages, words
+from customers.agreements import changing, contracts, packages, words
 from customers.agreements.entering import today_of
 from customers.agreements.kinds import BY_NAME
 from customers.agreements.policy import agreement_policy
@@ -90,6 +90,29 @@ def form_of(request: StaffRequest, way: Verb, row: Any, *, warned: bool) -> Form
     if first:
         first.field.widget.attrs["autofocus"] = True
     return form
+
+
+@require_http_methods(FORM_METHODS)
+@writers_only
+def change(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
+    """Mend what was written down, as long as nothing has come of it."""
+    if kind not in BY_NAME:
+        raise Http404
+    variant = BY_NAME[kind]
+    row = get_object_or_404(variant.rows.visible_to(request.user), pk=pk)
+    names = list(variant.form.base_fields)
+    form = variant.form(
+        request.POST if request.method == "POST" else None,
+        customer=row.customer,
+        on=today_of(row.customer),
+        initial=changing.shown(row, names),
+    )
+    if kind == "package":
+        del form.fields["kind"], form.fields["total"]
+    if form.is_bound and saved(form, changing.change, row=row, by=request.user):
+        return done(request, row.customer_id, _("Changed"))
+    heading = _("Change")
+    return ask(request, form, customer=row.customer, heading=heading, button=_("Save"), subject=str(row))
 
 
 def usual(row: Any, way: Verb) -> dict[str, Any]:

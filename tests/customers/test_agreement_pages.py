@@ -86,6 +86,76 @@ def test_a_form_that_does_not_fit_comes_back_with_what_was_typed(as_lin, custome
     assert not MODELS[kind].objects.exists()
 
 
+CHANGED = {
+    "contract": (draft, {"subject": "Labour only", "price": "150"}, {"unit": "hour"}),
+    "quote": (quoted, {"subject": "Tyres", "amount": "700"}, {"number": "Q-7"}),
+    "booking": (booked, {"note": "Tyres", "day": SOON, "at": "09:30"}, {}),
+    "package": (sold, {"name": "Nine washes", "expires_on": SOON}, {}),
+    "inquiry": (asked, {"topic": "Paintwork", "channel": "web"}, {}),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGED)
+def test_what_was_written_down_is_changed(as_lin, customer_of_lin, kind):
+    make, values, more = CHANGED[kind]
+    row = make(customer_of_lin)
+    address = f"/customers/agreements/{kind}/{row.pk}/change/"
+    form = as_lin.get(address, headers=HTMX).content.decode()
+    assert (
+        str(getattr(row, {"booking": "note", "package": "name", "inquiry": "topic"}.get(kind, "subject")))
+        in form
+    )
+    data = {**ENTERED[kind], **values, **more, "token": str(uuid.uuid4())}
+    assert as_lin.post(address, data, headers=HTMX).content == b""
+    changed = MODELS[kind].objects.get()
+    shown = values | {"at": "2026-07-16 01:30:00+00:00"} if kind == "booking" else values
+    assert {name: str(getattr(changed, name)).removesuffix(".00") for name in values} == shown
+    assert (changed.token, changed.entered_by) == (row.token, row.entered_by)
+
+
+def test_a_price_that_was_refused_is_mended_and_signed(as_lin, as_zhou, customer_of_lin, zhou):
+    contract = signed(customer_of_lin, price=Decimal(189))
+    address = f"/customers/agreements/approvals/{contract.approvals.get().pk}/"
+    as_zhou.post(address, {"verdict": "refuse", "reason": "Go down to 170"}, headers=HTMX)
+    data = ENTERED["contract"] | {"price": "170", "token": str(uuid.uuid4())}
+    as_lin.post(f"/customers/agreements/contract/{contract.pk}/change/", data, headers=HTMX)
+    contract.refresh_from_db()
+    assert (contract.price, contract.market_high) == (170, 162)
+    press(as_lin, contract, "sign", signed_on=DAY)
+    contract.refresh_from_db()
+    assert contract.state == "signed"
+
+
+def test_another_unit_without_a_market_for_it_is_compared_with_nothing(as_lin, customer_of_lin):
+    contract = draft(customer_of_lin)
+    data = ENTERED["contract"] | {"unit": "year", "token": str(uuid.uuid4())}
+    as_lin.post(f"/customers/agreements/contract/{contract.pk}/change/", data, headers=HTMX)
+    contract.refresh_from_db()
+    assert (contract.unit, contract.market_high) == ("year", None)
+
+
+@pytest.mark.parametrize("kind", ["contract", "quote"])
+def test_what_has_come_to_something_or_is_kept_elsewhere_is_no_longer_changed(as_lin, customer_of_lin, kind):
+    row = {"contract": signed, "quote": quoted}[kind](customer_of_lin)
+    if kind == "quote":
+        Quote.objects.update(source="till")
+    data = {**ENTERED[kind], "token": str(uuid.uuid4())}
+    answer = as_lin.post(f"/customers/agreements/{kind}/{row.pk}/change/", data, headers=HTMX)
+    assert answer.status_code == 422
+    assert "It can no longer be changed." in answer.content.decode()
+    page = as_lin.get(f"/customers/{customer_of_lin.pk}/agreements/cards/").content.decode()
+    assert "/change/" not in page
+
+
+def test_a_change_takes_no_number_from_another(as_lin, customer_of_lin):
+    quoted(customer_of_lin, number="Q-1")
+    mine = quoted(customer_of_lin, number="Q-2")
+    for number, status in (("Q-1", 422), ("Q-2", 200)):
+        data = {**ENTERED["quote"], "number": number, "token": str(uuid.uuid4())}
+        answer = as_lin.post(f"/customers/agreements/quote/{mine.pk}/change/", data, headers=HTMX)
+        assert answer.status_code == status
+
+
 @pytest.mark.parametrize(
     ("kind", "wrong"),
     [

@@ -261,6 +261,11 @@ def an_agreement(customer: Customer) -> dict[str, Any]:
     return {"kind": "quote", "pk": quote.pk, "verb": "refuse"}
 
 
+def what_was_written(customer: Customer) -> dict[str, Any]:
+    made = an_agreement(customer)
+    return {"kind": made["kind"], "pk": made["pk"]}
+
+
 def a_movement(customer: Customer) -> dict[str, Any]:
     """A use of a package that the customer has bought."""
     day, by = clock.today(), customer.owner
@@ -346,6 +351,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "import": an_import,
     "agreements": an_agreement_kind,
     "agreement": an_agreement,
+    "written": what_was_written,
     "movement": a_movement,
     "approval": an_approval,
     "draft": a_draft,

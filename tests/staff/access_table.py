@@ -203,6 +203,14 @@ customers:agreement                   POST   agreement:own   in    in    in    i
 customers:agreement                   POST   agreement:team  in    404   in    in    in    403   login
 customers:agreement                   POST   agreement:other 404   404   404   in    in    403   login
 customers:agreement                   POST   agreement:missing 404   404   404   404   404   403   login
+customers:agreement_change            GET    written:own     200   200   200   200   200   403   login
+customers:agreement_change            GET    written:team    200   404   200   200   200   403   login
+customers:agreement_change            GET    written:other   404   404   404   200   200   403   login
+customers:agreement_change            GET    written:missing 404   404   404   404   404   403   login
+customers:agreement_change            POST   written:own     in    in    in    in    in    403   login
+customers:agreement_change            POST   written:team    in    404   in    in    in    403   login
+customers:agreement_change            POST   written:other   404   404   404   in    in    403   login
+customers:agreement_change            POST   written:missing 404   404   404   404   404   403   login
 customers:movement_undo               POST   movement:own    302   302   302   302   302   403   login
 customers:movement_undo               POST   movement:team   302   404   302   302   302   403   login
 customers:movement_undo               POST   movement:other  404   404   404   302   302   403   login
