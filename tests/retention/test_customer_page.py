@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from customers.models import Contact
+from customers.models import Contact, Customer
 from tests.conftest import TODAY
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
 from tests.retention.factories import at_risk, last_night, stands, with_history
 
 pytestmark = pytest.mark.django_db
 
-SECTIONS = ("customer", "customer_visits", "customer_money", "customer_profile")
+SECTIONS = ("customer", "customer_visits", "customer_money", "customer_profile", "customer_history")
 
 
 @pytest.fixture
@@ -28,6 +28,7 @@ def page(client, customer, name="customer", **query):
 
 
 def test_it_says_where_the_customer_stands_and_what_to_do(as_lin, muyun):
+    Customer.objects.filter(pk=muyun.pk).update(kind=Customer.Kind.COMPANY)
     shown = page(as_lin, muyun)
     assert "¥18,240" in shown
     assert "199 days" in shown
