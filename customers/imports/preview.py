@@ -132,6 +132,7 @@ def first_changes(kind: Kind, number: int) -> list[Change]:
     return [
         Change(named(before), differences(before, after, kind.write.columns))
         for before, after in changes.values_list("before", "after")[:SHOWN_CHANGES]
+        if before and after
     ]
 
 
