@@ -1,6 +1,7 @@
 """Lin enters what happened: a van and what is due on it, a payment, a visit, declined work."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -115,3 +116,12 @@ def test_without_the_dialog_the_form_is_a_page_of_its_own_on_a_phone(customer, a
     page.locator("main button[type=submit]").click()
     expect(page).to_have_url(re.compile(rf"/customers/{customer.pk}/visits/$"))
     assert Visit.objects.filter(customer=customer, amount=88).exists()
+
+
+def test_what_is_due_fits_a_phone(customer, a_working_business, page_as, today):
+    van = Asset.objects.create(customer=customer, kind="vehicle", name="Mercedes Sprinter", plate="川A1B234")
+    AssetDue.objects.create(asset=van, kind="inspection", by_date=today - timedelta(days=2))
+    page = page_as(a_working_business["people"]["lin"], width=375)
+    page.goto("/customers/due/")
+    expect(page.locator("#due")).to_contain_text("Mercedes Sprinter")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
