@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from churn_crm.ui import figures
@@ -11,7 +11,7 @@ from customers.models import ArrearsMark, Payment, Statement
 from customers.timeline import Event
 
 
-def part_payments(customer_id: int) -> object:
+def part_payments(customer_id: int) -> QuerySet[Payment]:
     """Payments that do not settle an invoice at once: the whole ones are the invoice's own event."""
     return Payment.objects.filter(invoice__customer=customer_id).exclude(amount=F("invoice__amount"))
 

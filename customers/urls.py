@@ -96,6 +96,9 @@ urlpatterns = [
     path("<int:pk>/visits/new/", visits.visit_new, name="visit_new"),
     path("visits/<int:pk>/", visits.visit_edit, name="visit_edit"),
     path("visits/<int:pk>/undo/", visits.visit_undo, name="visit_undo"),
+    path("<int:pk>/followings/<slug:kind>/new/", visits.following_new, name="following_new"),
+    path("followings/<slug:kind>/<int:pk>/change/", visits.following_edit, name="following_edit"),
+    path("followings/<slug:kind>/<int:pk>/undo/", visits.following_undo, name="following_undo"),
     path("<int:pk>/statement/", money.statement_new, name="statement_new"),
     path("statements/<int:pk>/undo/", money.statement_undo, name="statement_undo"),
     path("<int:pk>/billing/", money.billing, name="billing"),
@@ -107,8 +110,4 @@ urlpatterns = [
     path("duplicates/<int:pk>/reopen/", duplicates.reopen, name="duplicate_reopen"),
     path("duplicates/merge/<int:first>/<int:second>/", merging.merge, name="merge"),
     path("duplicates/merges/<int:pk>/undo/", merging.undo, name="merge_undo"),
-    # Kinds in the path: after everything that names itself.
-    path("<int:pk>/<slug:kind>/new/", visits.following_new, name="following_new"),
-    path("<slug:kind>/<int:pk>/change/", visits.following_edit, name="following_edit"),
-    path("<slug:kind>/<int:pk>/undo/", visits.following_undo, name="following_undo"),
 ]

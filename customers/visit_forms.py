@@ -82,7 +82,7 @@ class VisitForm(AboutCustomer):
     asset = forms.ModelChoiceField(Asset.objects, label=pgettext_lazy("a visit", "On"), required=False)
     km = Km(label=lazy("Mileage, km"), required=False)
     branch = forms.ModelChoiceField(Branch.objects, label=lazy("Branch"), empty_label=None)
-    technician = forms.ModelChoiceField(User.objects, label=lazy("Technician"), required=False)
+    technician: Any = forms.ModelChoiceField(User.objects, label=lazy("Technician"), required=False)
     amount = Money(
         label=lazy("Amount"),
         required=False,

@@ -55,7 +55,8 @@ def unpaid_orders(customer_id: int) -> list[VisitDetail]:
 def order_to_payment(customer_id: int) -> float | None:
     """Median days from order to payment of the last orders; None with fewer than three."""
     found = VisitDetail.objects.of([customer_id]).exclude(paid_on=None).order_by("-paid_on")
-    days = [(paid - ordered).days for paid, ordered in found.values_list("paid_on", "visit__day")[:SHOWN]]
+    pairs = found.values_list("paid_on", "visit__day")[:SHOWN]
+    days = [(paid - ordered).days for paid, ordered in pairs if paid]
     return median(days) if len(days) >= LEAST_ORDERS else None
 
 

@@ -22,7 +22,7 @@ def due_soon(request: StaffRequest) -> HttpResponse:
     on = clock.today(user.branch.time_zone if user.branch else None)
     form = due_list.DueFilter(request.GET, user=user, on=on)
     cursor = request.GET.get("cursor", "")
-    chosen = {name: value for name, value in request.GET.items() if name != "cursor" and value}
+    chosen = {name: str(value) for name, value in request.GET.items() if name != "cursor" and value}
     context = {
         "form": form,
         "page": due_list.page(form.found(), cursor=cursor),

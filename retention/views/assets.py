@@ -19,4 +19,5 @@ def assets(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     retired = Asset.objects.of([pk]).exclude(retired_on=None).order_by("-retired_on")
     context = page_context(request, brief, "assets") | asset_context(brief) | {"retired": retired[:RETIRED]}
-    return render(request, "retention/customer_assets.html", context)
+    template = "retention/_assets_section.html" if request.htmx else "retention/customer_assets.html"
+    return render(request, template, context)

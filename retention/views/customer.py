@@ -77,7 +77,8 @@ def visits(request: StaffRequest, pk: int) -> HttpResponse:
     if request.htmx and before:
         return render(request, "retention/_visit_rows.html", context)
     context |= page_context(request, brief, "visits") | followings(pk)
-    return render(request, "retention/customer_visits.html", context)
+    template = "retention/_visits_section.html" if request.htmx else "retention/customer_visits.html"
+    return render(request, template, context)
 
 
 @require_GET
@@ -96,7 +97,8 @@ def money(request: StaffRequest, pk: int) -> HttpResponse:
     if request.htmx and before:
         return render(request, "retention/_invoice_rows.html", context)
     context |= page_context(request, brief, "money") | {"ages": ageing(pk, on=brief.on), "open_tab": True}
-    return render(request, "retention/customer_money.html", context)
+    template = "retention/_money_section.html" if request.htmx else "retention/customer_money.html"
+    return render(request, template, context)
 
 
 @require_GET

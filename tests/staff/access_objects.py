@@ -146,7 +146,13 @@ def a_mark(customer: Customer) -> dict[str, Any]:
 
 def a_visit(customer: Customer) -> dict[str, Any]:
     """A visit that the owner entered."""
-    row = {"type": None, "branch": customer.branch, "asset": None, "technician": None, "number": ""}
+    row: dict[str, Any] = {
+        "type": None,
+        "branch": customer.branch,
+        "asset": None,
+        "technician": None,
+        "number": "",
+    }
     row |= {"cancelled": False, "at": clock.now(), "day": clock.today(), "amount": 5}
     said = {"by": customer.owner, "token": uuid.uuid4(), "detail": {}, "lines": []}
     return {"pk": visits.add_visit(customer=customer, visit=row, **said).pk}
