@@ -79,7 +79,7 @@ def test_cells_that_would_act_stay_text(may, as_lin, gaoxin):
         CustomerFactory(name=text, owner=may, branch=gaoxin)
     rows = rows_of(as_lin.post(EXPORT, {"all": "1", "format": "csv"}))
     assert not [
-        cell for row in rows for cell in row if cell.startswith(ACTING) or cell[:1] in "=+-@" and cell
+        cell for row in rows for cell in row if cell.startswith(ACTING) or (cell[:1] in "=+-@" and cell)
     ]
     sheet = load_workbook(io.BytesIO(body(as_lin.post(EXPORT, {"all": "1", "format": "xlsx"})))).active
     assert {cell.data_type for row in sheet.rows for cell in row} <= {"s", "n", "d"}
