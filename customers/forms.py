@@ -139,7 +139,7 @@ class ViewForm(forms.Form):
 class ReassignForm(forms.Form):
     """Who is to own the selected customers."""
 
-    owner_to = forms.ModelChoiceField(User.objects, label=lazy("New owner"), empty_label=None)
+    owner_to: Any = forms.ModelChoiceField(User.objects, label=lazy("New owner"), empty_label=None)
 
     def __init__(self, data: Any = None, *, by: User, **kwargs: Any) -> None:
         from customers.bulk import possible_owners

@@ -3,9 +3,10 @@
 Only what the customers in sight have is offered, and nothing where that leaves no choice.
 """
 
+from typing import Any
+
 from django import forms
 from django.db.models import Exists, Model, OuterRef
-from django.utils.functional import Promise
 
 from customers.filters.base import Cleaned, Filter
 from customers.querysets import CustomerQuerySet
@@ -16,9 +17,9 @@ from staff.roles import Scope
 def one_that(
     name: str,
     model: type[Model],
-    label: str | Promise,
+    label: Any,
     *names: str,
-    all_of_them: str | Promise,
+    all_of_them: Any,
     at_hand: bool = False,
     at_least: int = 2,
 ) -> Filter:

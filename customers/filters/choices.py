@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 
 from customers.filters.base import Cleaned, Filter
 from customers.querysets import CustomerQuerySet
@@ -15,10 +14,10 @@ Choices = Sequence[tuple[Any, Any]]
 def one_of(
     name: str,
     path: str,
-    label: str | Promise,
+    label: Any,
     choices: Choices,
     *,
-    all_of_them: str | Promise,
+    all_of_them: Any,
     at_hand: bool = False,
 ) -> Filter:
     """path: of the column, from the customer. all_of_them: the words for no choice."""
@@ -33,7 +32,7 @@ def one_of(
     return Filter(label, fields, narrow, at_hand=at_hand)
 
 
-def yes(name: str, path: str, label: str | Promise, *, at_hand: bool = False) -> Filter:
+def yes(name: str, path: str, label: Any, *, at_hand: bool = False) -> Filter:
     """Only those for whom it is so."""
 
     def fields(_customers: Any, _reader: Any) -> dict[str, forms.Field]:

@@ -25,15 +25,15 @@ class DayInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
-def amount(label: str | Promise) -> forms.Field:
+def amount(label: Any) -> forms.Field:
     return forms.DecimalField(label=label, required=False, min_value=0, max_value=HIGHEST, max_digits=13)
 
 
-def day(label: str | Promise) -> forms.Field:
+def day(label: Any) -> forms.Field:
     return forms.DateField(label=label, required=False, widget=DayInput())
 
 
-def number(label: str | Promise) -> forms.Field:
+def number(label: Any) -> forms.Field:
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=32_767)
 
 
@@ -44,9 +44,7 @@ WORDS: dict[Any, Callable[[Any], str]] = {
 }
 
 
-def between(
-    name: str, path: str, label: str | Promise, kind: Callable[[str | Promise], forms.Field]
-) -> Filter:
+def between(name: str, path: str, label: Any, kind: Callable[[str | Promise], forms.Field]) -> Filter:
     """Fields `name`_from and `name`_to, both included. kind: amount, day or number."""
     low, high = f"{name}_from", f"{name}_to"
 

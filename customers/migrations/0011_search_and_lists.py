@@ -167,6 +167,12 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.AddIndex(
+            model_name="customerstanding",
+            index=models.Index(
+                fields=["echelon", "value_at_risk", "customer"], name="standing_echelon_value"
+            ),
+        ),
+        migrations.AddIndex(
             model_name="customer",
             index=models.Index(fields=["owner", "branch"], name="customer_owner_branch"),
         ),

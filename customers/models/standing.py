@@ -55,6 +55,8 @@ class CustomerStanding(models.Model):
             models.Index(fields=["tier"], name="standing_tier"),
             models.Index(fields=["value_at_risk", "customer"], name="standing_value"),
             models.Index(fields=["last_visit_on", "customer"], name="standing_last_visit"),
+            # The best customers need not have the highest value at risk: this list has an index of its own.
+            models.Index(fields=["echelon", "value_at_risk", "customer"], name="standing_echelon_value"),
             models.Index(fields=["yearly_spend", "customer"], name="standing_spend"),
             models.Index(fields=["open_signals", "customer"], name="standing_signals"),
         ]

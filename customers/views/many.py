@@ -66,7 +66,7 @@ def done(request: StaffRequest, customers: CustomerQuerySet) -> BulkChange:
         raise PermissionDenied
     form = ReassignForm(request.POST, by=request.user)
     if not form.is_valid():
-        raise ValidationError(next(iter(form.errors.values())))
+        raise ValidationError(list(form.errors.get("owner_to", [])))
     to = form.cleaned_data["owner_to"]
     return service.reassign(customers=customers, to=to, by=request.user, token=token)
 

@@ -13,7 +13,8 @@ from tests.factories import CustomerFactory
 
 Kind = SearchKey.Kind
 KEPT = "SELECT customer_id, kind, key FROM customers_searchkey ORDER BY 1, 2, 3"
-MADE = "SELECT DISTINCT * FROM customers_keys_of((SELECT array_agg(id) FROM customers_customer)) ORDER BY 1, 2, 3"
+EVERYBODY = "(SELECT array_agg(id) FROM customers_customer)"
+MADE = f"SELECT DISTINCT * FROM customers_keys_of({EVERYBODY}) ORDER BY 1, 2, 3"
 
 
 def answer(sql, parameters=None):
