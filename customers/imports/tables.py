@@ -1,5 +1,6 @@
 """A file of any kind as a table: a header, and blocks of text columns with true line numbers."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -74,8 +75,12 @@ def opened(path: Path, *, workspace: Path, encoding: str = "") -> Iterator[Table
 
     workspace: folder for the private copy. Raises ImportRefused for what is no table that we can read.
     """
+    if path.is_dir():
+        raise ImportRefused(_("%(file)s is a folder: name a file in it.") % {"file": path})
     if not path.is_file():
         raise ImportRefused(_("There is no file %(file)s.") % {"file": path})
+    if not os.access(path, os.R_OK):
+        raise ImportRefused(_("You may not read %(file)s.") % {"file": path})
     workspace.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=workspace, prefix="reading-") as folder:
         table = copied(path, Path(folder) / "copy.csv", encoding)
