@@ -23,7 +23,7 @@ def within_scope(user: "User", *, customer: str = "") -> Q:
     if user.scope == Scope.ALL:
         return Q()
     if user.scope == Scope.BRANCH:
-        return Q(**{f"{customer}branch": user.branch_id}) if user.branch_id else Q()
+        return Q(**{f"{customer}branch": user.branch_id}) if user.branch_id else Q(pk__in=())
     own = Q(**{f"{customer}owner": user.pk})
     if user.scope == Scope.TEAM and user.team_id:
         return own | Q(**{f"{customer}owner__team": user.team_id})

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from churn_crm.ui import figures as words
 from customers.models import Customer
+from customers.querysets import CustomerQuerySet
 from dashboards.lists import FIGURES, Choice, Figure
 from dashboards.periods import first_of, following, months_up_to, previous
 from dashboards.scope import Scope
@@ -23,6 +24,7 @@ class ScopeForm(forms.Form):
     month = forms.ChoiceField(label=_("Month"), required=False)
     branch = forms.ModelChoiceField(Branch.objects.none(), label=_("Branch"), required=False)
     owner = forms.ModelChoiceField(User.objects.none(), label=_("Owner"), required=False)
+    currency = forms.ChoiceField(label=_("Currency"), required=False)
 
     def __init__(self, data: Any, *, user: User, nights: tuple[date, ...]) -> None:
         super().__init__(data)
@@ -30,6 +32,7 @@ class ScopeForm(forms.Form):
         seen = Customer.objects.visible_to(user)
         self._offer("branch", Branch.objects.filter(pk__in=seen.values("branch")), str(_("All branches")))
         self._offer("owner", User.objects.filter(pk__in=seen.values("owner")), str(_("All owners")))
+        self._offer_currencies(seen)
         months = cast(forms.ChoiceField, self.fields["month"])
         months.choices = [(f"{month:%Y-%m}", _month_label(month, nights[-1])) for month in self._months()]
 
@@ -37,6 +40,20 @@ class ScopeForm(forms.Form):
         field = cast(forms.ModelChoiceField, self.fields[name])
         field.queryset = rows
         field.empty_label = all_of_them
+
+    def _offer_currencies(self, seen: CustomerQuerySet) -> None:
+        """Amounts in several currencies are never added up; of one there is nothing to choose."""
+        found = (
+            Branch.objects.filter(pk__in=seen.values("branch"))
+            .order_by("pk")
+            .values_list("currency", flat=True)
+        )
+        self.currencies = list(dict.fromkeys(found))
+        if len(self.currencies) < 2:
+            del self.fields["currency"]
+            return
+        field = cast(forms.ChoiceField, self.fields["currency"])
+        field.choices = [(currency, currency) for currency in self.currencies]
 
     def scope(self) -> Scope:
         """The choice; the default is the last month that is over and that the nights saw whole."""
@@ -49,7 +66,15 @@ class ScopeForm(forms.Form):
             month=month,
             branch=chosen["branch"].pk if chosen.get("branch") else None,
             owner=chosen["owner"].pk if chosen.get("owner") else None,
+            currency=self._currency(chosen),
         )
+
+    def _currency(self, chosen: dict[str, Any]) -> str:
+        """A branch brings its own; else the chosen one, else the first."""
+        if len(self.currencies) < 2:
+            return ""
+        branch = chosen.get("branch")
+        return branch.currency if branch else chosen.get("currency") or self.currencies[0]
 
     @property
     def default_month(self) -> date:

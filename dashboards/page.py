@@ -66,7 +66,9 @@ def _facts(
 
 
 def currency_of(scope: Scope) -> str:
-    """The branch's currency; a business with several is shown in its first branch's."""
+    """What the scope adds up: the currency of its branches."""
+    if scope.currency:
+        return scope.currency
     branches = Branch.objects.filter(pk=scope.branch) if scope.branch else Branch.objects.order_by("pk")
     return branches.values_list("currency", flat=True).first() or ""
 

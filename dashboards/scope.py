@@ -18,13 +18,17 @@ from staff.models import User
 
 @dataclass(frozen=True)
 class Scope:
-    """The choice at the head of the page. month: its first day. nights: of all finished ones, rising."""
+    """The choice at the head of the page. month: its first day. nights: of all finished ones, rising.
+
+    currency: where branches have several, the one that the page adds up; empty where there is only one.
+    """
 
     user: User
     month: date
     nights: tuple[date, ...]
     branch: int | None = None
     owner: int | None = None
+    currency: str = ""
 
     @property
     def now(self) -> date:
@@ -92,11 +96,15 @@ class Scope:
     def standings(self) -> OfCustomer:
         """Where customers stand now, with what only the standing knows."""
         rows = CustomerStanding.objects.visible_to(self.user).filter(tier__gt=Tier.PROSPECT)
-        wanted = {"customer__branch": self.branch, "customer__owner": self.owner}
+        wanted = {
+            "customer__branch": self.branch,
+            "customer__owner": self.owner,
+            "customer__branch__currency": self.currency,
+        }
         return rows.filter(**{field: key for field, key in wanted.items() if key})
 
     def _narrowed(self, rows: OfCustomer) -> OfCustomer:
-        wanted = {"branch": self.branch, "owner": self.owner}
+        wanted = {"branch": self.branch, "owner": self.owner, "branch__currency": self.currency}
         return rows.filter(**{field: key for field, key in wanted.items() if key})
 
     def of(self, **changes: Any) -> "Scope":
@@ -110,7 +118,12 @@ class Scope:
     @property
     def query(self) -> dict[str, Any]:
         """The choice as parameters of an address."""
-        chosen = {"month": f"{self.month:%Y-%m}", "branch": self.branch, "owner": self.owner}
+        chosen = {
+            "month": f"{self.month:%Y-%m}",
+            "branch": self.branch,
+            "owner": self.owner,
+            "currency": self.currency,
+        }
         return {name: value for name, value in chosen.items() if value}
 
 

@@ -14,10 +14,13 @@ from signals.copying import read_frame, run_sql, stage
 PENDING = "action.state IN ('due', 'snoozed') AND action.customer_id BETWEEN %(first)s AND %(last)s"
 BY_NIGHT = "(action.cause LIKE 'tier:%%' OR action.cause LIKE 'signal:%%')"
 CANCEL = "UPDATE retention_action AS action SET state = 'cancelled', closed_on = %(as_of)s, cancelled_for = "
+# A visit that becomes known late and lies before the step ends no lapse, unless it takes the tier away.
 RETURNED = f"""
 {CANCEL} 'returned' FROM night_standing AS standing
 WHERE {PENDING} AND standing.customer_id = action.customer_id AND (
-    (action.cause LIKE 'tier:%%' AND standing.last_visit > action.occasion)
+    (action.cause LIKE 'tier:%%' AND standing.last_visit > action.occasion AND (
+        standing.last_visit > action.planned_on
+        OR standing.tier < CASE WHEN action.cause LIKE 'tier:%%' THEN substr(action.cause, 6)::int END))
     OR (action.cause = ANY(%(settled)s) AND standing.last_visit > action.planned_on))
 """
 SIGNAL_GONE = f"""
@@ -40,12 +43,17 @@ ACTIONS = {
     "due_on": "date",
     "deadline": "date",
 }
+# A lapse is the silence since the last visit, also when that visit became known late: each step comes once.
 INSERT = f"""
 INSERT INTO retention_action ({", ".join(ACTIONS)}, assignee_id, planned_on, planned_by_id, state, attempts,
     snooze_reason, outcome, cancelled_for, note, promised)
 SELECT {", ".join("a." + name for name in ACTIONS)}, s.owner_id, %(as_of)s, %(run)s, 'due', 0,
     '', '', '', '', ''
 FROM night_actions a JOIN night_standing s USING (customer_id)
+WHERE NOT EXISTS (
+    SELECT FROM retention_action AS had
+    WHERE had.customer_id = a.customer_id AND had.cause = a.cause AND a.cause LIKE 'tier:%%'
+        AND had.planned_on >= a.occasion AND had.cancelled_for <> 'returned')
 ORDER BY a.customer_id, a.cause
 ON CONFLICT (customer_id, cause, occasion) DO NOTHING
 RETURNING kind

@@ -1,11 +1,14 @@
 """Which demo is loaded, when, and who may log in."""
 
 from collections.abc import Callable
+from datetime import date
 
+import numpy as np
 from django.conf import settings
 
 from churn_crm import clock
 from churn_crm.demo import record_shop, replay, rolling, staffing, writing
+from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
 from customers.models import Customer, Import
 from staff.models import User
@@ -37,7 +40,11 @@ def load_garage(say: Say) -> None:
     people = staffing.hire_garage(language=language)
     writing.write(garage, people=people, day=day, language=language)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
-    replay.replay(replay.nights_until(clock.last_finished_day()), seed=SEED, today=day, say=say)
+
+    def work(night: date, until: date | None) -> None:
+        at_work.work(night, until=until or day, rng=np.random.default_rng([SEED, night.toordinal()]))
+
+    replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
 
 
 def load_record_shop(say: Say) -> None:
@@ -48,7 +55,7 @@ def load_record_shop(say: Say) -> None:
     rows = record_shop.import_sales(record_shop.hire())
     say(f"{Customer.objects.count():,} customers, {rows:,} purchases; now the nights that led here")
     nights = replay.nights_until(clock.last_finished_day(), months=6, weeks=0, days=7)
-    replay.replay(nights, seed=SEED, today=clock.today(), say=say)
+    replay.begin_work_after(nights, say=say)
 
 
 def load_nothing(say: Say) -> None:

@@ -1,13 +1,13 @@
-"""The nights that led here, and what people did between them."""
+"""The nights that led here, with or without people who worked between them."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
 
-import numpy as np
-
-from churn_crm.demo.work import work
+from retention import planned
 from retention.night import run_night
 
+# (night, the next one or None after the last)
+Work = Callable[[date, date | None], None]
 MONTHS = 13
 WEEKS = 26
 DAYS = 14
@@ -23,11 +23,18 @@ def nights_until(day: date, *, months: int = MONTHS, weeks: int = WEEKS, days: i
     return sorted({*ends, *weekly, *daily})
 
 
-def replay(nights: list[date], *, seed: int, today: date, say: Callable[[str], None]) -> None:
-    """Run these nights in order; after each, people work until the next one, after the last until now."""
+def replay(nights: list[date], *, say: Callable[[str], None], work: Work | None = None) -> None:
+    """Run these nights in order. work: what people do after each, until the next one."""
     for place, night in enumerate(nights):
         run_night(day=night)
-        until = nights[place + 1] if place + 1 < len(nights) else today
-        work(night, until=until, rng=np.random.default_rng([seed, night.toordinal()]))
+        if work:
+            work(night, nights[place + 1] if place + 1 < len(nights) else None)
         if place % 10 == 9 or place + 1 == len(nights):
             say(f"{place + 1} of {len(nights)} nights, up to {night:%d %B %Y}")
+
+
+def begin_work_after(nights: list[date], *, say: Callable[[str], None]) -> None:
+    """Run these nights for people who begin today: only the last one leaves them something to do."""
+    replay(nights[:-1], say=say)
+    planned.forget_after(day=nights[0] - timedelta(days=1))
+    replay(nights[-1:], say=say)

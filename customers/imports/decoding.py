@@ -24,10 +24,11 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# Latin-1 text often decodes as GB18030: "Müller" becomes one hanzi between Latin letters.
 # Named to somebody who asks for one that we do not know; the list of all has a hundred.
 KNOWN = ("utf-8", "gb18030", "big5", "utf-16", "latin-1", "cp1252", "shift_jis", "euc-kr")
-HANZI_IN_A_WORD = re.compile(r"(?<=[A-Za-z])[\u3400-\u9fff\ue000-\uf8ff](?=[a-z])")
+# Latin-1 text often decodes as GB18030: "Müller" and "STRAUßE" become one hanzi alone beside Latin letters.
+HANZI = r"[\u3400-\u9fff\ue000-\uf8ff]"
+HANZI_IN_A_WORD = re.compile(rf"(?<=[A-Za-z]){HANZI}(?!{HANZI})|(?<!{HANZI}){HANZI}(?=[A-Za-z])")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -44,6 +45,8 @@ def to_utf8(path: Path, copy: Path, *, encoding: str = "") -> None:
         )
     try:
         for candidate in [encoding] if encoding else candidates(path):
+            if candidate == "gb18030" and not encoding:
+                refuse_mixed(path)
             # UTF-16 without its mark is a UnicodeError that is no UnicodeDecodeError.
             with contextlib.suppress(UnicodeError):
                 transcode(path, copy, candidate)
@@ -111,6 +114,33 @@ def decoded(path: Path, encoding: str) -> Iterator[str]:
             yield text.removeprefix("\ufeff") if first else text
             first = False
         yield newlines.decode(decoder.decode(b"", final=True), final=True)
+
+
+def refuse_mixed(path: Path) -> None:
+    """Raises ImportRefused when UTF-8 failed on a few lines of a file that otherwise is UTF-8.
+
+    As GB18030 such a file would be read without an error, and every name in it would be destroyed.
+    """
+    utf8 = others = number = first = 0
+    with opened(path) as file:
+        while line := file.readline(BLOCK):
+            number += 1
+            if line.isascii():
+                continue
+            try:
+                line.decode()
+                utf8 += 1
+            except UnicodeDecodeError:
+                others += 1
+                first = first or number
+    if utf8 > others:
+        raise ImportRefused(
+            _(
+                "%(file)s, line %(line)d: no UTF-8, as other lines of the file are. It was put together from "
+                "files in several encodings: save each as UTF-8 first."
+            )
+            % {"file": path.name, "line": first}
+        )
 
 
 def refuse_nul(path: Path, text: str, line: int) -> None:

@@ -46,7 +46,9 @@ def test_both_byte_orders_of_utf_16(tmp_path, mark, encoding):
         ("customer_id,ts,amount\nK1,2026-01-05,5\n".encode("utf-16-le"), "NUL"),
         ("customer_id,ts,amount\nMüller,2026-01-05,5\n".encode("latin-1"), "neither UTF-8 nor GB18030"),
         (b"customer_id,ts,amount\n\xff\xff,2026-01-05,5\n", "neither UTF-8 nor GB18030"),
-        (CUSTOMERS.encode() + "王".encode("gbk"), "neither UTF-8 nor GB18030"),
+        ("code,name\nK1,MÜLLER\nK2,KÖNIG GMBH\nK3,STRAUßE\n".encode("latin-1"), "neither UTF-8 nor GB18030"),
+        (CUSTOMERS.encode() + "K2,李英\n".encode("gbk"), "line 3: no UTF-8, as other lines"),
+        (b"code,name\nK1,\xe7\x8e\x8b\xe5\x9b\xbd\nK2,\xe6\x9d\x8e\nK3,\xcd\xf5\n", "line 4: no UTF-8"),
         (b"customer_id,ts,ts,amount\nK1,2026-01-05,2026-01-05,5\n", "several columns are called ts"),
         (b"customer_id,ts,,amount\nK1,2026-01-05,,5\n", "column 3 has no header"),
         (b"who,ts,amount\nK1,2026-01-05,5\n", "no column for customer"),
@@ -61,6 +63,12 @@ def test_what_cannot_be_imported_is_refused_in_one_sentence(tmp_path, content, s
     with pytest.raises(ImportRefused, match=says):
         imported(written(tmp_path, content, "till.xlsx"))
     assert not Visit.objects.exists()
+
+
+def test_latin_letters_beside_hanzi_are_no_sign_of_another_encoding(tmp_path):
+    text = "客户编号,客户名称\nK1,VIP客户\nK2,SUV车主俱乐部\nK3,A区张伟\n"
+    imported(written(tmp_path, text.encode("gb18030")), "customers")
+    assert Customer.objects.get(code="K2").name == "SUV车主俱乐部"
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from customers.imports import ImportRefused
 from customers.models import Asset, Customer, Import, Visit, VisitType
 from tests.customers.importing import counts, imported, reasons, written
-from tests.factories import CustomerFactory
+from tests.factories import BranchFactory, CustomerFactory
 
 HEADER = "customer_id,ts,amount,order_id,cancelled\n"
 
@@ -38,6 +38,14 @@ def test_an_order_stands_with_its_time_day_and_amount(tmp_path, branch):
     assert (visit.counts, visit.in_rhythm, visit.cancelled) == (True, True, False)
     assert visit.came_from == summary.record
     assert summary.record.newest_fact == date(2026, 1, 5)
+
+
+def test_the_day_of_a_time_is_that_of_the_branch_that_the_row_names(tmp_path, branch):
+    BranchFactory(code="ny", name="New York", time_zone="America/New_York")
+    rows = "customer_id,ts,amount,order_id,branch\nK1,2025-11-20T03:00Z,5,A1,ny\nK1,2025-11-20T20:00Z,5,A2,\n"
+    imported(written(tmp_path, rows), create_customers=True)
+    days = dict(Visit.objects.values_list("number", "day"))
+    assert days == {"A1": date(2025, 11, 19), "A2": date(2025, 11, 21)}
 
 
 def test_a_customer_made_on_the_way_belongs_to_the_pool_owner_since_the_first_visit(tmp_path, branch, xie):

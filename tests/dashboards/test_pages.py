@@ -7,9 +7,11 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 
-from customers.models import Customer
+from customers.models import Customer, CustomerStanding
 from signals.models import NightlyRun
+from staff.models import Branch
 from tests.conftest import signed_in
 
 COUNTED = re.compile(r'<a[^>]*href="([^"]+)"[^>]*data-count="(\d+)"')
@@ -114,3 +116,20 @@ def test_the_export_has_all_rows_and_no_formula(manager):
 
 def test_the_export_needs_the_right_to_export(garage):
     assert signed_in(garage["sun"]).get("/dashboard/customers.csv?figure=stands").status_code == 403
+
+
+def test_amounts_in_several_currencies_are_never_added_up(garage, manager):
+    euros = Branch.objects.get(code="wuhou")
+    Branch.objects.filter(pk=euros.pk).update(currency="EUR")
+    rows = CustomerStanding.objects.filter(tier__gt=0)
+    in_euros = rows.filter(customer__branch=euros).aggregate(sum=Sum("value_at_risk"))["sum"]
+    page = manager.get("/dashboard/?currency=EUR").context
+    assert (page["currency"], page["scope"].currency) == ("EUR", "EUR")
+    assert sum(row.value_at_risk for row, _link in page["tiers"]) == in_euros
+    others = manager.get("/dashboard/").context
+    assert others["currency"] == "CNY"
+    assert (
+        sum(row.value_at_risk for row, _link in others["tiers"])
+        == (rows.exclude(customer__branch=euros).aggregate(sum=Sum("value_at_risk"))["sum"])
+    )
+    assert manager.get(f"/dashboard/?branch={euros.pk}").context["currency"] == "EUR"

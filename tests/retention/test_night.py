@@ -143,6 +143,26 @@ def test_a_lapse_has_each_step_once_and_the_later_step_replaces_the_earlier(busi
     assert planned(customer) == [("sms", "tier:2", "due")]
 
 
+def test_a_visit_that_becomes_known_late_neither_ends_a_lapse_nor_repeats_its_step(business, lin):
+    sent, pending = business["reminded"], coming(lin, business["reminded"].branch, every=30, silent=100)
+    night.run_night(day=NIGHT)
+    Action.objects.filter(customer=sent).update(state="done", outcome="sent", closed_on=NIGHT, closed_by=lin)
+    for customer in (sent, pending):
+        VisitFactory(customer=customer, day=NIGHT - 95 * DAY)
+    night.run_night(day=NIGHT + DAY)
+
+    assert planned(sent) == [("sms", "tier:2", "done")]
+    assert planned(pending) == [("sms", "tier:2", "due")]
+
+
+def test_a_visit_that_becomes_known_late_and_takes_the_tier_away_cancels_the_step(business):
+    night.run_night(day=NIGHT)
+    VisitFactory(customer=business["reminded"], day=NIGHT - 10 * DAY)
+    night.run_night(day=NIGHT + DAY)
+
+    assert planned(business["reminded"]) == [("sms", "tier:2", "cancelled")]
+
+
 def test_a_later_tier_takes_the_place_of_a_pending_step(lin, gaoxin):
     a_business(lin, gaoxin)
     customer = coming(lin, gaoxin, every=30, silent=180, spend=9000)

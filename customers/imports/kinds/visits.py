@@ -109,7 +109,8 @@ TOO_MANY = "INSERT INTO {rejects} (line, reason) SELECT line, %(reason)s FROM {t
 
 # A return is no visit, a cancelled one is none either; both stay on the timeline.
 FOUND = """
-SELECT v AS old, v.id AS known, c.id AS customer_id, s.at, (s.at AT TIME ZONE %(zone)s)::date AS day,
+SELECT v AS old, v.id AS known, c.id AS customer_id, s.at,
+    (s.at AT TIME ZONE coalesce(<zone>::text, %(zone)s))::date AS day,
     s.amount, f.cancelled, NOT f.cancelled AND s.amount >= 0 AND coalesce(t.resets_clock, true) AS counts,
     NOT f.cancelled AND s.amount >= 0 AND coalesce(t.in_rhythm, true) AS in_rhythm, t.id AS type_id,
     coalesce(<branch>, v.branch_id) AS branch_id, coalesce(<plate>, v.asset_id) AS asset_id,
@@ -135,6 +136,7 @@ LOOKUPS = {
     "twins": ("w.nth", "LEFT JOIN {twins} w ON w.line = s.line"),
     "type": ("named.id", "LEFT JOIN {types} named ON named.word = s.type"),
     "branch": ("b.id", "LEFT JOIN {branches} b ON b.word = s.branch"),
+    "zone": ("place.time_zone", "LEFT JOIN staff_branch place ON place.id = b.id"),
     "technician": ("u.id", "LEFT JOIN staff_user u ON u.username = s.technician"),
     "plate": (
         "a.id",
@@ -172,6 +174,8 @@ def prepare(job: Job) -> list[str]:
     reject_unknown(job, column="type", table="customers_visittype", reason=unknown_type)
     reject_unknown(job, column="branch", table="staff_branch", reason=unknown_branch)
     settle_customers(job, first="(min(s.at) AT TIME ZONE %(zone)s)::date")
+    if "branch" in job.fields:
+        job.lookups.add("zone")
     if job.stage.run(TWINS):
         job.lookups.add("twins")
     too_many = _("more than %(most)d rows of one customer, time and amount") % {"most": MOST_TWINS}
