@@ -2,13 +2,15 @@
 
 import json
 from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from churn_crm import clock
 from churn_crm.ui.chips import TIER_WORDS
@@ -17,8 +19,8 @@ from retention.night import NightError, run_night
 from signals.models import NightlyRun
 
 TIERS = {str(tier): word for tier, word in TIER_WORDS.items()}
-# What a night counts, in words: (count, or group of counts with the words for each).
-COUNTED = (
+# What a night counts: (its name, in words, the words for the parts that it falls into).
+COUNTED: tuple[tuple[str, str | Promise, Mapping[str, Any]], ...] = (
     ("tiers", lazy("Tiers"), TIERS),
     ("opened", lazy("Signals opened"), {}),
     ("resolved", lazy("Signals resolved"), {}),
@@ -106,11 +108,12 @@ def _json(summary: dict[str, Any]) -> str:
 
 
 def _words(summary: dict[str, Any]) -> Iterator[str]:
-    yield _("Night of %(day)s: %(customers)s customers in %(seconds).1f s") % {
-        "day": summary["day"],
-        "customers": f"{summary.get('customers', 0):,}",
-        "seconds": summary["seconds"],
-    }
+    customers = summary.get("customers", 0)
+    yield ngettext(
+        "Night of %(day)s: %(customers)s customer in %(seconds).1f s",
+        "Night of %(day)s: %(customers)s customers in %(seconds).1f s",
+        customers,
+    ) % {"day": summary["day"], "customers": f"{customers:,}", "seconds": summary["seconds"]}
     if not summary["present"]:
         yield _(
             "A later night (%(day)s) stays the present: only this day's snapshots were written. "
@@ -121,7 +124,7 @@ def _words(summary: dict[str, Any]) -> Iterator[str]:
             yield f"  {label}: {_figures(summary[name], words)}"
 
 
-def _figures(value: Any, words: dict[str, Any]) -> str:
+def _figures(value: Any, words: Mapping[str, Any]) -> str:
     if not isinstance(value, dict):
         return f"{value:,}"
     return ", ".join(f"{words.get(name, name)} {count:,}" for name, count in value.items()) or _("none")
