@@ -42,7 +42,7 @@ class TryOut:
         """As `make run` does, in a terminal's process group of its own; returns when it is ready."""
         with self.output.open("ab") as output:
             self.launcher = subprocess.Popen(
-                [sys.executable, "-m", "churn_crm.launch"],
+                [sys.executable, "-m", "churn_crm.launch", "--bound"],
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
