@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from retention import guards, planned
@@ -57,7 +58,8 @@ def run_night(*, day: date, rewind: bool = False, progress: Progress | None = No
             last_progress, left = monotonic(), len(undone)
         elif monotonic() - last_progress > WAIT_FOR_OTHERS:
             raise NightError(
-                f"Another worker has held a part of the night of {day} for too long; start it again."
+                _("Another worker has held a part of the night of %(day)s for too long; start it again.")
+                % {"day": day}
             )
         else:
             sleep(0.5)

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.models import CustomerStanding
@@ -30,7 +31,10 @@ def open_run(*, day: date, extra: Callable[[], dict[str, Any]]) -> NightlyRun:
     An unfinished run keeps the policy and the shards it began with. What `extra` returns joins the policy.
     """
     if day > clock.today():
-        raise NightError(f"{day} has not come yet; the business day is {clock.today()}.")
+        raise NightError(
+            _("%(day)s has not come yet; the business day is %(today)s.")
+            % {"day": day, "today": clock.today()}
+        )
     run, created = NightlyRun.objects.select_for_update().get_or_create(
         day=day, defaults={"started_at": clock.now(), "policy_version": 0}
     )

@@ -24,6 +24,8 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# Named to somebody who asks for one that we do not know; the list of all has a hundred.
+KNOWN = ("utf-8", "gb18030", "big5", "utf-16", "latin-1", "cp1252", "shift_jis", "euc-kr")
 # Latin-1 text often decodes as GB18030: "Müller" and "STRAUßE" become one hanzi alone beside Latin letters.
 HANZI = r"[\u3400-\u9fff\ue000-\uf8ff]"
 HANZI_IN_A_WORD = re.compile(rf"(?<=[A-Za-z]){HANZI}(?!{HANZI})|(?<!{HANZI}){HANZI}(?=[A-Za-z])")
@@ -33,13 +35,20 @@ NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 def to_utf8(path: Path, copy: Path, *, encoding: str = "") -> str:
     """Write `path`, unzipped and decoded, to `copy` in UTF-8 without a mark. Returns the encoding.
 
-    encoding: forces one. Raises ImportRefused on a NUL or on bytes that no allowed encoding explains.
+    encoding: forces one. Raises ImportRefused for an unknown one, on a NUL, or on bytes that no allowed
+    encoding explains.
     """
+    if encoding and not is_known(encoding):
+        raise ImportRefused(
+            _("There is no encoding “%(encoding)s”. Choose one, such as %(known)s.")
+            % {"encoding": encoding, "known": ", ".join(KNOWN)}
+        )
     try:
         for candidate in [encoding] if encoding else candidates(path):
             if candidate == "gb18030" and not encoding:
                 refuse_mixed(path)
-            with contextlib.suppress(UnicodeDecodeError):
+            # UTF-16 without its mark is a UnicodeError that is no UnicodeDecodeError.
+            with contextlib.suppress(UnicodeError):
                 transcode(path, copy, candidate)
                 return candidate
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
@@ -52,6 +61,14 @@ def to_utf8(path: Path, copy: Path, *, encoding: str = "") -> str:
         else _("%(file)s is not text in the encoding %(encoding)s.")
         % {"file": path.name, "encoding": encoding}
     )
+
+
+def is_known(encoding: str) -> bool:
+    """Does Python decode text block by block from an encoding of this name?"""
+    try:
+        return isinstance(codecs.getincrementaldecoder(encoding)("strict").decode(b"", final=True), str)
+    except (LookupError, ValueError):
+        return False
 
 
 def candidates(path: Path) -> list[str]:

@@ -1,6 +1,7 @@
 """A file of any kind as a table: a header, and blocks of text columns with true line numbers."""
 
 import csv
+import os
 import subprocess
 import sys
 import tempfile
@@ -116,8 +117,12 @@ def opened(
     workspace: folder for the private copy; guess: finds the header's row where the shape does not say;
     check: whether it must have a sound header and rows. Raises ImportRefused for what is no table.
     """
+    if path.is_dir():
+        raise ImportRefused(_("%(file)s is a folder: name a file in it.") % {"file": path})
     if not path.is_file():
         raise ImportRefused(_("There is no file %(file)s.") % {"file": path})
+    if not os.access(path, os.R_OK):
+        raise ImportRefused(_("You may not read %(file)s.") % {"file": path})
     workspace.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=workspace, prefix="reading-") as folder:
         table = copied(path, Path(folder) / "copy.csv", shape)

@@ -1,14 +1,20 @@
 """The command line: what it prints, what it refuses, and several of them at once."""
 
+import errno
 import json
+import os
+import shutil
+import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
 
-from customers.imports import ledger, upsert
+from customers import progress
+from customers.imports import decoding, ledger, upsert
 from customers.models import Import, Visit
 from tests.customers.importing import imported, written
 
@@ -66,13 +72,69 @@ def test_words_for_people_and_the_ledger_for_later(capsys, db, tmp_path, lin):
         (["visits", "FILE", "--map", "tz=at"], "no column “tz”"),
         (["visits", "FILE", "--by", "nobody"], "nobody"),
         (["visits", "FILE", "--branch", "moon"], "moon"),
+        (["visits", "FOLDER"], "is a folder"),
+        (["visits", "FILE", "--encoding", "nonsense"], "no encoding “nonsense”.*utf-8, gb18030.*utf-16"),
+        (["visits", "FILE", "--encoding", "hex"], "no encoding “hex”"),
+        (["visits", "FILE", "--encoding", "undefined"], "no encoding “undefined”"),
+        (["visits", "FILE", "--encoding", "utf-16"], "not text in the encoding utf-16"),
+        (["visits", "FILE", "--rejects", "FOLDER/nowhere/x.csv"], "there is no folder .*nowhere"),
+        (["visits", "FILE", "--rejects", "FOLDER"], "it is a folder"),
+        (["visits", "FILE", "--rejects", "FILE"], "it is the file that is to be imported"),
     ],
 )
 def test_a_refusal_is_one_sentence_and_ends_with_2(db, tmp_path, arguments, says):
     path = str(orders(tmp_path, 1))
+    before = (tmp_path / "till.csv").read_bytes()
+    words = [path if word == "FILE" else word.replace("FOLDER", str(tmp_path)) for word in arguments]
     with pytest.raises(CommandError, match=says) as refused:
-        call_command("import_records", *[path if word == "FILE" else word for word in arguments])
+        call_command("import_records", *words, "--create-customers")
     assert refused.value.returncode == 2
+    assert not Visit.objects.exists()
+    assert (tmp_path / "till.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("forbidden", [os.R_OK, os.W_OK])
+def test_what_may_not_be_read_or_written_is_refused_before_anything_is_imported(
+    db, tmp_path, monkeypatch, forbidden
+):
+    # Tests may run as root, to whom nothing is forbidden.
+    monkeypatch.setattr(os, "access", lambda _path, mode: mode != forbidden)
+    with pytest.raises(CommandError, match=r"[Yy]ou may not") as refused:
+        run(None, "visits", orders(tmp_path, 1), "--create-customers", "--rejects", tmp_path / "mine.csv")
+    assert refused.value.returncode == 2
+    assert not Visit.objects.exists()
+
+
+def test_when_the_rejects_cannot_be_copied_after_all_it_says_where_they_are(
+    capsys, db, tmp_path, monkeypatch
+):
+    def full(*_paths):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    path = written(tmp_path, HEADER + "K1,2026-01-05,5,A1\nK1,never,5,A2\n")
+    arguments = ("visits", path, "--create-customers", "--json", "--rejects", tmp_path / "mine.csv")
+    call_command("import_records", *map(str, arguments))
+    out, errors = capsys.readouterr()
+    last = json.loads(out.strip().splitlines()[-1])
+    assert "No space left" in errors
+    assert "never" in Path(last["rejects_file"]).read_text()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "latin-1"])
+def test_the_encodings_that_a_refusal_names_are_known(db, tmp_path, encoding):
+    path = written(tmp_path, (HEADER + "Kühn,2026-01-05,5,A1\n").encode(encoding))
+    call_command("import_records", "visits", str(path), "--create-customers", "--encoding", encoding)
+    assert Visit.objects.get().customer.code == "Kühn"
+    assert encoding in decoding.KNOWN
+
+
+def test_the_terminal_shows_how_far_it_is(capsys, db, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    call_command("import_records", "visits", str(orders(tmp_path, 3)), "--create-customers")
+    shown = capsys.readouterr().err
+    assert f"Writing      [{'#' * progress.WIDTH}] 100%" in shown
+    assert shown.endswith("\r\033[K")
 
 
 def test_many_slices_are_written_by_several_workers(monkeypatch, transactional_db, tmp_path):

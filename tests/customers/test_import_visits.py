@@ -166,6 +166,30 @@ def test_a_formula_in_a_rejected_row_stays_text_and_survives_the_way_back(tmp_pa
     assert Customer.objects.get().code == "=1+1"
 
 
+@pytest.mark.parametrize(
+    ("at", "comes_in"),
+    [
+        ("2026-06-16 23:59", True),
+        ("2026-06-18 23:59", True),  # a clock elsewhere
+        ("2026-06-19 00:00", False),
+        ("2035-01-01", False),
+    ],
+)
+def test_a_visit_that_is_yet_to_come_is_rejected_and_makes_no_customer(tmp_path, branch, at, comes_in):
+    summary = imported(written(tmp_path, HEADER + f"K1,{at},5,A1,\n"))
+    assert counts(summary) == ((1, 0, 0, 0) if comes_in else (0, 0, 0, 1))
+    assert Customer.objects.exists() is comes_in
+    if not comes_in:
+        (line,) = reasons(summary)
+        assert line.startswith(f"2,the visit of {at[:10]} is yet to come: today is 2026-06-16,K1")
+
+
+def test_what_is_yet_to_come_hangs_on_the_business_day_that_stands_still(tmp_path, branch, settings):
+    settings.TODAY = date(1998, 6, 30)
+    rows = "K1,1998-06-30,5,A1,\nK1,1998-08-01,5,A2,\n"
+    assert counts(imported(written(tmp_path, HEADER + rows))) == (1, 0, 0, 1)
+
+
 def test_columns_that_we_do_not_know_are_named(tmp_path, branch):
     summary = imported(written(tmp_path, "customer_id,ts,amount,country\nK1,2026-01-05,5,China\n"))
     assert summary.notes == ["Not imported: country"]

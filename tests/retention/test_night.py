@@ -1,12 +1,16 @@
 """The whole night: what it finds and plans, and that running it again changes nothing."""
 
+import re
+import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
+from customers import progress
 from customers.models import CustomerStanding, Import, Visit
 from retention import night
 from retention.models import Action
@@ -331,6 +335,28 @@ def test_the_command_reports_in_words_and_as_json(business):
 
     assert "21 customers" in words.getvalue()
     assert '"state": "done"' in as_json.getvalue()
+
+
+def test_the_command_speaks_the_language_of_the_house(business):
+    words = StringIO()
+    with translation.override("zh-hans"):
+        call_command("nightly", as_of=NIGHT, stdout=words)
+    assert "21 位客户" in words.getvalue()
+    assert not re.search("[A-Za-z]{3,}", words.getvalue().replace("SMS", ""))
+
+
+def test_the_terminal_shows_how_far_the_night_is(business, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    call_command("nightly", as_of=NIGHT, stdout=StringIO())
+    shown = capsys.readouterr().err
+    assert f"Night of {NIGHT} [{'#' * progress.WIDTH}] 100%" in shown
+    assert shown.endswith("\r\033[K")
+
+
+@pytest.mark.parametrize("text", ["2010-13-01", "yesterday", ""])
+def test_the_command_refuses_what_is_no_day(text):
+    with pytest.raises(CommandError, match=f"--as-of: {text} is no day; write it as 2026-06-16"):
+        call_command("nightly", "--as-of", text)
 
 
 def test_the_command_refuses_a_day_to_come(business):

@@ -1,7 +1,10 @@
 """Visits and orders: known again by source and number, else by customer, time, amount and how-manieth."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
+from churn_crm import clock
 from customers.imports.columns import Field
 from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, amount, code, flag, moment, words
 from customers.imports.kinds.facts import CUSTOMER, reject_unknown, settle_customers
@@ -10,6 +13,7 @@ from customers.imports.upsert import Write
 from customers.imports.values import plates
 
 MOST_TWINS = 32_767  # smallint
+DAYS_OF_GRACE = 2  # for zones and clocks that differ from ours
 
 FIELDS: tuple[Field, ...] = (
     CUSTOMER,
@@ -83,6 +87,14 @@ FIELDS: tuple[Field, ...] = (
     words("technician", "mechanic", "技师", "服务人员", most=150),
 )
 
+# What is only planned is a booking; a visit of next year would hide every silence until then.
+YET_TO_COME = """
+INSERT INTO {rejects} (line, reason)
+SELECT s.line, replace(%(reason)s, '«»', to_char(s.at AT TIME ZONE %(zone)s, 'YYYY-MM-DD'))
+FROM {rows} s
+WHERE s.at >= (%(last)s::date + 1)::timestamp AT TIME ZONE %(zone)s
+    AND NOT EXISTS (SELECT FROM {rejects} r WHERE r.line = s.line)
+"""
 TWINS = """
 INSERT INTO {twins} (line, nth)
 SELECT line, nth FROM (
@@ -156,6 +168,7 @@ WRITE = Write(
 
 
 def prepare(job: Job) -> list[str]:
+    reject_yet_to_come(job)
     unknown_type = _("there is no visit type “%(code)s”") % {"code": NAMED}
     unknown_branch = _("there is no branch “%(code)s”") % {"code": NAMED}
     reject_unknown(job, column="type", table="customers_visittype", reason=unknown_type)
@@ -170,6 +183,14 @@ def prepare(job: Job) -> list[str]:
     add_vehicles(job, who="customer")
     job.parameters.update(what_was_seen(job))
     return []
+
+
+def reject_yet_to_come(job: Job) -> None:
+    """Reject visits that lie after the business day, whatever day that is for us."""
+    today = clock.today(job.parameters["zone"])
+    reason = _("the visit of %(day)s is yet to come: today is %(today)s") % {"day": NAMED, "today": today}
+    last = today + timedelta(days=DAYS_OF_GRACE)
+    job.stage.run(YET_TO_COME, {"reason": reason, "last": last, "zone": job.parameters["zone"]})
 
 
 def what_was_seen(job: Job) -> dict[str, bool]:

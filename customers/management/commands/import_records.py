@@ -1,8 +1,8 @@
 """manage.py import_records KIND FILE"""
 
 import json
+import os
 import shutil
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from customers.imports import ImportRefused, Summary, Wish, import_file
 from customers.imports.kinds import ALIASES, KINDS
 from customers.models import Import
+from customers.progress import Bar
 from staff.models import Branch, User
-
-BAR = 30  # signs
 
 
 class Command(BaseCommand):
@@ -45,18 +44,33 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one last line of JSON, no progress bar")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        bar = Bar(shown=sys.stderr.isatty() and not options["json"])
+        bar = Bar(shown=not options["json"])
         try:
-            summary = import_file(wish=wish(options), progress=bar.show)
+            refuse_a_place_that_cannot_be_written(options["rejects"], read_from=options["file"])
+            summary = import_file(
+                wish=wish(options),
+                progress=lambda step, share: bar.show(str(Import.Step(step).label), share),
+            )
         except ImportRefused as refused:
             bar.clear()
             raise CommandError(str(refused), returncode=2) from refused
         bar.clear()
-        rejects = kept(summary, options["rejects"])
+        rejects = self.kept(summary, options["rejects"])
         for line in lines(summary, rejects):
             self.stdout.write(line)
         if options["json"]:
             self.stdout.write(json.dumps(numbers(summary, rejects)))
+
+    def kept(self, summary: Summary, wanted: Path | None) -> Path | None:
+        """The rejects file; a copy where the person wants it, and where it was if that fails by now."""
+        if not summary.rejects_file or not wanted:
+            return summary.rejects_file
+        try:
+            shutil.copyfile(summary.rejects_file, wanted)
+        except OSError as error:
+            self.stderr.write(no_place(wanted, error.strerror or type(error).__name__))
+            return summary.rejects_file
+        return wanted
 
 
 def wish(options: dict[str, Any]) -> Wish:
@@ -95,12 +109,23 @@ def named(model: Any, field: str, value: str | None) -> Any:
     return found
 
 
-def kept(summary: Summary, wanted: Path | None) -> Path | None:
-    """The rejects file; a copy where the person wants it."""
-    if summary.rejects_file and wanted:
-        shutil.copyfile(summary.rejects_file, wanted)
-        return wanted
-    return summary.rejects_file
+def refuse_a_place_that_cannot_be_written(rejects: Path | None, *, read_from: Path) -> None:
+    """Raises ImportRefused, before anything is imported, when the rejected rows could not go there."""
+    if rejects is None:
+        return
+    folder = rejects.absolute().parent
+    if not folder.is_dir():
+        raise ImportRefused(no_place(rejects, _("there is no folder %(folder)s") % {"folder": folder}))
+    if rejects.is_dir():
+        raise ImportRefused(no_place(rejects, _("it is a folder")))
+    if not os.access(rejects if rejects.exists() else folder, os.W_OK):
+        raise ImportRefused(no_place(rejects, _("you may not write there")))
+    if rejects.exists() and read_from.exists() and rejects.samefile(read_from):
+        raise ImportRefused(no_place(rejects, _("it is the file that is to be imported")))
+
+
+def no_place(rejects: Path, why: str) -> str:
+    return _("The rejected rows cannot go to %(file)s: %(why)s.") % {"file": rejects, "why": why}
 
 
 def lines(summary: Summary, rejects: Path | None) -> list[str]:
@@ -131,22 +156,3 @@ def numbers(summary: Summary, rejects: Path | None) -> dict[str, Any]:
         "rejects_file": str(rejects) if rejects else None,
         "seconds": round(summary.seconds, 3),
     }
-
-
-class Bar:
-    """One line on the terminal that grows."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self.shown = shown
-
-    def show(self, what: str, share: float) -> None:
-        if self.shown:
-            full = round(BAR * share)
-            sys.stderr.write(
-                f"\r\033[K{Import.Step(what).label:<12} [{'#' * full}{'.' * (BAR - full)}] {share:4.0%}"
-            )
-            sys.stderr.flush()
-
-    def clear(self) -> None:
-        if self.shown:
-            sys.stderr.write("\r\033[K")

@@ -1,18 +1,55 @@
 """manage.py nightly: run one night in this process."""
 
 import json
-import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from churn_crm import clock
+from churn_crm.ui.chips import TIER_WORDS
+from customers.progress import Bar
 from retention.night import NightError, run_night
 from signals.models import NightlyRun
 
-BAR = 30
+TIERS = {str(tier): word for tier, word in TIER_WORDS.items()}
+# What a night counts: (its name, in words, the words for the parts that it falls into).
+COUNTED: tuple[tuple[str, str | Promise, Mapping[str, Any]], ...] = (
+    ("tiers", lazy("Tiers"), TIERS),
+    ("opened", lazy("Signals opened"), {}),
+    ("resolved", lazy("Signals resolved"), {}),
+    ("open", lazy("Signals open"), {}),
+    (
+        "planned",
+        lazy("Actions planned"),
+        {"sms": lazy("SMS"), "call": lazy("Call"), "recall": lazy("Recall offer"), "visit": lazy("Visit")},
+    ),
+    (
+        "cancelled",
+        lazy("Actions cancelled"),
+        {
+            "returned": lazy("the customer returned"),
+            "next_tier": lazy("a later step took its place"),
+            "signal_gone": lazy("the signal is resolved"),
+        },
+    ),
+    (
+        "held_back",
+        lazy("Messages held back"),
+        {
+            "imported_history": lazy("Imported history, automations off"),
+            "stale_facts": lazy("The branch's facts are old"),
+        },
+    ),
+    ("called_instead", lazy("Of these, called instead"), {}),
+    ("attrition", lazy("Left to natural attrition"), {}),
+)
 
 
 class Command(BaseCommand):
@@ -20,33 +57,36 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--as-of", type=_day, help="the day to look back from (default: the last finished day)"
+            "--as-of",
+            type=_day,
+            metavar="DAY",
+            help="the day to look back from (default: the last finished day)",
         )
         parser.add_argument("--rewind", action="store_true", help="take back the nights after that day first")
         parser.add_argument("--json", action="store_true", help="one last line with the counts as JSON")
 
     def handle(self, *, as_of: date | None, rewind: bool, json: bool, **options: Any) -> None:
         day = as_of or clock.last_finished_day()
+        bar = Bar(shown=not json)
         try:
             run = run_night(
-                day=day, rewind=rewind, progress=_bar if sys.stderr.isatty() and not json else None
+                day=day,
+                rewind=rewind,
+                progress=lambda done, total: bar.show(_("Night of %(day)s") % {"day": day}, done / total),
             )
         except NightError as error:
             raise CommandError(str(error), returncode=2) from error
+        finally:
+            bar.clear()
         summary = _summary(run)
-        self.stdout.write(_json(summary) if json else _words(summary))
+        self.stdout.write(_json(summary) if json else "\n".join(_words(summary)))
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _bar(done: int, total: int) -> None:
-    filled = BAR * done // total
-    sys.stderr.write(
-        f"\r{'█' * filled}{'░' * (BAR - filled)} {done} of {total}" + ("\n" if done == total else "")
-    )
-    sys.stderr.flush()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(_("%(text)s is no day; write it as 2026-06-16") % {"text": text}) from error
 
 
 def _summary(run: NightlyRun) -> dict[str, Any]:
@@ -67,32 +107,24 @@ def _json(summary: dict[str, Any]) -> str:
     return json.dumps(summary)
 
 
-def _words(summary: dict[str, Any]) -> str:
-    lines = [
-        f"Night of {summary['day']}: {summary.get('customers', 0):,} customers in {summary['seconds']:.1f} s"
-    ]
+def _words(summary: dict[str, Any]) -> Iterator[str]:
+    customers = summary.get("customers", 0)
+    yield ngettext(
+        "Night of %(day)s: %(customers)s customer in %(seconds).1f s",
+        "Night of %(day)s: %(customers)s customers in %(seconds).1f s",
+        customers,
+    ) % {"day": summary["day"], "customers": f"{customers:,}", "seconds": summary["seconds"]}
     if not summary["present"]:
-        lines.append(
-            f"A later night ({summary['newest']}) stays the present: only this day's snapshots were written. "
+        yield _(
+            "A later night (%(day)s) stays the present: only this day's snapshots were written. "
             "With --rewind the later nights are taken back and this one becomes the present."
-        )
-    for name in (
-        "tiers",
-        "opened",
-        "resolved",
-        "open",
-        "planned",
-        "cancelled",
-        "held_back",
-        "called_instead",
-        "attrition",
-    ):
+        ) % {"day": summary["newest"]}
+    for name, label, words in COUNTED:
         if name in summary:
-            lines.append(f"  {name.replace('_', ' ')}: {_figures(summary[name])}")
-    return "\n".join(lines)
+            yield f"  {label}: {_figures(summary[name], words)}"
 
 
-def _figures(value: Any) -> str:
+def _figures(value: Any, words: Mapping[str, Any]) -> str:
     if not isinstance(value, dict):
         return f"{value:,}"
-    return ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in value.items()) or "none"
+    return ", ".join(f"{words.get(name, name)} {count:,}" for name, count in value.items()) or _("none")
