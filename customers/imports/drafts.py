@@ -133,7 +133,7 @@ def look_into(draft: ImportDraft) -> None:
         }
     remembered = recall(draft)
     draft.found["remembered"] = bool(remembered)
-    draft.mapping = proposed(draft.found["header"], kind.fields, remembered or draft.mapping)
+    draft.mapping = proposed(draft.found["header"], kind.fed, remembered or draft.mapping)
     draft.save()
 
 
@@ -148,7 +148,7 @@ def header_problem(table: Table) -> str:
 
 def header_row(table: Table, kind: Kind) -> int:
     """The line among the first ones that names most fields of the kind; 0 when none does."""
-    known = {same(word) for field in kind.fields for word in (field.name, *field.aliases)}
+    known = {same(word) for field in kind.fed for word in (field.name, *field.aliases)}
     rows = table.first_rows(TITLES_ABOVE)
     named = {number: sum(same(cell) in known for cell in cells) for number, cells in rows}
     best = max(named, key=lambda number: (named[number], -number), default=0)

@@ -47,7 +47,7 @@ def problems(draft: ImportDraft) -> dict[str, str]:
         if len(others) > 1
         for column in others
     }
-    missing = [field_label(field) for field in kind.fields if field.required and field.name not in chosen]
+    missing = [field_label(field) for field in kind.fed if field.required and field.name not in chosen]
     if missing:
         found[""] = _("No column yet for: %(fields)s.") % {"fields": ", ".join(missing)}
     return found

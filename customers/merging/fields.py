@@ -4,6 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 MINE, THEIRS = "survivor", "gone"
+# What goes with a field wherever it goes: who confirmed it, and when.
+TOGETHER = {"sensitivity_by_id": "sensitivity", "sensitivity_at": "sensitivity"}
+# Many values in one, each kept by its own name; the survivor's where both have one.
+UNITED = "custom"
 
 
 def default(name: str, mine: Any, theirs: Any) -> str:
@@ -30,8 +34,25 @@ def empty(value: Any) -> bool:
 
 def chosen(values: Mapping[str, tuple[Any, Any]], choices: Mapping[str, str]) -> dict[str, Any]:
     """Field → its new value, for those that take it from the other. values: field → (mine, theirs)."""
-    return {
-        name: theirs
-        for name, (mine, theirs) in values.items()
-        if mine != theirs and choices.get(name, default(name, mine, theirs)) == THEIRS
+    theirs = {name for name in values if name != UNITED and takes(name, values, choices) == THEIRS}
+    taken = {
+        name: values[name][1]
+        for name in values
+        if TOGETHER.get(name, name) in theirs and values[name][0] != values[name][1]
     }
+    return taken | united(values, choices)
+
+
+def takes(name: str, values: Mapping[str, tuple[Any, Any]], choices: Mapping[str, str]) -> str:
+    """Whose value a field takes: as somebody chose, else by default."""
+    mine, theirs = values[name]
+    return MINE if mine == theirs else choices.get(name, default(name, mine, theirs))
+
+
+def united(values: Mapping[str, tuple[Any, Any]], choices: Mapping[str, str]) -> dict[str, Any]:
+    """The own fields of both; of a field that both have the chosen one's, the survivor's by default."""
+    if UNITED not in values:
+        return {}
+    mine, theirs = values[UNITED]
+    both = {**mine, **theirs} if choices.get(UNITED) == THEIRS else {**theirs, **mine}
+    return {UNITED: both} if both != mine else {}

@@ -51,6 +51,8 @@ def plan(survivor: Customer, gone: Customer, *, given: Mapping[str, str]) -> Pla
     """given: column → fields.MINE or THEIRS, as somebody chose; the default for the others."""
     choices, same = [], []
     for field in service.choosable():
+        if field.attname in fields.TOGETHER:
+            continue
         mine, theirs = getattr(survivor, field.attname), getattr(gone, field.attname)
         label = str(LABELS.get(field.name, field.verbose_name))
         label = label[:1].upper() + label[1:]
@@ -82,6 +84,8 @@ def in_words(customer: Customer, field: Any) -> str:
         return _("yes") if value else _("no")
     if field.name == "phone":
         return figures.masked_phone(value)
+    if isinstance(value, dict):
+        return ", ".join(str(one) for one in value.values())
     if field.choices:
         return str(getattr(customer, f"get_{field.name}_display")())
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):

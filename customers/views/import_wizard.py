@@ -107,7 +107,7 @@ def columns_context(draft: ImportDraft, form: ShapeForm | None = None, refused: 
         "refused": refused,
         "columns": columns,
         "matched": sum(bool(column["field"]) for column in columns),
-        "fields": [(field.name, field_label(field), field.required) for field in kind.fields],
+        "fields": [(field.name, field_label(field), field.required) for field in kind.fed],
         "problems": problems,
         "problem": problems.get("", ""),
         "readings": peek.readings(drafts.file_of(draft), draft) if draft.found["encoding"] else [],
@@ -142,7 +142,7 @@ def options_of(draft: ImportDraft, request: StaffRequest | None = None) -> Optio
     return OptionsForm(
         request.POST if request else None,
         instance=draft,
-        names=[field.name for field in kind.fields],
+        names=[field.name for field in kind.fed],
         facts=bool(kind.write.newest),
         owners=draft.found.get("owners", []),
     )

@@ -53,6 +53,11 @@ class Kind:
     write: Write
     finish: Callable[[Job], None] = nothing_more
 
+    @property
+    def fed(self) -> tuple[Field, ...]:
+        """The fields that a column of a file can feed."""
+        return tuple(field for field in self.fields if not field.derived)
+
 
 def code(name: str, *aliases: str, most: int = 60, required: bool = False) -> Field:
     return Field(name, "text", lambda _reading: values.codes(most), NO_CODE, aliases, required)
