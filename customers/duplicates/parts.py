@@ -41,6 +41,7 @@ PARTS = (
         merges,
         count,
         makes_way={DuplicateCandidate: follow},
+        computed=(DuplicateScan, DuplicateCandidate),
     ),
     Part("identity", lazy("Buyer ids"), (ExternalIdentity,)),
 )

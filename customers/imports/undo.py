@@ -211,16 +211,21 @@ def relations(model: type[Model]) -> list[tuple[type[Model], str]]:
 
 
 def referring(model: type[Model]) -> list[tuple[type[Model], str]]:
-    """(model, column) of what may refer to a row and is more than computed from it."""
-    computed = computed_models()
-    return [pair for pair in relations(model) if pair[0] not in computed]
+    """(model, column) of what may refer to a row and is more than computed from it, or said about it."""
+    aside = computed_models() | staying_models()
+    return [pair for pair in relations(model) if pair[0] not in aside]
 
 
 def computed_of(model: type[Model]) -> list[tuple[type[Model], str]]:
-    computed = computed_models()
+    computed = computed_models() - staying_models()
     return [pair for pair in relations(model) if pair[0] in computed]
 
 
 def computed_models() -> frozenset[type[Model]]:
     """What nights compute from the facts: it goes with them and keeps nothing."""
     return frozenset(model for part in parts() for model in part.computed)
+
+
+def staying_models() -> frozenset[type[Model]]:
+    """What is written by triggers: the history of a row outlives it, its search keys go by themselves."""
+    return frozenset(model for part in parts() for model in part.stays)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from customers.models import Asset
 from retention.asset_clock import asset_context
 from retention.views.customer import brief_of, page_context
+from retention.views.merged import follows_merges
 from staff.access import StaffRequest, everybody
 
 RETIRED = 50
@@ -14,6 +15,7 @@ RETIRED = 50
 
 @require_GET
 @everybody
+@follows_merges
 def assets(request: StaffRequest, pk: int) -> HttpResponse:
     """Each asset with its own clock and what is due on it, longest silent first."""
     brief = brief_of(request, pk)

@@ -12,6 +12,7 @@ from customers.profile_forms import GROUPS, LineForm, sentence
 from retention import cares, queue
 from retention.brief import Brief
 from retention.views.customer import brief_of, page_context
+from retention.views.merged import follows_merges
 from staff.access import StaffRequest, everybody
 
 CHANGES = 30
@@ -22,6 +23,7 @@ PERSON_ONLY = ("gender", "born_on", "family", "education", "occupation")
 
 @require_GET
 @everybody
+@follows_merges
 def profile(request: StaffRequest, pk: int) -> HttpResponse:
     brief = brief_of(request, pk)
     carried = list(Tag.objects.filter(customertag__customer=pk))
@@ -77,6 +79,7 @@ def sensitivity(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def changes(request: StaffRequest, pk: int) -> HttpResponse:
     """Who changed what, newest first, by cursor."""
     brief: Brief = brief_of(request, pk)

@@ -12,7 +12,21 @@ from tests.customers.histories import DAY, moment
 from tests.factories import CustomerFactory
 
 # What the fields of a model cannot tell by themselves.
-TOLD: dict[str, Any] = {"gone_id": 0, "cause": "waiting", "score": 3, "strength": 0.5, "confidence": 0.5}
+TOLD: dict[str, Any] = {
+    "gone_id": 0,
+    "cause": "waiting",
+    "score": 3,
+    "strength": 0.5,
+    "confidence": 0.5,
+    "currency": "CNY",
+}
+    "gone_id": 0,
+    "cause": "waiting",
+    "score": 3,
+    "strength": 0.5,
+    "confidence": 0.5,
+    "currency": "CNY",
+}
 
 
 def filled(model: type[models.Model], given: dict[str, Any]) -> models.Model:

@@ -66,7 +66,7 @@ def test_words_for_people_and_the_ledger_for_later(capsys, db, tmp_path, lin):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["dreams", "FILE"], "customers, visits, invoices"),
+        (["dreams", "FILE"], "Choose one of customers, contacts"),
         (["visits", "nowhere.csv"], "no file nowhere.csv"),
         (["visits", "FILE", "--map", "ts"], "Their column=our_field"),
         (["visits", "FILE", "--map", "tz=at"], "no column “tz”"),

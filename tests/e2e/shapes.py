@@ -43,7 +43,7 @@ class Shapes(HTMLParser):
 
     def note(self, shape: str) -> None:
         """Where it stands is part of its look: the same word may be pale on white and on grey."""
-        if not UNSEEN & {one.split(" ")[0] for one in self.open}:
+        if not UNSEEN & {one.split(" ")[0] for one in (*self.open, shape)}:
             self.found.add(" > ".join([*self.open[-3:], shape]))
 
 

@@ -102,7 +102,7 @@ def test_the_list_costs_the_same_however_long_it_is(as_lin, lin, django_assert_m
     last_night()
     for n in range(25):
         with_history(at_risk(lin, f"Customer {n}"))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(50):
         shown(as_lin)
 
 
