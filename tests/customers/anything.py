@@ -20,13 +20,6 @@ TOLD: dict[str, Any] = {
     "confidence": 0.5,
     "currency": "CNY",
 }
-    "gone_id": 0,
-    "cause": "waiting",
-    "score": 3,
-    "strength": 0.5,
-    "confidence": 0.5,
-    "currency": "CNY",
-}
 
 
 def filled(model: type[models.Model], given: dict[str, Any]) -> models.Model:
