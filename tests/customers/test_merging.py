@@ -42,9 +42,7 @@ def everything() -> dict[str, list[dict]]:
 
 def is_history(model) -> bool:
     """What tells of changes grows with a merge, and again with its undo."""
-    return model._meta.app_label == "pghistory" or (
-        model.__name__.endswith("Event") and hasattr(model, "pgh_id")
-    )
+    return model._meta.app_label == "pghistory" or hasattr(model, "pgh_id")
 
 
 def stones() -> list[dict]:
