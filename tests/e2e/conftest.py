@@ -129,9 +129,13 @@ def cookie(url: str, name: str, value: str) -> dict[str, Any]:
     return {"name": name, "value": value, "url": url}
 
 
+# A request that a newer one replaces is aborted on purpose; one that fails has a line of its own besides.
+MEANT = ("htmx:sendAbort", "htmx:afterRequest")
+
+
 def note(troubles: list[str], message: ConsoleMessage) -> None:
     """Errors of scripts, refused resources and CSP violations all reach the console."""
-    if message.type == "error":
+    if message.type == "error" and not message.text.startswith(MEANT):
         troubles.append(f"{message.text} ({message.location.get('url', '')})")
 
 
