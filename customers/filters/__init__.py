@@ -6,7 +6,7 @@ from customers.filters.base import Chosen, Filter
 from customers.filters.belonging import one_that
 from customers.filters.choices import one_of, yes
 from customers.filters.ranges import amount, between, day, number
-from customers.models import Customer, Import, Tier
+from customers.models import Customer, Import, Tag, Tier
 from staff.models import Branch, User
 
 ECHELONS = [(1, _("Echelon 1")), (2, _("Echelon 2")), (3, _("Echelon 3"))]
@@ -32,6 +32,7 @@ FILTERS: tuple[Filter, ...] = (
         Customer.Sensitivity.choices,
         all_of_them=_("Anything"),
     ),
+    one_that("tag", Tag, _("Tag"), "name", all_of_them=_("Any tag"), path="tagged__tag", at_least=1),
     one_of("kind", "kind", _("Kind"), Customer.Kind.choices, all_of_them=_("Persons and companies")),
     one_that(
         "came_from", Import, _("Came with"), "file_name", all_of_them=_("Any import or by hand"), at_least=1

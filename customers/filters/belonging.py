@@ -20,18 +20,19 @@ def one_that(
     label: Any,
     *names: str,
     all_of_them: Any,
+    path: str = "",
     at_hand: bool = False,
     at_least: int = 2,
 ) -> Filter:
-    """name: of the customer's reference, too. names: columns, the first that is not empty is shown.
-
-    at_least: how many there must be for a choice.
+    """names: columns, the first that is not empty is shown. path: of the reference from the customer, where
+    it is not called `name`. at_least: how many there must be for a choice.
     """
+    path = path or name
 
     def fields(customers: CustomerQuerySet, reader: User) -> dict[str, forms.Field]:
         if name == "owner" and reader.scope == Scope.OWN:
             return {}
-        held = Exists(customers.order_by().filter(**{name: OuterRef("pk")}))
+        held = Exists(customers.order_by().filter(**{path: OuterRef("pk")}))
         rows = model._default_manager.filter(held).values_list("pk", *names)
         offered = [(str(key), next(filter(None, words), "")) for key, *words in rows]
         if len(offered) < at_least:
@@ -39,6 +40,6 @@ def one_that(
         return {name: forms.ChoiceField(label=label, required=False, choices=[("", all_of_them), *offered])}
 
     def narrow(customers: CustomerQuerySet, cleaned: Cleaned) -> CustomerQuerySet:
-        return customers.filter(**{name: cleaned[name]})
+        return customers.filter(**{path: cleaned[name]})
 
     return Filter(label, fields, narrow, at_hand=at_hand)
