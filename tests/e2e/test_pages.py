@@ -1,6 +1,7 @@
 """Every page, as everybody who may see it: no finding of axe, nothing wider than a phone."""
 
 from collections import defaultdict
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, TimeoutError
 
 from tests.conftest import signed_in
 from tests.e2e.shapes import shapes_of
@@ -132,10 +133,17 @@ def findings_on(page: Page, path: str, *, thorough: bool) -> dict[str, list[str]
         found["dark"] = grave(page, runOnly=["color-contrast"])
         page.evaluate(THEME, "light")
     page.set_viewport_size({"width": PHONE, "height": 800})
-    wide = page.evaluate(WIDTH)
+    wide = width_of(page)
     # And another width changes no colours.
     narrow = grave(page, rules={"color-contrast": {"enabled": False}}) if thorough else []
     return found | {"phone": narrow + ([f"{wide} px wide"] if wide > PHONE else [])}
+
+
+def width_of(page: Page) -> int:
+    """How wide the page is, once what is drawn by a script has followed the window."""
+    with suppress(TimeoutError):
+        page.wait_for_function(f"() => document.documentElement.scrollWidth <= {PHONE}", timeout=3000)
+    return int(page.evaluate(WIDTH))
 
 
 def grave(page: Page, **options: Any) -> list[str]:
