@@ -160,18 +160,7 @@ def written(
     most: int | None = None,
 ) -> tuple[Stage, list[str], Counts]:
     """The file, or its first `most` rows, in our tables. The stage stays, with what was rejected."""
-    stage = Stage(record.pk)
-    stage.create(kind.fields)
-    staging.fill(
-        stage,
-        table,
-        columns,
-        fields={field.name: field for field in kind.fields},
-        reading=Reading(branch.time_zone, region_of(branch.currency), wish.dates),
-        progress=lambda share: progress(Import.Step.READING, share),
-        most=most,
-    )
-    words.rename(stage, columns, people=wish.people)
+    stage = filled(kind, wish, branch, record, table, columns, progress, most)
     job = Job(
         stage,
         fields=frozenset(columns.places),
@@ -200,6 +189,32 @@ def written(
     with marked(job):
         kind.finish(job)
     return stage, notes, counts
+
+
+def filled(
+    kind: Kind,
+    wish: Wish,
+    branch: Branch,
+    record: Import,
+    table: Table,
+    columns: Columns,
+    progress: Progress,
+    most: int | None,
+) -> Stage:
+    """A stage with the file's rows, or its first `most`; what cannot be read is among its rejects."""
+    stage = Stage(record.pk)
+    stage.create(kind.fields)
+    staging.fill(
+        stage,
+        table,
+        columns,
+        fields={field.name: field for field in kind.fields},
+        reading=Reading(branch.time_zone, region_of(branch.currency), wish.dates),
+        progress=lambda share: progress(Import.Step.READING, share),
+        most=most,
+    )
+    words.rename(stage, columns, people=wish.people)
+    return stage
 
 
 @contextmanager
