@@ -187,7 +187,7 @@ class TokenForm(forms.Form):
         label=_("Good for"),
         coerce=int,
         initial=90,
-        choices=[(30, _("30 days")), (90, _("90 days")), (365, _("a year"))],
+        choices=[(30, _("30 days")), (90, _("90 days")), (365, pgettext_lazy("how long", "a year"))],
     )
     writes = forms.BooleanField(label=_("May write, not only read"), required=False)
 

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from churn_crm import translations
 
@@ -109,3 +110,18 @@ def test_strings_of_templates_are_collected(source, strings):
 )
 def test_a_translation_that_does_not_fit_is_named(words, translation, problem):
     assert translations.problem_of(translations.Message(words, translation)) == problem
+
+
+@pytest.mark.parametrize(
+    ("context", "word"),
+    [
+        ("import", "Waiting"),  # it waits; as a complaint: had to wait long
+        ("of a file", "Line"),  # its number; of a bill: what was done
+        ("of a cell", "Value"),  # what stands in it; of a customer: his worth
+        ("verb", "Open"),  # a view; of a contract: not settled
+        ("how long", "a year"),  # good for one; of a price: every year
+    ],
+)
+def test_a_word_that_means_two_things_is_two_words_in_chinese(context, word):
+    with translation.override("zh-hans"):
+        assert translation.pgettext(context, word) not in (word, translation.gettext(word))
