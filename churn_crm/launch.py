@@ -114,7 +114,8 @@ def _welcome(address: str) -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    _say(f"\nChurn CRM is ready: {address}\n{logins.stdout.rstrip()}\nCtrl-C stops everything.\n")
+    who = logins.stdout.rstrip() or "Open it: on the first day it asks who you are, later who logs in."
+    _say(f"\nChurn CRM is ready: {address}\n{who}\nCtrl-C stops everything.\n")
 
 
 def _answers(url: str) -> bool:

@@ -160,7 +160,16 @@ def written(
     most: int | None = None,
 ) -> tuple[Stage, list[str], Counts]:
     """The file, or its first `most` rows, in our tables. The stage stays, with what was rejected."""
-    stage = filled(kind, wish, branch, record, table, columns, progress, most)
+    stage = filled(
+        Stage(record.pk),
+        kind,
+        table,
+        columns,
+        reading=Reading(branch.time_zone, region_of(branch.currency), wish.dates),
+        progress=progress,
+        most=most,
+    )
+    words.rename(stage, columns, people=wish.people)
     job = Job(
         stage,
         fields=frozenset(columns.places),
@@ -192,28 +201,26 @@ def written(
 
 
 def filled(
+    stage: Stage,
     kind: Kind,
-    wish: Wish,
-    branch: Branch,
-    record: Import,
     table: Table,
     columns: Columns,
+    *,
+    reading: Reading,
     progress: Progress,
     most: int | None,
 ) -> Stage:
-    """A stage with the file's rows, or its first `most`; what cannot be read is among its rejects."""
-    stage = Stage(record.pk)
+    """The stage with the file's rows, or its first `most`; what cannot be read is among its rejects."""
     stage.create(kind.fields)
     staging.fill(
         stage,
         table,
         columns,
         fields={field.name: field for field in kind.fields},
-        reading=Reading(branch.time_zone, region_of(branch.currency), wish.dates),
+        reading=reading,
         progress=lambda share: progress(Import.Step.READING, share),
         most=most,
     )
-    words.rename(stage, columns, people=wish.people)
     return stage
 
 

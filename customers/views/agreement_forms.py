@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, trigger_client_event
 
+from churn_crm.ui.saving import saved
 from customers.agreements import changing, contracts, packages, words
 from customers.agreements.entering import today_of
 from customers.agreements.kinds import BY_NAME
@@ -171,19 +172,6 @@ def movement_undo(request: StaffRequest, pk: int) -> HttpResponse:
 
 def visible_customers(request: StaffRequest) -> Any:
     return Customer.objects.visible_to(request.user)
-
-
-def saved(form: Form, service: Any, **context: Any) -> bool:
-    """Call the service with what the form says; what it refuses becomes the form's error."""
-    if not form.is_valid():
-        return False
-    try:
-        service(**context, **form.cleaned_data)
-    except ValidationError as error:
-        known = not hasattr(error, "error_dict") or set(error.error_dict) <= set(form.fields)
-        form.add_error(None, error if known else error.messages)  # type: ignore[arg-type]
-        return False
-    return True
 
 
 def ask(

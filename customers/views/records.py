@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import trigger_client_event
 
 from churn_crm import clock
+from churn_crm.ui.saving import refuse
 from customers.models import Customer
 from customers.record_forms import RecordForm
 from staff.access import StaffRequest
@@ -65,13 +66,6 @@ def answer(
         else:
             return done(request, words, back=reverse(sheet.back, args=[sheet.customer.pk]), undo=undo)
     return shown(request, sheet, status=UNFIT)
-
-
-def refuse(form: RecordForm, error: ValidationError) -> None:
-    """The service's words at the field they are about, or above all of them."""
-    if not hasattr(error, "error_dict") or not set(error.error_dict) <= set(form.fields):
-        error = ValidationError(error.messages)
-    form.add_error(None, error)
 
 
 def shown(request: StaffRequest, sheet: Sheet, status: int = 200) -> HttpResponse:

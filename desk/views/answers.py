@@ -3,8 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,18 +40,6 @@ def desk(request: StaffRequest, *, status: int = 200, **context: Any) -> HttpRes
         context["hits"] = search.find(Customer.objects.visible_to(user), number)
     context |= work.open_complaints(user, mine=request.GET.get("show") == "mine")
     return render(request, "desk/home.html", context, status=status)
-
-
-def saved(form: Form, service: Any, **context: Any) -> bool:
-    """Call the service with what the form says; what it refuses becomes the form's error."""
-    if not form.is_valid():
-        return False
-    try:
-        service(**context, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True
 
 
 def done(request: StaffRequest, customer: Customer, text: str, **context: Any) -> HttpResponse:

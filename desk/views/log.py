@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from churn_crm.ui.saving import saved
 from customers import phones, search
 from customers import services as customer_services
 from desk import services, work
 from desk.forms import ComplaintForm, NewCustomerForm, ScoreForm
-from desk.views.answers import UNFIT, address, desk, done, saved
+from desk.views.answers import UNFIT, address, desk, done
 from staff.access import StaffRequest, everybody, writers_only
 
 
