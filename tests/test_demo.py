@@ -1,22 +1,36 @@
 """The invented garage: the same for the same seed and day, at the rates of the trade, never stale."""
 
+import json
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 
 from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staffing, writing
 from churn_crm.demo.garage import generate
 from churn_crm.demo.work import work
 from customers.duplicates.search import find_duplicates
-from customers.models import Customer, CustomerStanding, DuplicateCandidate, Import, Invoice, Visit
+from customers.merging import service as merging
+from customers.merging.tables import tables
+from customers.models import (
+    Customer,
+    CustomerEvent,
+    CustomerStanding,
+    DuplicateCandidate,
+    Import,
+    Invoice,
+    Merge,
+    Visit,
+)
 from desk.models import Complaint
 from retention.models import Action, ActionEvent
 from retention.night import run_night
 from signals.models import NightlyRun, Snapshot, TierMove
 from staff.models import Branch, User
+from tests.factories import at
 
 DAY = date(2026, 6, 16)
 SMALL = 300
@@ -162,12 +176,62 @@ def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     assert Snapshot.objects.count() == snapshots
     assert TierMove.objects.count() == pytest.approx(moves, abs=5)
     assert not Visit.objects.filter(day__gte=settings.TODAY).exists()
+    assert not CustomerEvent.objects.exists()
 
 
 def test_rolling_twice_on_a_day_moves_nothing(loaded, settings):
     settings.TODAY = DAY + timedelta(days=3)
     rolling.roll()
     assert rolling.roll() == 0
+
+
+def records() -> dict[str, list[dict]]:
+    """Every row that follows a customer, and the customers; but for the stones of merges."""
+    found = {}
+    with connection.cursor() as cursor:
+        for model in {Customer, *(table.model for table in tables())} - {Merge}:
+            cursor.execute(f'SELECT to_jsonb(t)::text FROM "{model._meta.db_table}" t')
+            rows = [json.loads(row) | {"version": 0} for (row,) in cursor.fetchall()]
+            found[model._meta.db_table] = sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
+    return found
+
+
+@pytest.fixture
+def twice(loaded, settings):
+    """Somebody with a long history, and one who was registered twice."""
+    doubles.register_twice(language="en")
+    first = Invoice.objects.order_by("customer__code").first().customer
+    return first, Customer.objects.filter(code__startswith="R-").first()
+
+
+@pytest.mark.parametrize("days", [1, 40])
+@pytest.mark.parametrize("way", [1, -1])
+def test_a_merge_is_undone_exactly_after_the_garage_has_rolled(
+    loaded, twice, settings, monkeypatch, days, way
+):
+    later = DAY + timedelta(days=days)
+    monkeypatch.setattr(rolling, "run_night", lambda day: None)
+    monkeypatch.setattr(rolling.clock, "now", lambda: at(settings.TODAY))
+    with transaction.atomic():
+        settings.TODAY = later
+        rolling.roll()
+        never_merged = records()
+        transaction.set_rollback(True)
+    into, gone = twice[::way]
+    settings.TODAY = DAY
+    merge = merging.merge(survivor=into.pk, gone=gone.pk, by=loaded["shen"], choices={"since": "gone"})
+    settings.TODAY = later
+    rolling.roll()
+    assert merging.undo(record=merge.pk, by=loaded["shen"]).left == {}
+    assert records() == never_merged
+
+
+def test_nor_does_the_night_keep_anything_of_a_merge_that_is_undone(loaded, twice, settings):
+    into, gone = twice
+    merge = merging.merge(survivor=into.pk, gone=gone.pk, by=loaded["shen"], choices={})
+    settings.TODAY = DAY + timedelta(days=1)
+    rolling.roll()
+    assert merging.undo(record=merge.pk, by=loaded["shen"]).left == {}
 
 
 def test_nights_that_ran_on_without_facts_are_taken_back(loaded, settings):

@@ -6,10 +6,13 @@ What users did in it moves along, so that the order of events stays. See docs/de
 from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection, models, transaction
+import pgtrigger
+from django.db import connection, transaction
 from django.db.models import Model
 
 from churn_crm import clock
+from churn_crm.demo.images import move_images
+from churn_crm.demo.shifting import dates, may_clamp, shifted
 from churn_crm.demo.writing import SOURCE
 from customers.models import (
     Asset,
@@ -82,13 +85,11 @@ MOVED: tuple[type[Model], ...] = (
     DuplicateCandidate,
     Merge,
 )
-# What is planned may lie ahead; everything else has happened.
-AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "starts_on", "ends_on", "renews_on"}
-AHEAD |= {"valid_until", "expires_on", "by_date", "projected_on", "follow_up_on", "put_off_until"}
-PLANNED = {Booking}  # their day and time lie ahead, too
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
 UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, Benchmark, MileageReading, DuplicateRun}
 FAR = 100_000  # days
+# That time has passed is no change that anybody made.
+RECORDED = [f"customers.{name}:update_update" for name in ("Customer", "Contact", "Asset")]
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;
 UPDATE held SET day = day + %(days)s, last_visit_on = last_visit_on + %(days)s;
@@ -117,39 +118,31 @@ def roll() -> int:
         return 0
     # Nights that ran on while no facts came in have nothing to say.
     take_back(after=newest)
-    for model in MOVED:
-        _move(model, days)
+    # One moment for all, so that rows and what a merge remembers of them stay the same.
+    limits = {"days": days, "today": clock.today(), "now": clock.now()}
+    with pgtrigger.ignore(*RECORDED):
+        for model in MOVED:
+            _move(model, limits)
     _move_snapshots(days)
+    move_images(MOVED, limits)
     run_night(day=clock.last_finished_day())
     return days
 
 
-def _move(model: type[Model], days: int) -> None:
+def _move(model: type[Model], limits: dict[str, Any]) -> None:
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if model in UNIQUE_BY_DAY:
-            cursor.execute(_update(model, clamp=False), {"days": FAR})
-            days -= FAR
-        limits: dict[str, Any] = {"days": days, "today": clock.today(), "now": clock.now()}
-        cursor.execute(_update(model, clamp=model not in PLANNED), limits)
+            cursor.execute(cursor.mogrify(_update(model, clamp=False), {"days": FAR}).decode())
+            limits = limits | {"days": limits["days"] - FAR}
+        # Composed here: pgtrigger.ignore takes no parameters with names.
+        cursor.execute(cursor.mogrify(_update(model, clamp=may_clamp(model)), limits).decode())
         cursor.execute(f'ANALYZE "{table}"')
 
 
 def _update(model: type[Model], *, clamp: bool) -> str:
-    columns = [field for field in model._meta.local_fields if isinstance(field, models.DateField)]
-    moved = ", ".join(f'"{field.column}" = {_moved(field, clamp)}' for field in columns)
+    moved = ", ".join(f'"{field.column}" = {shifted(field, clamp=clamp)}' for field in dates(model))
     return f'UPDATE "{model._meta.db_table}" SET {moved}'  # noqa: S608
-
-
-def _moved(field: models.DateField, clamp: bool) -> str:
-    """Missing stays missing: LEAST would take the other one."""
-    is_moment = isinstance(field, models.DateTimeField)
-    moved = f'"{field.column}" + make_interval(days => %(days)s)'
-    moved = moved if is_moment else f"({moved})::date"
-    if not clamp or field.column in AHEAD:
-        return moved
-    limit = "%(now)s::timestamptz" if is_moment else "%(today)s::date"
-    return f'CASE WHEN "{field.column}" IS NOT NULL THEN LEAST({moved}, {limit}) END'
 
 
 def _move_snapshots(days: int) -> None:
