@@ -34,6 +34,18 @@ FILTERS = {
     "a name": "q=张伟",
     "pinyin": "q=zhangwei",
 }
+LEADERS = ("manager", "lead")
+WORKLISTS = {
+    "contracts ending": "/customers/agreements/?show=ending",
+    "open inquiries": "/customers/agreements/?show=inquiries",
+    "open quotes": "/customers/agreements/?show=quotes",
+    "bookings ahead": "/customers/agreements/?show=bookings",
+    "no-shows": "/customers/agreements/?show=missed",
+    "packages expiring": "/customers/agreements/?show=packages",
+    "due soon": "/customers/due/",
+    "overdue": "/customers/due/?window=overdue",
+    "pairs of duplicates": "/customers/duplicates/",
+}
 WORDS = {
     "two signs": "张伟",
     "one sign": "张",
@@ -89,8 +101,9 @@ def parsed() -> argparse.Namespace:
 
 def prepare(options: argparse.Namespace) -> None:
     import _finding_data as data
+    import _worklist_data as agreed
 
-    from customers.models import Customer
+    from customers.models import Contract, Customer
 
     if not Customer.objects.exists():
         data.fill(
@@ -98,6 +111,8 @@ def prepare(options: argparse.Namespace) -> None:
             each=options.visits_each,
             say=lambda text: print(text, file=sys.stderr, flush=True),
         )
+    if not Contract.objects.exists():
+        agreed.fill(data.run)
 
 
 def questions(options: argparse.Namespace) -> Iterator[tuple[str, str, list[str]]]:
@@ -109,17 +124,8 @@ def questions(options: argparse.Namespace) -> Iterator[tuple[str, str, list[str]
 
     names = {"branch": Branch.objects.all()[2].pk, "owner": User.objects.get(username="am25").pk}
     everybody = ["manager", "am25", "lead", "agent"]
-    for sort in SORTS:
-        for who in everybody:
-            yield f"list by {sort}, page 1", who, [f"/customers/?sort={sort}"]
-        if options.only in (what := f"list by {sort}, page {FAR:,}"):
-            yield what, "manager", [far(options, sort)]
-    for what, query in FILTERS.items():
-        for who in everybody[:2]:
-            yield f"list, {what}", who, [f"/customers/?{query.format(**names)}"]
-    for what, said in WORDS.items():
-        for who in everybody:
-            yield f"search, {what}: {said}", who, [f"/customers/search/?q={said}"]
+    yield from lists(options, names, everybody)
+    yield from worklists_and_searches(everybody)
     some = list(Customer.objects.filter(owner__username="am25").order_by("pk")[:40])
     yield "customer page", "am25", [reverse("retention:customer", args=[one.pk]) for one in some]
     busy = Customer.objects.order_by("pk")[7].pk
@@ -129,6 +135,28 @@ def questions(options: argparse.Namespace) -> Iterator[tuple[str, str, list[str]
         "manager",
         [f"{reverse('retention:timeline', args=[busy])}?before=2019-03-01T00:00:00%2B00:00~visit:0"],
     )
+
+
+def lists(
+    options: argparse.Namespace, names: dict[str, int], everybody: list[str]
+) -> Iterator[tuple[str, str, list[str]]]:
+    for sort in SORTS:
+        for who in everybody:
+            yield f"list by {sort}, page 1", who, [f"/customers/?sort={sort}"]
+        if options.only in (what := f"list by {sort}, page {FAR:,}"):
+            yield what, "manager", [far(options, sort)]
+    for what, query in FILTERS.items():
+        for who in everybody[:2]:
+            yield f"list, {what}", who, [f"/customers/?{query.format(**names)}"]
+
+
+def worklists_and_searches(everybody: list[str]) -> Iterator[tuple[str, str, list[str]]]:
+    for what, address in WORKLISTS.items():
+        for who in LEADERS if "duplicates" in address else everybody:
+            yield f"worklist, {what}", who, [address]
+    for what, said in WORDS.items():
+        for who in everybody:
+            yield f"search, {what}: {said}", who, [f"/customers/search/?q={said}"]
 
 
 def far(options: argparse.Namespace, sort: str) -> str:

@@ -60,8 +60,8 @@ def page_of(user: User, show: str, cursor: str) -> dict[str, Any]:
         merges, more = listing.newest(held.select_related("survivor", "by", "undone_by"), cursor)
         return {"merges": [(merge, left_in_words(merge)) for merge in merges], "more": more}
     page = listing.surest if show == "open" else listing.newest
-    rows, more = page(compare.with_both(held.select_related("decided_by")), cursor)
-    return {"rows": [in_words(pair) for pair in rows], "more": more}
+    rows, more = page(held, cursor)
+    return {"rows": [in_words(pair) for pair in compare.in_full(rows)], "more": more}
 
 
 def in_words(pair: DuplicateCandidate) -> dict[str, Any]:

@@ -347,6 +347,14 @@ def test_a_list_holds_only_what_one_may_see(as_lin, as_zhou, customer_of_lin, cu
     assert customer_of_deng.name in all_of_them
 
 
+def test_more_than_a_few_are_told_as_many(as_lin, customer_of_lin, monkeypatch):
+    monkeypatch.setattr("customers.agreements.worklists.MOST_COUNTED", 3)
+    for days in range(4):
+        quoted(customer_of_lin, valid_until=TODAY + timedelta(days=days))
+    held = as_lin.get("/customers/agreements/?show=quotes").context["counts"]
+    assert (held["quotes"], held["bookings"]) == ("3+", 0)
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_pages_of_a_list_follow_each_other_without_gap_or_double(as_zhou, customer_of_lin, name, monkeypatch):
     monkeypatch.setattr("customers.agreements.worklists.SHOWN", 2)
