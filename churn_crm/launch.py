@@ -63,6 +63,8 @@ def _run(host: str, port: str) -> int:
     _manage("migrate", "--no-input", "--verbosity", "0")
     _say(f"Demo business ({demo}) ... the first time this takes a while")
     _manage("demo", "--name", demo)
+    if embedded.application_url():
+        _manage("application_role", embedded.APPLICATION)
     _say("Web, worker and beat ...")
     return _serve(host, port, local)
 
@@ -71,8 +73,10 @@ def _serve(host: str, port: str, local: Path) -> int:
     multiprocessing.set_start_method("fork")  # the kernel watches the process that forked
     address = f"http://{'127.0.0.1' if host == EVERYWHERE else host}:{port}/"
     manager = BoundManager(when_started=partial(_welcome, address))
+    # As on a server: what works with the rows owns no table. A database of somebody's own is his affair.
+    environment = {**os.environ, "DATABASE_URL": embedded.application_url() or os.environ["DATABASE_URL"]}
     for name, command in _commands(host, port, local).items():
-        manager.add_process(name, command, cwd=ROOT)
+        manager.add_process(name, command, cwd=ROOT, env=environment)
     signal.signal(signal.SIGHUP, lambda signum, frame: os.kill(os.getpid(), signal.SIGTERM))
     manager.loop()
     _say("Stopping PostgreSQL and Valkey ...")

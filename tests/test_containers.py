@@ -20,6 +20,7 @@ FILLED_IN = {
     "DOMAIN": "crm.example.com",
     "SECRET_KEY": "a-made-up-key-of-sixty-characters-0123456789-0123456789-0123",
     "POSTGRES_PASSWORD": "secret",
+    "APP_DATABASE_PASSWORD": "another",
     "VALKEY_PASSWORD": "secret",
 }
 
@@ -106,19 +107,32 @@ def test_every_app_is_copied_into_the_image(settings):
     assert ours <= copied
 
 
-@pytest.mark.parametrize("service", ["migrate", "worker", "beat"])
+@pytest.mark.parametrize("service", ["worker", "beat"])
 def test_every_command_names_something_that_exists(service):
     program, *arguments = SERVICES[service]["command"]
-    if program == "python":
-        assert (ROOT / arguments[0]).exists()
-        assert arguments[1] in get_commands()
-    else:
-        assert importlib.util.find_spec(program)
-        assert importlib.util.find_spec(arguments[arguments.index("--app") + 1])
+    assert importlib.util.find_spec(program)
+    assert importlib.util.find_spec(arguments[arguments.index("--app") + 1])
+
+
+def test_the_owner_migrates_and_then_says_what_the_application_may_do():
+    shell, options, script = SERVICES["migrate"]["command"]
+    assert (shell, options) == ("sh", "-ec")
+    steps = [step.split() for step in script.split(";")]
+    assert [step[2] for step in steps] == ["migrate", "application_role"]
+    for step in steps:
+        assert step[:2] == ["python", "manage.py"]
+        assert step[2] in get_commands()
+    assert steps[1][3] in environment("web")["DATABASE_URL"]
+
+
+def test_only_the_migration_knows_the_owners_password():
+    for service in ("web", "worker", "beat"):
+        assert "POSTGRES_PASSWORD" not in str(SERVICES[service]["environment"])
+    assert "//churn_crm:" in environment("migrate")["DATABASE_URL"]
 
 
 def test_the_production_settings_accept_what_compose_passes():
-    assert all(environment(service) == environment("web") for service in OURS)
+    assert all(environment(service) == environment("web") for service in ("worker", "beat"))
     found = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 
 from churn_crm.embedded.client import Client
 from churn_crm.embedded.places import EmbeddedError, local_dir
+from churn_crm.embedded.roles import APPLICATION, as_application
 
-__all__ = ["EmbeddedError", "Services", "attach", "detach", "local_dir"]
+__all__ = ["APPLICATION", "EmbeddedError", "Services", "application_url", "attach", "detach", "local_dir"]
 
 _URL_OF = {"postgres": "DATABASE_URL", "valkey": "REDIS_URL"}
 _clients: dict[str, Client] = {}
@@ -47,6 +48,11 @@ def attach() -> Services:
     for kind in missing:
         os.environ[_URL_OF[kind]] = _clients[kind].wait_for_url()
     return Services(os.environ["DATABASE_URL"], os.environ["REDIS_URL"])
+
+
+def application_url() -> str | None:
+    """The embedded database under the role that cannot touch the past; None where the server is not ours."""
+    return as_application(os.environ["DATABASE_URL"]) if "postgres" in _clients else None
 
 
 def detach() -> None:

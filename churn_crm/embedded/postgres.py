@@ -15,9 +15,10 @@ from psycopg2.sql import SQL, Identifier
 from churn_crm.embedded.installations import ADVICE, Binaries, choose
 from churn_crm.embedded.places import EmbeddedError, Place
 from churn_crm.embedded.processes import is_alive, spawn, wait_until
+from churn_crm.embedded.roles import APPLICATION, OWNER
 from churn_crm.embedded.supervisor import Running
 
-NAME = "churn_crm"  # of the database and of the role that owns it
+NAME = OWNER  # of the database as of the role that owns it
 START_SECONDS = 120  # recovery after a crash may take most of it
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108
 SOCKET_PATH_BYTES = 90  # the kernel's limit is 107, and PostgreSQL adds its file name
@@ -181,16 +182,21 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], socket: Path, place
 
 
 def _create_database(socket: Path) -> None:
-    """The role is no superuser, as on a real server: what works here works there."""
+    """The roles are no superusers, as on a real server: what works here works there."""
     connection = _connect(socket)
     connection.autocommit = True
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [NAME])
-            if cursor.fetchone() is None:
-                cursor.execute(SQL("CREATE ROLE {} LOGIN CREATEDB").format(Identifier(NAME)))
+            _create_role(cursor, OWNER, SQL("LOGIN CREATEDB"))
+            _create_role(cursor, APPLICATION, SQL("LOGIN"))
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
             if cursor.fetchone() is None:
                 cursor.execute(SQL("CREATE DATABASE {0} OWNER {0}").format(Identifier(NAME)))
     finally:
         connection.close()
+
+
+def _create_role(cursor: "psycopg2.extensions.cursor", name: str, options: SQL) -> None:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+    if cursor.fetchone() is None:
+        cursor.execute(SQL("CREATE ROLE {} {}").format(Identifier(name), options))
