@@ -9,18 +9,13 @@ busy machine.
 import argparse
 import gc
 import json
-import os
 import statistics
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-sys.path[:0] = [str(ROOT.parent), str(ROOT)]
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "churn_crm.settings")
-os.environ.setdefault("TODAY", "2026-06-16")
-os.environ.setdefault("LOG_LEVEL", "WARNING")
+from _measuring import database, processor_time
+
 NAME = "bench_finding"
 FAR = 1_000  # pages
 SORTS = ("value", "-value", "name", "code", "last_visit", "-last_visit", "signals", "spend", "newest")
@@ -69,22 +64,9 @@ WORDS = {
 
 def main() -> None:
     options = parsed()
-    from churn_crm import embedded
-
-    embedded.attach()
-    import django
-
-    django.setup()
-    from django.db import connection
-
-    connection.settings_dict["TEST"]["NAME"] = NAME
-    connection.creation.create_test_db(verbosity=0, autoclobber=True, keepdb=options.keep, serialize=False)
-    try:
+    with database(NAME, keep=options.keep):
         prepare(options)
         rows = [measured(options, *one) for one in questions(options)]
-    finally:
-        if not options.keep:
-            connection.creation.destroy_test_db(NAME, verbosity=0)
     report(rows, as_json=options.json)
 
 
@@ -192,14 +174,6 @@ def measured(options: argparse.Namespace, what: str, who: str, addresses: list[s
     row = {"what": what, "who": who} | figures("", clocked[2:]) | figures("cpu_", worked[2:])
     print(line(row), file=sys.stderr, flush=True)
     return row
-
-
-def processor_time() -> float:
-    """Seconds of this process and of its connection's; only of this one where the system does not tell."""
-    from django.db import connection
-
-    told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
-    return time.process_time() + (int(told.read_text().split()[0]) / 1e9 if told.exists() else 0)
 
 
 def figures(prefix: str, taken: list[float]) -> dict[str, float]:

@@ -1,6 +1,7 @@
-"""How fast orders are imported: makes a CSV with some bad rows, imports it, prints speed and memory.
+"""How fast orders or visits are imported: makes a CSV with some bad rows, imports it, prints what it took.
 
-    python bench/import_orders.py [--rows 1000000] [--customers 50000] [--bad 100] [--create-customers]
+    python bench/import_orders.py [--visits] [--rows 1000000] [--customers 50000] [--bad 100]
+        [--create-customers]
 
 The database is the one that manage.py would use; choose a LOCAL_DIR of its own to leave yours alone.
 """
@@ -18,22 +19,29 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = datetime(2022, 1, 1)  # noqa: DTZ001 - as a till writes it
+# What a workshop writes beside an order, and who has been at it.
+ABOUT_A_VISIT = ("type", "branch", "plate", "technician")
+TYPES = ("maintenance", "repair", "inspection")
 BAD = ("not a date", "2024-02-30 10:00:00", "")
 
 
-def make(path: Path, *, rows: int, customers: int, bad: int, seed: int = 7) -> None:
-    """A till's export: customer_id, ts, amount, order_id, cancelled; `bad` rows spread over it."""
+def make(path: Path, *, rows: int, customers: int, bad: int, visits: bool, seed: int = 7) -> None:
+    """A till's export: customer_id, ts, amount, order_id, cancelled; `bad` rows spread over it.
+
+    visits: with type, branch, the customer's plate and the technician, too.
+    """
     random_ = random.Random(seed)
     every = rows // bad if bad else rows + 1
     with path.open("w") as file:
-        file.write("customer_id,ts,amount,order_id,cancelled\n")
+        file.write(",".join(("customer_id,ts,amount,order_id,cancelled", *ABOUT_A_VISIT * visits)) + "\n")
         for number in range(rows):
             at = FIRST + timedelta(seconds=random_.randrange(4 * 365 * 86_400))
             when = BAD[number % len(BAD)] if bad and number % every == every - 1 else at.isoformat(" ")
             amount = random_.randrange(100, 100_000) / 100
             cancelled = random_.random() < 0.02
             customer = random_.randrange(customers)
-            file.write(f"K{customer:06d},{when},{amount},A{number:08d},{cancelled}\n")
+            about = f",{TYPES[number % 3]},,川A{customer:05d},Technician {number % 12}" if visits else ""
+            file.write(f"K{customer:06d},{when},{amount},A{number:08d},{cancelled}{about}\n")
 
 
 def make_customers(path: Path, customers: int) -> None:
@@ -52,7 +60,13 @@ def run(*arguments: str | Path) -> dict:
 def measure(options: argparse.Namespace) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         orders = Path(folder) / "orders.csv"
-        make(orders, rows=options.rows, customers=options.customers, bad=options.bad)
+        make(
+            orders,
+            rows=options.rows,
+            customers=options.customers,
+            bad=options.bad,
+            visits=options.visits,
+        )
         extra = ["--create-customers"] if options.create_customers else []
         if not options.create_customers:
             people = Path(folder) / "customers.csv"
@@ -65,6 +79,7 @@ def measure(options: argparse.Namespace) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--visits", action="store_true", help="with type, plate and technician")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--customers", type=int, default=50_000)
     parser.add_argument("--bad", type=int, default=100)
@@ -76,7 +91,8 @@ def main() -> None:
     if options.json:
         print(json.dumps(result))
         return
-    print(f"{result['read']:,} orders in {result['seconds']:.1f} s: {result['rows_per_second']:,} a second")
+    what, speed = "visits" if options.visits else "orders", result["rows_per_second"]
+    print(f"{result['read']:,} {what} in {result['seconds']:.1f} s: {speed:,} a second")
     print(f"{result['rejected']} rejected, peak memory of the import {result['peak_mb']} MB")
 
 
