@@ -28,7 +28,7 @@ from customers.models import (
 )
 from customers.money_forms import Money
 from customers.reconciling import plain
-from customers.record_forms import DayField, RecordForm
+from customers.record_forms import NOTHING, DayField, RecordForm
 from staff.models import Branch, User
 
 VISITS_OFFERED = 20
@@ -132,7 +132,11 @@ class VisitForm(AboutCustomer):
         line = self.lines[place] if place < len(self.lines) else None
         made: dict[str, forms.Field] = {
             "category": forms.ModelChoiceField(
-                categories, label=lazy("Category"), required=False, initial=line and line.category_id
+                categories,
+                label=lazy("Category"),
+                required=False,
+                empty_label=NOTHING,
+                initial=line and line.category_id,
             ),
             "text": forms.CharField(
                 label=lazy("Line"), max_length=200, required=False, initial=line and line.text

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from customers.agreements.policy import set_benchmark
 from customers.models import Invoice, Quote, VisitLine
+from customers.money import set_billing
 from tests.conftest import TODAY
 from tests.customers.agreeing import quoted
 from tests.factories import InvoiceFactory, VisitFactory
@@ -44,7 +45,7 @@ def test_an_invoice_is_entered_owed_in_the_list_and_declared_void(
     issued, due = ((TODAY - timedelta(days=days)).isoformat() for days in (120, 100))
     fill(page, number="F-1", amount="1234", issued_on=issued, due_on=due)
     save(page)
-    expect(page.locator("#records tbody")).to_contain_text("¥1,234")
+    expect(page.locator("#records .cr-rec-t tbody")).to_contain_text("¥1,234")
     made = Invoice.objects.get()
 
     page.goto("/customers/arrears/")
@@ -63,20 +64,24 @@ def test_an_invoice_is_entered_owed_in_the_list_and_declared_void(
     save(page)
     undo = page.locator("[data-toast-undo]")
     undo.hover()
-    expect(page.locator("#records tbody")).to_contain_text("Entered twice")
+    expect(page.locator("#records .cr-rec-t tbody")).to_contain_text("Entered twice")
     page.goto("/customers/arrears/")
     expect(page.locator("#arrears tbody tr")).to_have_count(0)
     made.refresh_from_db()
     assert made.void_reason == "Entered twice"
 
 
-def test_the_list_of_who_owes_fits_a_phone(page_as, live_server, customer_of_lin, lin):
+def test_the_list_of_who_owes_and_the_invoices_fit_a_phone(page_as, live_server, customer_of_lin, lin):
     for late in (-5, 20, 50, 80, 200):
         due = TODAY - timedelta(days=late)
         InvoiceFactory(customer=customer_of_lin, issued_on=due - timedelta(days=9), due_on=due, amount=98765)
+    set_billing(customer=customer_of_lin, monthly=True)
     page = page_as(lin, width=375)
-    page.goto("/customers/arrears/")
+    page.goto("/customers/arrears/?state=open")
     expect(page.locator("#arrears tbody tr")).to_contain_text("Muyun Kindergartens")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 375
+    page.goto(f"/customers/{customer_of_lin.pk}/money/")
+    expect(page.locator("#records")).to_contain_text("wait for their statement")
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
