@@ -322,6 +322,12 @@ NAVIGATION = [
                 "icon": "calendar-due",
                 "roles": EVERYBODY,
             },
+            {
+                "url_name": "customers:arrears",
+                "label": _("Arrears"),
+                "icon": "coins",
+                "roles": EVERYBODY,
+            },
         ],
     ),
     (

@@ -33,12 +33,10 @@ class AssetForm(RecordForm):
     vin_as_is = forms.BooleanField(label=lazy("The VIN stands like this on the vehicle"), required=False)
     mileage = Km(label=lazy("Mileage today, km"), required=False)
     since = DayField(label=lazy("With us since"), required=False, past=True)
-    version = forms.IntegerField(widget=forms.HiddenInput, initial=1)
 
     def __init__(self, data: Any = None, *, on: date, asset: Asset | None = None) -> None:
-        known = ("kind", "name", "plate", "vin", "since", "version")
-        initial = {name: getattr(asset, name) for name in known} if asset else {}
-        super().__init__(data, on=on, initial=initial)
+        known = ("kind", "name", "plate", "vin", "since")
+        super().__init__(data, on=on, held={name: getattr(asset, name) for name in known} if asset else None)
         if asset:
             # Mileage has a history of its own.
             del self.fields["mileage"]
@@ -83,7 +81,7 @@ class DueForm(RecordForm):
 
     def __init__(self, data: Any = None, *, on: date, due: AssetDue | None = None) -> None:
         known = ("kind", "by_date", "by_km")
-        super().__init__(data, on=on, initial={name: getattr(due, name) for name in known} if due else {})
+        super().__init__(data, on=on, held={name: getattr(due, name) for name in known} if due else None)
         self.fields["kind"].disabled = due is not None
 
     def clean(self) -> dict[str, Any]:

@@ -60,15 +60,10 @@ def refuse_double(customer: Customer, fields: dict[str, Any], *, but: int | None
 
 
 @transaction.atomic
-def change_asset(*, asset: Asset, version: int, **fields: Any) -> Asset:
-    """Raises ValidationError when somebody changed it since `version` was read, or for a double plate."""
+def change_asset(*, asset: Asset, **fields: Any) -> Asset:
+    """Write the fields of the form. Raises ValidationError for a plate or VIN that he has already."""
     refuse_double(asset.customer, fields, but=asset.pk)
-    changed = Asset.objects.filter(pk=asset.pk, version=version).update(**fields, version=F("version") + 1)
-    if not changed:
-        raise ValidationError(
-            _("Somebody changed this meanwhile. Your entries are kept: look at the page, then save again."),
-            code="stale",
-        )
+    Asset.objects.filter(pk=asset.pk).update(**fields, version=F("version") + 1)
     asset.refresh_from_db()
     return asset
 

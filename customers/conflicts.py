@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import CheckboxInput, Field
+from django.forms import BaseForm, CheckboxInput, Field
 
 from churn_crm.ui import figures
 from customers import custom
@@ -54,7 +54,7 @@ def side(form: Versioned, name: str, value: Any) -> Side:
     return Side(sent(form, name, value), in_words(form, name, value))
 
 
-def sent(form: Versioned, name: str, value: Any) -> str:
+def sent(form: BaseForm, name: str, value: Any) -> str:
     """A value as the browser would send it."""
     field = form.fields[name]
     if isinstance(field.widget, CheckboxInput):
@@ -66,7 +66,7 @@ def sent(form: Versioned, name: str, value: Any) -> str:
     return "" if shown is None or shown == [] else str(shown)
 
 
-def in_words(form: Versioned, name: str, value: Any) -> str:
+def in_words(form: Any, name: str, value: Any) -> str:
     """A value as people read it; empty for none."""
     definition = getattr(form, "definitions", {}).get(name)
     if definition:

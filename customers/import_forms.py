@@ -96,16 +96,18 @@ class OptionsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = ImportDraft
-        fields = ["create_customers", "automations", "overwrite", "remember"]
+        fields = ["create_customers", "automations", "overwrite", "whole", "remember"]
 
     def __init__(
-        self, *args: Any, names: Sequence[str], facts: bool, owners: Iterable[str], **kwargs: Any
+        self, *args: Any, names: Sequence[str], facts: bool, sets: bool, owners: Iterable[str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         if "customer" not in names:
             del self.fields["create_customers"]
         if not facts:
             del self.fields["automations"]
+        if not sets:
+            del self.fields["whole"]
         for option in self.fields.values():
             option.widget.attrs["class"] = "form-check-input"
         active = User.objects.filter(is_active=True).order_by("name")

@@ -105,9 +105,7 @@ def send_statement(*, customer: Customer, by: User, token: UUID, sent_on: date) 
     made = Statement.objects.filter(token=token).first()
     if made:
         return Invoice.objects.of([customer.pk]).filter(statement=made).count()
-    waiting = Invoice.objects.of([customer.pk]).filter(
-        monthly=True, statement_sent_on=None, issued_on__lte=sent_on
-    )
+    waiting = Invoice.objects.of([customer.pk]).waiting_for_statement(until=sent_on)
     if not waiting.exists():
         raise ValidationError(_("No invoice until that day waits for a statement."))
     statement = Statement.objects.create(customer=customer, sent_on=sent_on, sent_by=by, token=token)

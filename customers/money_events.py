@@ -1,4 +1,4 @@
-"""Money on the timeline beside invoices: part payments, statements sent, arrears told apart."""
+"""Money on the timeline beside invoices: part payments, statements sent, arrears told apart, what is void."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier, start_of
-from customers.models import ArrearsMark, Payment, Statement
+from customers.models import ArrearsMark, Invoice, Payment, Statement
 from customers.timeline import Event
 
 
@@ -58,9 +58,33 @@ def marks(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event
         )
 
 
-PAGES = (payments, statements, marks)
+def voids(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:
+    """Invoices that were declared void, on the day they were."""
+    found = earlier(void_invoices(customer_id), before, field="voided_on", prefix="void")
+    for invoice in found.select_related("voided_by", "customer__branch")[:limit]:
+        amount = figures.money(invoice.amount, invoice.customer.branch.currency)
+        assert invoice.voided_on is not None  # noqa: S101 (only void ones are asked for)
+        yield Event(
+            at=start_of(invoice.voided_on),
+            key=f"void:{invoice.pk:012d}",
+            kind="money",
+            icon="file-x",
+            title=_("Invoice %(number)s, %(amount)s, is void") % {"number": invoice.number, "amount": amount},
+            detail=" · ".join(part for part in (str(invoice.voided_by or ""), invoice.void_reason) if part),
+        )
+
+
+def void_invoices(customer_id: int) -> QuerySet[Invoice]:
+    return Invoice.objects.of([customer_id]).exclude(voided_on=None)
+
+
+PAGES = (payments, statements, marks, voids)
 
 
 def count(customer_id: int) -> int:
-    own = (Statement.objects.of([customer_id]), ArrearsMark.objects.of([customer_id]))
+    own = (
+        Statement.objects.of([customer_id]),
+        ArrearsMark.objects.of([customer_id]),
+        void_invoices(customer_id),
+    )
     return sum(found.count() for found in (part_payments(customer_id), *own))

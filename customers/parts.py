@@ -3,6 +3,7 @@
 import heapq
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -100,7 +101,7 @@ def issued(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Even
 
 
 def paid(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:
-    for invoice in invoices(customer_id, before, limit, field="paid_on", prefix="paid"):
+    for invoice in invoices(customer_id, before, limit, field="paid_on", prefix="paid", voided_on=None):
         assert invoice.paid_on is not None  # noqa: S101 (only paid ones are asked for)
         late = (invoice.paid_on - invoice.late_from).days if invoice.late_from else 0
         yield Event(
@@ -124,9 +125,9 @@ def paid_title(amount: str, late: int) -> str:
 
 
 def invoices(
-    customer_id: int, before: Cursor | None, limit: int, *, field: str, prefix: str
+    customer_id: int, before: Cursor | None, limit: int, *, field: str, prefix: str, **only: Any
 ) -> list[Invoice]:
-    found = Invoice.objects.of([customer_id]).exclude(**{field: None})
+    found = Invoice.objects.of([customer_id]).filter(**only).exclude(**{field: None})
     return list(earlier(found.select_related("customer__branch"), before, field=field, prefix=prefix)[:limit])
 
 
@@ -140,7 +141,8 @@ def count_visits(customer_id: int) -> int:
 
 def count_money(customer_id: int) -> int:
     held = Invoice.objects.of([customer_id])
-    return held.count() + held.exclude(paid_on=None).count() + money_events.count(customer_id)
+    paid_ones = held.standing().exclude(paid_on=None)
+    return held.count() + paid_ones.count() + money_events.count(customer_id)
 
 
 HISTORY = (CustomerEvent, ContactEvent, AssetEvent, StaffLineEvent, CustomerTagEvent)

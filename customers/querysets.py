@@ -108,15 +108,25 @@ class VisitQuerySet(OfCustomer):
 
 
 class InvoiceQuerySet(OfCustomer):
+    def standing(self) -> Self:
+        """Not void."""
+        return self.filter(voided_on=None)
+
     def unpaid(self, *, as_of: date) -> Self:
-        return self.filter(Q(paid_on=None) | Q(paid_on__gt=as_of), issued_on__lte=as_of)
+        unpaid = Q(paid_on=None) | Q(paid_on__gt=as_of)
+        return self.standing().filter(unpaid, issued_on__lte=as_of)
+
+    def waiting_for_statement(self, *, until: date) -> Self:
+        """Monthly ones that a statement of that day would hold."""
+        due = Q(statement_month=None) | Q(statement_month__lte=until)
+        return self.standing().filter(due, monthly=True, statement_sent_on=None, issued_on__lte=until)
 
     def overdue(self, *, as_of: date) -> Self:
         """Late before `as_of` and still unpaid on that day: see `Invoice.late_from`."""
         return self.unpaid(as_of=as_of).filter(late_from__lt=as_of)
 
     def with_balance(self) -> Self:
-        """Adds `paid` and `balance`; what its own source calls paid has no balance."""
+        """Adds `paid` and `balance`; what is void, or paid by its own source's word, has no balance."""
         paid = Subquery(
             self.model._meta.get_field("payments")
             .related_model.objects.filter(invoice=OuterRef("pk"))
@@ -125,7 +135,7 @@ class InvoiceQuerySet(OfCustomer):
             .annotate(paid=Sum("amount"))
             .values("paid")
         )
-        settled = Q(paid_on__isnull=False, paid_by_payments=False)
+        settled = Q(paid_on__isnull=False, paid_by_payments=False) | Q(voided_on__isnull=False)
         return self.annotate(paid=Coalesce(paid, Decimal(0))).annotate(
             balance=Case(When(settled, then=Decimal(0)), default=F("amount") - F("paid"))
         )

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
 
@@ -29,3 +31,20 @@ def three_way(*, base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mappi
         name for name in changed if name not in taken_over and theirs[name] != base.get(name, unknown)
     )
     return Merge({**mine, **{name: theirs[name] for name in taken_over}}, conflicts, taken_over)
+
+
+def plain(value: Any) -> Any:
+    """A value as text, the same for what a form reads and what a record holds, to be sent along and compared;
+    lists and dictionaries item by item, a record by its key.
+    """
+    if isinstance(value, list):
+        return [plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: plain(one) for name, one in value.items()}
+    if value is None or value is False:
+        return ""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(getattr(value, "pk", value))

@@ -1,5 +1,6 @@
 """What the forms for records share: the token by which Save saves once, and days."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -7,7 +8,12 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext as _
 
+from customers import conflicts
+from customers.reconciling import plain
+
 NOTHING = "–"
+# The field with what the record held when the form was made.
+SEEN = "seen"
 
 
 class DayInput(forms.DateInput):
@@ -28,15 +34,27 @@ class DayField(forms.DateField):
 
 
 class RecordForm(forms.Form):
-    """A form about a customer. on: today in the branch's zone; fields of the past may not lie after it."""
+    """A form about a customer. on: today in the branch's zone; fields of the past may not lie after it.
+
+    held: what the record that is changed holds now, by field; None for a new one. See customers.meanwhile.
+    """
 
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Any = None, *, on: date, initial: dict[str, Any] | None = None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        on: date,
+        initial: dict[str, Any] | None = None,
+        held: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, initial={"token": uuid4()} | (initial or {}), auto_id="record_%s", **kwargs)
-        self.on = on
+        shown = {"token": uuid4()} | (initial or {}) | dict(held or {})
+        super().__init__(data, initial=shown, auto_id="record_%s")
+        self.on, self.held = on, dict(held or {})
+        if held is not None:
+            seen = forms.JSONField(widget=forms.HiddenInput, required=False, initial=plain(self.held))
+            self.fields[SEEN] = seen
         for field in self.fields.values():
             if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
                 field.empty_label = NOTHING
@@ -61,6 +79,21 @@ class RecordForm(forms.Form):
     def rows(self) -> list[list[forms.BoundField]]:
         """Lines of fields that repeat, under one heading each."""
         return []
+
+    def label_of(self, name: str) -> str:
+        return str(self.fields[name].label)
+
+    def sent(self, name: str, value: Any) -> str:
+        """A value as the browser would send it."""
+        return conflicts.sent(self, name, value)
+
+    def in_words(self, name: str, value: Any) -> str:
+        return conflicts.in_words(self, name, value)
+
+    def enter(self, name: str, value: Any) -> None:
+        """Put a value into a bound form, as if it had been entered there."""
+        data: Any = self.data
+        data[name] = self.sent(name, value)
 
     def past_days(self) -> list[str]:
         return [name for name, field in self.fields.items() if isinstance(field, DayField) and field.past]

@@ -1,5 +1,7 @@
 """Forms for visits and orders, returns, warranty claims and declined work."""
 
+import json
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -25,17 +27,22 @@ from customers.models import (
     WarrantyClaim,
 )
 from customers.money_forms import Money
-from customers.record_forms import DayField, RecordForm
+from customers.reconciling import plain
+from customers.record_forms import NOTHING, DayField, RecordForm
 from staff.models import Branch, User
 
 VISITS_OFFERED = 20
 LEAST_LINES = 3
 MOST_LINES = 40
+MOST_SENT = 400
 NOON = time(12)
 DETAIL = (
     "estimate", "standard_hours", "actual_hours", "part_grade", "grade_agreed", "inspected", "comeback_of",
     "payment", "paid_on", "note",
 )  # fmt: skip
+LINES = "lines"
+LINE = re.compile(r"line(\d{1,4})_(?:category|text|quantity|sum)")
+LINE_FIELDS = ("category", "text", "quantity", "amount")
 VISIT = ("type", "branch", "asset", "technician", "number", "cancelled")
 
 
@@ -47,11 +54,12 @@ class VisitField(forms.ModelChoiceField):
         return " · ".join(part for part in (figures.day(visit.day, "short"), visit.number, amount) if part)
 
 
-def latest_visits(customer: Customer, *, but: int | None = None) -> Any:
+def latest_visits(customer: Customer, *, but: int | None = None, chosen: int | None = None) -> Any:
+    """Those that are offered; the one that is chosen already among them, however old."""
     found = Visit.objects.of([customer.pk]).exclude(pk=but).order_by("-day", "-pk")
-    keys = list(found.values_list("pk", flat=True)[:VISITS_OFFERED])
-    chosen = Visit.objects.filter(pk__in=keys).select_related("customer__branch")
-    return chosen.order_by("-day", "-pk")
+    keys = [*found.values_list("pk", flat=True)[:VISITS_OFFERED], chosen]
+    offered = Visit.objects.filter(pk__in=keys).select_related("customer__branch")
+    return offered.order_by("-day", "-pk")
 
 
 class Hours(forms.DecimalField):
@@ -69,7 +77,7 @@ class AboutCustomer(RecordForm):
             fields["asset"].queryset = Asset.objects.of([customer.pk]).order_by("name", "pk")
         for name in ("visit", "comeback_of"):
             if name in fields:
-                fields[name].queryset = latest_visits(customer)
+                fields[name].queryset = latest_visits(customer, chosen=self.held.get(name))
 
 
 class VisitForm(AboutCustomer):
@@ -106,13 +114,17 @@ class VisitForm(AboutCustomer):
 
     def __init__(self, data: Any = None, *, customer: Customer, on: date, visit: Visit | None = None) -> None:
         zone = ZoneInfo(customer.branch.time_zone)
-        super().__init__(data, customer=customer, on=on, initial=initial_of(customer, visit, on, zone))
+        held = held_by(customer, visit, zone) if visit else None
+        first = {"day": on, "branch": customer.branch_id}
+        super().__init__(spread(data), customer=customer, on=on, initial=first, held=held)
         self.zone = zone
         fields: Any = self.fields
         fields["technician"].queryset = technicians(visit)
-        fields["comeback_of"].queryset = latest_visits(customer, but=visit.pk if visit else None)
+        if visit:
+            before = self.held["comeback_of"]
+            fields["comeback_of"].queryset = latest_visits(customer, but=visit.pk, chosen=before)
         self.lines = list(visit.lines.all()) if visit else []
-        self.count = min(max(len(self.lines) + 2, LEAST_LINES), MOST_LINES)
+        self.count = max(min(len(self.lines) + 2, MOST_LINES), LEAST_LINES, len(self.lines), *places(data))
         for place in range(self.count):
             self.add_line(place, categories=Category.objects.order_by("name"))
 
@@ -120,7 +132,11 @@ class VisitForm(AboutCustomer):
         line = self.lines[place] if place < len(self.lines) else None
         made: dict[str, forms.Field] = {
             "category": forms.ModelChoiceField(
-                categories, label=lazy("Category"), required=False, initial=line and line.category_id
+                categories,
+                label=lazy("Category"),
+                required=False,
+                empty_label=NOTHING,
+                initial=line and line.category_id,
             ),
             "text": forms.CharField(
                 label=lazy("Line"), max_length=200, required=False, initial=line and line.text
@@ -172,6 +188,25 @@ class VisitForm(AboutCustomer):
         text = text or (str(category) if category else "–")
         return {"category": category, "text": text, "quantity": quantity or 1, "amount": amount}
 
+    def label_of(self, name: str) -> str:
+        return _("Lines") if name == LINES else super().label_of(name)
+
+    def sent(self, name: str, value: Any) -> str:
+        return json.dumps(plain(value)) if name == LINES else super().sent(name, value)
+
+    def in_words(self, name: str, value: Any) -> str:
+        return (
+            "\n".join(line_in_words(line) for line in value)
+            if name == LINES
+            else super().in_words(name, value)
+        )
+
+    def enter(self, name: str, value: Any) -> None:
+        if name == LINES:
+            write_lines(self.data, plain(value))
+        else:
+            super().enter(name, value)
+
     def visit_data(self) -> dict[str, Any]:
         """The columns of Visit."""
         data = self.cleaned_data
@@ -182,21 +217,63 @@ class VisitForm(AboutCustomer):
         return {name: self.cleaned_data[name] for name in DETAIL}
 
 
+def line_in_words(line: dict[str, Any]) -> str:
+    """Brake pads · 2 · 300.00; the category where the text does not say it."""
+    category = str(line["category"] or "")
+    named = (category if category != line["text"] else "", line["text"])
+    facts = (figures.figure(line["quantity"], 3), figures.figure(line["amount"], 2))
+    return " · ".join(part for part in (*named, *facts) if part)
+
+
 def technicians(visit: Visit | None) -> Any:
     """People at work, and whoever did it then."""
     then = visit.technician_id if visit else None
     return (User.objects.at_work() | User.objects.filter(pk=then)).order_by("name")
 
 
-def initial_of(customer: Customer, visit: Visit | None, on: date, zone: ZoneInfo) -> dict[str, Any]:
-    if visit is None:
-        return {"day": on, "branch": customer.branch_id}
+def held_by(customer: Customer, visit: Visit, zone: ZoneInfo) -> dict[str, Any]:
+    """What the visit holds, by field of the form."""
     detail = getattr(visit, "detail", None) or VisitDetail()
     known = {name: getattr(visit, f"{name}_id", None) or getattr(visit, name) for name in VISIT}
     known |= {name: getattr(detail, f"{name}_id", None) or getattr(detail, name) for name in DETAIL}
-    local = visit.at.astimezone(zone)
+    clock = visit.at.astimezone(zone).time().replace(microsecond=0)
+    lines = [{name: getattr(line, name) for name in LINE_FIELDS} for line in visit.lines.all()]
     branch = visit.branch_id or customer.branch_id
-    return known | {"day": visit.day, "clock": local.time(), "amount": visit.amount, "branch": branch}
+    more = {"day": visit.day, "clock": clock, "amount": visit.amount, "branch": branch, LINES: lines}
+    return known | more
+
+
+def places(data: Any) -> list[int]:
+    """How many lines were sent: as many as the form had then, however many the visit has by now."""
+    found = [int(match[1]) + 1 for key in data or () if (match := LINE.fullmatch(key))]
+    return [min(count, MOST_SENT) for count in found]
+
+
+def spread(data: Any) -> Any:
+    """Lines that were sent in one piece, as one side of a choice, line by line."""
+    if not data or LINES not in data:
+        return data
+    data = data.copy()
+    write_lines(data, lines_in(data.pop(LINES)[-1]))
+    return data
+
+
+def lines_in(text: str) -> list[dict[str, Any]]:
+    """The lines of the piece; none where it cannot be read."""
+    try:
+        found = json.loads(text)
+        return [{name: str(line[name]) for name in LINE_FIELDS} for line in found][:MOST_SENT]
+    except (ValueError, TypeError, KeyError):
+        return []
+
+
+def write_lines(data: Any, lines: list[dict[str, Any]]) -> None:
+    """Put these lines into what was sent, in place of those that are there."""
+    for key in [key for key in data if LINE.fullmatch(key)]:
+        del data[key]
+    for place, line in enumerate(lines):
+        for name in LINE_FIELDS:
+            data[f"line{place}_{'sum' if name == 'amount' else name}"] = line[name]
 
 
 class Following(AboutCustomer):
@@ -206,10 +283,10 @@ class Following(AboutCustomer):
 
     def __init__(self, data: Any = None, *, customer: Customer, on: date, row: Any = None) -> None:
         names = [name for name in self.base_fields if name != "token"]
-        known = (
-            {name: getattr(row, f"{name}_id", None) or getattr(row, name) for name in names} if row else {}
-        )
-        super().__init__(data, customer=customer, on=on, initial=known or self.first(on))
+        held = None
+        if row is not None:
+            held = {name: getattr(row, f"{name}_id", None) or getattr(row, name) for name in names}
+        super().__init__(data, customer=customer, on=on, initial=self.first(on), held=held)
 
     def first(self, on: date) -> dict[str, Any]:
         """What a new one starts with."""

@@ -8,18 +8,12 @@ from typing import Any
 
 from django.db.models import Q, Sum
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from customers.arrears_list import KINDS, LATE
 from customers.models import Account, ArrearsMark, Invoice, VisitDetail
 
 SHOWN = 20
 LEAST_ORDERS = 3
-LATE = "late"
-WORDS: dict[str, str | Promise] = {
-    LATE: _("Late, no more is known"),
-    ArrearsMark.Kind.DELIBERATE: _("Deliberate arrears"),
-    ArrearsMark.Kind.BAD_DEBT: _("Bad debt"),
-}
 
 
 @dataclass(frozen=True)
@@ -40,9 +34,7 @@ def money_context(customer_id: int, *, on: date) -> dict[str, Any]:
         "order_days": order_to_payment(customer_id),
         "arrears": told_apart(customer_id, marks, on=on),
         "monthly": Account.objects.filter(customer=customer_id, monthly=True).exists(),
-        "waiting": Invoice.objects.of([customer_id])
-        .filter(monthly=True, statement_sent_on=None, issued_on__lte=on)
-        .count(),
+        "waiting": Invoice.objects.of([customer_id]).waiting_for_statement(until=on).count(),
     }
 
 
@@ -69,8 +61,8 @@ def told_apart(customer_id: int, marks: list[ArrearsMark], *, on: date) -> list[
     """What is late by kind, without empty kinds. An invoice's own mark goes before the whole's."""
     kinds = {mark.invoice_id: mark.kind for mark in marks}
     paid = Sum("payments__amount", filter=Q(payments__paid_on__lte=on), default=Decimal(0))
-    sums = dict.fromkeys(WORDS, Decimal(0))
+    sums = dict.fromkeys(KINDS, Decimal(0))
     for invoice in Invoice.objects.of([customer_id]).overdue(as_of=on).annotate(got=paid):
         kind = kinds.get(invoice.pk) or kinds.get(None) or LATE
         sums[kind] += invoice.amount - invoice.got
-    return [Arrears(kind, WORDS[kind], amount) for kind, amount in sums.items() if amount > 0]
+    return [Arrears(kind, KINDS[kind], amount) for kind, amount in sums.items() if amount > 0]

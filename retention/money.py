@@ -6,17 +6,10 @@ from decimal import Decimal
 
 from django.db.models import F, Q, Sum
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
+from customers.ageing import AGES, by_age
 from customers.models import Invoice
 
-# (label, late by more than, late by at most) in days.
-BUCKETS: tuple[tuple[str | Promise, int | None, int | None], ...] = (
-    (_("Not due"), None, 0),
-    (_("1–30 days late"), 0, 30),
-    (_("31–60 days late"), 30, 60),
-    (_("61 days late or more"), 60, None),
-)
 SHOWN_PAID = 4
 
 
@@ -50,18 +43,19 @@ def ageing(customer_id: int, *, on: date) -> Ageing:
         .unpaid(as_of=on)
         .annotate(paid=Sum("payments__amount", filter=Q(payments__paid_on__lte=on), default=Decimal(0)))
     )
-    sums = [Decimal(0)] * len(BUCKETS)
-    for invoice in open_ones.values("late_from", "amount", "paid"):
-        # A monthly invoice whose statement was not sent is not due yet.
-        late = (on - invoice["late_from"]).days if invoice["late_from"] else 0
-        place = next(i for i, (_label, _least, most) in enumerate(BUCKETS) if most is None or late <= most)
-        sums[place] += invoice["amount"] - invoice["paid"]
+    # A monthly invoice whose statement was not sent is not due yet.
+    sums = by_age(
+        [
+            ((on - late_from).days if late_from else 0, amount - paid)
+            for late_from, amount, paid in open_ones.values_list("late_from", "amount", "paid")
+        ]
+    )
     total = sum(sums)
     buckets, x = [], 0.0
-    for tone, ((label, *_bounds), amount) in enumerate(zip(BUCKETS, sums, strict=True)):
+    for tone, (age, amount) in enumerate(zip(AGES, sums, strict=True)):
         if amount > 0:
             width = round(float(100 * amount / total), 1)
-            buckets.append(Bucket(tone, label, amount, round(x, 1), width))
+            buckets.append(Bucket(tone, age.label, amount, round(x, 1), width))
             x += width
     return Ageing(Decimal(total), buckets)
 
@@ -80,7 +74,7 @@ class Paid:
 
 def last_paid(customer_id: int, *, on: date) -> list[Paid]:
     """How late the last invoices were paid, oldest first."""
-    found = Invoice.objects.of([customer_id]).filter(paid_on__lte=on).order_by("-paid_on", "-pk")
+    found = Invoice.objects.of([customer_id]).standing().filter(paid_on__lte=on).order_by("-paid_on", "-pk")
     late = found.annotate(late=F("paid_on") - F("late_from")).values_list("late", flat=True)[:SHOWN_PAID]
     days = [max(one // timedelta(days=1), 0) if one else 0 for one in late][::-1]
     most = max(days, default=0)

@@ -88,6 +88,7 @@ FROM (
         CASE WHEN paid_on IS NULL OR paid_on > %(as_of)s THEN %(as_of)s::date - late_from END AS overdue
     FROM customers_invoice
     WHERE customer_id BETWEEN %(first)s AND %(last)s AND issued_on <= %(as_of)s AND amount > 0
+        AND voided_on IS NULL
 ) AS invoice
 WHERE late IS NOT NULL OR overdue > 0
 GROUP BY customer_id

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from customers.agreements.contracts import check_people, market_of
+from customers.agreements.comparing import market_of
+from customers.agreements.contracts import check_people
 from customers.agreements.entering import Refused, check_number, locked
-from customers.models import Booking, Contract, Package
+from customers.models import Booking, Contract, Package, Quote
 from staff.models import User
 
 # What stays as it was entered: the token, the contract before, and what movements have counted.
@@ -41,6 +42,8 @@ def change(*, row: Any, by: User, **fields: Any) -> Any:
     if isinstance(row, Contract):
         check_people(row.customer, values.get("decider"), None)
         values |= changed_market(row, fields)
+    if isinstance(row, Quote) and (chosen := fields.get("benchmark")):
+        values |= market_of(chosen, currency=row.currency, unit=chosen.unit)
     if isinstance(row, Booking):
         zone = ZoneInfo(row.customer.branch.time_zone)
         values["at"] = datetime.combine(values["day"], values["at"], tzinfo=zone)

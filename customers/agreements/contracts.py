@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.agreements import approvals
+from customers.agreements.comparing import market_of
 from customers.agreements.entering import Refused, check_move, enter, locked, today_of
 from customers.agreements.in_force import put_in_force
 from customers.agreements.policy import agreement_policy
@@ -48,21 +49,6 @@ def check_people(customer: Customer, decider: Any, follows: Contract | None) -> 
     strangers = [row for row in (decider, follows) if row is not None and row.customer_id != customer.pk]
     if strangers:
         raise Refused(_("That belongs to another customer."))
-
-
-def market_of(benchmark: Benchmark | None, *, currency: str, unit: str) -> dict[str, Any]:
-    """The contract's own copy of the range. Raises Refused for a range of another unit or currency."""
-    if benchmark is None:
-        return {}
-    if (benchmark.currency, benchmark.unit) != (currency, unit):
-        raise Refused({"benchmark": _("The market's price is for another unit or in another currency.")})
-    return {
-        "market_item": benchmark.item,
-        "market_low": benchmark.low,
-        "market_high": benchmark.high,
-        "market_source": benchmark.source,
-        "market_on": benchmark.found_on,
-    }
 
 
 def is_too_high(contract: Contract) -> bool:

@@ -139,15 +139,38 @@ class ContractForm(AgreementForm):
 class QuoteForm(AgreementForm):
     subject = text(lazy("What for"), 160)
     amount = amount(lazy("Amount"))
+    benchmark = BenchmarkField(
+        Benchmark.objects.none(),
+        label=lazy("Compare with the market"),
+        required=False,
+        empty_label=lazy("No market price"),
+    )
+    market_units = forms.DecimalField(
+        label=lazy("How many of it"),
+        required=False,
+        min_value=Decimal("0.001"),
+        max_digits=12,
+        decimal_places=3,
+        help_text=lazy("Hours, visits or pieces that the amount is for."),
+    )
     number = text(lazy("Number"), 60, required=False)
     made_on = DayField(label=lazy("Made on"))
     valid_until = DayField(label=lazy("Valid until"))
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        current = Benchmark.objects.current(as_of=self.on).filter(currency=self.customer.branch.currency)
+        self.offer("benchmark", current)
+        if "benchmark" not in self.fields:
+            del self.fields["market_units"]
+
     def usual(self, on: date) -> dict[str, Any]:
-        return {"made_on": on}
+        return {"made_on": on, "market_units": 1}
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if "market_units" in data:
+            data["market_units"] = data["market_units"] or Decimal(1)
         self.in_order("made_on", "valid_until", _("It is no longer valid on the day it is made."))
         return data
 
@@ -242,6 +265,12 @@ class EndForm(forms.Form):
 class ReasonForm(forms.Form):
     reason = text(
         lazy("What they said"), 400, error_messages={"required": lazy("Say in a few words why not.")}
+    )
+
+
+class RemoveForm(forms.Form):
+    reason = text(
+        lazy("Why"), 400, error_messages={"required": lazy("Say in a few words why it is deleted.")}
     )
 
 

@@ -31,6 +31,9 @@ class Line:
     notes: tuple[tuple[str, str], ...] = ()
     bar: PriceBar | None = None
     verbs: tuple[Any, ...] = field(default=())
+    removable: bool = False
+    # Far above the market, by the policy: how far, in words.
+    dear: str = ""
 
     @property
     def customer(self) -> Customer:
@@ -171,13 +174,23 @@ def quote_line(quote: Quote, on: date) -> Line:
         quote.subject,
         (
             quote.number,
+            *compared(quote),
             _("made %(day)s") % {"day": figures.day(quote.made_on, "short")},
             _("good until %(day)s") % {"day": figures.day(quote.valid_until, "short")},
             quote.reason,
         ),
         words.amount(quote.amount, quote.currency),
         quote_chip(quote, on),
+        bar=price_bar(quote),
     )
+
+
+def compared(quote: Quote) -> tuple[str, ...]:
+    """Labour: 8 × ¥168 · 4% over market · Market ¥138 to ¥162 (…); nothing without a comparison."""
+    if quote.market_high is None:
+        return ()
+    one = _("%(item)s: %(price)s") % {"item": quote.market_item, "price": words.asked(quote)}
+    return (one, words.over_market(quote), words.market(quote))
 
 
 def quote_chip(quote: Quote, on: date) -> Chip:

@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as lazy
 from customers.agreements import words
 from customers.agreements.lines import booking_line
 from customers.cursors import Cursor, earlier, start_of
-from customers.models import Booking, Contract, Inquiry, Package, PackageMovement, Quote
+from customers.models import (
+    Booking,
+    Contract,
+    Inquiry,
+    Package,
+    PackageMovement,
+    Quote,
+    RemovedAgreement,
+)
 from customers.timeline import Event, Part
 
 Page = Callable[[int, Cursor | None, int], Iterator[Event]]
@@ -188,4 +196,5 @@ PARTS = (
         by_day(movements_of, "day", "movement", moved),
         counter(movements_of),
     ),
+    Part("removed", lazy("Deleted agreements"), (RemovedAgreement,)),
 )

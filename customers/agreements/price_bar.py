@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from customers.agreements import words
-from customers.models import Contract
+from customers.models import Contract, Quote
 
 EDGE, INSIDE = 14.0, 72.0  # percent: room for the words at both ends, and the rest
 
@@ -26,25 +26,25 @@ class PriceBar:
         return self.high - self.low
 
 
-def price_bar(contract: Contract) -> PriceBar | None:
-    """None where the contract is compared with nothing."""
-    if contract.market_low is None or contract.market_high is None:
+def price_bar(row: Contract | Quote) -> PriceBar | None:
+    """None where the row is compared with nothing."""
+    if row.market_low is None or row.market_high is None:
         return None
-    first = min(contract.market_low, contract.price)
-    span = max(contract.market_high, contract.price) - first
+    first = min(row.market_low, row.asked)
+    span = max(row.market_high, row.asked) - first
 
     def place(value: object) -> float:
         return round(EDGE + INSIDE * (float((value - first) / span) if span else 0.5), 1)  # type: ignore[operator]
 
-    low, high = place(contract.market_low), place(contract.market_high)
+    low, high = place(row.market_low), place(row.market_high)
     # A range of a single price is still to be seen.
     return PriceBar(
         low=low,
         high=high if high > low else low + 1,
-        ours=place(contract.price),
-        low_words=words.amount(contract.market_low, contract.currency),
-        high_words=words.amount(contract.market_high, contract.currency),
-        ours_words=words.amount(contract.price, contract.currency),
-        label=". ".join(part for part in (words.price(contract), words.market(contract)) if part),
-        over=contract.price > contract.market_high,
+        ours=place(row.asked),
+        low_words=words.amount(row.market_low, row.currency),
+        high_words=words.amount(row.market_high, row.currency),
+        ours_words=words.amount(row.asked, row.currency),
+        label=". ".join(part for part in (words.asked(row), words.market(row)) if part),
+        over=row.asked > row.market_high,
     )

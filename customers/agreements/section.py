@@ -2,18 +2,26 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q
 
+from customers.agreements import words
 from customers.agreements.entering import today_of
 from customers.agreements.kinds import KINDS, Kind
 from customers.agreements.lines import LINES, Line
+from customers.agreements.policy import agreement_policy
+from customers.agreements.pricing import needs_approval
+from customers.agreements.removing import may_remove
 from customers.agreements.verbs import offered
 from customers.models import Customer, Package
+from customers.models.agreed import Compared
 from staff.models import User
 
 SHOWN = 10
+# Where nothing lies above the market nobody has to know from where on it is too much.
+NONE_OVER = Decimal("Infinity")
 
 
 @dataclass(frozen=True)
@@ -53,13 +61,28 @@ def page(kind: Kind, customer: Customer, *, user: User, on: date, cursor: str = 
         rows = rows.exclude(usable)
     found = list(newest(rows, kind.day, read_cursor(cursor))[: SHOWN + 1])
     more = write_cursor(found[SHOWN - 1], kind.day) if len(found) > SHOWN else ""
-    return [line(kind.name, row, user=user, on=on) for row in [*first, *found[:SHOWN]]], more
+    lines = [line(kind.name, row, user=user, on=on) for row in [*first, *found[:SHOWN]]]
+    return marked(lines), more
+
+
+def marked(lines: list[Line]) -> list[Line]:
+    """The lines, with those whose price lies far above the market marked as such."""
+    over = [one for one in lines if isinstance(one.row, Compared) and words.over_market(one.row)]
+    allowed = agreement_policy().over_share if over else NONE_OVER
+    return [
+        replace(one, dear=words.over_market(one.row)) if is_dear(one.row, allowed) else one for one in lines
+    ]
+
+
+def is_dear(row: Any, allowed: Decimal) -> bool:
+    return isinstance(row, Compared) and needs_approval(row.asked, row.market_high, allowed)
 
 
 def line(kind: str, row: Any, *, user: User, on: date) -> Line:
     """A row as a line, with what this person may do with it."""
     verbs = offered(kind, row, on) if user.may_write else ()
-    return replace(LINES[kind](row, on), verbs=verbs)
+    mine = not (row.source or row.came_from_id)
+    return replace(LINES[kind](row, on), verbs=verbs, removable=mine and may_remove(row, user))
 
 
 def newest(rows: Any, field: str, before: tuple[date, int] | None) -> Any:

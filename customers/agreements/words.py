@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from churn_crm.ui import figures
+from customers.agreements.market import Dear
 from customers.agreements.pricing import share_over
-from customers.models import Contract, Package
+from customers.models import Benchmark, Contract, Package, Quote
+from customers.models.agreed import Compared
 from customers.models.contracts import Unit
 
 UNITS = 2  # digits behind the point of a count of units
@@ -36,24 +38,56 @@ def price(contract: Contract) -> str:
     }[Unit(contract.unit)] % facts
 
 
-def market(contract: Contract) -> str:
+def asked(row: Contract | Quote) -> str:
+    """What is compared with the market: ¥168 an hour; of a quote for several 8 × ¥168."""
+    if isinstance(row, Contract):
+        return price(row)
+    one = amount(row.asked, row.currency)
+    count = figures.figure(row.market_units, 3)
+    return one if row.market_units == 1 else _("%(count)s × %(price)s") % {"count": count, "price": one}
+
+
+def market(row: Compared) -> str:
     """Market ¥138 to ¥162 (trade association, 1 May 2026); empty without one."""
-    if contract.market_high is None:
+    if row.market_low is None or row.market_high is None:
         return ""
+    source = row.market_source or row.market_item
+    return market_range((row.market_low, row.market_high), row.currency, source, row.market_on)
+
+
+def market_range(low_high: tuple[Decimal, Decimal], currency: str, source: str, day: date | None) -> str:
     return _("Market %(low)s to %(high)s (%(source)s, %(day)s)") % {
-        "low": amount(contract.market_low, contract.currency),
-        "high": amount(contract.market_high, contract.currency),
-        "source": contract.market_source or contract.market_item,
-        "day": dated(contract.market_on) if contract.market_on else "",
+        "low": amount(low_high[0], currency),
+        "high": amount(low_high[1], currency),
+        "source": source,
+        "day": dated(day) if day else "",
     }
 
 
-def over_market(contract: Contract) -> str:
+def over_market(row: Compared) -> str:
     """17% over market; empty where it is not."""
-    if contract.market_high is None or contract.price <= contract.market_high:
+    if row.market_high is None or row.asked <= row.market_high:
         return ""
-    return _("%(share)s over market") % {
-        "share": figures.percent(share_over(contract.price, contract.market_high), 1)
+    return over(share_over(row.asked, row.market_high))
+
+
+def over(share: Decimal) -> str:
+    return _("%(share)s over market") % {"share": figures.percent(share, 1)}
+
+
+def dear(found: Dear) -> str:
+    """A line of a bill that is far above the market, with the range, its source and day."""
+    return too_dear(found.what, found.price, found.benchmark)
+
+
+def too_dear(what: str, one: Decimal, benchmark: Benchmark) -> str:
+    """Brake pads, ¥900: 20% over market. Market ¥600 to ¥750 (trade association, 1 May 2026)."""
+    found = (benchmark.low, benchmark.high)
+    return _("%(what)s, %(price)s: %(over)s. %(market)s") % {
+        "what": what,
+        "price": amount(one, benchmark.currency),
+        "over": over(share_over(one, benchmark.high)),
+        "market": market_range(found, benchmark.currency, benchmark.source, benchmark.found_on),
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.agreements.kinds import BY_NAME
 from customers.agreements.lines import Line
 from customers.agreements.policy import agreement_policy
-from customers.agreements.section import line, newest, read_cursor, soonest, write_cursor
+from customers.agreements.section import line, marked, newest, read_cursor, soonest, write_cursor
 from customers.models import AgreementPolicy, PriceApproval
 from staff.models import User
 
@@ -98,7 +98,7 @@ def page(worklist: Worklist, *, user: User, on: date, cursor: str = "") -> tuple
     rows = rows_of(worklist, user=user, on=on, policy=agreement_policy())
     found = list(worklist.order(rows, worklist.day, read_cursor(cursor))[: SHOWN + 1])
     more = write_cursor(found[SHOWN - 1], worklist.day) if len(found) > SHOWN else ""
-    return [line(worklist.kind, row, user=user, on=on) for row in found[:SHOWN]], more
+    return marked([line(worklist.kind, row, user=user, on=on) for row in found[:SHOWN]]), more
 
 
 def counts(*, user: User, on: date) -> dict[str, int | str]:

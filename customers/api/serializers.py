@@ -136,7 +136,7 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
 class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
     class Meta:
         model = Invoice
-        fields = ("id", "source", "number", "issued_on", "due_on", "paid_on", "amount", "visit")
+        fields = ("id", "source", "number", "issued_on", "due_on", "paid_on", "amount", "visit", "voided_on")
 
 
 class ImportSerializer(serializers.ModelSerializer[Import]):
@@ -155,6 +155,7 @@ class ImportSerializer(serializers.ModelSerializer[Import]):
             "automations",
             "started_at",
             "finished_at",
+            "rows_removed",
             "rows_read",
             "rows_created",
             "rows_updated",

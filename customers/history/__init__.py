@@ -1,9 +1,12 @@
 """The history of a customer in words: who changed what, when, from which value to which, by which way."""
 
+import heapq
+from itertools import islice
 from typing import Any
 
 from customers.cursors import Cursor
 from customers.history.reading import OF_CUSTOMER, OF_SETUP, Row, page
+from customers.history.removals import removals
 from customers.history.words import Change, Entry, in_words, plain_in_words
 from customers.models import Customer
 
@@ -12,8 +15,12 @@ __all__ = ["Change", "Entry", "last_change", "of_customer", "of_setup", "plain_i
 
 def of_customer(customer: Customer, *, before: Cursor | None = None, limit: int = 50) -> list[Entry]:
     """The newest entries of this customer before the cursor."""
-    rows = page(OF_CUSTOMER, before, limit, customer=customer.pk)
-    return in_words(rows, currency=customer.branch.currency)
+    changes = in_words(
+        page(OF_CUSTOMER, before, limit, customer=customer.pk), currency=customer.branch.currency
+    )
+    both = (changes, removals(customer.pk, before, limit))
+    merged = heapq.merge(*both, key=lambda entry: (entry.at, entry.key), reverse=True)
+    return list(islice(merged, limit))
 
 
 def of_setup(*, before: Cursor | None = None, limit: int = 20) -> list[Entry]:

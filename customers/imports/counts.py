@@ -8,11 +8,12 @@ from typing import Any
 
 @dataclass
 class Counts:
-    """What became of the rows that could be read."""
+    """What became of the rows that could be read; removed: rows of ours that the file no longer holds."""
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
+    removed: int = 0
     newest: date | None = None
     lock: Any = field(default_factory=threading.Lock, repr=False, compare=False)
 

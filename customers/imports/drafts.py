@@ -50,6 +50,7 @@ def wish_of(draft: ImportDraft) -> Wish:
         create_customers=draft.create_customers,
         automations=draft.automations,
         overwrite=draft.overwrite,
+        whole=draft.whole,
         people=draft.people,
         dates=cast(Order, draft.dates),
         encoding=draft.encoding,
@@ -74,7 +75,7 @@ def from_chunks(
     """A draft of these bytes. like: another draft whose choices it takes over."""
     draft = ImportDraft(kind=kind, file_name=name, by=by, source=source, created_at=clock.now())
     if like:
-        for choice in ("mapping", "people", "dates", "create_customers", "automations", "overwrite"):
+        for choice in ("mapping", "people", "dates", "create_customers", "automations", "overwrite", "whole"):
             setattr(draft, choice, getattr(like, choice))
     draft.language = get_language() or ""
     draft.save()

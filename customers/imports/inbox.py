@@ -94,8 +94,18 @@ def draft_of(source: ImportSource, path: Path) -> ImportDraft:
             % {"problem": words}
         )
     draft.create_customers = source.create_customers
-    draft.save(update_fields=["create_customers"])
+    draft.whole = is_whole(source)
+    draft.save(update_fields=["create_customers", "whole"])
     return draft
+
+
+def is_whole(source: ImportSource) -> bool:
+    """What was chosen for the last file of this source; otherwise files are whole."""
+    imported = ImportDraft.objects.filter(
+        kind=source.kind, source=source.name, mends=None, record__isnull=False
+    )
+    last = imported.order_by("-pk").values_list("whole", flat=True).first()
+    return True if last is None else last
 
 
 def refused_row(source: ImportSource, path: Path, words: str) -> Import:

@@ -80,6 +80,7 @@ FINISHED = [
     "rows_updated",
     "rows_unchanged",
     "rows_rejected",
+    "rows_removed",
     "rows_read",
     "newest_fact",
     "state",
@@ -102,6 +103,7 @@ def finish(record: Import, counts: Counts, *, rejected: int) -> None:
     record.rows_updated = counts.updated
     record.rows_unchanged = counts.unchanged
     record.rows_rejected = rejected
+    record.rows_removed = counts.removed
     record.rows_read = counts.created + counts.updated + counts.unchanged + rejected
     record.newest_fact = counts.newest
     record.state = Import.State.DONE

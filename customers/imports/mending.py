@@ -64,6 +64,7 @@ def mend(*, record: Import, rows: Mapping[int, list[str]], by: User) -> ImportDr
         like=draft_of(record),
     )
     draft.mends, draft.mended_lines, draft.remember = record, sorted(rows), False
+    draft.whole = False  # a few rows of the file
     draft.save()
     return draft
 

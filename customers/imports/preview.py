@@ -47,6 +47,7 @@ class Preview:
     updated: int
     unchanged: int
     rejected: int
+    removed: int  # rows of ours that the file no longer holds
     whole: bool
     expected: int  # rows of the whole file, counted or estimated
     errors: list[RowError] = field(default_factory=list)
@@ -89,6 +90,7 @@ def gathered(
         updated=counts.updated,
         unchanged=counts.unchanged,
         rejected=rejected,
+        removed=counts.removed,
         whole=expected <= read,
         expected=max(expected, read),
         errors=first_errors(stage, table),
@@ -127,7 +129,7 @@ def wrong_cells(stage: Stage, table: Table) -> dict[str, int]:
 
 def first_changes(kind: Kind, number: int) -> list[Change]:
     changes = ImportChange.objects.filter(
-        record=number, table_name=kind.write.table, before__isnull=False
+        record=number, table_name=kind.write.table, before__isnull=False, after__isnull=False
     ).order_by("pk")
     return [
         Change(named(before), differences(before, after, kind.write.columns))

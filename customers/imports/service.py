@@ -41,7 +41,8 @@ class Wish:
     field, "" leaves it out; branch: default the first; create_customers: for facts of unknown customers;
     automations: whether lapses that began earlier get messages; dates: "dmy", "mdy" or "" to find out;
     encoding, delimiter, header_row, sheet: as in tables.Shape; overwrite: empty cells of mapped columns empty
-    ours; people: a word for an owner → user name.
+    ours; people: a word for an owner → user name; whole: the file holds all rows of each set that it names,
+    so that others of them go, where the kind knows sets.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Wish:
     sheet: str = ""
     overwrite: bool = False
     people: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = True
 
     @property
     def shape(self) -> Shape:
@@ -176,6 +178,7 @@ def written(
         create_customers=wish.create_customers,
         lookups=set(columns.places),
         parameters=parameters_of(wish, branch, record),
+        places=columns.places,
     )
     progress(Import.Step.SORTING, 0)
     counts = Counts()
@@ -197,6 +200,9 @@ def written(
     )
     with marked(job):
         kind.finish(job)
+        if kind.trim and wish.whole:
+            counts.removed, more = kind.trim(job)
+            notes = [*notes, *more]
     return stage, notes, counts
 
 

@@ -51,6 +51,7 @@ def undo(*, record: Import, by: User | None, state: str = Import.State.UNDONE) -
             raise ImportRefused(_("This import can no longer be undone."))
         revert(record)
         take_away(record)
+        put_back(record)
         ImportChange.objects.filter(record=record).delete()
         record.state = state
         record.undone_at, record.undone_by = clock.now(), by
@@ -60,7 +61,7 @@ def undo(*, record: Import, by: User | None, state: str = Import.State.UNDONE) -
 
 def revert(record: Import) -> None:
     """Give the rows that it changed their former values, table by table."""
-    changed = ImportChange.objects.filter(record=record, before__isnull=False)
+    changed = ImportChange.objects.filter(record=record, before__isnull=False, after__isnull=False)
     for table in changed.order_by().values_list("table_name", flat=True).distinct():
         columns = columns_of(record, table)
         names = {
@@ -87,7 +88,9 @@ FROM customers_importchange k
 CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, k.before) b
 CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, k.after) a
 """
-MINE = "k.record_id = %(import)s AND k.table_name = %(table)s AND k.before IS NOT NULL"
+MINE = (
+    "k.record_id = %(import)s AND k.table_name = %(table)s AND k.before IS NOT NULL AND k.after IS NOT NULL"
+)
 KEEP_EDITED = f"""
 INSERT INTO customers_importkept (record_id, table_name, "row", what, reason)
 SELECT %(import)s, %(table)s, v.id, {{what}}, 'edited' {IMAGES} JOIN {{table}} v ON v.id = k."row"
@@ -149,6 +152,45 @@ REFERRED = STAYS.replace(
 ).replace("<reason>", "referred")
 DELETE_COMPUTED = "DELETE FROM {other} o USING {going} g WHERE o.{column} = g.id"
 DELETE = "DELETE FROM {table} v USING {going} g WHERE v.id = g.id"
+
+
+def put_back(record: Import) -> None:
+    """Bring back what the import took out of sets; a set that was written anew since stays as it is."""
+    kind = kind_called(record.kind)
+    removed = ImportChange.objects.filter(record=record, before__isnull=False, after__isnull=True)
+    if kind is None or not kind.set_by or not removed.exists():
+        return
+    table = kind.write.table
+    model = next(model for model in in_order() if model._meta.db_table == table)
+    parent = next(field for field in model._meta.concrete_fields if field.column == kind.set_by)
+    columns = tuple(str(field.column) for field in model._meta.concrete_fields)
+    names = {
+        "table": Identifier(table),
+        "parent": Identifier(parent.related_model._meta.db_table),  # type: ignore[union-attr]
+        "set_by": Identifier(kind.set_by),
+        "columns": listed("{}", columns),
+        "then": listed("v.{}", columns),
+    }
+    run(KEEP_NEWER, record, table, **names)
+    run(PUT_BACK, record, table, **names)
+
+
+REMOVED = """
+FROM customers_importchange k CROSS JOIN LATERAL jsonb_populate_record(NULL::{table}, k.before) v
+WHERE k.record_id = %(import)s AND k.table_name = %(table)s AND k.before IS NOT NULL AND k.after IS NULL
+    AND EXISTS (SELECT FROM {parent} p WHERE p.id = v.{set_by})
+"""
+# The newest row of the set when the import was done with it: what came later is somebody else's.
+NEWER = (
+    "EXISTS (SELECT FROM {table} t WHERE t.{set_by} = v.{set_by} AND t.id > (k.before ->> 'newest')::bigint)"
+)
+KEEP_NEWER = f"""
+INSERT INTO customers_importkept (record_id, table_name, "row", what, reason)
+SELECT %(import)s, %(table)s, v.id, {{what}}, 'edited' {REMOVED} AND {NEWER}
+"""
+PUT_BACK = f"""
+INSERT INTO {{table}} ({{columns}}) SELECT {{then}} {REMOVED} AND NOT {NEWER} ON CONFLICT DO NOTHING
+"""
 
 
 def run(text: str, record: Import, called: str, **names: Composed | SQL | Identifier) -> int:

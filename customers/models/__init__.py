@@ -28,6 +28,7 @@ from customers.models.packages import Package, PackageMovement
 from customers.models.profile import Asset, Contact, Customer
 from customers.models.quotes import Quote
 from customers.models.record_policy import RecordPolicy
+from customers.models.removed import RemovedAgreement
 from customers.models.standing import CustomerStanding, Tier
 from customers.models.tags import CustomerTag, Tag
 from customers.models.visits import DeclinedWork, Return, VisitDetail, WarrantyClaim
@@ -79,6 +80,7 @@ __all__ = [
     "PriceApproval",
     "Quote",
     "RecordPolicy",
+    "RemovedAgreement",
     "Return",
     "SavedView",
     "SearchKey",

@@ -1,5 +1,8 @@
 """What all agreements share: whose they are, where they come from, who wrote them down."""
 
+from decimal import Decimal
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +10,33 @@ from django.utils.translation import gettext_lazy as _
 from customers.models.imports import Import
 from customers.models.profile import Customer
 from staff.models import User
+
+
+class Compared(models.Model):
+    """A price with the market's range as it was when both were written down."""
+
+    currency: Any
+
+    market_item = models.CharField(max_length=120, blank=True, db_default="")
+    market_low = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    market_high = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    market_source = models.CharField(max_length=160, blank=True, db_default="")
+    market_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(market_low=None, market_high=None, market_on=None)
+                | Q(market_low__gt=0, market_high__gte=models.F("market_low"), market_on__isnull=False),
+                name="%(class)s_market_is_a_range",
+            )
+        ]
+
+    @property
+    def asked(self) -> Decimal:
+        """What is compared with the market."""
+        raise NotImplementedError
 
 
 class Agreed(models.Model):

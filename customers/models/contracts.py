@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.agreements.querysets import BenchmarkQuerySet, ContractQuerySet
-from customers.models.agreed import Agreed
+from customers.models.agreed import Agreed, Compared
 from customers.models.facts import Category
 from customers.models.profile import Contact
 from staff.models import User
@@ -84,7 +84,7 @@ class Benchmark(models.Model):
         return self.item
 
 
-class Contract(Agreed):
+class Contract(Compared, Agreed):
     """A term, a price and what it covers. The market's range is kept as it was when it was written down."""
 
     class State(models.TextChoices):
@@ -102,11 +102,6 @@ class Contract(Agreed):
     price = models.DecimalField(_("price"), max_digits=14, decimal_places=2)
     unit = models.CharField(_("unit"), max_length=10, choices=Unit.choices, default=Unit.MONTH)
     currency = models.CharField(_("currency"), max_length=3)
-    market_item = models.CharField(max_length=120, blank=True)
-    market_low = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    market_high = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
-    market_source = models.CharField(max_length=160, blank=True)
-    market_on = models.DateField(null=True, blank=True)
     decider = models.ForeignKey(
         Contact, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decides")
     )
@@ -125,17 +120,13 @@ class Contract(Agreed):
     class Meta(Agreed.Meta):
         constraints = [
             *Agreed.Meta.constraints,
+            *Compared.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ends_on__gte=F("starts_on")) & Q(price__gte=0), name="contract_has_a_term"
             ),
             models.CheckConstraint(
                 condition=Q(renews_on=None) | Q(renews_on__gte=F("starts_on")),
                 name="contract_renewed_after_its_start",
-            ),
-            models.CheckConstraint(
-                condition=Q(market_low=None, market_high=None, market_on=None)
-                | Q(market_low__gt=0, market_high__gte=F("market_low"), market_on__isnull=False),
-                name="contract_market_is_a_range",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "awaiting"], signed_on=None)
@@ -154,6 +145,11 @@ class Contract(Agreed):
 
     def __str__(self) -> str:
         return self.number or self.subject
+
+    @property
+    def asked(self) -> Decimal:
+        """What is compared with the market."""
+        return self.price
 
 
 class PriceApproval(models.Model):

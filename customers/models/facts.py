@@ -138,10 +138,24 @@ class Invoice(models.Model):
         "customers.Statement", on_delete=models.SET_NULL, null=True, blank=True, db_index=False
     )
     statement_sent_on = models.DateField(_("statement sent on"), null=True, blank=True)
+    # First day of the month whose statement shall hold it; without one the next that goes out does.
+    statement_month = models.DateField(_("statement month"), null=True, blank=True)
+    # Of an invoice that was written down here.
+    entered_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    token = models.UUIDField(null=True, editable=False)
+    # It stays, and nobody owes it.
+    voided_on = models.DateField(_("voided on"), null=True, blank=True)
+    voided_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    void_reason = models.CharField(_("why it is void"), max_length=300, blank=True, db_default="")
     # The one definition of lateness, for pages and nights: the later of the due day and the statement's;
-    # null while a monthly invoice waits for its statement.
+    # null while a monthly invoice waits for its statement, and of a void one.
     late_from = models.GeneratedField(
         expression=Case(
+            When(voided_on__isnull=False, then=None),
             When(monthly=True, statement_sent_on=None, then=None),
             default=Greatest("due_on", "statement_sent_on"),
         ),
@@ -157,11 +171,17 @@ class Invoice(models.Model):
             models.CheckConstraint(
                 condition=Q(due_on__gte=models.F("issued_on")), name="invoice_due_after_issue"
             ),
+            models.CheckConstraint(
+                condition=Q(voided_on=None) | ~Q(void_reason=""), name="void_invoice_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=["token"], condition=Q(token__isnull=False), name="invoice_entered_once"
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["customer", "issued_on"],
-                include=["late_from", "paid_on", "amount"],
+                include=["late_from", "paid_on", "amount", "voided_on"],
                 name="invoice_customer_late",
             ),
             models.Index(

@@ -38,6 +38,8 @@ class ImportDraft(models.Model):
     create_customers = models.BooleanField(default=False)
     automations = models.BooleanField(default=False)
     overwrite = models.BooleanField(default=False)  # with empty cells
+    # The file holds all lines of the orders that it names: others of them go.
+    whole = models.BooleanField(default=True, db_default=True)
     remember = models.BooleanField(default=True)
     language = models.CharField(max_length=10, blank=True)
     record = models.OneToOneField(

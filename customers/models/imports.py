@@ -38,6 +38,8 @@ class Import(models.Model):
     rows_updated = models.BigIntegerField(default=0)
     rows_unchanged = models.BigIntegerField(default=0)
     rows_rejected = models.BigIntegerField(default=0)
+    # Rows of ours that the file no longer holds: taken away, counted beside the file's own rows.
+    rows_removed = models.BigIntegerField(default=0, db_default=0)
     newest_fact = models.DateField(null=True, blank=True)
     error = models.TextField(blank=True)
     # How far it is; `share` from 0 to 1 over all steps, `rows_expected` 0 where nobody has counted.

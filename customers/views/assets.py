@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from customers import asset_forms as forms
 from customers import assets as services
 from customers.models import Asset, AssetDue
-from customers.views.records import Sheet, answer, customer_of, today_of, undone
+from customers.views.records import Sheet, answer, customer_of, locked_by_post, today_of, undone
 from staff.access import StaffRequest, writers_only
 
 SECTION = "retention:customer_assets"
@@ -35,7 +36,6 @@ def asset_new(request: StaffRequest, pk: int) -> HttpResponse:
     form = forms.AssetForm(request.POST or None, on=on)
 
     def save(data: dict[str, Any]) -> tuple[str, str]:
-        del data["version"]
         asset = services.add_asset(customer=customer, by=request.user, on=on, **data)
         return _("%(asset)s is added") % {"asset": asset}, ""
 
@@ -44,8 +44,10 @@ def asset_new(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@transaction.atomic
 def asset_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    asset = asset_of(request, pk)
+    seen = Asset.objects.visible_to(request.user).select_related("customer__branch")
+    asset = get_object_or_404(locked_by_post(request, seen), pk=pk)
     form = forms.AssetForm(request.POST or None, on=today_of(asset.customer), asset=asset)
 
     def save(data: dict[str, Any]) -> tuple[str, str]:
@@ -118,8 +120,10 @@ def due_new(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@transaction.atomic
 def due_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    due = due_of(request, pk)
+    seen = AssetDue.objects.visible_to(request.user).select_related("asset__customer__branch")
+    due = get_object_or_404(locked_by_post(request, seen), pk=pk)
     form = forms.DueForm(request.POST or None, on=today_of(due.asset.customer), due=due)
     return set_due(request, due.asset, form, f"{due} · {due.asset}")
 

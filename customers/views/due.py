@@ -1,5 +1,7 @@
 """The list of what falls due soon."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -18,9 +20,8 @@ from staff.roles import DECIDERS
 @everybody
 def due_soon(request: StaffRequest) -> HttpResponse:
     """One page; by htmx only the rows after a cursor, or the table after another choice."""
-    user = request.user
-    on = clock.today(user.branch.time_zone if user.branch else None)
-    form = due_list.DueFilter(request.GET, user=user, on=on)
+    on = day_of(request)
+    form = due_list.DueFilter(request.GET, user=request.user, on=on)
     cursor = request.GET.get("cursor", "")
     chosen = {name: str(value) for name, value in request.GET.items() if name != "cursor" and value}
     context = {
@@ -32,6 +33,12 @@ def due_soon(request: StaffRequest) -> HttpResponse:
     if request.htmx and cursor:
         return render(request, "customers/_due_rows.html", context)
     return render(request, "customers/_due.html" if request.htmx else "customers/due.html", context)
+
+
+def day_of(request: StaffRequest) -> date:
+    """Today where this person works."""
+    branch = request.user.branch
+    return clock.today(branch.time_zone if branch else None)
 
 
 @require_http_methods(["GET", "POST"])

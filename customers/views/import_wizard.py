@@ -144,6 +144,7 @@ def options_of(draft: ImportDraft, request: StaffRequest | None = None) -> Optio
         instance=draft,
         names=[field.name for field in kind.fed],
         facts=bool(kind.write.newest),
+        sets=kind.trim is not None,
         owners=draft.found.get("owners", []),
     )
 

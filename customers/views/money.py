@@ -98,7 +98,7 @@ def mark_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Arrears that are meant, or lost."""
     customer = customer_of(request, pk)
     on = today_of(customer)
-    unpaid = Invoice.objects.of([pk]).filter(paid_on=None).order_by("-issued_on", "-pk")
+    unpaid = Invoice.objects.of([pk]).standing().filter(paid_on=None).order_by("-issued_on", "-pk")
     form = forms.MarkForm(request.POST or None, on=on, by=request.user, invoices=unpaid)
 
     def save(data: dict[str, Any]) -> tuple[str, str]:

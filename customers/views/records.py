@@ -10,15 +10,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_htmx.http import trigger_client_event
+from django_htmx.http import reswap, trigger_client_event
 
 from churn_crm import clock
 from churn_crm.ui.saving import refuse
+from customers import meanwhile
 from customers.models import Customer
-from customers.record_forms import RecordForm
+from customers.reconciling import Merge
+from customers.record_forms import SEEN, RecordForm
 from staff.access import StaffRequest
 
-UNFIT = 422
+UNFIT, CLASH = 422, 409
 # The section that shows the records fetches itself again when it hears this.
 CHANGED = "records-changed"
 
@@ -44,6 +46,11 @@ def customer_of(request: StaffRequest, pk: int) -> Customer:
     return get_object_or_404(seen, pk=pk)
 
 
+def locked_by_post(request: StaffRequest, rows: Any) -> Any:
+    """Rows that a POST is about to change: who comes second waits, and then sees what the first one saved."""
+    return rows.select_for_update(of=("self",)) if request.method == "POST" else rows
+
+
 def today_of(customer: Customer) -> Any:
     return clock.today(customer.branch.time_zone)
 
@@ -54,18 +61,42 @@ def answer(
     """GET: the form. POST: save what it says, or show it again with what was wrong and all that was entered.
 
     save: cleaned data → (what the toast says, address of Undo or ""); its ValidationError is the form's.
+    What somebody else changed since the form was made is merged or asked about; the caller holds the record's
+    lock.
     """
     form = sheet.form
     if request.method != "POST":
         return shown(request, sheet)
+    kept = ""
+    if form.is_valid() and form.held:
+        merge = meanwhile.merged(form)
+        if merge.conflicts:
+            return clashed(request, sheet, merge)
+        meanwhile.take_over(form, merge.taken_over)
+        kept = and_kept(form, merge)
     if form.is_valid():
         try:
-            words, undo = save(dict(form.cleaned_data))
+            words, undo = save({name: value for name, value in form.cleaned_data.items() if name != SEEN})
         except ValidationError as error:
             refuse(form, error)
         else:
-            return done(request, words, back=reverse(sheet.back, args=[sheet.customer.pk]), undo=undo)
+            back = reverse(sheet.back, args=[sheet.customer.pk])
+            return done(request, kept or words, back=back, undo=undo)
     return shown(request, sheet, status=UNFIT)
+
+
+def and_kept(form: RecordForm, merge: Merge) -> str:
+    """What to say where others changed something else meanwhile."""
+    named = ", ".join(form.label_of(name) for name in merge.taken_over)
+    return _("Saved. What others changed meanwhile is kept: %(fields)s.") % {"fields": named} if named else ""
+
+
+def clashed(request: StaffRequest, sheet: Sheet, merge: Merge) -> HttpResponse:
+    """409 with both sides of what two people changed to different values; nothing is saved."""
+    template = "customers/_record_clash.html" if request.htmx else "customers/record_form.html"
+    context = {"sheet": sheet, "form": sheet.form, "clash": meanwhile.clash(sheet.form, merge)}
+    response = render(request, template, context, status=CLASH)
+    return reswap(response, "outerHTML")
 
 
 def shown(request: StaffRequest, sheet: Sheet, status: int = 200) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from customers import visits as services
 from customers.models import Customer, Visit
-from customers.views.records import Sheet, answer, customer_of, today_of, undone
+from customers.views.records import Sheet, answer, customer_of, locked_by_post, today_of, undone
 from customers.visit_forms import FORMS, VisitForm
 from staff.access import StaffRequest, writers_only
 
@@ -45,12 +46,15 @@ def visit_new(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def visit_of(request: StaffRequest, pk: int) -> Visit:
+    """The visit, locked by a POST until the transaction ends."""
     seen = Visit.objects.visible_to(request.user).select_related("customer__branch", "detail")
-    return get_object_or_404(seen.prefetch_related("lines"), pk=pk)
+    seen = seen.prefetch_related("lines__category")
+    return get_object_or_404(locked_by_post(request, seen), pk=pk)
 
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@transaction.atomic
 def visit_edit(request: StaffRequest, pk: int) -> HttpResponse:
     visit = visit_of(request, pk)
     customer = visit.customer
@@ -72,6 +76,7 @@ def visit_edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @writers_only
+@transaction.atomic
 def visit_undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Take back a visit that one entered."""
     visit = visit_of(request, pk)
@@ -88,6 +93,7 @@ def following_new(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@transaction.atomic
 def following_edit(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     row = row_of(request, kind, pk)
     return following(request, row.customer, kind, row=row)
@@ -95,6 +101,7 @@ def following_edit(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
 
 @require_POST
 @writers_only
+@transaction.atomic
 def following_undo(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     row = row_of(request, kind, pk)
     back = reverse(SECTION, args=[row.customer_id])
@@ -105,7 +112,7 @@ def row_of(request: StaffRequest, kind: str, pk: int) -> Any:
     if kind not in FORMS:
         raise Http404
     seen = FORMS[kind].model.objects.visible_to(request.user).select_related("customer__branch")
-    return get_object_or_404(seen, pk=pk)
+    return get_object_or_404(locked_by_post(request, seen), pk=pk)
 
 
 def following(request: StaffRequest, customer: Customer, kind: str, row: Any = None) -> HttpResponse:

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from customers import cursors
+from customers.agreements.market import market_in
 from customers.agreements.section import section as agreement_cards
+from customers.agreements.words import dear
 from customers.models import Asset, Contact, Customer, Invoice, Visit
 from customers.timeline import Event, kinds, timeline
 from retention import queue
@@ -73,7 +75,9 @@ def visits(request: StaffRequest, pk: int) -> HttpResponse:
         )[: ROWS + 1]
     )
     more = cursors.encode(found[ROWS - 1].at, f"visit:{found[ROWS - 1].pk:012d}") if len(found) > ROWS else ""
-    context = {"customer": brief.customer, "visits": found[:ROWS], "more": more}
+    market = market_in(brief.customer.branch.currency)
+    rows = [(visit, list(map(dear, market.dear(visit.lines.all(), day=visit.day)))) for visit in found[:ROWS]]
+    context = {"customer": brief.customer, "visits": rows, "more": more}
     if request.htmx and before:
         return render(request, "retention/_visit_rows.html", context)
     context |= page_context(request, brief, "visits") | followings(pk)

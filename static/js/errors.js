@@ -49,6 +49,13 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
   });
 }
 
+// Somebody else saved first: the form that settles it is shown in place of the one that lost.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.xhr.status !== 409 || !detail.xhr.getResponseHeader("HX-Reswap")) return;
+  detail.shouldSwap = true;
+  detail.isError = false;
+});
+
 // A fragment answered with a whole page is the login page of an ended session: show it as a page.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target } = event.detail;

@@ -13,6 +13,7 @@ from customers import assets as services
 from customers import due_list, vehicles
 from customers.models import Asset, AssetDue
 from tests.conftest import TODAY
+from tests.customers.forms import as_shown
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -24,7 +25,7 @@ def van(customer_of_lin):
 
 
 def asset_data(**more):
-    return {"token": uuid4(), "version": 1, "kind": "vehicle", "name": "Van"} | more
+    return {"token": uuid4(), "kind": "vehicle", "name": "Van"} | more
 
 
 def post(client, name, pk, data):
@@ -67,11 +68,13 @@ def test_a_vin_that_stands_so_on_the_vehicle_is_taken(as_lin, customer_of_lin):
     assert post(as_lin, "asset_new", customer_of_lin.pk, data).status_code == 204
 
 
-def test_the_second_of_two_who_change_a_vehicle_is_told(as_lin, van):
-    assert post(as_lin, "asset_edit", van.pk, asset_data(name="Red van")).status_code == 204
-    second = post(as_lin, "asset_edit", van.pk, asset_data(name="Blue van"))
-    assert second.status_code == 422
-    assert "Somebody changed this meanwhile" in second.content.decode()
+def test_the_second_of_two_who_change_a_vehicle_sees_both_values(as_lin, as_wei, van):
+    url = reverse("customers:asset_edit", args=[van.pk])
+    mine, theirs = as_shown(as_lin, url, name="Blue van"), as_shown(as_wei, url, name="Red van")
+    assert as_wei.post(url, theirs, headers=HTMX).status_code == 204
+    second = as_lin.post(url, mine, headers=HTMX)
+    assert second.status_code == 409
+    assert all(words in second.content.decode() for words in ("Red van", "Blue van"))
     van.refresh_from_db()
     assert (van.name, van.version) == ("Red van", 2)
 

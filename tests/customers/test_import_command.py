@@ -49,6 +49,7 @@ def test_the_last_line_of_json_adds_up(capsys, db, tmp_path):
         "updated": 0,
         "unchanged": 0,
         "rejected": 1,
+        "removed": 0,
         "rejects_file": str(rejects),
     }
     assert "never" in rejects.read_text()

@@ -1,10 +1,15 @@
 """Lines and details of orders, returns, claims and declined work from files."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from customers.imports import Wish, service, upsert
+from customers.imports.preview import preview
+from customers.imports.service import wanted
+from customers.imports.undo import undo
 from customers.models import DeclinedWork, Return, VisitDetail, VisitLine, WarrantyClaim
 from retention.arrears import order_to_payment, unpaid_orders
 from tests.customers.importing import counts, imported, reasons, written
@@ -40,6 +45,127 @@ def test_lines_belong_to_their_order_and_make_their_categories(tmp_path, visit):
         ("工时", "", 1),
         ("工时", "", 1),
     ]
+
+
+# ---- a file of lines is the whole of each order that it names
+LINES = "order,category,text,quantity,amount\n"
+BOTH = LINES + "W1,,Pads,1,300\nW1,,Labour,1,100\n"
+
+
+def lines_of(visit):
+    return sorted((line.text, line.amount) for line in VisitLine.objects.filter(visit=visit))
+
+
+def put(tmp_path, text, **more):
+    return imported(written(tmp_path, text), "order_lines", source="till", **more)
+
+
+@pytest.fixture
+def two_lines(tmp_path, visit):
+    put(tmp_path, BOTH)
+    return VisitFactory(customer=visit.customer, number="W2", source="till", day=date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("rows", "left", "removed"),
+    [
+        ("W1,,Pads,1,300\n", ["Pads"], 1),
+        ("W1,,Pads,1,320\nW1,,Labour,1,100\n", ["Labour", "Pads"], 1),  # a price that was put right
+        ("W1,,Pads,1,300\nW1,,Labour,1,100\nW1,,Labour,1,100\n", ["Labour", "Labour", "Pads"], 0),
+        ("W2,,Oil,1,50\n", ["Labour", "Pads"], 0),  # names another order only
+        ("W1,,Oil,1,50\n", ["Oil"], 2),
+    ],
+)
+def test_lines_that_a_file_no_longer_holds_go_and_are_counted(
+    tmp_path, visit, two_lines, rows, left, removed
+):
+    summary = put(tmp_path, LINES + rows)
+    assert [text for text, _amount in lines_of(visit)] == left
+    assert summary.record.rows_removed == removed
+    before = list(VisitLine.objects.order_by("pk").values())
+    again = put(tmp_path, LINES + rows)
+    assert (counts(again)[:2], again.record.rows_removed) == ((0, 0), 0)
+    assert list(VisitLine.objects.order_by("pk").values()) == before
+
+
+def test_of_twins_as_many_stay_as_the_file_holds(tmp_path, visit):
+    put(tmp_path, LINES + "W1,,Labour,1,100\n" * 3)
+    assert put(tmp_path, LINES + "W1,,Labour,1,100\n").record.rows_removed == 2
+    assert len(lines_of(visit)) == 1
+
+
+def test_a_part_of_the_lines_removes_none_where_that_was_said(tmp_path, visit, two_lines):
+    assert put(tmp_path, LINES + "W1,,Oil,1,50\n", whole=False).record.rows_removed == 0
+    assert len(lines_of(visit)) == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        ("W1,,Oil,1,much\nW2,,Oil,1,5\n", ["Labour", "Pads"]),  # which line of W1 it is nobody knows
+        ("W1,,Oil,1,50\nW1,,Oil,1,much\n", ["Labour", "Oil", "Pads"]),
+    ],
+)
+def test_an_order_with_a_row_that_cannot_be_read_keeps_its_lines(tmp_path, visit, two_lines, rows, left):
+    summary = put(tmp_path, LINES + rows)
+    assert [text for text, _amount in lines_of(visit)] == left
+    assert (summary.record.rows_removed, summary.record.rows_rejected) == (0, 1)
+
+
+@pytest.mark.parametrize("row", ["W2,,Oil\n", ",,Oil,1,50\n"])
+def test_a_row_of_nobody_knows_which_order_removes_nothing_and_says_so(tmp_path, visit, two_lines, row):
+    summary = put(tmp_path, LINES + "W1,,Pads,1,300\n" + row)
+    assert len(lines_of(visit)) == 2
+    assert any("no line was removed" in note for note in summary.notes)
+
+
+def test_undo_brings_removed_lines_back(tmp_path, visit, two_lines, zhou):
+    before = list(VisitLine.objects.order_by("pk").values())
+    summary = put(tmp_path, LINES + "W1,,Oil,1,50\nW2,,Oil,1,50\n")
+    assert lines_of(visit) == [("Oil", 50)]
+    record = undo(record=summary.record, by=zhou)
+    assert list(VisitLine.objects.order_by("pk").values()) == before
+    assert not record.kept.exists()
+
+
+def test_undo_leaves_an_order_that_was_written_anew_since(tmp_path, visit, two_lines, zhou):
+    summary = put(tmp_path, LINES + "W1,,Oil,1,50\n")
+    visit.lines.all().delete()
+    VisitLine.objects.create(visit=visit, text="By hand", amount=7)
+    record = undo(record=summary.record, by=zhou)
+    assert lines_of(visit) == [("By hand", 7)]
+    assert {row.reason for row in record.kept.all()} == {"edited"}
+    assert record.kept.count() == 2
+
+
+def test_undo_after_the_order_itself_is_gone(tmp_path, visit, two_lines, zhou):
+    summary = put(tmp_path, LINES + "W1,,Oil,1,50\n")
+    visit.delete()
+    undo(record=summary.record, by=zhou)
+    assert not VisitLine.objects.exists()
+
+
+def test_killed_before_it_removed_the_same_file_again_ends_right(tmp_path, visit, two_lines, monkeypatch):
+    kind = wanted("order_lines")
+    monkeypatch.setattr(upsert, "PARALLEL_FROM", 1)
+
+    def killed(_job):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(service, "wanted", lambda _name: replace(kind, trim=killed))
+        with pytest.raises(KeyboardInterrupt):
+            put(tmp_path, LINES + "W1,,Oil,1,50\n")
+    assert put(tmp_path, LINES + "W1,,Oil,1,50\n").record.rows_removed == 2
+    assert lines_of(visit) == [("Oil", 50)]
+
+
+def test_the_preview_counts_what_would_go_and_removes_nothing(tmp_path, visit, two_lines):
+    found = preview(
+        wish=Wish(kind="order_lines", path=written(tmp_path, LINES + "W1,,Oil,1,5\n"), source="till")
+    )
+    assert (found.created, found.removed, found.whole) == (1, 2, True)
+    assert len(lines_of(visit)) == 2
 
 
 def test_the_order_must_be_of_this_source(tmp_path):

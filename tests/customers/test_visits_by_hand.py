@@ -19,6 +19,7 @@ from customers.models import (
 )
 from customers.timeline import timeline
 from tests.conftest import TODAY
+from tests.customers.forms import as_shown
 from tests.factories import VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -141,9 +142,7 @@ def test_two_alike_without_a_number_are_two(as_lin, customer_of_lin):
 def test_an_imported_visit_is_changed_without_losing_its_time_or_number(as_lin, customer_of_lin):
     visit = VisitFactory(customer=customer_of_lin, number="T-7", source="till", day=date(2026, 1, 5))
     url = reverse("customers:visit_edit", args=[visit.pk])
-    form = as_lin.get(url).context["form"]
-    data = {name: form.get_initial_for_field(field, name) for name, field in form.fields.items()}
-    data = {name: value for name, value in data.items() if value not in (None, False)} | {"inspected": "on"}
+    data = as_shown(as_lin, url, inspected="on")
     assert as_lin.post(url, data, headers=HTMX).status_code == 204
     before = (visit.at, visit.number, visit.source, visit.amount)
     visit.refresh_from_db()
@@ -167,7 +166,8 @@ def test_a_refund_is_due_by_the_days_of_the_policy(as_zhou, as_lin, customer_of_
     assert post(as_lin, "following_new", customer_of_lin.pk, "return", **data).status_code == 204
     row = Return.objects.get()
     assert row.due_on == TODAY + timedelta(days=7)
-    done = post(as_lin, "following_edit", "return", row.pk, **data, refunded_on=TODAY)
+    url = reverse("customers:following_edit", args=["return", row.pk])
+    done = as_lin.post(url, as_shown(as_lin, url, due_on="", refunded_on=TODAY), headers=HTMX)
     assert done.status_code == 204
     row.refresh_from_db()
     assert (row.refunded_on, row.due_on) == (TODAY, TODAY + timedelta(days=7))
@@ -184,7 +184,8 @@ def test_a_decided_claim_gets_its_day_and_an_open_one_loses_it(as_lin, customer_
     assert post(as_lin, "following_new", customer_of_lin.pk, "claim", **data).status_code == 204
     row = WarrantyClaim.objects.get()
     assert row.decided_on == TODAY
-    post(as_lin, "following_edit", "claim", row.pk, **data | {"outcome": "open", "decided_on": TODAY})
+    url = reverse("customers:following_edit", args=["claim", row.pk])
+    as_lin.post(url, as_shown(as_lin, url, outcome="open"), headers=HTMX)
     row.refresh_from_db()
     assert (row.outcome, row.decided_on) == ("open", None)
 

@@ -10,6 +10,7 @@ from churn_crm import clock
 from customers import money, visits
 from customers.agreements import contracts, packages
 from customers.agreements.quotes import make_quote
+from customers.agreements.removing import remove
 from customers.assets import read_mileage, set_due
 from customers.bulk import mark_vip
 from customers.imports import drafts
@@ -25,6 +26,7 @@ from customers.models import (
     Import,
     ImportSource,
     Invoice,
+    Quote,
     StaffLine,
     Statement,
     Tag,
@@ -272,6 +274,12 @@ def what_was_written(customer: Customer) -> dict[str, Any]:
     return {"kind": made["kind"], "pk": made["pk"]}
 
 
+def a_removed_agreement(customer: Customer) -> dict[str, Any]:
+    """A quote that its owner took away."""
+    quote = Quote.objects.get(pk=an_agreement(customer)["pk"])
+    return {"pk": remove(kind="quote", row=quote, by=customer.owner, reason="Twice").pk}
+
+
 def a_movement(customer: Customer) -> dict[str, Any]:
     """A use of a package that the customer has bought."""
     day, by = clock.today(), customer.owner
@@ -358,6 +366,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "agreements": an_agreement_kind,
     "agreement": an_agreement,
     "written": what_was_written,
+    "taken": a_removed_agreement,
     "movement": a_movement,
     "approval": an_approval,
     "draft": a_draft,

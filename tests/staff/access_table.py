@@ -211,6 +211,24 @@ customers:agreement_change            POST   written:own     in    in    in    i
 customers:agreement_change            POST   written:team    in    404   in    in    in    403   login
 customers:agreement_change            POST   written:other   404   404   404   in    in    403   login
 customers:agreement_change            POST   written:missing 404   404   404   404   404   403   login
+customers:price_marks                 POST    customer:own    in    in    in    in    in    403   login
+customers:price_marks                 POST    customer:team   in    404   in    in    in    403   login
+customers:price_marks                 POST    customer:other  404   404   404   in    in    403   login
+customers:price_marks                 POST    customer:missing 404   404   404   404   404   403   login
+# Who wrote it down, and who leads.
+customers:agreement_remove            GET     written:own     403   200   200   200   200   403   login
+customers:agreement_remove            GET     written:team    403   404   200   200   200   403   login
+customers:agreement_remove            GET     written:other   404   404   404   200   200   403   login
+customers:agreement_remove            GET     written:missing 404   404   404   404   404   403   login
+customers:agreement_remove            POST    written:own     403   in    in    in    in    403   login
+customers:agreement_remove            POST    written:team    403   404   in    in    in    403   login
+customers:agreement_remove            POST    written:other   404   404   404   in    in    403   login
+customers:agreement_remove            POST    written:missing 404   404   404   404   404   403   login
+# Who took it away, and who leads.
+customers:agreement_restore           POST    taken:own       403   in    in    in    in    403   login
+customers:agreement_restore           POST    taken:team      403   404   in    in    in    403   login
+customers:agreement_restore           POST    taken:other     404   404   404   in    in    403   login
+customers:agreement_restore           POST    taken:missing   404   404   404   404   404   403   login
 customers:movement_undo               POST   movement:own    302   302   302   302   302   403   login
 customers:movement_undo               POST   movement:team   302   404   302   302   302   403   login
 customers:movement_undo               POST   movement:other  404   404   404   302   302   403   login
@@ -362,6 +380,43 @@ customers:mileage_undo                POST   reading:own     404   in    404   4
 customers:mileage_undo                POST   reading:missing 404   404   404   404   404   403   login
 customers:due_reopen                  POST   due:own         409   409   409   409   409   403   login
 customers:due_reopen                  POST   due:other       404   404   404   409   409   403   login
+
+# ---- invoices by hand
+customers:invoice_new                 GET     customer:own    200   200   200   200   200   403   login
+customers:invoice_new                 GET     customer:team   200   404   200   200   200   403   login
+customers:invoice_new                 GET     customer:other  404   404   404   200   200   403   login
+customers:invoice_new                 GET     customer:missing 404   404   404   404   404   403   login
+customers:invoice_new                 POST    customer:own    in    in    in    in    in    403   login
+customers:invoice_new                 POST    customer:team   in    404   in    in    in    403   login
+customers:invoice_new                 POST    customer:other  404   404   404   in    in    403   login
+customers:invoice_new                 POST    customer:missing 404   404   404   404   404   403   login
+customers:invoice_edit                GET     invoice:own     200   200   200   200   200   403   login
+customers:invoice_edit                GET     invoice:team    200   404   200   200   200   403   login
+customers:invoice_edit                GET     invoice:other   404   404   404   200   200   403   login
+customers:invoice_edit                GET     invoice:missing 404   404   404   404   404   403   login
+customers:invoice_edit                POST    invoice:own     in    in    in    in    in    403   login
+customers:invoice_edit                POST    invoice:team    in    404   in    in    in    403   login
+customers:invoice_edit                POST    invoice:other   404   404   404   in    in    403   login
+customers:invoice_edit                POST    invoice:missing 404   404   404   404   404   403   login
+customers:invoice_void                GET     invoice:own     200   200   200   200   200   403   login
+customers:invoice_void                GET     invoice:team    200   404   200   200   200   403   login
+customers:invoice_void                GET     invoice:other   404   404   404   200   200   403   login
+customers:invoice_void                GET     invoice:missing 404   404   404   404   404   403   login
+customers:invoice_void                POST    invoice:own     in    in    in    in    in    403   login
+customers:invoice_void                POST    invoice:team    in    404   in    in    in    403   login
+customers:invoice_void                POST    invoice:other   404   404   404   in    in    403   login
+customers:invoice_void                POST    invoice:missing 404   404   404   404   404   403   login
+customers:invoice_restore             POST    invoice:own     in    in    in    in    in    403   login
+customers:invoice_restore             POST    invoice:team    in    404   in    in    in    403   login
+customers:invoice_restore             POST    invoice:other   404   404   404   in    in    403   login
+customers:invoice_restore             POST    invoice:missing 404   404   404   404   404   403   login
+# Only who entered it takes it back.
+customers:invoice_undo                POST    invoice:own     409   409   409   409   409   403   login
+customers:invoice_undo                POST    invoice:other   404   404   404   409   409   403   login
+customers:invoice_undo                POST    invoice:missing 404   404   404   404   404   403   login
+customers:arrears                     GET     -               200   200   200   200   200   200   login
+# By permission, not by role: nobody here has it.
+customers:arrears_export              POST    -               403   403   403   403   403   403   login
 
 # ---- payments, statements, arrears
 customers:payment_new                 GET    invoice:own     200   200   200   200   200   403   login

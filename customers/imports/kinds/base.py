@@ -1,6 +1,6 @@
 """What a kind of record brings to the import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,7 +25,8 @@ TOO_LONG = _("is too long")
 class Job:
     """One import under way, as a kind sees it.
 
-    fields: those that a column feeds; lookups: what its SELECT joins; parameters: for its SQL.
+    fields: those that a column feeds; lookups: what its SELECT joins; parameters: for its SQL; places: by
+    field the place of its column in the file.
     """
 
     stage: Stage
@@ -33,6 +34,7 @@ class Job:
     create_customers: bool
     lookups: set[str]
     parameters: dict[str, Any] = field(default_factory=dict)
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 def nothing_more(job: Job) -> None:
@@ -43,7 +45,8 @@ def nothing_more(job: Job) -> None:
 class Kind:
     """prepare: rejects what our records contradict, makes what is missing, returns notes for the summary.
 
-    finish: what comes after all slices.
+    finish: what comes after all slices. trim: takes away what a whole file no longer holds of the sets that
+    it names, and returns (how many, notes); set_by: the column by whose value rows are one set.
     """
 
     name: str
@@ -52,6 +55,8 @@ class Kind:
     prepare: Callable[[Job], list[str]]
     write: Write
     finish: Callable[[Job], None] = nothing_more
+    trim: Callable[[Job], tuple[int, list[str]]] | None = None
+    set_by: str = ""
 
     @property
     def fed(self) -> tuple[Field, ...]:

@@ -38,6 +38,11 @@ class Command(BaseCommand):
         parser.add_argument("--source", default="", help="system of origin; numbers are unique within it")
         parser.add_argument("--by", metavar="USERNAME", help="who imports")
         parser.add_argument("--automations", action="store_true", help="messages may go out for older lapses")
+        parser.add_argument(
+            "--part",
+            action="store_true",
+            help="the file holds some lines of its orders, not all: none of ours is removed",
+        )
         parser.add_argument("--dates", choices=("dmy", "mdy"), default="", help="how to read 1/2/2026")
         parser.add_argument("--encoding", default="", help="instead of finding out")
         parser.add_argument("--rejects", type=Path, metavar="FILE", help="where the rejected rows go")
@@ -85,6 +90,7 @@ def wish(options: dict[str, Any]) -> Wish:
         create_customers=options["create_customers"],
         automations=options["automations"],
         dates=options["dates"],
+        whole=not options["part"],
         encoding=options["encoding"],
     )
 
@@ -141,8 +147,13 @@ def lines(summary: Summary, rejects: Path | None) -> list[str]:
         "unchanged": record.rows_unchanged,
         "rejected": record.rows_rejected,
     }
+    removed = (
+        [_("%(count)d rows that the file no longer holds were removed") % {"count": record.rows_removed}]
+        if record.rows_removed
+        else []
+    )
     refused = [_("Rejected rows with their reasons: %(file)s") % {"file": rejects}] if rejects else []
-    return [counts, *summary.notes, *refused]
+    return [counts, *removed, *summary.notes, *refused]
 
 
 def numbers(summary: Summary, rejects: Path | None) -> dict[str, Any]:
@@ -153,6 +164,7 @@ def numbers(summary: Summary, rejects: Path | None) -> dict[str, Any]:
         "updated": record.rows_updated,
         "unchanged": record.rows_unchanged,
         "rejected": record.rows_rejected,
+        "removed": record.rows_removed,
         "rejects_file": str(rejects) if rejects else None,
         "seconds": round(summary.seconds, 3),
     }
