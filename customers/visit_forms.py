@@ -36,7 +36,7 @@ DETAIL = (
     "estimate", "standard_hours", "actual_hours", "part_grade", "grade_agreed", "inspected", "comeback_of",
     "payment", "paid_on", "note",
 )  # fmt: skip
-VISIT = ("type", "branch", "asset", "technician", "number", "cancelled")
+VISIT = ("type", "branch", "asset", "technician", "number", "discount", "cancelled")
 
 
 class VisitField(forms.ModelChoiceField):
@@ -87,6 +87,12 @@ class VisitForm(AboutCustomer):
         label=lazy("Amount"),
         required=False,
         help_text=lazy("Empty: the sum of the lines. Below zero: a return."),
+    )
+    discount = Money(
+        label=lazy("Discount"),
+        required=False,
+        min_value=Decimal(0),
+        help_text=lazy("What was taken off; the amount is what is left."),
     )
     estimate = Money(label=lazy("Estimate"), required=False, min_value=Decimal(0))
     standard_hours = Hours(label=lazy("Standard hours"))
@@ -170,7 +176,13 @@ class VisitForm(AboutCustomer):
                 self.add_error(f"line{place}_sum", _("How much?"))
             return None
         text = text or (str(category) if category else "–")
-        return {"category": category, "text": text, "quantity": quantity or 1, "amount": amount}
+        line = {"category": category, "text": text, "quantity": quantity or 1, "amount": amount}
+        return line | {"discount": self.discount_of(place, amount)}
+
+    def discount_of(self, place: int, amount: Decimal) -> Decimal | None:
+        """What a file said was taken off this line, while its amount is the same."""
+        line = self.lines[place] if place < len(self.lines) else None
+        return line.discount if line and line.amount == amount else None
 
     def visit_data(self) -> dict[str, Any]:
         """The columns of Visit."""

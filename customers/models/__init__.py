@@ -13,6 +13,7 @@ from customers.models.history import (
     CustomerEvent,
     CustomerTagEvent,
     CustomFieldEvent,
+    ExternalIdentityEvent,
     StaffLineEvent,
     TagEvent,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "DuplicateScan",
     "Export",
     "ExternalIdentity",
+    "ExternalIdentityEvent",
     "Import",
     "ImportChange",
     "ImportDraft",
