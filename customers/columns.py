@@ -1,6 +1,6 @@
-"""What the customer list can show of a customer, on the page and in a file: one visible list."""
+"""What the customer list can show, on the page and in a file: one visible list, then the own fields."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from churn_crm.ui import chips, figures
-from customers.models import Customer, CustomerStanding, ListColumns, Tier
+from customers import custom
+from customers.models import Customer, CustomerStanding, CustomField, ListColumns, Tier
 from staff.models import User
 
 NONE = "–"
@@ -125,14 +126,35 @@ COLUMNS: tuple[Column, ...] = (
         narrow=True,
     ),
 )
+
+
+def of_own_field(definition: CustomField) -> Column:
+    """A figure stands to the right, as figures do."""
+
+    def shown(customer: Customer) -> str:
+        held = customer.custom.get(definition.key)
+        return custom.shown(definition, held, currency=customer.branch.currency) or NONE
+
+    def value(customer: Customer) -> Any:
+        return custom.bare(definition, customer.custom.get(definition.key))
+
+    css = "r" if definition.kind in custom.FIGURES else ""
+    return Column(definition.field_name, definition.name, shown, value, css=css)
+
+
+def offered_columns(own_fields: Iterable[CustomField]) -> list[Column]:
+    """All that can be shown: ours, then the business's own fields that are in use."""
+    return [*COLUMNS, *map(of_own_field, own_fields)]
+
+
 FIRST = [column.name for column in COLUMNS if column.first]
 
 
-def chosen_columns(reader: User) -> list[Column]:
-    """What this person wants to see, else what everybody sees at first."""
+def chosen_columns(reader: User, offered: list[Column]) -> list[Column]:
+    """What this person wants to see of what is offered, else what everybody sees at first."""
     found = ListColumns.objects.filter(user=reader).values_list("columns", flat=True).first()
     wanted = FIRST if found is None else found
-    return [column for column in COLUMNS if column.name in wanted]
+    return [column for column in offered if column.name in wanted]
 
 
 def choose_columns(*, reader: User, names: list[str]) -> None:

@@ -14,6 +14,9 @@ from customers.models import CustomField
 
 Kind = CustomField.Kind
 YES, NO = "yes", "no"
+LONGEST = 400
+FIGURES = (Kind.NUMBER, Kind.MONEY, Kind.DAY)
+DECIMALS = {Kind.NUMBER: 6, Kind.MONEY: 2}
 
 
 class DayInput(forms.DateInput):
@@ -30,9 +33,9 @@ def form_field(definition: CustomField, *, held: Any = None) -> forms.Field:
     asked: dict[str, Any] = {"label": definition.name, "required": False}
     match definition.kind:
         case Kind.NUMBER:
-            return forms.DecimalField(max_digits=18, decimal_places=6, **asked)
+            return forms.DecimalField(max_digits=18, decimal_places=DECIMALS[Kind.NUMBER], **asked)
         case Kind.MONEY:
-            return forms.DecimalField(max_digits=14, decimal_places=2, **asked)
+            return forms.DecimalField(max_digits=14, decimal_places=DECIMALS[Kind.MONEY], **asked)
         case Kind.DAY:
             return forms.DateField(widget=DayInput(), **asked)
         case Kind.YES_NO:
@@ -40,7 +43,7 @@ def form_field(definition: CustomField, *, held: Any = None) -> forms.Field:
         case Kind.CHOICE:
             words = [*definition.options, *([held] if held and held not in definition.options else [])]
             return forms.ChoiceField(choices=[("", "–"), *((word, word) for word in words)], **asked)
-    return forms.CharField(max_length=400, **asked)
+    return forms.CharField(max_length=LONGEST, **asked)
 
 
 def stored(definition: CustomField, value: Any) -> Any:
@@ -83,6 +86,20 @@ def shown(definition: CustomField, held: Any, *, currency: str) -> str:
         case Kind.YES_NO:
             return yes_or_no(held)
     return str(held)
+
+
+def bare(definition: CustomField, held: Any) -> Any:
+    """A stored value for a file: numbers and days as such, a yes in the reader's words, None for none."""
+    match definition.kind:
+        case _ if held is None:
+            return None
+        case Kind.NUMBER | Kind.MONEY:
+            return Decimal(held)
+        case Kind.DAY:
+            return date.fromisoformat(held)
+        case Kind.YES_NO:
+            return yes_or_no(held)
+    return held
 
 
 def yes_or_no(value: bool) -> str:

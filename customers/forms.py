@@ -1,5 +1,6 @@
 """What the customer list is narrowed and sorted by, and which columns it shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,12 +8,13 @@ from django.http import QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from customers import search
-from customers.columns import COLUMNS, Column
-from customers.filters import FILTERS, Chosen, Filter
+from customers.columns import Column
+from customers.filters import FILTERS, Chosen, Filter, own_filters
 from customers.listing import DEFAULT_SORT, SORTS
-from customers.models import Customer
+from customers.models import BulkChange, Customer, CustomField, Tag
 from customers.querysets import CustomerQuerySet
 from staff.models import User
 
@@ -28,7 +30,8 @@ class FilterForm(forms.Form):
         super().__init__(data, **kwargs)
         self.customers = customers_of(reader)
         self.filters: list[tuple[Filter, tuple[str, ...]]] = []
-        for one in FILTERS:
+        self.own_fields = list(CustomField.objects.in_use())
+        for one in (*FILTERS, *own_filters(self.own_fields)):
             fields = one.fields(self.customers, reader)
             self.fields.update(fields)
             if fields:
@@ -107,15 +110,15 @@ class ColumnsForm(forms.Form):
     """Which columns a person wants; the customer himself always stands first."""
 
     columns = forms.MultipleChoiceField(
-        label=lazy("Columns"),
-        choices=[(column.name, column.label) for column in COLUMNS],
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
+        label=lazy("Columns"), widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    @classmethod
-    def of(cls, shown: list[Column]) -> "ColumnsForm":
-        return cls(initial={"columns": [column.name for column in shown]})
+    def __init__(
+        self, data: Any = None, *, offered: Sequence[Column], shown: Sequence[Column] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(data, initial={"columns": [column.name for column in shown]}, **kwargs)
+        named = [(column.name, column.label) for column in offered]
+        self.fields["columns"].choices = named  # type: ignore[attr-defined]
 
 
 class ViewForm(forms.Form):
@@ -147,6 +150,31 @@ class ReassignForm(forms.Form):
         super().__init__(data, **kwargs)
         self.fields["owner_to"].queryset = possible_owners(by)  # type: ignore[attr-defined]
         self.fields["owner_to"].error_messages["required"] = _("Who is to own them?")
+
+
+class TagForm(forms.Form):
+    """Which tag many customers are to carry, or carry no more."""
+
+    do = forms.ChoiceField(
+        label=lazy("What to do"),
+        choices=[(BulkChange.Kind.TAG_ON, lazy("Put on")), (BulkChange.Kind.TAG_OFF, lazy("Take off"))],
+        initial=BulkChange.Kind.TAG_ON,
+        widget=forms.RadioSelect,
+    )
+    tag: Any = forms.ModelChoiceField(Tag.objects, label=lazy("Tag"), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tag"].error_messages["required"] = _("Which tag?")
+
+    @property
+    def groups(self) -> list[tuple[str, list[Tag]]]:
+        """(heading, tags): those in use, then those that are retired."""
+        every = list(self.fields["tag"].queryset)  # type: ignore[attr-defined]
+        used = [tag for tag in every if tag.retired_at is None]
+        retired = [tag for tag in every if tag.retired_at]
+        groups = ((_("Tags"), used), (pgettext("tags", "Retired"), retired))
+        return [(name, tags) for name, tags in groups if tags]
 
 
 def customers_of(user: User) -> CustomerQuerySet:

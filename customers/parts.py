@@ -24,6 +24,7 @@ from customers.models import (
     CustomerStanding,
     CustomerTag,
     CustomerTagEvent,
+    ExternalIdentityEvent,
     Invoice,
     SearchKey,
     StaffLine,
@@ -145,7 +146,7 @@ def count_money(customer_id: int) -> int:
     return held.count() + paid_ones.count() + money_events.count(customer_id)
 
 
-HISTORY = (CustomerEvent, ContactEvent, AssetEvent, StaffLineEvent, CustomerTagEvent)
+HISTORY = (CustomerEvent, ContactEvent, AssetEvent, StaffLineEvent, CustomerTagEvent, ExternalIdentityEvent)
 PARTS = (
     Part("visit", lazy("Visits"), (Visit, VisitDetail), visits, count_visits, makes_way={Visit: count_on}),
     Part("money", lazy("Money"), (Invoice, Account, Statement, ArrearsMark), money, count_money),

@@ -1,12 +1,14 @@
-"""Who stands between a customer and us: contact persons, staff lines; and what we say of him: tags, cares."""
+"""Contact persons, staff lines, and what a customer is called, tagged with and cares about."""
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from customers.models import Contact, ContactEvent, Customer, CustomerTag, StaffLine, Tag
+from customers.models import Contact, ContactEvent, Customer, CustomerTag, ExternalIdentity, StaffLine, Tag
 from staff.models import User
 
 CONTACT_FIELDS = ("name", "role", "decides", "bond", "phone", "email", "left_on")
@@ -45,6 +47,26 @@ def add_line(*, customer: Customer, user: User, kind: str) -> StaffLine:
 
 def remove_line(*, line: StaffLine) -> None:
     StaffLine.objects.filter(pk=line.pk).delete()
+
+
+@transaction.atomic
+def add_identity(*, customer: Customer, source: str, value: str) -> ExternalIdentity:
+    """What a platform calls the customer. The same again is the one we know."""
+    return ExternalIdentity.objects.get_or_create(customer=customer, source=source, value=value)[0]
+
+
+@transaction.atomic
+def change_identity(*, identity: ExternalIdentity, source: str, value: str) -> None:
+    """Raises ValidationError when the customer has the new one already."""
+    others = ExternalIdentity.objects.filter(customer=identity.customer_id, source=source, value=value)
+    if others.exclude(pk=identity.pk).exists():
+        raise ValidationError({"value": _("This buyer id stands here already.")}, code="double")
+    identity.source, identity.value = source, value
+    identity.save(update_fields=["source", "value"])
+
+
+def remove_identity(*, identity: ExternalIdentity) -> None:
+    ExternalIdentity.objects.filter(pk=identity.pk).delete()
 
 
 def put_tag(*, customer: Customer, tag: Tag) -> None:

@@ -1,5 +1,6 @@
 """The forms of a customer's profile, his contacts and our lines."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from customers import custom, phones
 from customers.custom import DayInput
+from customers.duplicates.warning import Alike, carrying
 from customers.models import Contact, Customer, CustomField, StaffLine
 from customers.versions import OWN
 from staff.models import User
@@ -117,6 +119,50 @@ class ContactForm(Versioned):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = sentence(str(field.label)) if name != "version" else ""
+
+
+class IdentityForm(forms.Form):
+    """A platform's id of the customer. Who carries it already is shown before it is given to two."""
+
+    source = forms.CharField(
+        label=_("System"), max_length=40, help_text=_("The shop platform, as imports name it: taobao, jd.")
+    )
+    value = forms.CharField(label=_("Buyer id"), max_length=120)
+    sure = forms.BooleanField(label=_("Both customers carry this id"), required=False)
+
+    def __init__(
+        self, *args: Any, customer: Customer, by: User, known: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        """known: names of systems, to choose from while typing."""
+        super().__init__(*args, **kwargs)
+        self.customer, self.by = customer, by
+        self.known = list(known)
+        self.fields["source"].widget.attrs["list"] = "systems"
+        self.alike: Alike | None = None
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        sure = found.pop("sure", False)
+        if (
+            {"source", "value"} & set(self.changed_data)
+            and found.get("source")
+            and found.get("value")
+            and not sure
+        ):
+            self.warn(found["source"], found["value"])
+        return found
+
+    def warn(self, source: str, value: str) -> None:
+        """Refuse it once where another customer carries it."""
+        carriers = carrying(by=self.by, source=source, value=value, but=self.customer.pk)
+        if carriers.seen or carriers.hidden:
+            self.alike = carriers
+            self.add_error("value", _("Another customer carries this id."))
+
+    @property
+    def asked(self) -> list[forms.BoundField]:
+        """Whether one is sure is asked only where there is a doubt."""
+        return [self[name] for name in self.fields if name != "sure" or self.alike]
 
 
 class LineForm(forms.Form):

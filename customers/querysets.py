@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, Sum, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from staff import models as people
 from staff.roles import Scope
@@ -55,6 +55,16 @@ class CustomerQuerySet(models.QuerySet[Any]):
     def with_value(self, key: str, value: object) -> Self:
         """Those whose own field `key` holds `value` as it is stored; found by index."""
         return self.filter(~Q(custom={}), custom__contains={key: value})
+
+    def telling(self, name: str, key: str, kind: Any) -> Self:
+        """Those who have any own field, with the value of the field `key` to filter by.
+
+        name: what it is filtered by; kind: a model field of its type.
+        """
+        text = Func(
+            F("custom"), Value(key), function="jsonb_extract_path_text", output_field=models.TextField()
+        )
+        return self.filter(~Q(custom={})).alias(**{name: Cast(text, kind)})
 
     def tagged_with(self, *tags: int) -> Self:
         """Those who carry all of these tags."""

@@ -43,7 +43,7 @@ DETAIL = (
 LINES = "lines"
 LINE = re.compile(r"line(\d{1,4})_(?:category|text|quantity|sum)")
 LINE_FIELDS = ("category", "text", "quantity", "amount")
-VISIT = ("type", "branch", "asset", "technician", "number", "cancelled")
+VISIT = ("type", "branch", "asset", "technician", "number", "discount", "cancelled")
 
 
 class VisitField(forms.ModelChoiceField):
@@ -95,6 +95,12 @@ class VisitForm(AboutCustomer):
         label=lazy("Amount"),
         required=False,
         help_text=lazy("Empty: the sum of the lines. Below zero: a return."),
+    )
+    discount = Money(
+        label=lazy("Discount"),
+        required=False,
+        min_value=Decimal(0),
+        help_text=lazy("What was taken off; the amount is what is left."),
     )
     estimate = Money(label=lazy("Estimate"), required=False, min_value=Decimal(0))
     standard_hours = Hours(label=lazy("Standard hours"))
@@ -188,6 +194,11 @@ class VisitForm(AboutCustomer):
         text = text or (str(category) if category else "–")
         return {"category": category, "text": text, "quantity": quantity or 1, "amount": amount}
 
+    def discount_of(self, line: dict[str, Any]) -> Decimal | None:
+        """What a file said was taken off this line, while its text and amount are the same."""
+        same = (old for old in self.lines if (old.text, old.amount) == (line["text"], line["amount"]))
+        return next((old.discount for old in same), None)
+
     def label_of(self, name: str) -> str:
         return _("Lines") if name == LINES else super().label_of(name)
 
@@ -212,6 +223,10 @@ class VisitForm(AboutCustomer):
         data = self.cleaned_data
         at = datetime.combine(data["day"], data["clock"] or NOON, tzinfo=self.zone)
         return {name: data[name] for name in VISIT} | {"at": at, "day": data["day"], "amount": data["amount"]}
+
+    def line_data(self) -> list[dict[str, Any]]:
+        """The columns of each line."""
+        return [line | {"discount": self.discount_of(line)} for line in self.cleaned_data[LINES]]
 
     def detail_data(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in DETAIL}

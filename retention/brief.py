@@ -13,12 +13,9 @@ from customers.models import Asset, Contact, Customer, CustomerStanding, StaffLi
 from customers.threads import Threads, contacts_in_words, single_threaded, staff_in_words
 from customers.timeline import Event, timeline
 from retention import words
-from retention.cares import in_words as cares_in_words
-from retention.cares import suggestion_for
 from retention.chances import about
-from retention.models import Action
+from retention.models import Action, SensitivitySuggestion
 from retention.scripts import Script, script
-from retention.sensitivity import Suggestion
 from signals.evidence import sentence, title
 from signals.models import ChurnSignal, ScoringPolicy
 from signals.policies import scoring_policy
@@ -93,17 +90,17 @@ class Brief:
         return staff_in_words(self.threads, name=str(self.customer.owner))
 
     @cached_property
-    def suggestion(self) -> Suggestion | None:
+    def suggestion(self) -> SensitivitySuggestion | None:
         """What he seems to care about, as long as nobody has confirmed it."""
         if self.customer.sensitivity_by_id:
             return None
-        return suggestion_for(self.customer.pk, on=self.on)
+        return SensitivitySuggestion.objects.of([self.customer.pk]).first()
 
     @property
     def cares_about(self) -> str:
         """Confirmed, else suggested, else noted some time by somebody."""
         if self.suggestion:
-            return cares_in_words(self.suggestion.cares)
+            return self.suggestion.get_cares_display()
         return str(self.customer.get_sensitivity_display())
 
     @property

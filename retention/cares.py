@@ -1,46 +1,117 @@
-"""The suggestion of what a customer cares about, read from the desk's records and put into words."""
+"""What customers seem to care about, worked out by the night for a shard at once and put into words."""
 
+import json
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
+import pandas as pd
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from churn_crm.ui import figures
-from customers.models import Customer
-from desk.models import Complaint, SatisfactionScore
-from retention.sensitivity import MEMORY, Rated, Said, Suggestion, suggest
+from desk.models import Complaint
+from retention import sensitivity
+from signals.copying import read_frame, run_sql, stage
 
-CONSIDERED = 100
+WITHIN = "customer_id BETWEEN %(first)s AND %(last)s AND day <= %(as_of)s AND day >= %(since)s"
+COMPLAINTS = f"SELECT customer_id, cause, severity, day FROM desk_complaint WHERE {WITHIN} ORDER BY id"  # noqa: S608
+RATINGS = f"""
+SELECT customer_id, day FROM desk_satisfactionscore WHERE {WITHIN} AND score <= %(unhappy)s ORDER BY id
+"""  # noqa: S608
+# First who was given any discount at all; only of those all visits are read. A visit's own discount counts,
+# else that of its lines. The list price is what was paid and what was taken off.
+DISCOUNTS = f"""
+WITH by_line AS (
+    SELECT v.id, v.customer_id, sum(l.discount) AS discount
+    FROM customers_visitline l JOIN customers_visit v ON v.id = l.visit_id
+    WHERE l.discount > 0 AND v.discount IS NULL AND v.counts AND v.amount >= 0 AND {WITHIN}
+    GROUP BY v.id
+), given AS (
+    SELECT customer_id, count(*) AS discounted, sum(discount) AS discount FROM (
+        SELECT customer_id, discount FROM customers_visit
+        WHERE discount > 0 AND counts AND amount >= 0 AND {WITHIN}
+        UNION ALL SELECT customer_id, discount FROM by_line
+    ) every GROUP BY customer_id
+)
+SELECT customer_id, g.discounted, count(*) AS visits, g.discount / (g.discount + sum(v.amount)) AS off
+FROM given g JOIN customers_visit v USING (customer_id)
+WHERE counts AND amount >= 0 AND {WITHIN}
+GROUP BY customer_id, g.discounted, g.discount ORDER BY customer_id
+"""  # noqa: S608
+NUMBERS = {"customer_id": "int64", "discounted": "int64", "visits": "int64", "off": "float64"}
+COLUMNS = {"customer_id": "bigint", "cares": "text", "share": "numeric", "evidence": "jsonb"}
+GONE = """
+DELETE FROM retention_sensitivitysuggestion s
+WHERE s.customer_id BETWEEN %(first)s AND %(last)s
+    AND NOT EXISTS (SELECT FROM night_cares n WHERE n.customer_id = s.customer_id)
+"""
+WRITE = """
+INSERT INTO retention_sensitivitysuggestion (customer_id, day, cares, share, evidence)
+SELECT customer_id, %(as_of)s, cares, round(share, 3), evidence FROM night_cares ORDER BY customer_id
+ON CONFLICT (customer_id) DO UPDATE SET
+    day = excluded.day, cares = excluded.cares, share = excluded.share, evidence = excluded.evidence
+"""
 
 
-def suggestion_for(customer_id: int, *, on: date) -> Suggestion | None:
-    """From the complaints and scores of the last two years."""
-    since = on - MEMORY
-    complaints = Complaint.objects.of([customer_id]).filter(day__gte=since, day__lte=on).order_by("-day")
-    said = [Said(*row) for row in complaints.values_list("cause", "severity", "day")[:CONSIDERED]]
-    if not said:
-        return None
-    scores = SatisfactionScore.objects.of([customer_id]).filter(day__gte=since, day__lte=on)
-    rated = scores.order_by("-day").values_list("score", "day")[:CONSIDERED]
-    return suggest(said, [Rated(*row) for row in rated], on=on)
+def write_suggestions(shard: Mapping[str, Any]) -> int:
+    """What the customers first..last seem to care about at the end of `as_of`. Returns of how many we know.
+
+    As many statements whatever the size of the shard.
+    """
+    found = read_suggestions(shard)
+    stage(
+        found.assign(evidence=found.evidence.map(json.dumps)).rename_axis("customer_id").reset_index(),
+        "night_cares",
+        COLUMNS,
+    )
+    run_sql(GONE, shard)
+    return run_sql(WRITE, shard)
 
 
-def in_words(cares: str) -> str:
-    return str(Customer.Sensitivity(cares).label)
+def read_suggestions(shard: Mapping[str, Any]) -> pd.DataFrame:
+    """By customer_id, as `sensitivity.suggest` returns them."""
+    asked = {**shard, "since": shard["as_of"] - sensitivity.MEMORY, "unhappy": sensitivity.UNHAPPY}
+    return sensitivity.suggest(
+        dated(read_frame(COMPLAINTS, asked)),
+        dated(read_frame(RATINGS, asked)),
+        read_frame(DISCOUNTS, asked).astype(NUMBERS).set_index("customer_id"),
+    )
 
 
-def evidence(found: Suggestion) -> list[str]:
-    """One line a complaint, newest first; then the ratings near them."""
+def dated(frame: pd.DataFrame) -> pd.DataFrame:
+    """With real days; where there is no row, pandas cannot know what the columns hold."""
+    return frame.astype({"customer_id": "int64"}).assign(day=pd.to_datetime(frame.day))
+
+
+def in_words(evidence: Mapping[str, Any]) -> list[str]:
+    """A suggestion's evidence: discounts, a line a complaint, newest first, then the ratings near them."""
+    lines = [discounts_in_words(evidence["discounts"])] if "discounts" in evidence else []
     causes = dict(Complaint.Cause.choices)
-    lines = [
+    lines += [
         _("Complaint of %(day)s: %(cause)s")
-        % {"day": figures.day(one.day, "short"), "cause": causes.get(one.cause, one.cause)}
-        for one in found.evidence
+        % {"day": figures.day(date.fromisoformat(day), "short"), "cause": causes.get(cause, cause)}
+        for cause, day in evidence.get("complaints", [])
     ]
-    if found.scores:
-        count = len(found.scores)
+    count = evidence.get("ratings", 0)
+    if count:
         lines.append(
             ngettext("%(count)d rating of 1 or 2 near it", "%(count)d ratings of 1 or 2 near them", count)
             % {"count": count}
         )
     return lines
+
+
+def discounts_in_words(told: Mapping[str, Any]) -> str:
+    """Discount on 7 of 9 visits, 18% of the list price."""
+    text = ngettext(
+        "Discount on %(discounted)d of %(visits)d visit, %(off)s of the list price",
+        "Discount on %(discounted)d of %(visits)d visits, %(off)s of the list price",
+        told["visits"],
+    )
+    return text % {
+        "discounted": told["discounted"],
+        "visits": told["visits"],
+        "off": figures.percent(Decimal(str(told["off"]))),
+    }

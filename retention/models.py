@@ -120,6 +120,35 @@ class Action(models.Model):
         return f"{self.kind} for {self.customer_id}"
 
 
+class SensitivitySuggestion(models.Model):
+    """What last night made of a customer's behaviour: what he seems to care about, and by what.
+
+    A person confirms it, in `Customer.sensitivity`, or does not; it is never written there by itself.
+    """
+
+    customer = models.OneToOneField(Customer, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    day = models.DateField()
+    cares = models.CharField(max_length=12, choices=Customer.Sensitivity.choices)
+    # Of the weight of all that was considered, 0 to 1.
+    share = models.DecimalField(max_digits=4, decimal_places=3)
+    # As retention.sensitivity tells it: complaints, ratings, discounts.
+    evidence = models.JSONField(default=dict)
+
+    objects = OfCustomer.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(share__gt=0, share__lte=1), name="suggestion_share_of_all"),
+            models.CheckConstraint(
+                condition=Q(cares__in=("price", "quality", "service", "relationship")),
+                name="suggestion_says_something",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cares}: {self.customer_id}"
+
+
 class ActionEvent(models.Model):
     """One thing that was done with an action, with what it was before: the trail, and the way back."""
 

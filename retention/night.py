@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from retention import guards, planned
+from retention import cares, guards, planned
 from retention.planning import plan
 from signals import runs
 from signals.models import NightlyRun, RunShard
@@ -97,6 +97,8 @@ def _work(shard: RunShard) -> None:
     if present:
         with watch.step("actions"):
             counts |= _plan(run, followed, scored, {"as_of": run.day, **ids})
+        with watch.step("cares"):
+            counts["cares"] = cares.write_suggestions({"as_of": run.day, **ids})
     runs.close_shard(shard=shard, counts=counts, timings=watch.seconds)
 
 

@@ -10,7 +10,7 @@ from customers.cursors import earlier
 from customers.querysets import OfCustomer
 from customers.timeline import Event, Part
 from retention import merged, words
-from retention.models import Action, ActionEvent
+from retention.models import Action, ActionEvent, SensitivitySuggestion
 
 KEY = "retention"
 
@@ -48,10 +48,11 @@ PARTS = (
     Part(
         "touch",
         _("Calls and messages"),
-        (Action, ActionEvent),
+        (Action, ActionEvent, SensitivitySuggestion),
         page,
         count,
         makes_way={Action: merged.make_way},
         moves_with_owner=move_with_owner,
+        computed=(SensitivitySuggestion,),
     ),
 )

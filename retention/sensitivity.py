@@ -1,11 +1,12 @@
-"""What a customer seems to care about, from what he complained of. Pure: complaints in, a suggestion out.
+"""What customers seem to care about: by their complaints, the ratings near them, and their discounts.
 
-Only a person confirms it. Discounts would say more about price; no record of ours holds them yet.
+Pure and vectorised: frames in, a frame out. Only a person confirms what it suggests.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
 
 # Which complaint speaks of what. Dishonesty and neglect hurt the relation itself.
 CARES = {
@@ -22,69 +23,81 @@ CARES = {
     "dishonesty": "relationship",
     "neglect": "relationship",
 }
-# Older complaints say little about today.
+# What is older says little about today.
 MEMORY = timedelta(days=730)
-# Twice a medium complaint, or once a grave one; and more than half of all that was said.
+# Twice a medium complaint, once a grave one, or bargains as a rule; and more than half of all that was said.
 ENOUGH = 2
 MAJORITY = 0.5
 GRAVE = 3
 UNHAPPY = 2
 NEAR = timedelta(days=14)
+# Bargains as a rule: so many visits, this share of them with a discount, this much off the list price.
+FEWEST_VISITS = 4
+AS_A_RULE = 0.5
+WORTH_ASKING_FOR = 0.1
+DEEP = 0.2
+MOST_TOLD = 8
+SPEAKING = ["customer_id", "cares", "weight"]
 
 
-@dataclass(frozen=True)
-class Said:
-    """A complaint. severity: 1 low to 4 safety."""
+def suggest(complaints: pd.DataFrame, ratings: pd.DataFrame, discounts: pd.DataFrame) -> pd.DataFrame:
+    """What most of the last two years speaks for; nobody of whom too little is known.
 
-    cause: str
-    severity: int
-    day: date
+    complaints: customer_id, cause, severity (1 to 4), day · ratings: customer_id, day of each of 1 or 2 ·
+    discounts: by customer_id: visits, discounted (how many of them), off (share of the list price, 0 to 1).
+    Days are datetime64. Returns by customer_id: cares, share (of all weight), evidence, which is plain data:
+    complaints [[cause, day]] newest first, ratings (how many near them), discounts {discounted, visits, off}.
 
-
-@dataclass(frozen=True)
-class Rated:
-    """A satisfaction score, 1 to 5."""
-
-    score: int
-    day: date
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """cares: price, quality, service or relationship; evidence: the complaints behind it, newest first;
-    scores: low ratings given within 14 days of them; share: of all weight, 0 to 1.
+    A complaint weighs 1, a grave one 2, and one more when a rating of 1 or 2 stands near it. Bargains as a
+    rule weigh 2, deep ones 3.
     """
-
-    cares: str
-    evidence: tuple[Said, ...]
-    scores: tuple[Rated, ...]
-    share: float
-
-
-def suggest(complaints: Iterable[Said], scores: Iterable[Rated], *, on: date) -> Suggestion | None:
-    """What most of the last two years' complaints are about; None when too little was said.
-
-    A complaint weighs 1, a grave one 2, and one more when a rating of 1 or 2 stands near it.
-    """
-    low = [one for one in scores if one.score <= UNHAPPY]
-    said = [one for one in complaints if one.cause in CARES and timedelta(0) <= on - one.day <= MEMORY]
-    weights: dict[str, float] = {}
-    for one in said:
-        weights[CARES[one.cause]] = weights.get(CARES[one.cause], 0) + weight(one, low)
-    if not weights:
-        return None
-    cares = max(sorted(weights), key=weights.__getitem__)
-    share = weights[cares] / sum(weights.values())
-    if weights[cares] < ENOUGH or share <= MAJORITY:
-        return None
-    behind = sorted((one for one in said if CARES[one.cause] == cares), key=lambda one: one.day, reverse=True)
-    rated = [one for one in low if any(near(one, complaint) for complaint in behind)]
-    return Suggestion(cares, tuple(behind), tuple(rated), share)
+    said = weighed(complaints[complaints.cause.isin(CARES)], ratings)
+    bargains = bargaining(discounts)
+    weights = pd.concat([said[SPEAKING], bargains.reset_index()[SPEAKING]])
+    table = weights.pivot_table(index="customer_id", columns="cares", values="weight", aggfunc="sum")
+    table = table.fillna(0).astype(float)
+    if table.empty:
+        return pd.DataFrame(columns=["cares", "share", "evidence"])
+    most = table.max(axis=1)
+    found = pd.DataFrame({"cares": table.idxmax(axis=1), "share": most / table.sum(axis=1)})
+    found = found[(most >= ENOUGH) & (found.share > MAJORITY)]
+    return found.assign(evidence=evidence(found.cares, said, bargains))
 
 
-def weight(one: Said, low: list[Rated]) -> int:
-    return 1 + (one.severity >= GRAVE) + any(near(rated, one) for rated in low)
+def weighed(complaints: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
+    """The complaints with what they speak of, their weight, and how many low ratings stand near."""
+    said = complaints.reset_index(drop=True).rename_axis("place").reset_index()
+    pairs = said[["place", "customer_id", "day"]].merge(ratings, on="customer_id", suffixes=("", "_rated"))
+    near = pairs[(pairs.day - pairs.day_rated).abs() <= NEAR].groupby("place").size()
+    count = said.place.map(near).fillna(0).astype(int)
+    weight = 1 + (said.severity >= GRAVE).astype(int) + (count > 0).astype(int)
+    return said.assign(cares=said.cause.map(CARES), near=count, weight=weight)
 
 
-def near(rated: Rated, said: Said) -> bool:
-    return abs(rated.day - said.day) <= NEAR
+def bargaining(discounts: pd.DataFrame) -> pd.DataFrame:
+    """Those who buy at a discount as a rule, as speaking for the price."""
+    rule = (
+        (discounts.visits >= FEWEST_VISITS)
+        & (discounts.discounted >= AS_A_RULE * discounts.visits)
+        & (discounts.off >= WORTH_ASKING_FOR)
+    )
+    found = discounts[rule]
+    return found.assign(cares="price", weight=ENOUGH + (found.off >= DEEP).astype(int))
+
+
+def evidence(cares: pd.Series, said: pd.DataFrame, bargains: pd.DataFrame) -> pd.Series:
+    """Only what speaks for the suggestion, as plain data."""
+    behind = said[said.cares == said.customer_id.map(cares)].sort_values("day", ascending=False)
+    told: dict[Any, dict[str, Any]] = {customer: {} for customer in cares.index}
+    for customer, rows in behind.groupby("customer_id"):
+        days = rows.day.dt.strftime("%Y-%m-%d")
+        listed = [list(pair) for pair in zip(rows.cause, days, strict=True)]
+        told[customer] = {"complaints": listed[:MOST_TOLD], "ratings": int(rows.near.sum())}
+    for customer in bargains.index.intersection(cares.index[cares == "price"]):
+        row = bargains.loc[customer]
+        told[customer]["discounts"] = {
+            "discounted": int(row.discounted),
+            "visits": int(row.visits),
+            "off": round(float(row.off), 3),
+        }
+    return pd.Series(told, dtype=object)

@@ -40,6 +40,7 @@ STEPS = {
     "moves": gettext_lazy("Movements between tiers"),
     "signals": gettext_lazy("Opening and resolving signals"),
     "actions": gettext_lazy("Planning actions"),
+    "cares": gettext_lazy("What customers care about"),
 }
 CANCELLED = {
     "returned": gettext_lazy("Cancelled: the customer returned"),

@@ -12,11 +12,12 @@ from churn_crm import clock
 from churn_crm.demo.agreeing import write_agreements
 from churn_crm.demo.copying import copy_in
 from churn_crm.demo.garage import Garage
+from churn_crm.demo.garage.bargains import make_discounts
 from churn_crm.demo.garage.bills import payments_of
 from churn_crm.demo.garage.cast import TECHNICIANS
 from churn_crm.demo.garage.profiles import make_profiles
 from churn_crm.demo.garage.words import CATEGORIES, VISIT_TYPES
-from churn_crm.demo.profiling import profile
+from churn_crm.demo.profiling import own_values, profile
 from customers.models import (
     Account,
     Asset,
@@ -40,7 +41,7 @@ from desk.models import Complaint, SatisfactionScore
 from staff.models import Branch, User
 
 SOURCE = "demo"
-PROFILE_SEED = 8
+PROFILE_SEED, DISCOUNT_SEED, OWN_SEED = 8, 9, 10
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -119,6 +120,7 @@ def _profiles(garage: Garage, people: dict, language: str) -> dict:
     day = garage.visits.day.max()
     return {
         **make_profiles(rng, frame, language=language),
+        "custom": own_values(np.random.default_rng(OWN_SEED), len(frame), language=language),
         "sensitivity_by_id": owner,
         "sensitivity_at": [_moment(day, 17 * 60) if one else None for one in confirmed],
     }
@@ -161,6 +163,7 @@ def _visits(
                 "day": frame.day,
                 "at": [_moment(day, minute) for day, minute in zip(frame.day, frame.minute, strict=True)],
                 "amount": frame.amount,
+                "discount": make_discounts(np.random.default_rng(DISCOUNT_SEED), garage.customers, frame),
                 "counts": kinds.map(lambda kind: kind.resets_clock) & ~frame.cancelled,
                 "in_rhythm": kinds.map(lambda kind: kind.in_rhythm) & ~frame.cancelled,
                 "cancelled": frame.cancelled,

@@ -121,7 +121,7 @@ class LineSerializer(serializers.ModelSerializer[VisitLine]):
 
     class Meta:
         model = VisitLine
-        fields = ("text", "category", "quantity", "amount")
+        fields = ("text", "category", "quantity", "amount", "discount")
 
 
 class VisitSerializer(serializers.ModelSerializer[Visit]):
@@ -130,7 +130,19 @@ class VisitSerializer(serializers.ModelSerializer[Visit]):
 
     class Meta:
         model = Visit
-        fields = ("id", "day", "at", "amount", "cancelled", "type", "asset", "source", "number", "lines")
+        fields = (
+            "id",
+            "day",
+            "at",
+            "amount",
+            "discount",
+            "cancelled",
+            "type",
+            "asset",
+            "source",
+            "number",
+            "lines",
+        )
 
 
 class InvoiceSerializer(serializers.ModelSerializer[Invoice]):

@@ -60,6 +60,14 @@ def alike(
     return Alike(seen, hidden, marks_of(seen, ways))
 
 
+def carrying(*, by: User, source: str, value: str, but: int) -> Alike:
+    """Customers other than `but` whom this system calls so."""
+    same = Customer.objects.filter(identities__source__iexact=source, identities__value=value).exclude(pk=but)
+    seen = same.visible_to(by).select_related("branch", "owner").order_by("pk").distinct()[:MOST_ALIKE]
+    hidden = same.exclude(pk__in=Customer.objects.visible_to(by)).exists()
+    return Alike(list(seen), hidden)
+
+
 def keyed(conditions: list[Q]) -> CustomerQuerySet:
     """Customers that meet one of the conditions, each looked up by its own index."""
     first, *rest = (Customer.objects.filter(condition).values("pk") for condition in conditions)

@@ -1,10 +1,11 @@
-"""What the customer list can be narrowed by: one visible list, a line a filter."""
+"""What the customer list can be narrowed by: one visible list, a line a filter; then the own fields."""
 
 from django.utils.translation import gettext_lazy as _
 
 from customers.filters.base import Chosen, Filter
 from customers.filters.belonging import one_that
 from customers.filters.choices import one_of, yes
+from customers.filters.own import own_filters
 from customers.filters.ranges import amount, between, day, number
 from customers.models import Customer, Import, Tag, Tier
 from staff.models import Branch, User
@@ -42,4 +43,4 @@ FILTERS: tuple[Filter, ...] = (
     between("signals", "standing__open_signals", _("Open signals"), number),
 )
 
-__all__ = ["FILTERS", "Chosen", "Filter"]
+__all__ = ["FILTERS", "Chosen", "Filter", "own_filters"]

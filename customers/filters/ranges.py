@@ -33,6 +33,11 @@ def day(label: Any) -> forms.Field:
     return forms.DateField(label=label, required=False, widget=DayInput())
 
 
+def measure(label: Any) -> forms.Field:
+    """A number of any kind, below zero too."""
+    return forms.DecimalField(label=label, required=False, max_digits=18, decimal_places=6)
+
+
 def number(label: Any) -> forms.Field:
     return forms.IntegerField(label=label, required=False, min_value=0, max_value=32_767)
 
@@ -40,12 +45,13 @@ def number(label: Any) -> forms.Field:
 WORDS: dict[Any, Callable[[Any], str]] = {
     amount: lambda value: figures.figure(value),
     day: lambda value: figures.day(value, "short"),
+    measure: lambda value: figures.figure(value, digits=6),
     number: lambda value: figures.figure(value),
 }
 
 
 def between(name: str, path: str, label: Any, kind: Callable[[str | Promise], forms.Field]) -> Filter:
-    """Fields `name`_from and `name`_to, both included. kind: amount, day or number."""
+    """Fields `name`_from and `name`_to, both included. kind: amount, day, measure or number."""
     low, high = f"{name}_from", f"{name}_to"
 
     def fields(_customers: Any, _reader: Any) -> dict[str, forms.Field]:

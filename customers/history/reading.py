@@ -26,6 +26,8 @@ from customers.models import (
     CustomerTagEvent,
     CustomField,
     CustomFieldEvent,
+    ExternalIdentity,
+    ExternalIdentityEvent,
     StaffLine,
     StaffLineEvent,
     Tag,
@@ -60,6 +62,7 @@ OF_CUSTOMER = (
     Source("asset", AssetEvent, Asset, lazy("What we look after")),
     Source("line", StaffLineEvent, StaffLine, lazy("Staff line")),
     Source("tag", CustomerTagEvent, CustomerTag, lazy("Tag")),
+    Source("identity", ExternalIdentityEvent, ExternalIdentity, lazy("Buyer id")),
 )
 OF_SETUP = (
     Source("field", CustomFieldEvent, CustomField, lazy("Own field")),

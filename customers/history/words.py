@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from churn_crm.ui import figures
 from customers import custom
 from customers.history.reading import Row
-from customers.models import Customer, CustomerTag, CustomField, Import, StaffLine, Tag
+from customers.models import Customer, CustomerTag, CustomField, ExternalIdentity, Import, StaffLine, Tag
 from staff.models import Branch, User
 
 LONGEST = 160
@@ -193,4 +193,6 @@ def name_of(row: Row, state: Any, names: Names) -> str:
     if row.source.records is StaffLine:
         user = names.users.get(state.user_id)
         return f"{user} · {dict(StaffLine.Kind.choices).get(state.kind, state.kind)}"
+    if row.source.records is ExternalIdentity:
+        return " ".join(filter(None, (state.source, state.value)))
     return " ".join(filter(None, (state.name, getattr(state, "plate", ""))))

@@ -39,7 +39,7 @@ def kind_label(name: str) -> str:
 
 def field_label(field: Field) -> str:
     """In Chinese the first Chinese alias, which is what files call it; in English its name."""
-    label = getattr(field, "label", "") or FIELDS.get(field.name)
+    label = field.label or FIELDS.get(field.name)
     if label:
         return str(label)
     if (get_language() or "").startswith("zh"):

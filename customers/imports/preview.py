@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from customers.custom import yes_or_no
 from customers.imports import ledger, rejects, tables, words
 from customers.imports.columns import mapped
 from customers.imports.counts import Counts
@@ -13,6 +14,7 @@ from customers.imports.service import Wish, begun, quiet, wanted, with_owner, wr
 from customers.imports.staging import Stage
 from customers.imports.tables import Table
 from customers.models import ImportChange
+from customers.models.custom import PREFIX
 from staff.services import ensure_default_branch
 
 MOST_ROWS = 50_000  # a few seconds
@@ -145,12 +147,21 @@ def named(row: dict[str, Any]) -> str:
 def differences(
     before: dict[str, Any], after: dict[str, Any], columns: tuple[str, ...]
 ) -> list[tuple[str, str, str]]:
+    before, after = spread(before), spread(after)
+    own = sorted(name for name in before.keys() | after.keys() if name.startswith(PREFIX))
     return [
         (column, shown(before.get(column)), shown(after.get(column)))
-        for column in columns
-        if before.get(column) != after.get(column) and not column.endswith("_id")
+        for column in (*columns, *own)
+        if before.get(column) != after.get(column) and not column.endswith("_id") and column != "custom"
     ]
 
 
+def spread(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with its own fields beside the others, each under its name as a field of the import."""
+    return row | {f"{PREFIX}{key}": value for key, value in (row.get("custom") or {}).items()}
+
+
 def shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return yes_or_no(value)
     return "" if value is None else str(value)

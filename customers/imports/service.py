@@ -107,13 +107,14 @@ def import_file(*, wish: Wish, progress: Progress = quiet, record: Import | None
 
 
 def wanted(name: str) -> Kind:
+    """The kind as this business has it. Raises ImportRefused for a name that no kind has."""
     kind = kind_called(name)
     if kind is None:
         names = ", ".join(kind.name for kind in KINDS)
         raise ImportRefused(
             _("“%(kind)s” cannot be imported. Choose one of %(kinds)s.") % {"kind": name, "kinds": names}
         )
-    return kind
+    return kind.here(kind)
 
 
 def with_owner(branch: Branch) -> Branch:

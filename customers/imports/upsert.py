@@ -74,14 +74,14 @@ class Write:
         )
 
 
-# How a kind says that an empty cell leaves ours as it is.
-KEEPS_OURS = re.compile(r"coalesce\(s\.(\w+), v\.(\w+)")
+# How a kind says that an empty cell leaves ours as it is: our column, or our own field among `custom`.
+KEEPS_OURS = re.compile(r"coalesce\(s\.(\w+), v\.(?:\1\b|custom -> '\d+')")
 
 
 def emptied(found: str, blank: Container[str]) -> str:
     """`found`, in which empty cells of the fields `blank` no longer leave ours as they are."""
     return KEEPS_OURS.sub(
-        lambda match: f"coalesce(s.{match[1]}" if match[1] == match[2] and match[1] in blank else match[0],
+        lambda match: f"coalesce(s.{match[1]}" if match[1] in blank else match[0],
         found,
     )
 

@@ -13,6 +13,7 @@ from customers.models.history import (
     CustomerEvent,
     CustomerTagEvent,
     CustomFieldEvent,
+    ExternalIdentityEvent,
     StaffLineEvent,
     TagEvent,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "DuplicateScan",
     "Export",
     "ExternalIdentity",
+    "ExternalIdentityEvent",
     "Import",
     "ImportChange",
     "ImportDraft",

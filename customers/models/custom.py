@@ -8,6 +8,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+# Of what lists, addresses and imports call an own field.
+PREFIX = "own_"
+
 
 class CustomFieldQuerySet(models.QuerySet["CustomField"]):
     def in_use(self) -> Self:
@@ -51,3 +54,8 @@ class CustomField(models.Model):
     def key(self) -> str:
         """Under which a customer's `custom` holds the value."""
         return str(self.pk)
+
+    @property
+    def field_name(self) -> str:
+        """What lists, addresses and imports call it."""
+        return f"{PREFIX}{self.pk}"

@@ -1,5 +1,7 @@
 """What happened: visits with their lines, invoices, payments. Millions of rows, by customer and day."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Case, Q, When
@@ -48,6 +50,8 @@ class Visit(models.Model):
     day = models.DateField(_("day"))  # of `at`, in the branch's zone
     at = models.DateTimeField(_("time"))
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    # Taken off the list price, of which `amount` is left; null where nobody said, or the lines say it.
+    discount = models.DecimalField(_("discount"), max_digits=14, decimal_places=2, null=True, blank=True)
     # Denormalised from type and cancelled so that the night reads one narrow index.
     counts = models.BooleanField(default=True)
     in_rhythm = models.BooleanField(default=True)
@@ -85,6 +89,7 @@ class Visit(models.Model):
                 condition=Q(number=""),
                 name="visit_without_number_once",
             ),
+            models.CheckConstraint(condition=Q(discount__gte=0), name="visit_discount_not_below_zero"),
         ]
         indexes = [
             # The night, the timeline and the rhythm strip: visits by day from the index alone.
@@ -97,12 +102,26 @@ class Visit(models.Model):
             models.Index(
                 fields=["branch", "day"], condition=Q(branch__isnull=False), name="visit_branch_day"
             ),
+            # What the night reads of discounts: nothing at all where nobody is given any.
+            models.Index(
+                fields=["customer", "day"],
+                include=["discount"],
+                condition=Q(discount__gt=0),
+                name="visit_discounted",
+            ),
             # An import's rows lie together: block ranges find them, and cost nothing to write.
             BrinIndex(fields=["came_from"], name="visit_came_from"),
         ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.amount}"
+
+    @property
+    def taken_off(self) -> Decimal:
+        """Its discount, else that of its lines; zero where nobody said."""
+        if self.discount is not None:
+            return self.discount
+        return sum((line.discount or Decimal(0) for line in self.lines.all()), Decimal(0))
 
 
 class VisitLine(models.Model):
@@ -113,6 +132,17 @@ class VisitLine(models.Model):
     text = models.CharField(_("text"), max_length=200)
     quantity = models.DecimalField(_("quantity"), max_digits=12, decimal_places=3, default=1)
     amount = models.DecimalField(_("amount"), max_digits=14, decimal_places=2)
+    discount = models.DecimalField(_("discount"), max_digits=14, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(discount__gte=0), name="line_discount_not_below_zero")
+        ]
+        indexes = [
+            models.Index(
+                fields=["visit"], include=["discount"], condition=Q(discount__gt=0), name="line_discounted"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -11,6 +11,7 @@ import pgtrigger
 from django.db import models
 
 from customers.models.custom import CustomField
+from customers.models.duplicates import ExternalIdentity
 from customers.models.lines import StaffLine
 from customers.models.profile import Asset, Contact, Customer
 from customers.models.tags import CustomerTag, Tag
@@ -74,5 +75,6 @@ ContactEvent = recorded(Contact, inserts=pghistory.InsertEvent(condition=BY_PEOP
 AssetEvent = recorded(Asset, inserts=pghistory.InsertEvent(condition=BY_PEOPLE))
 StaffLineEvent = recorded(StaffLine, inserts=pghistory.InsertEvent())
 CustomerTagEvent = recorded(CustomerTag, inserts=pghistory.InsertEvent())
+ExternalIdentityEvent = recorded(ExternalIdentity, inserts=pghistory.InsertEvent(condition=BY_PEOPLE))
 CustomFieldEvent = recorded(CustomField, of="pgh_obj", inserts=pghistory.InsertEvent())
 TagEvent = recorded(Tag, of="pgh_obj", inserts=pghistory.InsertEvent())

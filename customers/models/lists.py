@@ -66,12 +66,14 @@ class BulkChange(models.Model):
     class Kind(models.TextChoices):
         OWNER = "owner", _("owner")
         VIP = "vip", _("VIP")
+        TAG_ON = "tag_on", _("tag put on")
+        TAG_OFF = "tag_off", _("tag taken off")
 
     token = models.UUIDField(primary_key=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)
     by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
-    after = models.BigIntegerField()  # the new owner; 1 or 0 for VIP
+    after = models.BigIntegerField()  # the new owner; 1 or 0 for VIP; the tag
     before = models.JSONField(default=list)
     undone_at = models.DateTimeField(null=True, blank=True)
 

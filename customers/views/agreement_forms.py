@@ -22,6 +22,7 @@ from customers.agreements.policy import agreement_policy
 from customers.agreements.verbs import Verb, verb_called
 from customers.models import Contract, Customer, PackageMovement
 from customers.views.agreements import found
+from customers.views.merged import follows_merges
 from staff.access import StaffRequest, writers_only
 
 UNFIT = 422
@@ -32,6 +33,7 @@ CHANGED = "agreements"
 
 @require_http_methods(FORM_METHODS)
 @writers_only
+@follows_merges
 def new(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Write one down. ?follows= renews a contract."""
     customer = found(request, pk)

@@ -14,6 +14,7 @@ from customers.agreements.kinds import BY_NAME
 from customers.agreements.lines import contract_line
 from customers.agreements.section import page, section
 from customers.models import Customer
+from customers.views.merged import follows_merges
 from staff.access import StaffRequest, everybody
 
 APPROVALS_SHOWN = 100
@@ -75,6 +76,7 @@ def whole(request: StaffRequest, shown: str, context: dict[str, Any]) -> HttpRes
 
 @require_GET
 @everybody
+@follows_merges
 def of_customer(request: StaffRequest, pk: int) -> HttpResponse:
     """All cards of one customer, as a fragment."""
     context = section(found(request, pk), user=request.user)
@@ -83,6 +85,7 @@ def of_customer(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def rows(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """Further lines of one kind of a customer, as a fragment."""
     customer = found(request, pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from customers import asset_forms as forms
 from customers import assets as services
 from customers.models import Asset, AssetDue
+from customers.views.merged import follows_merges
 from customers.views.records import Sheet, answer, customer_of, locked_by_post, today_of, undone
 from staff.access import StaffRequest, writers_only
 
@@ -30,6 +31,7 @@ def due_of(request: StaffRequest, pk: int) -> AssetDue:
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@follows_merges
 def asset_new(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk)
     on = today_of(customer)

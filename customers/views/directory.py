@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from customers import bulk, listing, search
-from customers.columns import Column, chosen_columns
+from customers.columns import chosen_columns, offered_columns
 from customers.forms import ColumnsForm, FilterForm, ViewForm
 from customers.models import Customer, SavedView
 from customers.table import headings, table_rows
@@ -30,17 +30,19 @@ def directory(request: StaffRequest) -> HttpResponse:
     context["count"], context["more"] = listing.count(form.found())
     if request.htmx:
         return render(request, "customers/_customers.html", context)
-    return render(request, "customers/list.html", context | page_context(request, form, context["columns"]))
+    return render(request, "customers/list.html", context | page_context(request, form, context))
 
 
 def table_context(request: StaffRequest, form: FilterForm, cursor: str) -> dict[str, Any]:
-    columns = chosen_columns(request.user)
+    offered = offered_columns(form.own_fields)
+    columns = chosen_columns(request.user, offered)
     page = listing.page(form.found(), sort=form.sorted_by, cursor=cursor)
     link = form.query()
     return {
         "form": form,
         "page": page,
         "columns": columns,
+        "offered": offered,
         "rows": table_rows(page.rows, columns),
         "headings": headings(columns, form),
         "query": link,
@@ -51,14 +53,14 @@ def table_context(request: StaffRequest, form: FilterForm, cursor: str) -> dict[
     }
 
 
-def page_context(request: StaffRequest, form: FilterForm, columns: list[Column]) -> dict[str, Any]:
-    """What stands around the table."""
+def page_context(request: StaffRequest, form: FilterForm, table: dict[str, Any]) -> dict[str, Any]:
+    """What stands around the table, whose context is `table`."""
     views = list(SavedView.objects.visible_to(request.user))
     return {
         "views": views[:TABS],
         "hidden_views": len(views) - TABS,
         "view": next((view for view in views if view.query == form.query()), None),
-        "columns_form": ColumnsForm.of(columns),
+        "columns_form": ColumnsForm(offered=table["offered"], shown=table["columns"]),
         "view_form": ViewForm(by=request.user),
         "most_at_once": bulk.MOST_AT_ONCE,
     }

@@ -13,9 +13,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from churn_crm.ui import figures
 from customers import listing, saved_views
-from customers.columns import choose_columns
+from customers.columns import choose_columns, offered_columns
 from customers.forms import ColumnsForm, ViewForm, asked
-from customers.models import SavedView
+from customers.models import CustomField, SavedView
 from staff.access import StaffRequest, everybody, signed_in
 
 
@@ -28,7 +28,7 @@ def triggering(**events: Any) -> HttpResponse:
 @signed_in
 def columns(request: StaffRequest) -> HttpResponse:
     """Remember the columns; the list is fetched again."""
-    form = ColumnsForm(request.POST)
+    form = ColumnsForm(request.POST, offered=offered_columns(CustomField.objects.in_use()))
     if not form.is_valid():
         raise BadRequest(_("There is no such column."))
     choose_columns(reader=request.user, names=form.cleaned_data["columns"])

@@ -4,6 +4,7 @@ import json
 import re
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 import structlog
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,16 +12,16 @@ from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingH
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from churn_crm import clock
 from customers import bulk as service
 from customers import exports
-from customers.columns import chosen_columns
-from customers.forms import FilterForm, ReassignForm, asked
+from customers.columns import chosen_columns, offered_columns
+from customers.forms import FilterForm, ReassignForm, TagForm, asked
 from customers.models import BulkChange
 from customers.querysets import CustomerQuerySet
-from staff.access import StaffRequest, everybody, role_required, signed_in
+from staff.access import StaffRequest, everybody, role_required, signed_in, writers_only
 from staff.roles import LEADERS
 
 log = structlog.get_logger(__name__)
@@ -60,6 +61,8 @@ def done(request: StaffRequest, customers: CustomerQuerySet) -> BulkChange:
     what = request.POST.get("do", "")
     if what in ("vip", "no_vip"):
         return service.mark_vip(customers=customers, vip=what == "vip", by=request.user, token=token)
+    if what in service.TAGGING:
+        return service.set_tag(customers=customers, by=request.user, token=token, **tagging(request))
     if what != "reassign":
         raise ValidationError(_("What is to be done with them?"))
     if not request.user.leads:
@@ -69,6 +72,14 @@ def done(request: StaffRequest, customers: CustomerQuerySet) -> BulkChange:
         raise ValidationError(list(form.errors.get("owner_to", [])))
     to = form.cleaned_data["owner_to"]
     return service.reassign(customers=customers, to=to, by=request.user, token=token)
+
+
+def tagging(request: StaffRequest) -> dict[str, Any]:
+    """Which tag, and whether it is put on. Raises ValidationError for no tag."""
+    form = TagForm(request.POST)
+    if not form.is_valid():
+        raise ValidationError([error for errors in form.errors.values() for error in errors])
+    return {"tag": form.cleaned_data["tag"], "on": form.cleaned_data["do"] == service.Kind.TAG_ON}
 
 
 def token_of(request: StaffRequest) -> uuid.UUID:
@@ -84,6 +95,22 @@ def token_of(request: StaffRequest) -> uuid.UUID:
 def owners(request: StaffRequest) -> HttpResponse:
     """Whom customers can be given to, fetched when the dialog opens."""
     return render(request, "customers/_bulk_owners.html", {"form": ReassignForm(by=request.user)})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@writers_only
+def tags(request: StaffRequest) -> HttpResponse:
+    """The tags to choose from, fetched when the dialog opens; POST says how many the choice would change."""
+    if request.method != "POST":
+        return render(request, "customers/_bulk_tags.html", {"form": TagForm()})
+    form = asked(request.GET.urlencode(), request.user)
+    try:
+        customers, wish = chosen(request, form), tagging(request)
+        keys, count = service.to_be_tagged(customers=customers, **wish)
+    except ValidationError as error:
+        return render(request, "customers/_bulk_error.html", {"error": error.messages[0]})
+    context = {"changed": len(keys), "chosen": count, "on": wish["on"]}
+    return render(request, "customers/_bulk_tags_count.html", context)
 
 
 @require_POST
@@ -112,7 +139,8 @@ def export(request: StaffRequest) -> HttpResponseBase:
     kind = "xlsx" if as_workbook else "csv"
     record = exports.begin(by=request.user, kind=kind, query=form.query())
     log.info("customers_exported", export=record.pk, user=request.user.pk, kind=kind)
-    rows = exports.rows(customers, chosen_columns(request.user), record, sort=form.sorted_by)
+    columns = chosen_columns(request.user, offered_columns(form.own_fields))
+    rows = exports.rows(customers, columns, record, sort=form.sorted_by)
     name = f"customers-{clock.today():%Y-%m-%d}"
     return sheet(rows, f"{name}.xlsx") if as_workbook else lines(rows, f"{name}.csv")
 

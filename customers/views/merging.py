@@ -9,7 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.merging import fields, service
 from customers.merging.plan import keeps, plan
+from customers.merging.tombstones import survivor_of
 from customers.models import Customer, Merge
+from customers.views.merged import led_on
 from staff.access import StaffRequest, role_required
 from staff.roles import LEADERS
 
@@ -20,7 +22,11 @@ UNFIT = 422
 @role_required(*LEADERS)
 def merge(request: StaffRequest, first: int, second: int) -> HttpResponse:
     """Asks who stays and which values, says what moves; then merges."""
-    survivor, gone = keeps(*both(request, first, second), request.GET.get("keep", ""))
+    try:
+        pair = both(request, first, second)
+    except Http404:
+        return led_to_survivors(request, first, second)
+    survivor, gone = keeps(*pair, request.GET.get("keep", ""))
     if request.method != "POST":
         return answer(request, survivor, gone, {})
     choices = chosen(request)
@@ -38,6 +44,18 @@ def both(request: StaffRequest, first: int, second: int) -> tuple[Customer, Cust
     if len(found) < 2:
         raise Http404
     return found[first], found[second]
+
+
+def led_to_survivors(request: StaffRequest, first: int, second: int) -> HttpResponse:
+    """The pair as it is now, or the one that both have become. Raises Http404 for customers never merged."""
+    now = [
+        gone_to.pk if (gone_to := survivor_of(key, seen_by=request.user)) else key for key in (first, second)
+    ]
+    if now == [first, second] or request.method == "POST":
+        raise Http404
+    if now[0] == now[1]:
+        return redirect("retention:customer", now[0])
+    return led_on(request, first=now[0], second=now[1])
 
 
 def chosen(request: StaffRequest) -> dict[str, str]:

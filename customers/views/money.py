@@ -14,6 +14,7 @@ from customers import money as services
 from customers import money_forms as forms
 from customers.models import Account, ArrearsMark, Invoice, Payment, Statement
 from customers.querysets import within_scope
+from customers.views.merged import follows_merges
 from customers.views.records import Sheet, answer, customer_of, today_of, undone
 from staff.access import StaffRequest, writers_only
 
@@ -53,6 +54,7 @@ def payment_undo(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@follows_merges
 def statement_new(request: StaffRequest, pk: int) -> HttpResponse:
     """The statement with the open invoices was sent."""
     customer = customer_of(request, pk)
@@ -79,6 +81,7 @@ def statement_undo(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@follows_merges
 def billing(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk)
     now = Account.objects.filter(customer=customer, monthly=True).exists()
@@ -94,6 +97,7 @@ def billing(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@follows_merges
 def mark_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Arrears that are meant, or lost."""
     customer = customer_of(request, pk)

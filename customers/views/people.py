@@ -11,12 +11,14 @@ from django_htmx.http import HttpResponseClientRefresh
 from customers import people
 from customers.models import Contact, StaffLine
 from customers.profile_forms import ContactForm, LineForm
+from customers.views.merged import follows_merges
 from customers.views.profile import FORM_METHODS, PROFILE, note_phone, saved, seen_customer
 from staff.access import StaffRequest, writers_only
 
 
 @require_http_methods(FORM_METHODS)
 @writers_only
+@follows_merges
 def contact_add(request: StaffRequest, pk: int) -> HttpResponse:
     customer = seen_customer(request, pk)
     form = ContactForm(request.POST or None, by=request.user, currency=customer.branch.currency)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from customers import conflicts, history, people, versions
 from customers.models import Customer, Tag
 from customers.profile_forms import ProfileForm, Versioned
+from customers.views.merged import follows_merges
 from staff.access import StaffRequest, writers_only
 
 log = structlog.get_logger(__name__)
@@ -28,6 +29,7 @@ def seen_customer(request: StaffRequest, pk: int) -> Customer:
 
 @require_http_methods(FORM_METHODS)
 @writers_only
+@follows_merges
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     """The whole profile in one form; a save that lost is settled field by field."""
     customer = seen_customer(request, pk)

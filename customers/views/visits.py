@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from customers import visits as services
 from customers.models import Customer, Visit
+from customers.views.merged import follows_merges
 from customers.views.records import Sheet, answer, customer_of, locked_by_post, today_of, undone
 from customers.visit_forms import FORMS, VisitForm
 from staff.access import StaffRequest, writers_only
@@ -26,6 +27,7 @@ HEADINGS = {
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@follows_merges
 def visit_new(request: StaffRequest, pk: int) -> HttpResponse:
     customer = customer_of(request, pk)
     form = VisitForm(request.POST or None, customer=customer, on=today_of(customer))
@@ -37,7 +39,7 @@ def visit_new(request: StaffRequest, pk: int) -> HttpResponse:
             token=data["token"],
             visit=form.visit_data(),
             detail=form.detail_data(),
-            lines=data["lines"],
+            lines=form.line_data(),
             km=data["km"],
         )
         return _("The visit is noted"), reverse("customers:visit_undo", args=[visit.pk])
@@ -66,7 +68,7 @@ def visit_edit(request: StaffRequest, pk: int) -> HttpResponse:
             by=request.user,
             changed=form.visit_data(),
             detail=form.detail_data(),
-            lines=data["lines"],
+            lines=form.line_data(),
             km=data["km"],
         )
         return _("The visit is changed"), ""
@@ -86,6 +88,7 @@ def visit_undo(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @writers_only
+@follows_merges
 def following_new(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """A return, a claim or declined work of this customer."""
     return following(request, customer_of(request, pk), kind)

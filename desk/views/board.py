@@ -1,13 +1,15 @@
 """The desk itself: who is calling, and what is known of him."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 from django_htmx.http import trigger_client_event
 
 from customers import search
+from customers.merging.tombstones import survivor_of
 from customers.models import Customer
+from customers.views.merged import follows_merges
 from desk import work
 from desk.views.answers import address, desk
 from staff.access import StaffRequest, everybody
@@ -20,9 +22,25 @@ def home(request: StaffRequest) -> HttpResponse:
     key = request.GET.get("customer", "")
     if not key:
         return desk(request)
-    customer = get_object_or_404(work.with_people(request.user), pk=key if key.isdecimal() else 0)
+    number = int(key) if key.isdecimal() and len(key) < 19 else 0
+    customer = work.with_people(request.user).filter(pk=number).first()
+    if customer is None:
+        return redirect(address(customer=survivor_or_404(request, number).pk, **others(request)))
     kind = "score" if request.GET.get("kind") == "score" else "complaint"
     return desk(request, **work.caller(customer), kind=kind)
+
+
+def survivor_or_404(request: StaffRequest, key: int) -> Customer:
+    """Who took in the customer of an old address."""
+    survivor = survivor_of(key, seen_by=request.user)
+    if survivor is None:
+        raise Http404
+    return survivor
+
+
+def others(request: StaffRequest) -> dict[str, str]:
+    """What the address says beside the customer."""
+    return {name: request.GET[name] for name in ("kind", "number") if request.GET.get(name)}
 
 
 @require_GET
@@ -51,6 +69,7 @@ def callers(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def customer_panel(request: StaffRequest, pk: int) -> HttpResponse:
     """What is open with a customer and his last score, for the pages of other rooms."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
@@ -59,6 +78,7 @@ def customer_panel(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def lately(request: StaffRequest, pk: int) -> HttpResponse:
     """The newest of a customer's timeline, as a fragment."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from churn_crm.ui.saving import saved
 from customers import phones, search
 from customers import services as customer_services
+from customers.views.merged import follows_merges
 from desk import services, work
 from desk.forms import ComplaintForm, NewCustomerForm, ScoreForm
 from desk.views.answers import UNFIT, address, desk, done
@@ -59,6 +60,7 @@ def alike(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @everybody
+@follows_merges
 def complaint_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Log a complaint of this customer. Opened as a page it is the desk with him on it."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
@@ -72,6 +74,7 @@ def complaint_new(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @everybody
+@follows_merges
 def score_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Log a satisfaction score of this customer. Opened as a page it is the desk with him on it."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from customers.models import Asset
+from customers.views.merged import follows_merges
 from retention.asset_clock import asset_context
 from retention.views.customer import brief_of, page_context
-from retention.views.merged import follows_merges
 from staff.access import StaffRequest, everybody
 
 RETIRED = 50

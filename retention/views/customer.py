@@ -18,6 +18,7 @@ from customers.agreements.section import section as agreement_cards
 from customers.agreements.words import dear
 from customers.models import Asset, Contact, Customer, Invoice, Visit
 from customers.timeline import Event, kinds, timeline
+from customers.views.merged import follows_merges
 from retention import queue
 from retention.arrears import money_context
 from retention.asset_clock import asset_context
@@ -25,7 +26,6 @@ from retention.brief import Brief, action_for
 from retention.followings import followings
 from retention.forms import ReassignForm, SnoozeForm
 from retention.money import ageing, last_paid
-from retention.views.merged import follows_merges
 from retention.views.triage import dock_context
 from staff.access import StaffRequest, everybody
 from staff.roles import KEEPERS
@@ -117,6 +117,7 @@ def agreements(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def events(request: StaffRequest, pk: int) -> HttpResponse:
     """A page of the timeline: of one kind, or before a cursor."""
     get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
@@ -129,6 +130,7 @@ def events(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_GET
 @everybody
+@follows_merges
 def next_action(request: StaffRequest, pk: int) -> HttpResponse:
     """The card with the next best action, fetched again after it was acted upon."""
     brief = brief_of(request, pk)

@@ -7,12 +7,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from customers import cursors, custom, history
-from customers.models import Customer, CustomField, Tag
+from customers.models import Customer, CustomField, ExternalIdentity, Tag
 from customers.profile_forms import GROUPS, LineForm, sentence
-from retention import cares, queue
+from customers.views.merged import follows_merges
+from retention import cares
 from retention.brief import Brief
+from retention.models import SensitivitySuggestion
 from retention.views.customer import brief_of, page_context
-from retention.views.merged import follows_merges
 from staff.access import StaffRequest, everybody
 
 CHANGES = 30
@@ -31,6 +32,7 @@ def profile(request: StaffRequest, pk: int) -> HttpResponse:
         "groups": groups(brief.customer),
         "own_fields": own_fields(brief.customer),
         "tags": carried,
+        "identities": ExternalIdentity.objects.of([pk]).order_by("source", "value"),
         "more_tags": [tag for tag in Tag.objects.in_use() if tag not in carried],
         "line_form": LineForm(customer=brief.customer) if request.user.may_write else None,
     }
@@ -62,17 +64,17 @@ def own_fields(customer: Customer) -> list[tuple[str, str]]:
 
 @require_GET
 @everybody
+@follows_merges
 def sensitivity(request: StaffRequest, pk: int) -> HttpResponse:
     """What the customer cares about: confirmed by whom, suggested by what."""
     seen = Customer.objects.visible_to(request.user).select_related("sensitivity_by")
     customer = get_object_or_404(seen, pk=pk)
-    found = cares.suggestion_for(pk, on=queue.business_day())
+    found = SensitivitySuggestion.objects.of([pk]).first()
     context = {
         "customer": customer,
         "choices": Customer.Sensitivity.choices,
         "suggestion": found,
-        "suggested": cares.in_words(found.cares) if found else "",
-        "evidence": cares.evidence(found) if found else [],
+        "evidence": cares.in_words(found.evidence) if found else [],
     }
     return render(request, "retention/_sensitivity.html", context)
 

@@ -61,6 +61,72 @@ def test_an_old_address_leads_to_the_same_page_of_the_survivor(page, merged, as_
     )
 
 
+PATHS = (
+    "customers/{}/profile/edit/",
+    "customers/{}/contacts/add/",
+    "customers/{}/identities/add/",
+    "customers/{}/visits/new/",
+    "customers/{}/followings/return/new/",
+    "customers/{}/assets/new/",
+    "customers/{}/statement/",
+    "customers/{}/billing/",
+    "customers/{}/arrears/",
+    "customers/{}/agreements/cards/",
+    "customers/{}/agreements/contract/new/",
+    "customers/{}/agreements/contract/?cursor=x",
+    "customers/{}/profile/cares/",
+    "customers/{}/timeline/?kind=visit",
+    "customers/{}/next/",
+    "desk/?customer={}",
+    "desk/?customer={}&kind=score",
+    "desk/customers/{}/panel",
+    "desk/customers/{}/lately/",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_that_names_him_leads_to_the_survivors(path, merged, as_zhou):
+    survivor, gone = merged
+    answer = as_zhou.get(f"/{path.format(gone)}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, f"/{path.format(survivor.pk)}")
+    assert as_zhou.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", ["complaint", "score"])
+def test_the_desks_forms_opened_as_pages_lead_on_too(form, merged, as_lin):
+    survivor, gone = merged
+    answer = as_lin.get(f"/desk/customers/{gone}/{form}/", follow=True)
+    assert answer.context["customer"] == survivor
+
+
+@pytest.mark.django_db
+def test_what_is_entered_for_him_is_not_written_to_the_survivor_unasked(merged, as_lin):
+    survivor, gone = merged
+    said = {"name": "Wang", "bond": "0", "version": "1"}
+    assert as_lin.post(f"/customers/{gone}/contacts/add/", said).status_code == 404
+    assert not survivor.contacts.exists()
+
+
+@pytest.mark.django_db
+def test_a_comparison_with_him_is_one_with_the_survivor(merged, as_zhou, customer_of_chen):
+    survivor, gone = merged
+    answer = as_zhou.get(f"/customers/duplicates/merge/{gone}/{customer_of_chen.pk}/?keep=x")
+    assert answer.headers["Location"] == (
+        f"/customers/duplicates/merge/{survivor.pk}/{customer_of_chen.pk}/?keep=x"
+    )
+    both = as_zhou.get(f"/customers/duplicates/merge/{survivor.pk}/{gone}/")
+    assert both.headers["Location"] == reverse("retention:customer", args=[survivor.pk])
+    assert as_zhou.get(f"/customers/duplicates/merge/{survivor.pk}/999999/").status_code == 404
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["x", "0", "9" * 30])
+def test_a_customer_who_never_was_is_not_on_the_desk(key, merged, as_lin):
+    assert as_lin.get("/desk/", {"customer": key}).status_code == 404
+
+
 @pytest.mark.django_db
 def test_whoever_may_not_see_the_survivor_learns_nothing(merged, as_chen, as_deng):
     _survivor, gone = merged

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from customers.models import Contact, Customer, StaffLine, Tag
 from desk.models import Complaint
+from retention import cares
 from tests.conftest import TODAY
 from tests.factories import at
 
@@ -71,6 +72,8 @@ def test_what_somebody_wrote_stays_text(as_lin, muyun):
 def test_behaviour_suggests_and_a_person_confirms(as_lin, muyun):
     for ago in (20, 60):
         complain(muyun, "price", ago)
+    assert "Too little in two years" in page(as_lin, muyun, "customer_sensitivity")
+    cares.write_suggestions({"as_of": TODAY, "first": muyun.pk, "last": muyun.pk})
     panel = page(as_lin, muyun, "customer_sensitivity")
     assert "suggested" in panel
     assert "Price" in panel

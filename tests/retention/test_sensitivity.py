@@ -1,58 +1,239 @@
-"""What a customer seems to care about: a table of complaints."""
+"""What customers seem to care about: tables of complaints and discounts; and what a night writes of it."""
 
+import uuid
 from datetime import date, timedelta
+from decimal import Decimal
 
+import pandas as pd
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from retention.sensitivity import CARES, Rated, Said, suggest
+from customers.models import Customer, VisitLine
+from desk.models import Complaint, SatisfactionScore
+from retention import cares
+from retention.models import SensitivitySuggestion
+from retention.night import run_night
+from retention.sensitivity import CARES, suggest
+from tests.factories import CustomerFactory, VisitFactory, at
 
 TODAY = date(2026, 6, 16)
+NIGHT = date(2026, 6, 15)
 
 
-def said(cause: str, severity: int = 2, ago: int = 30) -> Said:
-    return Said(cause, severity, TODAY - timedelta(days=ago))
+def day(ago: int) -> pd.Timestamp:
+    return pd.Timestamp(TODAY - timedelta(days=ago))
 
 
-def cares(*complaints: Said, scores: tuple[Rated, ...] = ()) -> str | None:
-    found = suggest(complaints, scores, on=TODAY)
-    return found.cares if found else None
+def complaints(*said):
+    """(cause, severity, days ago) of customer 1."""
+    frame = pd.DataFrame(said, columns=["cause", "severity", "ago"])
+    frame = frame.assign(customer_id=1, day=pd.to_datetime([day(ago) for ago in frame.ago]))
+    return frame.drop(columns="ago")
+
+
+def ratings(*ago):
+    days = pd.to_datetime([day(one) for one in ago])
+    return pd.DataFrame({"customer_id": pd.Series([1] * len(ago), dtype="int64"), "day": days})
+
+
+def discounts(*rows):
+    """(customer, visits, discounted, off)."""
+    frame = pd.DataFrame(rows, columns=["customer_id", "visits", "discounted", "off"])
+    return frame.astype({"customer_id": "int64"}).set_index("customer_id")
+
+
+def found(said=(), rated=(), bought=()):
+    return suggest(complaints(*said), ratings(*rated), discounts(*bought))
 
 
 @pytest.mark.parametrize(
-    ("complaints", "expected"),
+    ("said", "expected"),
     [
         ([], None),
-        ([said("price")], None),
-        ([said("price"), said("overcharging")], "price"),
-        ([said("comeback", severity=3)], "quality"),
-        ([said("waiting"), said("attitude"), said("price")], "service"),
-        ([said("waiting"), said("waiting"), said("price"), said("price")], None),
-        ([said("neglect", severity=4)], "relationship"),
-        ([said("price", ago=731), said("price", ago=731)], None),
-        ([said("price", ago=730), said("price", ago=730)], "price"),
-        ([said("price", ago=-1), said("price")], None),
-        ([said("weather"), said("weather")], None),
+        ([("price", 2, 30)], None),
+        ([("price", 2, 30), ("overcharging", 2, 30)], "price"),
+        ([("comeback", 3, 30)], "quality"),
+        ([("waiting", 2, 30), ("attitude", 2, 30), ("price", 2, 30)], "service"),
+        ([("waiting", 2, 30), ("waiting", 2, 9), ("price", 2, 30), ("price", 2, 9)], None),
+        ([("neglect", 4, 30)], "relationship"),
+        ([("weather", 2, 30), ("weather", 2, 9)], None),
     ],
 )
-def test_most_of_what_he_complains_of_is_what_he_cares_about(complaints, expected):
-    assert cares(*complaints) == expected
+def test_most_of_what_he_complains_of_is_what_he_cares_about(said, expected):
+    assert found(said).cares.to_dict() == ({1: expected} if expected else {})
+
+
+@pytest.mark.parametrize(
+    ("bought", "suggested"),
+    [
+        ((9, 7, 0.18), True),
+        ((4, 2, 0.10), True),
+        ((3, 3, 0.30), False),  # too few visits to speak of a rule
+        ((9, 4, 0.18), False),  # less than half of them
+        ((9, 9, 0.05), False),  # hardly anything off
+    ],
+)
+def test_who_buys_at_a_discount_as_a_rule_cares_about_price(bought, suggested):
+    assert list(found(bought=[(1, *bought)]).cares) == (["price"] if suggested else [])
+
+
+def test_bargains_are_weighed_against_complaints():
+    grave = [("comeback", 3, 30)]
+    assert found(grave, bought=[(1, 9, 7, 0.15)]).empty
+    deep = found(grave, bought=[(1, 9, 7, 0.25)])
+    assert deep.cares[1] == "price"
+    assert deep.share[1] == pytest.approx(3 / 5)
+    assert deep.evidence[1] == {"discounts": {"discounted": 7, "visits": 9, "off": 0.25}}
 
 
 def test_a_low_rating_near_a_complaint_gives_it_weight():
-    low = Rated(1, TODAY - timedelta(days=20))
-    assert cares(said("price"), scores=(low,)) == "price"
-    assert cares(said("price"), scores=(Rated(4, low.day),)) is None
-    assert cares(said("price"), scores=(Rated(1, TODAY - timedelta(days=60)),)) is None
+    price = [("price", 2, 30)]
+    assert found(price, rated=[20]).cares[1] == "price"
+    assert found(price, rated=[20]).evidence[1]["ratings"] == 1
+    assert found(price, rated=[60]).empty
 
 
 def test_the_evidence_is_what_speaks_for_it_newest_first():
-    old, new = said("price", ago=200), said("overcharging", ago=10)
-    found = suggest([old, said("waiting"), new], [], on=TODAY)
-    assert found.evidence == (new, old)
-    assert found.share == pytest.approx(2 / 3)
+    said = [("price", 2, 200), ("waiting", 2, 30), ("overcharging", 2, 10)]
+    one = found(said)
+    newest, oldest = (str(day(ago).date()) for ago in (10, 200))
+    assert one.evidence[1]["complaints"] == [["overcharging", newest], ["price", oldest]]
+    assert one.share[1] == pytest.approx(2 / 3)
+
+
+def test_customers_are_told_apart():
+    said = complaints(("price", 2, 30), ("price", 2, 9))
+    other = complaints(("waiting", 3, 30)).assign(customer_id=2)
+    one = suggest(pd.concat([said, other]), ratings(), discounts((3, 9, 7, 0.2)))
+    assert one.cares.to_dict() == {1: "price", 2: "service", 3: "price"}
 
 
 def test_every_cause_of_the_desk_speaks_of_something():
-    from desk.models import Complaint
-
     assert set(Complaint.Cause.values) == set(CARES)
+
+
+# ---- the night
+def complain(customer, cause, ago, severity=2):
+    said = NIGHT - timedelta(days=ago)
+    Complaint.objects.create(
+        customer=customer, cause=cause, severity=severity, day=said, logged_at=at(said), token=uuid.uuid4()
+    )
+
+
+def came(customer, *discounted, amount=82):
+    """A visit a fortnight; discounted: what was taken off each, None where nothing is said."""
+    return [
+        VisitFactory(
+            customer=customer,
+            branch=customer.branch,
+            day=NIGHT - timedelta(days=14 * place + 1),
+            amount=Decimal(amount),
+            discount=off,
+        )
+        for place, off in enumerate(discounted)
+    ]
+
+
+def told(customer):
+    one = SensitivitySuggestion.objects.filter(customer=customer).first()
+    return (one.cares, cares.in_words(one.evidence)) if one else None
+
+
+@pytest.fixture
+def three(lin, gaoxin):
+    gaoxin.pool_owner = lin
+    gaoxin.save()
+    return [CustomerFactory(owner=lin, branch=gaoxin, name=name) for name in "ABC"]
+
+
+@pytest.mark.django_db
+def test_a_night_keeps_what_each_cares_about_with_its_evidence(three):
+    bargains, waits, quiet = three
+    came(bargains, *[18] * 7, None, None)
+    complain(waits, "waiting", 20)
+    complain(waits, "attitude", 50)
+    came(quiet, None, None, None, None)
+    run_night(day=NIGHT)
+    # 126 taken off what would have been 9 × 82 + 126.
+    assert told(bargains) == ("price", ["Discount on 7 of 9 visits, 15% of the list price"])
+    kind, lines = told(waits)
+    assert (kind, len(lines)) == ("service", 2)
+    assert told(quiet) is None
+    assert set(SensitivitySuggestion.objects.values_list("day", flat=True)) == {NIGHT}
+
+
+@pytest.mark.django_db
+def test_a_discount_may_stand_on_the_lines_and_counts_once(three):
+    customer = three[0]
+    visits = came(customer, None, None, None, 20, amount=80)
+    for visit in visits:
+        for _line in range(2):
+            VisitLine.objects.create(visit=visit, text="Oil", amount=40, discount=10)
+    run_night(day=NIGHT)
+    assert told(customer) == ("price", ["Discount on 4 of 4 visits, 20% of the list price"])
+
+
+@pytest.mark.django_db
+def test_returns_cancelled_visits_and_what_is_older_or_later_say_nothing(three):
+    customer = three[0]
+    for visit, change in zip(
+        came(customer, 20, 20, 20, 20, 20),
+        ({"amount": -5}, {"cancelled": True, "counts": False}, {"day": NIGHT - timedelta(days=731)}, {}, {}),
+        strict=True,
+    ):
+        type(visit).objects.filter(pk=visit.pk).update(**change)
+    type(visit).objects.filter(pk=visit.pk).update(day=NIGHT + timedelta(days=1))
+    complain(customer, "price", 731)
+    complain(customer, "price", 731)
+    run_night(day=NIGHT)
+    assert told(customer) is None
+    complain(customer, "price", 730)
+    complain(customer, "price", -1)
+    complain(customer, "price", 3)
+    run_night(day=NIGHT)
+    assert told(customer)[0] == "price"
+    assert len(told(customer)[1]) == 2
+
+
+@pytest.mark.django_db
+def test_the_same_night_again_changes_nothing_and_the_next_one_forgets(three):
+    earlier = NIGHT - timedelta(days=11)
+    complain(three[0], "price", 735)
+    complain(three[0], "price", 735)
+    SatisfactionScore.objects.create(
+        customer=three[0], score=1, day=NIGHT - timedelta(days=731), logged_at=at(NIGHT), token=uuid.uuid4()
+    )
+    run_night(day=earlier)
+    first = list(SensitivitySuggestion.objects.values())
+    assert first[0]["evidence"]["ratings"] == 2
+    run_night(day=earlier)
+    assert list(SensitivitySuggestion.objects.values()) == first
+    run_night(day=NIGHT)
+    assert told(three[0]) is None
+
+
+@pytest.mark.django_db
+def test_what_a_person_confirmed_stays_confirmed(three, lin):
+    customer = three[0]
+    Customer.objects.filter(pk=customer.pk).update(
+        sensitivity="quality", sensitivity_by=lin, sensitivity_at=at(NIGHT)
+    )
+    complain(customer, "price", 5, severity=3)
+    run_night(day=NIGHT)
+    customer.refresh_from_db()
+    assert (customer.sensitivity, customer.sensitivity_by) == ("quality", lin)
+    assert told(customer)[0] == "price"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("many", [2, 12])
+def test_a_shard_takes_as_many_statements_for_twelve_as_for_two(many, lin, gaoxin):
+    made = [CustomerFactory(owner=lin, branch=gaoxin) for _n in range(many)]
+    for customer in made:
+        complain(customer, "price", 5, severity=3)
+        came(customer, 20, 20, 20, 20)
+    shard = {"as_of": NIGHT, "first": made[0].pk, "last": made[-1].pk}
+    with CaptureQueriesContext(connection) as queries:
+        assert cares.write_suggestions(shard) == many
+    assert len(queries) == 9

@@ -23,6 +23,7 @@ from customers.models import (
     CustomField,
     DeclinedWork,
     DuplicateCandidate,
+    ExternalIdentity,
     Import,
     ImportSource,
     Invoice,
@@ -331,6 +332,10 @@ def a_line(customer: Customer) -> dict[str, Any]:
     return {"pk": line.pk}
 
 
+def an_identity(customer: Customer) -> dict[str, Any]:
+    return {"pk": ExternalIdentity.objects.create(customer=customer, source="jd", value="fang_88").pk}
+
+
 def an_own_field(customer: Customer) -> dict[str, Any]:
     return {"pk": CustomField.objects.get_or_create(name="Club card")[0].pk}
 
@@ -384,6 +389,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "contact": a_contact,
     "removed": a_removed_contact,
     "line": a_line,
+    "identity": an_identity,
     "field": an_own_field,
     "tag": a_tag,
 }

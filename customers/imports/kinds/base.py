@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyarrow.compute as pc
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from psycopg2.sql import Identifier
@@ -41,12 +42,18 @@ def nothing_more(job: Job) -> None:
     """Most kinds are done with their slices."""
 
 
+def as_it_is(kind: "Kind") -> "Kind":
+    """Most kinds are the same in every business."""
+    return kind
+
+
 @dataclass(frozen=True)
 class Kind:
     """prepare: rejects what our records contradict, makes what is missing, returns notes for the summary.
 
     finish: what comes after all slices. trim: takes away what a whole file no longer holds of the sets that
-    it names, and returns (how many, notes); set_by: the column by whose value rows are one set.
+    it names, and returns (how many, notes); set_by: the column by whose value rows are one set. here: the kind
+    with what this business adds to it.
     """
 
     name: str
@@ -57,6 +64,7 @@ class Kind:
     finish: Callable[[Job], None] = nothing_more
     trim: Callable[[Job], tuple[int, list[str]]] | None = None
     set_by: str = ""
+    here: Callable[["Kind"], "Kind"] = as_it_is
 
     @property
     def fed(self) -> tuple[Field, ...]:
@@ -74,6 +82,15 @@ def words(name: str, *aliases: str, most: int) -> Field:
 
 def amount(name: str, *aliases: str, required: bool = False) -> Field:
     return Field(name, "numeric(14,2)", lambda _reading: values.amounts, NO_AMOUNT, aliases, required)
+
+
+def discount(*aliases: str) -> Field:
+    """What was taken off, with or without a minus; a rate is none: 10% is refused."""
+
+    def parse(column: Column) -> Column:
+        return pc.utf8_ltrim(values.amounts(column), "+-")
+
+    return Field("discount", "numeric(14,2)", lambda _reading: parse, NO_AMOUNT, aliases)
 
 
 def flag(name: str, *aliases: str) -> Field:

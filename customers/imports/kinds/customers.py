@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from customers.imports import values
 from customers.imports.columns import Field
-from customers.imports.kinds import profile
+from customers.imports.kinds import own_fields, profile
 from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, choice, code, day, flag, words
 from customers.imports.kinds.facts import reject_unknown
 from customers.imports.kinds.identities import BUYER_ID, add_identities
@@ -118,6 +118,7 @@ SELECT v AS old, v.id AS known, s.code, coalesce(s.name, v.name, s.code) AS name
     coalesce(b.id, v.branch_id, %(branch)s) AS branch_id,
     coalesce(u.id, v.owner_id, p.pool_owner_id, %(owner)s) AS owner_id, 'unknown' AS sensitivity,
     <profile>,
+    <own>,
     coalesce(v.version + 1, 1) AS version, %(now)s AS created_at, %(import)s AS came_from_id
 FROM {source} s
 LEFT JOIN customers_customer v ON v.code = s.code
@@ -130,7 +131,7 @@ LEFT JOIN LATERAL (
 ) u ON true
 WHERE {which}
 ORDER BY s.line
-""".replace("<profile>", profile.FOUND)
+""".replace("<profile>", profile.FOUND).replace("<own>", own_fields.KEPT)
 WRITE = Write(
     table="customers_customer",
     found=FOUND,
@@ -147,6 +148,7 @@ WRITE = Write(
         "branch_id",
         "owner_id",
         *profile.COLUMNS,
+        "custom",
     ),
     counted=("version",),
     once=("code", "sensitivity", "created_at", "came_from_id"),
@@ -173,4 +175,4 @@ def finish(job: Job) -> None:
     add_identities(job)
 
 
-KIND = Kind("customers", FIELDS, "code", prepare, WRITE, finish)
+KIND = Kind("customers", FIELDS, "code", prepare, WRITE, finish, own_fields.with_own_fields)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from customers.imports.columns import Field
-from customers.imports.kinds.base import NO_AMOUNT, Job, Kind, amount, code, words
+from customers.imports.kinds.base import NO_AMOUNT, Job, Kind, amount, code, discount, words
 from customers.imports.kinds.following import NEW_CATEGORIES
 from customers.imports.reasons import NAMED
 from customers.imports.upsert import Write
@@ -33,6 +33,7 @@ FIELDS: tuple[Field, ...] = (
     words("text", "item", "product", "description", "name", "项目", "商品", "名称", "内容", most=200),
     Field("quantity", "numeric(12,3)", lambda _r: amounts, NO_AMOUNT, ("qty", "count", "数量")),
     amount("amount", "line amount", "total", "sum", "金额", "小计", required=True),
+    discount("discount amount", "line discount", "折扣", "折扣金额", "优惠", "优惠金额", "行折扣"),
     # Repeats inside a file are lines of their own: this stays empty, so that none is folded.
     code("line_key"),
 )
@@ -55,7 +56,8 @@ SELECT line, nth FROM (
 """
 FOUND = """
 SELECT v AS old, v.id AS known, o.id AS visit_id, g.id AS category_id,
-    coalesce(s.text, s.category, '–') AS text, coalesce(s.quantity, 1) AS quantity, s.amount
+    coalesce(s.text, s.category, '–') AS text, coalesce(s.quantity, 1) AS quantity, s.amount,
+    coalesce(s.discount, v.discount) AS discount
 FROM {source} s
 JOIN customers_visit o ON o.source = %(source)s AND o.number = s.order AND NOT (o.number = '')
 LEFT JOIN {twins} w ON w.line = s.line
@@ -74,7 +76,7 @@ ORDER BY o.id, s.line
 WRITE = Write(
     table="customers_visitline",
     found=FOUND,
-    columns=("category_id", "text", "quantity", "amount"),
+    columns=("category_id", "text", "quantity", "amount", "discount"),
     once=("visit_id",),
 )
 

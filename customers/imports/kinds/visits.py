@@ -6,7 +6,18 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.imports.columns import Field
-from customers.imports.kinds.base import NO_CODE, Job, Kind, add_vehicles, amount, code, flag, moment, words
+from customers.imports.kinds.base import (
+    NO_CODE,
+    Job,
+    Kind,
+    add_vehicles,
+    amount,
+    code,
+    discount,
+    flag,
+    moment,
+    words,
+)
 from customers.imports.kinds.facts import CUSTOMER, reject_unknown, settle_customers
 from customers.imports.reasons import NAMED
 from customers.imports.upsert import Write
@@ -61,6 +72,20 @@ FIELDS: tuple[Field, ...] = (
         "合计",
         required=True,
     ),
+    discount(
+        "discount amount",
+        "discount total",
+        "total discount",
+        "rebate",
+        "折扣",
+        "折扣金额",
+        "优惠",
+        "优惠金额",
+        "优惠合计",
+        "折让",
+        "减免金额",
+        "让利金额",
+    ),
     code(
         "number",
         "order_id",
@@ -111,7 +136,8 @@ TOO_MANY = "INSERT INTO {rejects} (line, reason) SELECT line, %(reason)s FROM {t
 FOUND = """
 SELECT v AS old, v.id AS known, c.id AS customer_id, s.at,
     (s.at AT TIME ZONE coalesce(<zone>::text, %(zone)s))::date AS day,
-    s.amount, f.cancelled, NOT f.cancelled AND s.amount >= 0 AND coalesce(t.resets_clock, true) AS counts,
+    s.amount, coalesce(s.discount, v.discount) AS discount, f.cancelled,
+    NOT f.cancelled AND s.amount >= 0 AND coalesce(t.resets_clock, true) AS counts,
     NOT f.cancelled AND s.amount >= 0 AND coalesce(t.in_rhythm, true) AS in_rhythm, t.id AS type_id,
     coalesce(<branch>, v.branch_id) AS branch_id, coalesce(<plate>, v.asset_id) AS asset_id,
     coalesce(<technician>, v.technician_id) AS technician_id, %(source)s AS source,
@@ -153,6 +179,7 @@ WRITE = Write(
         "at",
         "day",
         "amount",
+        "discount",
         "cancelled",
         "counts",
         "in_rhythm",

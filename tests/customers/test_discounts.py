@@ -1,0 +1,110 @@
+"""What was taken off: from files of orders and of lines, by hand, on the page, in the API."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from customers.imports.undo import undo
+from customers.models import Visit, VisitLine
+from tests.customers.importing import counts, imported, reasons, written
+from tests.factories import CustomerFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+Kept = dict[str, Decimal | None]
+
+
+@pytest.fixture(autouse=True)
+def pool(gaoxin, wei):
+    gaoxin.pool_owner = wei
+    gaoxin.save()
+
+
+def kept() -> Kept:
+    return dict(Visit.objects.order_by("number").values_list("number", "discount"))
+
+
+@pytest.mark.parametrize("header", ["discount", "Discount amount", "折扣", "优惠金额", "优惠"])
+def test_orders_bring_it_under_their_own_word(tmp_path, header):
+    rows = f"客户编号,下单时间,订单金额,{header},订单号\nK1,2026-01-05,80,20,A1\nK1,2026-02-05,90,,A2\n"
+    assert counts(imported(written(tmp_path, rows), source="till")) == (2, 0, 0, 0)
+    assert kept() == {"A1": Decimal(20), "A2": None}
+
+
+def test_a_minus_is_how_many_tills_write_it_and_a_rate_is_refused(tmp_path):
+    cells = {"A1": "-20.5", "A2": "(5)", "A3": "10%"}
+    rows = "customer,at,amount,discount,number\n" + "".join(
+        f"K1,2026-01-05,80,{cell},{number}\n" for number, cell in cells.items()
+    )
+    done = imported(written(tmp_path, rows), source="till")
+    assert counts(done) == (2, 0, 0, 1)
+    assert kept() == {"A1": Decimal("20.50"), "A2": Decimal(5)}
+    assert "“10%” is no amount" in reasons(done)[0]
+
+
+def test_an_empty_cell_keeps_it_and_undo_brings_the_former_one_back(tmp_path, lin):
+    head = "customer,at,amount,discount,number\n"
+    for cell in ("20", "", "30"):
+        done = imported(written(tmp_path, f"{head}K1,2026-01-05,80,{cell},A1\n"), source="till", by=lin)
+        assert kept() == {"A1": Decimal(cell or 20)}
+    undo(record=done.record, by=lin)
+    assert kept() == {"A1": Decimal(20)}
+
+
+def test_lines_bring_it_too_and_the_visit_tells_their_sum(tmp_path):
+    imported(written(tmp_path, "customer,at,amount,number\nK1,2026-01-05,80,A1\n"), source="till")
+    lines = "订单号,项目,金额,优惠\nA1,机油,50,10\nA1,轮胎,30,\n"
+    done = imported(written(tmp_path, lines), "order_lines", source="till", create_customers=False)
+    assert counts(done) == (2, 0, 0, 0)
+    assert list(VisitLine.objects.order_by("pk").values_list("discount", flat=True)) == [Decimal(10), None]
+    visit = Visit.objects.get()
+    assert visit.taken_off == 10
+    visit.discount = Decimal(0)
+    assert visit.taken_off == 0
+
+
+def said(**more):
+    return {"day": "2026-06-01", "amount": "80", **more}
+
+
+def test_it_is_entered_by_hand_changed_and_shown(as_lin, customer_of_lin):
+    url = reverse("customers:visit_new", args=[customer_of_lin.pk])
+    token = str(as_lin.get(url).context["form"]["token"].value())
+    data = said(branch=customer_of_lin.branch_id, discount="20", token=token)
+    assert as_lin.post(url, data).status_code == 302
+    visit = Visit.objects.get()
+    assert visit.discount == 20
+    page = as_lin.get(reverse("retention:customer_visits", args=[customer_of_lin.pk])).content.decode()
+    assert "after ¥20 off" in page
+    change = reverse("customers:visit_edit", args=[visit.pk])
+    assert as_lin.get(change).context["form"]["discount"].value() == 20
+    assert as_lin.post(change, data | {"discount": "-1"}).status_code == 422
+    as_lin.post(change, data | {"discount": ""})
+    visit.refresh_from_db()
+    assert visit.discount is None
+
+
+def test_a_change_by_hand_keeps_what_a_file_said_of_the_lines(as_lin, customer_of_lin):
+    visit = VisitFactory(customer=customer_of_lin, branch=customer_of_lin.branch, amount=80)
+    for amount in (50, 30):
+        VisitLine.objects.create(visit=visit, text="Oil", amount=amount, discount=5)
+    lines = {"line0_text": "Oil", "line0_sum": "50", "line1_text": "Oil", "line1_sum": "31"}
+    url = reverse("customers:visit_edit", args=[visit.pk])
+    token = str(as_lin.get(url).context["form"]["token"].value())
+    assert as_lin.post(url, said(branch=customer_of_lin.branch_id, token=token, **lines)).status_code == 302
+    assert list(visit.lines.order_by("pk").values_list("amount", "discount")) == [(50, 5), (31, None)]
+
+
+def test_the_database_knows_no_discount_below_zero(lin):
+    visit = VisitFactory(customer=CustomerFactory(owner=lin))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Visit.objects.filter(pk=visit.pk).update(discount=-1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        VisitLine.objects.create(visit=visit, text="Oil", amount=1, discount=-1)
+
+
+def test_the_api_tells_it(as_lin, customer_of_lin):
+    VisitFactory(customer=customer_of_lin, discount=Decimal("12.50"))
+    answer = as_lin.get(f"/api/v1/customers/{customer_of_lin.pk}/visits/").json()
+    assert answer["results"][0]["discount"] == "12.50"
