@@ -5,12 +5,13 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import URLPattern, path
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from customers.agreements import changing, packages
 from customers.agreements.entering import today_of
 from customers.agreements.kinds import BY_NAME, Kind
 from customers.agreements.verbs import VERBS, Verb
-from customers.api import asking, base
+from customers.api import asking, base, records
 from customers.models import Booking, Contract, Customer, Inquiry, Package, PackageMovement, Quote
 from customers.querysets import within_scope
 from staff.api import asker
@@ -131,7 +132,7 @@ class OfOneKind:
         return SHOWN[self.kind.name][2].all()
 
 
-class Agreements(OfOneKind, base.EnterableOfCustomer):
+class Agreements(OfOneKind, records.EnterableOfCustomer):
     """A customer's agreements of one kind."""
 
     def rows(self) -> QuerySet[Any, Any]:
@@ -144,7 +145,7 @@ class Agreements(OfOneKind, base.EnterableOfCustomer):
         return self.kind.enter(customer=customer, by=asker(self.request), **asking.cleaned(form))
 
 
-class OneAgreement(OfOneKind, base.Changeable):
+class OneAgreement(OfOneKind, records.Changeable):
     """One agreement. What was written down here is mended as long as nothing has come of it."""
 
     def rows(self) -> QuerySet[Any, Any]:
@@ -162,7 +163,7 @@ class OneAgreement(OfOneKind, base.Changeable):
         changing.change(row=row, by=asker(self.request), **asking.cleaned(form))
 
 
-class AgreementVerb(OfOneKind, base.Act):
+class AgreementVerb(OfOneKind, records.Act):
     """One thing that can be done with an agreement. Done already: nothing happens."""
 
     verb: Verb
@@ -179,7 +180,7 @@ class AgreementVerb(OfOneKind, base.Act):
 
 
 @base.asks(None, MovementSerializer, "Write the opposite of a use or a top-up.", status=200)
-class MovementUndone(base.Act):
+class MovementUndone(records.Act):
     """A use or a top-up that is taken back."""
 
     serializer_class = MovementSerializer
@@ -193,7 +194,7 @@ class MovementUndone(base.Act):
             return packages.take_back(movement=row, by=asker(self.request))
 
     def answer(self, row: Any, made: PackageMovement) -> Any:
-        return base.Response(self.get_serializer(made).data)
+        return Response(self.get_serializer(made).data)
 
 
 def of_kind(view: type[Any], kind: Kind, name: str, words: str, **more: Any) -> type[Any]:

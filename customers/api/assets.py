@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from customers import assets as services
 from customers.agreements.entering import today_of
-from customers.api import asking, base
+from customers.api import asking, base, records
 from customers.api.serializers import AssetSerializer
 from customers.api.versions import both_values, seen_version
 from customers.asset_forms import AssetForm, DueDoneForm, DueForm, MileageForm, RetireForm
@@ -43,7 +43,7 @@ def dues_of(user: User) -> QuerySet[Any, Any]:
 
 
 @base.asks(AssetForm, AssetSerializer, "Add a vehicle, site or device.", without=("version",))
-class Assets(base.EnterableOfCustomer):
+class Assets(records.EnterableOfCustomer):
     """What we look after for him."""
 
     serializer_class = AssetSerializer
@@ -69,7 +69,7 @@ class Assets(base.EnterableOfCustomer):
     method="patch",
     status=200,
 )
-class OneAsset(base.Changeable):
+class OneAsset(records.Changeable):
     """One vehicle, site or device."""
 
     serializer_class = AssetSerializer
@@ -101,7 +101,7 @@ class OneAsset(base.Changeable):
 @base.asks(
     RetireForm, AssetSerializer, "Sold, scrapped or closed on that day; its history stays.", status=200
 )
-class Retire(base.Act):
+class Retire(records.Act):
     """An asset that is no longer in use."""
 
     serializer_class = AssetSerializer
@@ -117,7 +117,7 @@ class Retire(base.Act):
 
 
 @base.asks(None, AssetSerializer, "Back into use.", status=200)
-class Revive(base.Act):
+class Revive(records.Act):
     """An asset that is in use again."""
 
     serializer_class = AssetSerializer
@@ -129,7 +129,7 @@ class Revive(base.Act):
         services.retire_asset(asset=row, on=None)
 
 
-class OfOneAsset(base.Enterable):
+class OfOneAsset(records.Enterable):
     """An asset's rows of one kind, to which POST adds."""
 
     belongs_by = "asset"
@@ -156,7 +156,7 @@ class Mileage(OfOneAsset):
         return services.read_mileage(asset=asset, day=said["day"], km=said["km"], by=asker(self.request))
 
 
-class OneReading(base.Removable):
+class OneReading(records.Removable):
     """One reading of the odometer that one entered oneself."""
 
     serializer_class = ReadingSerializer
@@ -193,7 +193,7 @@ def set_due(asset: Asset, form: DueForm) -> AssetDue:
 
 
 @base.asks(DueForm, DueSerializer, "Move it to another day or mileage.", method="patch", status=200)
-class OneDue(base.Changeable):
+class OneDue(records.Changeable):
     """One thing that is due, or was done."""
 
     serializer_class = DueSerializer
@@ -211,7 +211,7 @@ class OneDue(base.Changeable):
 
 
 @base.asks(DueDoneForm, DueSerializer, "It was done; the next one is planned by the rules.", status=200)
-class DueDone(base.Act):
+class DueDone(records.Act):
     """What was due and is done. Done already: nothing happens."""
 
     serializer_class = DueSerializer
@@ -234,7 +234,7 @@ class DueDone(base.Act):
     "It was not done after all; what it planned goes. 409 when something came after it.",
     status=200,
 )
-class DueReopened(base.Act):
+class DueReopened(records.Act):
     """What is due again."""
 
     serializer_class = DueSerializer

@@ -1,165 +1,41 @@
 """A file on its way to becoming an import: upload, columns, preview, start. Nothing is written before."""
 
-import csv
-import io
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import generics, parsers, serializers, status
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, parsers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from customers.api import asking
-from customers.api.imports import KIND_CHOICES, ImportSerializer
+from customers.api.import_shapes import (
+    OPTIONS,
+    SHAPE,
+    DraftAsked,
+    DraftSerializer,
+    PreviewSerializer,
+    UploadAsked,
+)
+from customers.api.imports import WRITERS, ImportSerializer
 from customers.import_forms import ShapeForm, UploadForm
-from customers.imports import ImportRefused, choosing, drafts, ledger, mapping, mending, peek
-from customers.imports.preview import Preview
+from customers.imports import ImportRefused, choosing, drafts, ledger, mapping, mending
 from customers.imports.service import wanted
 from customers.models import Import, ImportDraft
 from customers.tasks import enqueue
-from staff.api import MayUse, asker, only
+from staff.api import asker
 from staff.problems import Conflict
-from staff.roles import DECIDERS
-
-MOST_ROWS = 50_000
-SHAPE = ("encoding", "delimiter", "sheet", "header_row", "dates")
-# Rows that came as JSON need no guessing, and teach nothing about somebody's files.
-AS_CSV = {"encoding": "utf-8", "delimiter": ",", "header_row": 1, "remember": False}
-OPTIONS = ("create_customers", "automations", "overwrite", "remember")
-
-
-class ColumnSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField()
-    samples = serializers.ListField(child=serializers.CharField())
-    field = serializers.CharField(help_text="of ours; empty: not imported")
-    problem = serializers.CharField()
-
-
-class DraftSerializer(serializers.ModelSerializer[ImportDraft]):
-    """problem: why it cannot be imported yet · fields: ours, for the mapping · owners: words whose person may
-    be named in people, known after a preview.
-    """
-
-    columns = serializers.SerializerMethodField()
-    fields_known = serializers.SerializerMethodField()
-    problem = serializers.SerializerMethodField()
-    owners = serializers.SerializerMethodField()
-
-    class Meta:
-        model = ImportDraft
-        fields = (
-            "id",
-            "kind",
-            "source",
-            "file_name",
-            "size",
-            *SHAPE,
-            "columns",
-            "fields_known",
-            "problem",
-            "owners",
-            "people",
-            *OPTIONS,
-            "record",
-        )
-
-    def to_representation(self, instance: ImportDraft) -> dict[str, Any]:
-        return {**super().to_representation(instance), **drafts.values(instance)}
-
-    @extend_schema_field(ColumnSerializer(many=True))
-    def get_columns(self, draft: ImportDraft) -> Any:
-        problems, samples = mapping.problems(draft), draft.found["samples"]
-        return [
-            {
-                "name": column,
-                "samples": peek.shown(samples[place]) if place < len(samples) else [],
-                "field": draft.mapping.get(column, ""),
-                "problem": problems.get(column, ""),
-            }
-            for place, column in enumerate(draft.found["header"])
-        ]
-
-    def get_fields_known(self, draft: ImportDraft) -> dict[str, bool]:
-        """Name → whether it is required."""
-        return {field.name: field.required for field in wanted(draft.kind).fed}
-
-    def get_problem(self, draft: ImportDraft) -> str:
-        return mapping.problems(draft).get("", "")
-
-    def get_owners(self, draft: ImportDraft) -> list[str]:
-        return list(draft.found.get("owners", []))
-
-
-class UploadAsked(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(KIND_CHOICES)
-    source = serializers.CharField(max_length=40, required=False, allow_blank=True)  # type: ignore[assignment]
-    file = serializers.FileField(help_text="CSV (also .gz), xlsx or Parquet")
-    mapping = serializers.JSONField(required=False, help_text='{"their column": "our field, or empty"}')
-
-
-class DraftAsked(serializers.Serializer[Any]):
-    """How the file is read, which column is which field, and what the import may do."""
-
-    source = serializers.CharField(max_length=40, required=False, allow_blank=True)  # type: ignore[assignment]
-    encoding = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    delimiter = serializers.CharField(max_length=1, required=False, allow_blank=True, trim_whitespace=False)
-    sheet = serializers.CharField(max_length=100, required=False, allow_blank=True)
-    header_row = serializers.IntegerField(required=False, min_value=1)
-    dates = serializers.ChoiceField(ImportDraft.Dates.choices, required=False, allow_blank=True)
-    mapping = serializers.DictField(
-        child=serializers.CharField(allow_blank=True),
-        required=False,
-        help_text="their column → our field, or empty",
-    )
-    people = serializers.DictField(
-        child=serializers.CharField(allow_blank=True),
-        required=False,
-        help_text="word for an owner → user name",
-    )
-    create_customers = serializers.BooleanField(required=False)
-    automations = serializers.BooleanField(
-        required=False, help_text="whether lapses that began earlier get messages"
-    )
-    overwrite = serializers.BooleanField(required=False, help_text="with empty cells too")
-    remember = serializers.BooleanField(required=False)
-
-
-class RowErrorSerializer(serializers.Serializer[Any]):
-    line = serializers.IntegerField()
-    column = serializers.CharField()
-    cell = serializers.CharField()
-    reason = serializers.CharField()
-
-
-class PreviewSerializer(serializers.Serializer[Any]):
-    """read = created + updated + unchanged + rejected; whole: of the whole file, not of its first rows."""
-
-    read = serializers.IntegerField()
-    created = serializers.IntegerField()
-    updated = serializers.IntegerField()
-    unchanged = serializers.IntegerField()
-    rejected = serializers.IntegerField()
-    whole = serializers.BooleanField()
-    expected = serializers.IntegerField(help_text="rows of the whole file")
-    errors = RowErrorSerializer(many=True)  # type: ignore[assignment]
-    wrong = serializers.DictField(child=serializers.IntegerField(), help_text="column → unreadable cells")
-    unknown_owners = serializers.SerializerMethodField()
-    notes = serializers.ListField(child=serializers.CharField())
-
-    def get_unknown_owners(self, found: Preview) -> dict[str, int]:
-        return dict(found.unknown_owners)
 
 
 class Drafts(generics.ListAPIView[ImportDraft]):
     """The asker's files that are not imported yet."""
 
     serializer_class = DraftSerializer
-    permission_classes = [MayUse, only(*DECIDERS)]
+    permission_classes = WRITERS
     parser_classes = [parsers.MultiPartParser]
     queryset = ImportDraft.objects.none()
 
@@ -207,7 +83,7 @@ class OneDraft(generics.RetrieveAPIView[ImportDraft]):
     """One uploaded file of the asker's."""
 
     serializer_class = DraftSerializer
-    permission_classes = [MayUse, only(*DECIDERS)]
+    permission_classes = WRITERS
     queryset = ImportDraft.objects.none()
 
     def get_queryset(self) -> QuerySet[ImportDraft]:
@@ -266,7 +142,7 @@ def choose(draft: ImportDraft, said: dict[str, Any]) -> None:
 class DraftPreview(APIView):
     """What an import would do."""
 
-    permission_classes = [MayUse, only(*DECIDERS)]
+    permission_classes = WRITERS
 
     @extend_schema(responses=PreviewSerializer)
     def get(self, request: Request, pk: int) -> Response:
@@ -284,7 +160,7 @@ class DraftPreview(APIView):
 class DraftStarted(APIView):
     """A file that becomes an import."""
 
-    permission_classes = [MayUse, only(*DECIDERS)]
+    permission_classes = WRITERS
 
     @extend_schema(request=None, responses={202: ImportSerializer})
     def post(self, request: Request, pk: int) -> Response:
@@ -304,7 +180,7 @@ def started(draft: ImportDraft) -> Response:
 class ImportAgain(APIView):
     """The same file once more."""
 
-    permission_classes = [MayUse, only(*DECIDERS)]
+    permission_classes = WRITERS
 
     @extend_schema(request=None, responses={201: DraftSerializer})
     def post(self, request: Request, pk: int) -> Response:
@@ -314,74 +190,3 @@ class ImportAgain(APIView):
         except ImportRefused as refused:
             raise Conflict(str(refused)) from refused
         return Response(DraftSerializer(draft).data, status=status.HTTP_201_CREATED)
-
-
-class RowsAsked(serializers.Serializer[Any]):
-    """Facts as JSON: our own field names, as the kind's draft lists them."""
-
-    kind = serializers.ChoiceField(KIND_CHOICES)
-    source = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)  # type: ignore[assignment]
-    rows = serializers.ListField(child=serializers.DictField(), min_length=1, max_length=MOST_ROWS)
-    create_customers = serializers.BooleanField(default=False)
-    automations = serializers.BooleanField(default=False)
-    overwrite = serializers.BooleanField(default=False)
-
-
-class Rows(APIView):
-    """Many facts at once, without a file."""
-
-    permission_classes = [MayUse, only(*DECIDERS)]
-
-    @extend_schema(request=RowsAsked, responses={202: ImportSerializer})
-    def post(self, request: Request) -> Response:
-        """Import up to 50,000 rows as a file would be: the same rows again change nothing, rejected ones
-        are listed, all is undone in one step. Follow it under imports/{id}/.
-        """
-        wish = RowsAsked(data=request.data)
-        wish.is_valid(raise_exception=True)
-        said = wish.validated_data
-        known = {field.name for field in wanted(said["kind"]).fed}
-        names = list(dict.fromkeys(name for row in said["rows"] for name in row))
-        unknown = [name for name in names if name not in known]
-        if unknown:
-            raise ValidationError(
-                {"rows": [_("There is no field %(names)s.") % {"names": ", ".join(unknown)}]}
-            )
-        try:
-            draft = drafts.from_chunks(
-                kind=said["kind"],
-                name="rows.csv",
-                chunks=[as_csv(names, said["rows"])],
-                source=said["source"],
-                by=asker(request),
-                chosen=AS_CSV | {name: said[name] for name in OPTIONS if name in said},
-            )
-        except ImportRefused as refused:
-            raise ValidationError({"rows": [str(refused)]}) from refused
-        draft.found["rows"] = len(said["rows"])
-        choosing.map_columns(draft, {name: name for name in names})
-        if not choosing.can_start(draft):
-            words = list(mapping.problems(draft).values())
-            drafts.discard(draft)
-            raise ValidationError({"rows": words})
-        return started(draft)
-
-
-def as_csv(names: list[str], rows: list[dict[str, Any]]) -> bytes:
-    """Raises ValidationError for a value that is no single one."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(names)
-    for place, row in enumerate(rows):
-        if any(isinstance(value, dict | list) for value in row.values()):
-            raise ValidationError(
-                {"rows": [_("Row %(row)d holds more than single values.") % {"row": place}]}
-            )
-        writer.writerow([in_csv(row.get(name)) for name in names])
-    return text.getvalue().encode()
-
-
-def in_csv(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from customers import money as services
 from customers.agreements.entering import today_of
-from customers.api import asking, base
+from customers.api import asking, base, records
 from customers.models import Account, ArrearsMark, Customer, Invoice, Payment, Statement
 from customers.money_forms import MarkForm, PaymentForm, StatementForm
 from customers.querysets import within_scope
@@ -70,7 +70,7 @@ class MarkSerializer(serializers.ModelSerializer[ArrearsMark]):
         fields = ("id", "customer", "invoice", "kind", "reason", "day", "by", "lifted_on")
 
 
-class Invoices(base.OfOneCustomer):
+class Invoices(records.OfOneCustomer):
     """His invoices with what is paid and what is open. They come with imports."""
 
     serializer_class = InvoiceSerializer
@@ -79,7 +79,7 @@ class Invoices(base.OfOneCustomer):
         return Invoice.objects.with_balance()
 
 
-class OneInvoice(base.OneRecord):
+class OneInvoice(records.OneRecord):
     """One invoice."""
 
     serializer_class = InvoiceSerializer
@@ -89,7 +89,7 @@ class OneInvoice(base.OneRecord):
 
 
 @base.asks(PaymentForm, PaymentSerializer, "Note money received. More than is open is refused.")
-class Payments(base.Enterable):
+class Payments(records.Enterable):
     """What was paid on an invoice."""
 
     serializer_class, belongs_by = PaymentSerializer, "invoice"
@@ -110,7 +110,7 @@ class Payments(base.Enterable):
         return services.enter_payment(invoice=invoice, by=asker(self.request), **said)
 
 
-class OnePayment(base.OneRecord, base.Removable):
+class OnePayment(records.OneRecord, records.Removable):
     """One payment; who entered it may take it back."""
 
     serializer_class = PaymentSerializer
@@ -129,7 +129,7 @@ def numbered() -> Any:
 @base.asks(
     StatementForm, StatementSerializer, "A statement went out with every monthly invoice until that day."
 )
-class Statements(base.EnterableOfCustomer):
+class Statements(records.EnterableOfCustomer):
     """Statements that were sent to him."""
 
     serializer_class = StatementSerializer
@@ -146,7 +146,7 @@ class Statements(base.EnterableOfCustomer):
         return Statement.objects.get(token=said["token"])
 
 
-class OneStatement(base.OneRecord, base.Removable):
+class OneStatement(records.OneRecord, records.Removable):
     """One statement; who noted it may take it back."""
 
     serializer_class = StatementSerializer
@@ -186,7 +186,7 @@ class MarkAsked(asking.shape(MarkForm, "kind")):  # type: ignore[misc]
 
 
 @base.asks(MarkAsked, MarkSerializer, "Arrears of one invoice, or of all, are deliberate or lost.")
-class Arrears(base.EnterableOfCustomer):
+class Arrears(records.EnterableOfCustomer):
     """Which of his arrears are no mere delay."""
 
     serializer_class = MarkSerializer
@@ -205,7 +205,7 @@ class Arrears(base.EnterableOfCustomer):
 
 
 @base.asks(None, MarkSerializer, "It no longer holds. Bad debt is lifted by those who lead.", status=200)
-class MarkLifted(base.Act):
+class MarkLifted(records.Act):
     """A mark that is lifted."""
 
     serializer_class = MarkSerializer

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers import people
-from customers.api import asking, base
+from customers.api import asking, base, records
 from customers.api.serializers import ContactSerializer
 from customers.api.versions import save_version
 from customers.models import Contact, Customer, StaffLine
@@ -23,7 +23,7 @@ class ContactAsked(asking.shape(ContactForm, "version", "bond")):  # type: ignor
 
 
 @base.asks(ContactAsked, ContactSerializer, "Add a person; the same name and phone again is the one we know.")
-class Contacts(base.EnterableOfCustomer):
+class Contacts(records.EnterableOfCustomer):
     """The persons at the customer's."""
 
     serializer_class = ContactSerializer
@@ -51,7 +51,7 @@ class Contacts(base.EnterableOfCustomer):
     method="patch",
     status=200,
 )
-class OneContact(base.Changeable, base.Removable):
+class OneContact(records.Changeable, records.Removable):
     """One contact person."""
 
     serializer_class = ContactSerializer
@@ -94,7 +94,7 @@ class LineSerializer(serializers.ModelSerializer[StaffLine]):
 
 
 @base.asks(LineForm, LineSerializer, "Add one of us; the same person in the same part again changes nothing.")
-class Lines(base.EnterableOfCustomer):
+class Lines(records.EnterableOfCustomer):
     """Those of us whom the customer knows besides his owner."""
 
     serializer_class = LineSerializer
@@ -109,7 +109,7 @@ class Lines(base.EnterableOfCustomer):
         return people.add_line(customer=customer, **asking.cleaned(form))
 
 
-class OneLine(base.Removable):
+class OneLine(records.Removable):
     """One of us whom the customer knows."""
 
     serializer_class = LineSerializer

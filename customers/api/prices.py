@@ -15,7 +15,7 @@ from customers.agreements import approvals
 from customers.agreements.forms import DecisionForm
 from customers.agreements.policy import agreement_policy, change_policy, set_benchmark
 from customers.agreements.price_forms import BenchmarkForm, PolicyForm
-from customers.api import asking, base
+from customers.api import asking, base, records
 from customers.models import AgreementPolicy, Benchmark, PriceApproval
 from customers.querysets import within_scope
 from staff.api import MayUse, asker, only
@@ -66,7 +66,7 @@ class Approvals(generics.ListAPIView[PriceApproval]):
     "Approve, which signs the contract, or refuse with a reason.",
     status=200,
 )
-class Decided(base.Act):
+class Decided(records.Act):
     """A price that is decided on by a manager who did not ask for it."""
 
     serializer_class = ApprovalSerializer

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from customers import saved_views as services
-from customers.api import asking, base
+from customers.api import asking, base, records
 from customers.api.directory import CountSerializer, counted
 from customers.forms import asked
 from customers.models import SavedView
@@ -70,7 +70,7 @@ class Views(generics.ListAPIView[SavedView]):
         return Response(ViewSerializer(view).data, status=201)
 
 
-class OneView(base.Removable):
+class OneView(records.Removable):
     """One saved view; its maker changes it, administrators what is for everybody."""
 
     serializer_class = ViewSerializer

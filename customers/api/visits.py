@@ -1,6 +1,7 @@
-"""Visits and orders, and what follows from them: returns, warranty claims, declined work."""
+"""Visits and orders with their lines, entered by hand or imported."""
 
 import re
+import uuid
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,14 +9,13 @@ from rest_framework import serializers
 
 from customers import visits as services
 from customers.agreements.entering import today_of
-from customers.api import asking, base
-from customers.models import Customer, DeclinedWork, Return, Visit, VisitDetail, VisitLine, WarrantyClaim
-from customers.visit_forms import MOST_LINES, ClaimForm, DeclinedForm, Following, ReturnForm, VisitForm
+from customers.api import asking, base, records
+from customers.models import Customer, Visit, VisitDetail, VisitLine
+from customers.visit_forms import MOST_LINES, VisitForm
 from staff.api import asker
 
 # What a line of the form is called in JSON.
 LINE = {"category": "category", "text": "text", "quantity": "quantity", "sum": "amount"}
-FOLLOWING = ("id", "customer", "visit", "what", "amount", "source", "number")
 
 
 class VisitLineSerializer(serializers.ModelSerializer[VisitLine]):
@@ -114,7 +114,7 @@ def written(form: VisitForm) -> dict[str, Any]:
 
 
 @base.asks(VisitAsked, VisitSerializer, "Note a visit or order by hand, with its lines.", once=True)
-class Visits(base.EnterableOfCustomer):
+class Visits(records.EnterableOfCustomer):
     """His visits and orders with their lines, and what more is known of some."""
 
     serializer_class = VisitSerializer
@@ -144,7 +144,7 @@ class Visits(base.EnterableOfCustomer):
     method="patch",
     status=200,
 )
-class OneVisit(base.Changeable, base.Removable):
+class OneVisit(records.Changeable, records.Removable):
     """One visit or order; who entered it by hand may take it back."""
 
     serializer_class = VisitSerializer
@@ -157,7 +157,7 @@ class OneVisit(base.Changeable, base.Removable):
         return VisitForm(customer=row.customer, on=today_of(row.customer), visit=row)
 
     def fill(self, form: VisitForm, given: dict[str, Any]) -> VisitForm:
-        return filled(form, given, token=base.uuid.uuid4(), keep=True)
+        return filled(form, given, token=uuid.uuid4(), keep=True)
 
     def change(self, row: Visit, form: VisitForm) -> None:
         said = written(form)
@@ -165,116 +165,3 @@ class OneVisit(base.Changeable, base.Removable):
 
     def take_back(self, row: Visit) -> None:
         services.take_back_visit(visit=row, by=asker(self.request))
-
-
-class ReturnSerializer(serializers.ModelSerializer[Return]):
-    class Meta:
-        model = Return
-        fields = (*FOLLOWING, "asked_on", "due_on", "refunded_on", "refused_on", "reason")
-
-
-class ClaimSerializer(serializers.ModelSerializer[WarrantyClaim]):
-    class Meta:
-        model = WarrantyClaim
-        fields = (*FOLLOWING, "asset", "claimed_on", "decided_on", "outcome")
-
-
-class DeclinedSerializer(serializers.ModelSerializer[DeclinedWork]):
-    category = serializers.CharField(source="category.name", default=None, read_only=True)
-
-    class Meta:
-        model = DeclinedWork
-        fields = (*FOLLOWING, "asset", "category", "recommended_on", "follow_up_on", "done_on")
-
-
-class Followings(base.EnterableOfCustomer):
-    """What follows from visits, of one kind."""
-
-    asks_by: type[Following]
-
-    def rows(self) -> QuerySet[Any, Any]:
-        rows: QuerySet[Any, Any] = self.asks_by.model.objects.all()
-        return rows.select_related("category") if self.asks_by.model is DeclinedWork else rows
-
-    def form(self, customer: Customer) -> Following:
-        return self.asks_by(customer=customer, on=today_of(customer))
-
-    def fill(self, form: Following, given: dict[str, Any]) -> Following:
-        form.offer_all_visits()
-        return super().fill(form, given)
-
-    def enter(self, customer: Customer, form: Following) -> Any:
-        said = asking.cleaned(form)
-        return services.record(self.asks_by.model, customer=customer, by=asker(self.request), **said)
-
-
-class OneFollowing(base.Changeable, base.Removable):
-    """One of them; who entered it may take it back."""
-
-    asks_by: type[Following]
-
-    def rows(self) -> QuerySet[Any, Any]:
-        return self.asks_by.model.objects.visible_to(asker(self.request)).select_related("customer__branch")
-
-    def form(self, row: Any) -> Following:
-        return self.asks_by(customer=row.customer, on=today_of(row.customer), row=row)
-
-    def fill(self, form: Following, given: dict[str, Any]) -> Following:
-        form.offer_all_visits()
-        return super().fill(form, given)
-
-    def change(self, row: Any, form: Following) -> None:
-        said = asking.cleaned(form)
-        del said["token"]
-        services.change(row, **said)
-
-    def take_back(self, row: Any) -> None:
-        services.take_back(row, by=asker(self.request))
-
-
-@base.asks(ReturnForm, ReturnSerializer, "Note a return; without a day the refund is due by policy.")
-class Returns(Followings):
-    """Goods that came back or work complained of, and the clock until the money is back."""
-
-    serializer_class, asks_by = ReturnSerializer, ReturnForm
-
-
-@base.asks(ReturnForm, ReturnSerializer, "Change what is named.", method="patch", status=200)
-class OneReturn(OneFollowing):
-    """One return; who entered it may take it back."""
-
-    serializer_class, asks_by = ReturnSerializer, ReturnForm
-
-
-@base.asks(ClaimForm, ClaimSerializer, "Note a claim under warranty.")
-class Claims(Followings):
-    """Claims under warranty, and what was decided."""
-
-    serializer_class, asks_by = ClaimSerializer, ClaimForm
-
-
-@base.asks(ClaimForm, ClaimSerializer, "Change what is named, the outcome too.", method="patch", status=200)
-class OneClaim(OneFollowing):
-    """One claim; who entered it may take it back."""
-
-    serializer_class, asks_by = ClaimSerializer, ClaimForm
-
-
-@base.asks(DeclinedForm, DeclinedSerializer, "Note work that was recommended and declined.")
-class Declined(Followings):
-    """Recommended and not done: needs that are still there."""
-
-    serializer_class, asks_by = DeclinedSerializer, DeclinedForm
-
-
-@base.asks(
-    DeclinedForm,
-    DeclinedSerializer,
-    "Change what is named; `done_on` when it was done after all.",
-    method="patch",
-    status=200,
-)
-class OneDeclined(OneFollowing):
-    """Declined work; who entered it may take it back."""
-
-    serializer_class, asks_by = DeclinedSerializer, DeclinedForm

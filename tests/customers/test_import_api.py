@@ -146,3 +146,12 @@ def test_sources_tell_how_old_they_are(as_zhou, as_lin, as_sun):
     assert call(as_zhou, "post", "import_sources", name="till", kind="visits").status_code == 400
     assert call(as_sun, "post", "import_sources", name="x", kind="visits").status_code == 403
     assert call(as_lin, "get", "import_sources").status_code == 403
+
+
+def test_facts_come_as_rows_with_numbers_as_numbers(as_zhou, lin, gaoxin):
+    CustomerFactory(code="C-7", owner=lin, branch=gaoxin)
+    row = {"customer": "C-7", "at": "2026-06-16", "amount": 5.5, "cancelled": False, "number": None}
+    call(as_zhou, "post", "import_rows", kind="visits", source="till", rows=[row])
+    run_all()
+    visit = Visit.objects.get()
+    assert (str(visit.amount), visit.source, visit.cancelled) == ("5.50", "till", False)
