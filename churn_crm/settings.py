@@ -286,9 +286,21 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_PERMISSIONS": ["staff.api.MayUse"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "churn_crm.api.with_problems",
+    ],
     "ENUM_NAME_OVERRIDES": {
         "CustomerKind": "customers.models.profile.Customer.Kind",
         "AssetKind": "customers.models.profile.Asset.Kind",
+        "DueKind": "customers.models.assets.DueKind",
+        "PackageKind": "customers.models.packages.Package.Kind",
+        "MovementKind": "customers.models.packages.PackageMovement.Kind",
+        "StaffLineKind": "customers.models.lines.StaffLine.Kind",
+        "OwnFieldKind": "customers.models.custom.CustomField.Kind",
+        "ArrearsKind": "customers.models.money.ArrearsMark.Kind",
+        "BulkKind": "customers.models.lists.BulkChange.Kind",
+        "ImportKind": "customers.api.imports.KIND_CHOICES",
     },
 }
 SHELL_BUSINESS = "staff.business.heading"

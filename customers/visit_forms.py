@@ -75,9 +75,20 @@ class AboutCustomer(RecordForm):
         fields: Any = self.fields
         if "asset" in fields:
             fields["asset"].queryset = Asset.objects.of([customer.pk]).order_by("name", "pk")
-        for name in ("visit", "comeback_of"):
-            if name in fields:
-                fields[name].queryset = latest_visits(customer, chosen=self.held.get(name))
+        self.customer = customer
+        self.itself: int | None = None
+        for name in self.visit_fields:
+            fields[name].queryset = latest_visits(customer, chosen=self.held.get(name))
+
+    @property
+    def visit_fields(self) -> list[str]:
+        return [name for name in ("visit", "comeback_of") if name in self.fields]
+
+    def offer_all_visits(self) -> None:
+        """Not only the latest: for who names one by its number and chooses from no list."""
+        fields: Any = self.fields
+        for name in self.visit_fields:
+            fields[name].queryset = Visit.objects.of([self.customer.pk]).exclude(pk=self.itself)
 
 
 class VisitForm(AboutCustomer):
@@ -124,15 +135,27 @@ class VisitForm(AboutCustomer):
         first = {"day": on, "branch": customer.branch_id}
         super().__init__(spread(data), customer=customer, on=on, initial=first, held=held)
         self.zone = zone
+        self.itself = visit.pk if visit else None
         fields: Any = self.fields
         fields["technician"].queryset = technicians(visit)
         if visit:
             before = self.held["comeback_of"]
             fields["comeback_of"].queryset = latest_visits(customer, but=visit.pk, chosen=before)
         self.lines = list(visit.lines.all()) if visit else []
-        self.count = max(min(len(self.lines) + 2, MOST_LINES), LEAST_LINES, len(self.lines), *places(data))
-        for place in range(self.count):
+        room = max(min(len(self.lines) + 2, MOST_LINES), LEAST_LINES, len(self.lines), *places(data))
+        self.add_lines(room)
+
+    def add_lines(self, count: int) -> None:
+        self.count = count
+        for place in range(count):
             self.add_line(place, categories=Category.objects.order_by("name"))
+
+    def rewrite_lines(self, count: int) -> None:
+        """So many lines, whatever there were before."""
+        for name in [name for name in self.fields if name.startswith("line")]:
+            del self.fields[name]
+        self.lines = []
+        self.add_lines(count)
 
     def add_line(self, place: int, *, categories: Any) -> None:
         line = self.lines[place] if place < len(self.lines) else None

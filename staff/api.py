@@ -48,10 +48,27 @@ class MayUse(permissions.BasePermission):
             return False
         if request.method in READING or request.method not in view.allowed_methods:
             return True  # what the view does not offer is answered by 405, whoever asks
-        token = cast(ApiToken | None, request.auth)
-        return asker(request).may_write and (token is None or token.writes)
+        return asker(request).may_write and token_writes(request)
+
+
+def token_writes(request: Request) -> bool:
+    """False for a token that was made to read only; a session has none."""
+    token = cast(ApiToken | None, request.auth)
+    return token is None or token.writes
 
 
 def asker(request: Request) -> User:
     """The person behind a request that MayUse has let in."""
     return cast(User, request.user)
+
+
+def only(*roles: str) -> type[permissions.BasePermission]:
+    """Besides what MayUse asks, one of these roles; an auditor among them reads."""
+
+    class Only(permissions.BasePermission):
+        def has_permission(self, request: Request, view: Any) -> bool:
+            if request.method not in view.allowed_methods:
+                return True  # answered by 405
+            return request.user.is_authenticated and asker(request).role in roles
+
+    return Only

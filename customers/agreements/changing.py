@@ -36,7 +36,7 @@ def change(*, row: Any, by: User, **fields: Any) -> Any:
     """Replace the given values. Raises Refused when something has come of it since, or a number is taken."""
     row = locked(row)
     if not may_change(row):
-        raise Refused(_("It can no longer be changed. Reload the page."))
+        raise Refused(_("It can no longer be changed. Reload the page."), code="state")
     check_number(type(row), fields.get("number", ""), but=row.pk)
     values = {name: value for name, value in fields.items() if name not in FIXED}
     if isinstance(row, Contract):

@@ -1,14 +1,22 @@
-"""What is agreed with a customer, as JSON; read here, written on the pages and by imports."""
+"""What is agreed with a customer: written down, mended, and done by the verbs that the pages have."""
 
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import URLPattern, path
 from rest_framework import serializers
+from rest_framework.response import Response
 
-from customers.api.views import OfOneCustomer
-from customers.models import Booking, Contract, Inquiry, Package, PackageMovement, Quote
+from customers.agreements import changing, packages
+from customers.agreements.entering import today_of
+from customers.agreements.kinds import BY_NAME, Kind
+from customers.agreements.verbs import VERBS, Verb
+from customers.api import asking, base, records
+from customers.models import Booking, Contract, Customer, Inquiry, Package, PackageMovement, Quote
+from customers.querysets import within_scope
+from staff.api import asker
 
-AGREED = ("id", "source", "number")
+AGREED = ("id", "customer", "source", "number")
 
 
 class ContractSerializer(serializers.ModelSerializer[Contract]):
@@ -104,47 +112,134 @@ class InquirySerializer(serializers.ModelSerializer[Inquiry]):
         fields = (*AGREED, "day", "channel", "topic", "wanted", "offered", "state", "settled_on", "visit")
 
 
-class Contracts(OfOneCustomer):
-    """His contracts, with the market's range as it was when they were written down."""
-
-    serializer_class = ContractSerializer
-
-    def rows(self) -> QuerySet[Any, Any]:
-        return Contract.objects.select_related("decider")
-
-
-class Quotes(OfOneCustomer):
-    """What was offered to him, and what became of it."""
-
-    serializer_class = QuoteSerializer
-
-    def rows(self) -> QuerySet[Any, Any]:
-        return Quote.objects.all()
+# Kind → (what the URL calls them, how they are shown, what the rows bring along).
+SHOWN: dict[str, tuple[str, type[serializers.ModelSerializer[Any]], QuerySet[Any, Any]]] = {
+    "contract": ("contracts", ContractSerializer, Contract.objects.select_related("decider")),
+    "quote": ("quotes", QuoteSerializer, Quote.objects.all()),
+    "booking": ("bookings", BookingSerializer, Booking.objects.select_related("type")),
+    "package": (
+        "packages",
+        PackageSerializer,
+        Package.objects.prefetch_related(Prefetch("movements", PackageMovement.objects.order_by("pk"))),
+    ),
+    "inquiry": ("inquiries", InquirySerializer, Inquiry.objects.all()),
+}
+# A package's kind and total are counted by its movements; the contract before does not change.
+FIXED = {"package": ("kind", "total"), "contract": ("follows",)}
 
 
-class Bookings(OfOneCustomer):
-    """His bookings, and whether he came."""
+class OfOneKind:
+    """kind: of agreement."""
 
-    serializer_class = BookingSerializer
+    kind: Kind
 
-    def rows(self) -> QuerySet[Any, Any]:
-        return Booking.objects.select_related("type")
+    @property
+    def shown(self) -> QuerySet[Any, Any]:
+        return SHOWN[self.kind.name][2].all()
 
 
-class Packages(OfOneCustomer):
-    """His packages and stored value with their movements."""
-
-    serializer_class = PackageSerializer
+class Agreements(OfOneKind, records.EnterableOfCustomer):
+    """A customer's agreements of one kind."""
 
     def rows(self) -> QuerySet[Any, Any]:
-        newest_last = PackageMovement.objects.order_by("pk")
-        return Package.objects.prefetch_related(Prefetch("movements", newest_last))
+        return self.shown
+
+    def form(self, customer: Customer) -> Any:
+        return self.kind.form(customer=customer, on=today_of(customer))
+
+    def enter(self, customer: Customer, form: Any) -> Any:
+        return self.kind.enter(customer=customer, by=asker(self.request), **asking.cleaned(form))
 
 
-class Inquiries(OfOneCustomer):
-    """What he asked for before a sale."""
-
-    serializer_class = InquirySerializer
+class OneAgreement(OfOneKind, records.Changeable):
+    """One agreement. What was written down here is mended as long as nothing has come of it."""
 
     def rows(self) -> QuerySet[Any, Any]:
-        return Inquiry.objects.all()
+        seen: Any = self.shown
+        return seen.visible_to(asker(self.request)).select_related("customer__branch")  # type: ignore[no-any-return]
+
+    def form(self, row: Any) -> Any:
+        initial = changing.shown(row, list(self.kind.form.base_fields))
+        form = self.kind.form(customer=row.customer, on=today_of(row.customer), initial=initial)
+        for name in FIXED.get(self.kind.name, ()):
+            del form.fields[name]
+        return form
+
+    def change(self, row: Any, form: Any) -> None:
+        changing.change(row=row, by=asker(self.request), **asking.cleaned(form))
+
+
+class AgreementVerb(OfOneKind, records.Act):
+    """One thing that can be done with an agreement. Done already: nothing happens."""
+
+    verb: Verb
+
+    def rows(self) -> QuerySet[Any, Any]:
+        seen: Any = self.shown
+        return seen.visible_to(asker(self.request)).select_related("customer__branch")  # type: ignore[no-any-return]
+
+    def form(self, row: Any) -> Any:
+        return self.verb.form() if self.verb.form else super().form(row)
+
+    def do(self, row: Any, form: Any) -> Any:
+        return self.verb.do(**{self.kind.name: row}, by=asker(self.request), **asking.cleaned(form))
+
+
+@base.asks(None, MovementSerializer, "Write the opposite of a use or a top-up.", status=200)
+class MovementUndone(records.Act):
+    """A use or a top-up that is taken back."""
+
+    serializer_class = MovementSerializer
+
+    def rows(self) -> QuerySet[Any, Any]:
+        seen = within_scope(asker(self.request), customer="package__customer__")
+        return PackageMovement.objects.filter(seen).select_related("package__customer__branch")
+
+    def do(self, row: PackageMovement, form: Any) -> PackageMovement:
+        with base.taking_back():
+            return packages.take_back(movement=row, by=asker(self.request))
+
+    def answer(self, row: Any, made: PackageMovement) -> Any:
+        return Response(self.get_serializer(made).data)
+
+
+def of_kind(view: type[Any], kind: Kind, name: str, words: str, **more: Any) -> type[Any]:
+    """The view for one kind, called `name`."""
+    said = {"kind": kind, "serializer_class": SHOWN[kind.name][1], "__doc__": words, **more}
+    return type(name, (view,), said)
+
+
+def listed(kind: Kind) -> type[Any]:
+    plural, shown, _rows = SHOWN[kind.name]
+    view = of_kind(Agreements, kind, plural.title(), f"His {plural}.")
+    return base.asks(kind.form, shown, f"Write one down: {kind.name}.")(view)
+
+
+def single(kind: Kind) -> type[Any]:
+    shown = SHOWN[kind.name][1]
+    view = of_kind(OneAgreement, kind, f"One{kind.name.title()}", f"One {kind.name}.")
+    words = "Mend what is named, as long as it was written down here and nothing has come of it."
+    return base.asks(kind.form, shown, words, method="patch", status=200, without=FIXED.get(kind.name, ()))(
+        view
+    )
+
+
+def done_by(kind: Kind, verb: Verb) -> type[Any]:
+    name = f"{kind.name.title()}{verb.name.title().replace('-', '')}"
+    view = of_kind(AgreementVerb, kind, name, f"{verb.name}: a verb of {kind.name}.", verb=verb)
+    words = (verb.do.__doc__ or "").split("\n")[0] or f"{kind.name}: {verb.name}, as on the page."
+    return base.asks(verb.form, SHOWN[kind.name][1], words, status=200)(view)
+
+
+def urls() -> list[URLPattern]:
+    """For every kind its list, one of them, and its verbs."""
+    found = [path("movements/<int:pk>/undo/", MovementUndone.as_view(), name="movement_undo")]
+    for name, (plural, _shown, _rows) in SHOWN.items():
+        kind = BY_NAME[name]
+        found.append(path(f"customers/<int:pk>/{plural}/", listed(kind).as_view(), name=plural))
+        found.append(path(f"{plural}/<int:pk>/", single(kind).as_view(), name=name))
+        found += [
+            path(f"{plural}/<int:pk>/{verb.name}/", done_by(kind, verb).as_view(), name=f"{name}_{verb.name}")
+            for verb in VERBS[name]
+        ]
+    return found

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from churn_crm.ui.figures import masked_phone
 from customers import phones
-from customers.models import Asset, Contact, Customer, CustomerStanding, Import, Invoice, Visit, VisitLine
+from customers.models import Asset, Contact, Customer, CustomerStanding
 from staff.models import Branch
 
 
@@ -45,6 +45,7 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
     owner = serializers.CharField(source="owner.username", read_only=True)
     phone = PhoneField(read_only=True)
     standing: serializers.Field = StandingSerializer(read_only=True)
+    tags = serializers.SerializerMethodField(help_text="their names")
 
     class Meta:
         model = Customer
@@ -75,10 +76,14 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
             "source",
             "note",
             "custom",
+            "tags",
             "since",
             "version",
             "standing",
         )
+
+    def get_tags(self, customer: Customer) -> list[str]:
+        return sorted(one.tag.name for one in customer.tagged.all())
 
     def to_representation(self, instance: Customer) -> dict[str, Any]:
         """A customer whom no night has seen yet has no standing."""
@@ -107,89 +112,32 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
 
     class Meta:
         model = Contact
-        fields = ("id", "name", "role", "phone", "email", "decides", "bond", "left_on")
+        fields = (
+            "id",
+            "customer",
+            "name",
+            "role",
+            "phone",
+            "email",
+            "decides",
+            "bond",
+            "left_on",
+            "version",
+        )
 
 
 class AssetSerializer(serializers.ModelSerializer[Asset]):
     class Meta:
         model = Asset
-        fields = ("id", "kind", "name", "plate", "vin", "mileage", "since")
-
-
-class LineSerializer(serializers.ModelSerializer[VisitLine]):
-    category = serializers.CharField(source="category.name", default=None, read_only=True)
-
-    class Meta:
-        model = VisitLine
-        fields = ("text", "category", "quantity", "amount", "discount")
-
-
-class VisitSerializer(serializers.ModelSerializer[Visit]):
-    type = serializers.CharField(source="type.code", default=None, read_only=True)
-    lines = LineSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Visit
         fields = (
             "id",
-            "day",
-            "at",
-            "amount",
-            "discount",
-            "cancelled",
-            "type",
-            "asset",
-            "source",
-            "number",
-            "lines",
-        )
-
-
-class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
-    class Meta:
-        model = Invoice
-        fields = ("id", "source", "number", "issued_on", "due_on", "paid_on", "amount", "visit", "voided_on")
-
-
-class ImportSerializer(serializers.ModelSerializer[Import]):
-    by = serializers.CharField(source="by.username", default=None, read_only=True)
-
-    class Meta:
-        model = Import
-        fields = (
-            "id",
+            "customer",
             "kind",
-            "file_name",
-            "source",
-            "state",
-            "by",
-            "day",
-            "automations",
-            "started_at",
-            "finished_at",
-            "rows_removed",
-            "rows_read",
-            "rows_created",
-            "rows_updated",
-            "rows_unchanged",
-            "rows_rejected",
-            "newest_fact",
-            "error",
+            "name",
+            "plate",
+            "vin",
+            "mileage",
+            "since",
+            "retired_on",
+            "version",
         )
-
-
-class EventSerializer(serializers.Serializer[Any]):
-    """One line of a timeline, in the reader's language."""
-
-    at = serializers.DateTimeField()
-    kind = serializers.CharField()
-    title = serializers.CharField()
-    detail = serializers.CharField()
-    tone = serializers.CharField()
-
-
-class TimelineSerializer(serializers.Serializer[Any]):
-    """A page of it; `next` is the cursor for `?before=`, empty at the end."""
-
-    results = EventSerializer(many=True)
-    next = serializers.CharField()

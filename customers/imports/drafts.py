@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, cast
 
@@ -70,10 +70,19 @@ def upload(*, kind: str, file: UploadedFile, source: str, by: User) -> ImportDra
 
 
 def from_chunks(
-    *, kind: str, name: str, chunks: Iterable[bytes], source: str, by: User, like: ImportDraft | None = None
+    *,
+    kind: str,
+    name: str,
+    chunks: Iterable[bytes],
+    source: str,
+    by: User,
+    like: ImportDraft | None = None,
+    chosen: Mapping[str, Any] | None = None,
 ) -> ImportDraft:
-    """A draft of these bytes. like: another draft whose choices it takes over."""
-    draft = ImportDraft(kind=kind, file_name=name, by=by, source=source, created_at=clock.now())
+    """A draft of these bytes. like: another draft whose choices it takes over; chosen: its own columns."""
+    draft = ImportDraft(
+        kind=kind, file_name=name, by=by, source=source, created_at=clock.now(), **(chosen or {})
+    )
     if like:
         for choice in ("mapping", "people", "dates", "create_customers", "automations", "overwrite", "whole"):
             setattr(draft, choice, getattr(like, choice))

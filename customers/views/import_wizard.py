@@ -2,26 +2,21 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from customers.import_forms import OptionsForm, ShapeForm, UploadForm
+from customers.import_forms import ShapeForm, UploadForm
 from customers.imports import ImportRefused, drafts, ledger, mapping, peek
+from customers.imports.choosing import looked_ahead, map_columns, open_drafts, options_of, reread
 from customers.imports.kinds.base import Kind
 from customers.imports.labels import field_label, kind_label
-from customers.imports.preview import Preview, preview
+from customers.imports.preview import Preview
 from customers.imports.service import wanted
 from customers.models import Import, ImportDraft
 from customers.tasks import enqueue
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS
-
-
-def open_drafts(user: Any) -> QuerySet[ImportDraft]:
-    """A draft is its owner's until it is imported."""
-    return ImportDraft.objects.filter(by=user, record=None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,19 +67,13 @@ def kept(form: ShapeForm, request: StaffRequest) -> str:
     draft = form.instance
     draft.source = request.POST.get("source", draft.source)[:40]
     if set(form.changed_data) - {"dates"}:
-        before = ImportDraft.objects.get(pk=draft.pk)
         try:
-            drafts.look_into(draft)
+            reread(form)
         except ImportRefused as refused:
-            draft.encoding, draft.delimiter = before.encoding, before.delimiter
-            draft.sheet, draft.header_row = before.sheet, before.header_row
             return str(refused)
         return ""
-    names = {field.name for field in wanted(draft.kind).fields}
-    for place, column in enumerate(draft.found["header"]):
-        chosen = request.POST.get(f"map-{place}", "")
-        draft.mapping[column] = chosen if chosen in names else ""
-    draft.save()
+    header = draft.found["header"]
+    map_columns(draft, {column: request.POST.get(f"map-{place}", "") for place, column in enumerate(header)})
     return ""
 
 
@@ -127,7 +116,7 @@ def preview_page(request: StaffRequest, pk: int) -> HttpResponse:
     if mapping.problems(found):
         return redirect("customers:import_draft", found.pk)
     if request.method == "POST":
-        options = options_of(found, request)
+        options = options_of(found, request.POST)
         if options.is_valid():
             options.save()
         return counted_response(request, found)
@@ -137,39 +126,18 @@ def preview_page(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "customers/import_preview.html", context)
 
 
-def options_of(draft: ImportDraft, request: StaffRequest | None = None) -> OptionsForm:
-    kind = wanted(draft.kind)
-    return OptionsForm(
-        request.POST if request else None,
-        instance=draft,
-        names=[field.name for field in kind.fed],
-        facts=bool(kind.write.newest),
-        sets=kind.trim is not None,
-        owners=draft.found.get("owners", []),
-    )
-
-
 def counted_response(request: StaffRequest, draft: ImportDraft) -> HttpResponse:
     """What the import would do, or that it has to wait, or why it is refused."""
     context = common(draft, wanted(draft.kind))
     if ledger.is_busy(draft.kind):
         return render(request, "customers/_import_preview.html", context | {"busy": True})
     try:
-        found = preview(wish=drafts.wish_of(draft))
+        found = looked_ahead(draft)
     except ImportRefused as refused:
         return render(request, "customers/_import_preview.html", context | {"refused": str(refused)})
-    note_counts(draft, found)
     context |= {"preview": found, "options": options_of(draft), "mix": mix(found)}
     context["changes"] = [named_change(change, draft) for change in found.changes]
     return render(request, "customers/_import_preview.html", context)
-
-
-def note_counts(draft: ImportDraft, found: Preview) -> None:
-    """Whom to ask for, and how many rows the progress bar expects."""
-    known = [owner for owner, person in draft.people.items() if person]
-    draft.found["owners"] = list(dict.fromkeys([*known, *(word for word, _count in found.unknown_owners)]))
-    draft.found["rows"] = found.expected
-    draft.save(update_fields=["found"])
 
 
 def mix(found: Preview) -> list[tuple[str, str, str]]:
@@ -201,7 +169,7 @@ def start(request: StaffRequest, pk: int) -> HttpResponse:
     if found.record_id is None:
         if mapping.problems(found):
             return redirect("customers:import_draft", found.pk)
-        options = options_of(found, request)
+        options = options_of(found, request.POST)
         if options.is_valid():
             options.save()
     record = drafts.start(draft=found)

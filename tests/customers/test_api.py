@@ -1,5 +1,6 @@
 """The records over HTTP: scope, pages, errors, and a description that is right."""
 
+import re
 import uuid
 from io import StringIO
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from customers.api.urls import urlpatterns
 from customers.models import Asset, Contact, Customer
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
 
@@ -135,3 +137,34 @@ def test_a_key_that_is_no_uuid_is_refused_in_words(as_lin, gaoxin):
 
 def test_the_description_of_the_api_is_valid_and_without_guesses():
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=StringIO(), stderr=StringIO())
+
+
+@pytest.fixture
+def described(as_lin):
+    return as_lin.get("/api/schema/?format=json").json()
+
+
+def operations(described):
+    return [
+        (f"{method} {address}", one)
+        for address, all_of_it in described["paths"].items()
+        for method, one in all_of_it.items()
+    ]
+
+
+def test_every_call_is_described_in_words_with_its_answers(described):
+    for name, one in operations(described):
+        assert one.get("description"), name
+        assert any(status.startswith("2") for status in one["responses"]), name
+        assert {"401", "403"} <= set(one["responses"]), name
+
+
+def test_every_url_of_the_api_is_in_its_description(described):
+    told = {address.removeprefix("/api/v1/") for address in described["paths"]}
+    assert {
+        re.sub(r"<\w+:(\w+)>", lambda name: f"{{{called(name[1])}}}", str(one.pattern)) for one in urlpatterns
+    } == told
+
+
+def called(name):
+    return "id" if name == "pk" else name

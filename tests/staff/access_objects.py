@@ -2,13 +2,13 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from churn_crm import clock
 from customers import money, visits
-from customers.agreements import contracts, packages
+from customers.agreements import bookings, contracts, inquiries, packages
 from customers.agreements.quotes import make_quote
 from customers.agreements.removing import remove
 from customers.assets import read_mileage, set_due
@@ -28,9 +28,11 @@ from customers.models import (
     ImportSource,
     Invoice,
     Quote,
+    Return,
     StaffLine,
     Statement,
     Tag,
+    WarrantyClaim,
 )
 from customers.saved_views import save_view
 from desk.services import log_complaint
@@ -42,6 +44,7 @@ from staff.roles import Role
 from staff.tokens import make_token
 
 MISSING = 999_999_999
+DAY = date(2026, 6, 1)
 
 
 def the_customer(customer: Customer) -> dict[str, Any]:
@@ -170,6 +173,16 @@ def declined_work(customer: Customer) -> dict[str, Any]:
     return {"kind": "declined", "pk": visits.record(DeclinedWork, customer=customer, **said).pk}
 
 
+def followed(model: Any, **said: Any) -> Callable[[Customer], dict[str, Any]]:
+    """A maker of something that followed from a visit, entered by the owner."""
+
+    def made(customer: Customer) -> dict[str, Any]:
+        by = {"by": customer.owner, "token": uuid.uuid4()}
+        return {"pk": visits.record(model, customer=customer, what="Tyres", **by, **said).pk}
+
+    return made
+
+
 def an_import(customer: Customer) -> dict[str, Any]:
     record = Import.objects.create(
         kind="visits",
@@ -270,6 +283,15 @@ def an_agreement(customer: Customer) -> dict[str, Any]:
     return {"kind": "quote", "pk": quote.pk, "verb": "refuse"}
 
 
+def agreed(enter: Callable[..., Any], **said: Any) -> Callable[[Customer], dict[str, Any]]:
+    """A maker of an agreement of one kind, written down by the owner."""
+
+    def made(customer: Customer) -> dict[str, Any]:
+        return {"pk": enter(customer=customer, by=customer.owner, token=uuid.uuid4(), **said).pk}
+
+    return made
+
+
 def what_was_written(customer: Customer) -> dict[str, Any]:
     made = an_agreement(customer)
     return {"kind": made["kind"], "pk": made["pk"]}
@@ -313,6 +335,10 @@ def a_tagged(customer: Customer) -> dict[str, Any]:
     tag, _new = Tag.objects.get_or_create(name="Long-standing")
     DATA["customers:customer_tag"] = {"tag": tag.pk}
     return {"pk": customer.pk}
+
+
+def a_tag_on(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.pk, "tag": a_tag(customer)["pk"]}
 
 
 def a_contact(customer: Customer) -> dict[str, Any]:
@@ -367,6 +393,16 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "visit": a_visit,
     "following": a_following,
     "declined": declined_work,
+    "return": followed(Return, asked_on=DAY),
+    "claim": followed(WarrantyClaim, claimed_on=DAY),
+    "declined_work": followed(DeclinedWork, recommended_on=DAY),
+    "contract": agreed(
+        contracts.enter_contract, subject="Fleet", starts_on=DAY, ends_on=DAY, price=Decimal(9)
+    ),
+    "quote": agreed(make_quote, subject="Brakes", amount=Decimal(9), made_on=DAY, valid_until=DAY),
+    "booking": agreed(bookings.book, day=DAY, at=time(12)),
+    "package": agreed(packages.sell, name="Washes", total=Decimal(10), bought_on=DAY),
+    "inquiry": agreed(inquiries.ask, topic="Windscreen", day=DAY),
     "import": an_import,
     "agreements": an_agreement_kind,
     "agreement": an_agreement,
@@ -392,6 +428,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "identity": an_identity,
     "field": an_own_field,
     "tag": a_tag,
+    "tag_on": a_tag_on,
 }
 
 # What a POST needs to get past the door, by URL name.
