@@ -19,7 +19,7 @@ from customers import bulk as services
 from customers import exports
 from customers.api.base import ONCE, token_of
 from customers.api.directory import FILTERS, asked
-from customers.columns import chosen_columns
+from customers.columns import chosen_columns, offered_columns
 from customers.forms import FilterForm
 from customers.models import BulkChange
 from customers.querysets import CustomerQuerySet
@@ -159,7 +159,8 @@ class Export(APIView):
         if kind == "xlsx":
             exports.check_size(customers)
         record = exports.begin(by=asker(request), kind=kind, query=form.query())
-        rows = exports.rows(customers, chosen_columns(asker(request)), record, sort=form.sorted_by)
+        columns = chosen_columns(asker(request), offered_columns(form.own_fields))
+        rows = exports.rows(customers, columns, record, sort=form.sorted_by)
         name = f"customers-{clock.today():%Y-%m-%d}.{kind}"
         if kind == "xlsx":
             return FileResponse(exports.workbook(rows), as_attachment=True, filename=name, content_type=XLSX)

@@ -17,10 +17,10 @@ from customers import listing, services
 from customers.api import asking
 from customers.api.base import ONCE, token_of
 from customers.api.serializers import CustomerSerializer, NewCustomerSerializer
-from customers.columns import COLUMNS, choose_columns, chosen_columns
+from customers.columns import Column, choose_columns, chosen_columns, offered_columns
 from customers.forms import FilterForm, customers_of
 from customers.listing import SORTS
-from customers.models import Customer
+from customers.models import Customer, CustomField
 from customers.querysets import CustomerQuerySet
 from staff.api import asker
 from staff.problems import Conflict
@@ -127,9 +127,14 @@ class Count(APIView):
 
 
 class ColumnsSerializer(serializers.Serializer[Any]):
-    columns = serializers.ListField(
-        child=serializers.ChoiceField(choices=[(one.name, one.label) for one in COLUMNS])
-    )
+    """Their names; one of the business's own is `own_` and its key."""
+
+    columns = serializers.ListField(child=serializers.CharField(max_length=60))
+
+
+def offered() -> list[Column]:
+    """The list's columns, those of the business's own fields among them."""
+    return offered_columns(CustomField.objects.in_use())
 
 
 class Columns(APIView):
@@ -138,13 +143,18 @@ class Columns(APIView):
     @extend_schema(responses=ColumnsSerializer)
     def get(self, request: Request) -> Response:
         """The columns in their order."""
-        return Response({"columns": [column.name for column in chosen_columns(asker(request))]})
+        return Response({"columns": [column.name for column in chosen_columns(asker(request), offered())]})
 
     @extend_schema(request=ColumnsSerializer, responses=ColumnsSerializer)
     def put(self, request: Request) -> Response:
         """Choose them anew."""
         wish = ColumnsSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
-        names = wish.validated_data["columns"]
-        choose_columns(reader=asker(request), names=[one.name for one in COLUMNS if one.name in names])
+        names = [one.name for one in offered()]
+        unknown = [name for name in wish.validated_data["columns"] if name not in names]
+        if unknown:
+            raise ValidationError({"columns": [_("“%(name)s” is no column.") % {"name": unknown[0]}]})
+        choose_columns(
+            reader=asker(request), names=[name for name in names if name in wish.validated_data["columns"]]
+        )
         return self.get(request)

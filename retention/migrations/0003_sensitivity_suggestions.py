@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0014_tags_in_bulk_discounts_identity_history"),
+        ("customers", "0013_tags_in_bulk_discounts_identity_history"),
         ("retention", "0002_event_channel_and_after"),
     ]
 

@@ -51,9 +51,9 @@ def as_it_is(kind: "Kind") -> "Kind":
 class Kind:
     """prepare: rejects what our records contradict, makes what is missing, returns notes for the summary.
 
-    finish: what comes after all slices. trim: takes away what a whole file no longer holds of the sets that
-    it names, and returns (how many, notes); set_by: the column by whose value rows are one set. here: the kind
-    with what this business adds to it.
+    finish: what comes after all slices. trim: takes away what a whole file no longer holds of the sets
+    that it names, and returns (how many, notes); set_by: the column by whose value rows are one set.
+    here: the kind with what this business adds to it.
     """
 
     name: str

@@ -175,4 +175,4 @@ def finish(job: Job) -> None:
     add_identities(job)
 
 
-KIND = Kind("customers", FIELDS, "code", prepare, WRITE, finish, own_fields.with_own_fields)
+KIND = Kind("customers", FIELDS, "code", prepare, WRITE, finish, here=own_fields.with_own_fields)

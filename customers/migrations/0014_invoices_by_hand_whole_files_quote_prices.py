@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0012_duplicates_and_merges"),
+        ("customers", "0013_tags_in_bulk_discounts_identity_history"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0016_invoices_by_hand_whole_files_quote_prices"),
+        ("customers", "0014_invoices_by_hand_whole_files_quote_prices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
