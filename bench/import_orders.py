@@ -20,15 +20,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FIRST = datetime(2022, 1, 1)  # noqa: DTZ001 - as a till writes it
 # What a workshop writes beside an order, and who has been at it.
-ABOUT_A_VISIT = ("type", "branch", "plate", "technician")
-TYPES = ("maintenance", "repair", "inspection")
+ABOUT_A_VISIT = ("plate", "technician")
 BAD = ("not a date", "2024-02-30 10:00:00", "")
 
 
 def make(path: Path, *, rows: int, customers: int, bad: int, visits: bool, seed: int = 7) -> None:
     """A till's export: customer_id, ts, amount, order_id, cancelled; `bad` rows spread over it.
 
-    visits: with type, branch, the customer's plate and the technician, too.
+    visits: with the customer's plate and the technician, too.
     """
     random_ = random.Random(seed)
     every = rows // bad if bad else rows + 1
@@ -40,7 +39,7 @@ def make(path: Path, *, rows: int, customers: int, bad: int, visits: bool, seed:
             amount = random_.randrange(100, 100_000) / 100
             cancelled = random_.random() < 0.02
             customer = random_.randrange(customers)
-            about = f",{TYPES[number % 3]},,川A{customer:05d},Technician {number % 12}" if visits else ""
+            about = f",川A{customer:05d},Technician {number % 12}" if visits else ""
             file.write(f"K{customer:06d},{when},{amount},A{number:08d},{cancelled}{about}\n")
 
 
@@ -79,7 +78,7 @@ def measure(options: argparse.Namespace) -> dict:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--visits", action="store_true", help="with type, plate and technician")
+    parser.add_argument("--visits", action="store_true", help="with plate and technician")
     parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--customers", type=int, default=50_000)
     parser.add_argument("--bad", type=int, default=100)
