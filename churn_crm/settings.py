@@ -140,6 +140,20 @@ NIGHT_STARTS_AT = number("NIGHT_STARTS_AT", default=2)  # hour of the day, in th
 NIGHT_DEADLINE_AT = number("NIGHT_DEADLINE_AT", default=6)
 NIGHT_SHARD_SIZE = number("NIGHT_SHARD_SIZE", default=50_000)  # customers; bounds the memory of one task
 
+# ------------------------------------------------------- sending
+# Which gateway takes the messages of a channel. The simulated one is for trying out: `make run` starts it.
+SMS_GATEWAY = choice(
+    "SMS_GATEWAY",
+    ("simulated", "aliyun", "twilio", "tencent", "none"),
+    default="none" if IN_PRODUCTION else "simulated",
+)
+EMAIL_GATEWAY = choice("EMAIL_GATEWAY", ("mail", "none"), default="mail")
+GATEWAY_TIMEOUT = number("GATEWAY_TIMEOUT", default=10)  # seconds for one call
+SENDING_LEASE = number("SENDING_LEASE", default=60)  # seconds that a claimed message is one worker's
+SENDING_SETTLES_AFTER = number("SENDING_SETTLES_AFTER", default=180)  # seconds until "not found" is believed
+SIMULATED_GATEWAY_URL = text("SIMULATED_GATEWAY_URL", default="http://127.0.0.1:8010")
+SIMULATED_GATEWAY_SECRET = text("SIMULATED_GATEWAY_SECRET", default="" if IN_PRODUCTION else "try-out")
+
 # Of the customers who were current when a year began, how many may be lost in it, in per cent.
 CHURN_TARGET_PERCENT = number("CHURN_TARGET_PERCENT", default=30)
 
@@ -151,6 +165,7 @@ CUSTOMER_PARTS = (
     "customers.parts",
     "customers.agreements.parts",
     "customers.duplicates.parts",
+    "outbox.parts",
     "desk.parts",
     "signals.parts",
     "retention.parts",
