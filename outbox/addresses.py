@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import unicodedata
 
 from outbox import switch
 from outbox.models import Channel
@@ -11,6 +12,11 @@ def normal(channel: str, address: str) -> str:
     """As it is stored and compared: an e-mail address in lower case, anything else as it is."""
     address = address.strip()
     return address.lower() if channel == Channel.EMAIL else address
+
+
+def folded(text: str) -> str:
+    """Words as they are compared: full-width letters made narrow, capitals small."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def digest(channel: str, address: str) -> str:
