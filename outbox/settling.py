@@ -113,7 +113,9 @@ def conclude(message: Message, finding: Finding) -> None:
 
 def _missing(message: Message, now: datetime) -> None:
     assert message.unknown_since is not None  # noqa: S101 (a constraint of the table)
-    if now - message.unknown_since < timing.settles_after():
+    believed_at = message.unknown_since + timing.settles_after()
+    if now < believed_at:
+        Message.objects.filter(pk=message.pk, state=State.UNKNOWN).update(ask_at=believed_at)
         return
     moving.move(
         message.pk,

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 # Consent was looked up when the message was claimed; 5 seconds after an opt-out nothing may leave.
-FRESH = timedelta(seconds=3)
+FRESH = timedelta(seconds=2)
 MARGIN = timedelta(seconds=5)
 ASK_AGAIN = timedelta(seconds=20)  # between two questions about the same message
 ASK_FOR = timedelta(days=1)  # then a person looks

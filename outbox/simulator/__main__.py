@@ -18,7 +18,7 @@ from outbox.simulator import faults, signing
 from outbox.simulator.faults import Faults
 from outbox.simulator.ledger import Ledger
 
-LATE = 2.0  # seconds after which a message that is taken late is taken
+LATE = 1.5  # seconds after which a message that is taken late is taken
 RECEIPT_AFTER = 0.3
 LONGEST_PAUSE = 60.0
 LONGEST_BODY = 64 * 1024
