@@ -3,6 +3,7 @@
 import argparse
 import hmac
 import json
+import os
 import sys
 import threading
 import time
@@ -190,14 +191,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--hooks", required=True, help="where receipts and replies go, with a slash at the end"
     )
-    parser.add_argument("--secret", required=True)
+    secret = os.environ.get(
+        "SIMULATED_GATEWAY_SECRET", ""
+    )  # not on the command line, which everybody can read
+    if not secret:
+        parser.error("set SIMULATED_GATEWAY_SECRET to what the other side has")
     faults.add_arguments(parser)
     options = parser.parse_args(arguments)
     server = Server(
         options.port,
         Ledger(options.ledger),
         hooks=options.hooks,
-        secret=options.secret,
+        secret=secret,
         faults=faults.of_arguments(options),
     )
     server.serve_forever()

@@ -110,7 +110,7 @@ class Fleet:
         address = f"127.0.0.1:{self.web_port}"
         gunicorn = ["gunicorn", "churn_crm.wsgi", "--bind", address, "--threads", "4", "--no-control-socket"]
         return {
-            "gateway": [*python, *gateway, "--secret", SECRET, *options],
+            "gateway": [*python, *gateway, *options],
             "web": [*python, *gunicorn],
             "sender": [*celery, "worker", "--queues", "outbox", "--concurrency", "2", "--without-mingle"],
             "beat-1": [*celery, "beat", "--schedule", str(self.folder / "beat-1"), "--pidfile="],

@@ -80,3 +80,20 @@ def wishes(customer: Customer, start: datetime, seconds: int) -> list[Wish]:
         )
         for step in (0, 1)
     ]
+
+
+def plan_again() -> None:
+    """One more message to everybody, at once."""
+    plan_all(
+        [
+            Wish(
+                customer=customer,
+                channel="sms",
+                purpose="service",
+                why="due",
+                key=f"{customer.pk}:+",
+                text="+",
+            )
+            for customer in Customer.objects.order_by("pk")
+        ]
+    )
