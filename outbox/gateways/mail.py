@@ -1,7 +1,9 @@
 """E-mail by SMTP, as Django sends it. The Message-ID is our reference; nobody can be asked about it."""
 
 import smtplib
+import time
 from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -15,11 +17,23 @@ SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 class _Watched(smtplib.SMTP):
-    """Remembers that the text began to leave: before that, nothing can have been taken."""
+    """Remembers that the text began to leave: before that, nothing can have been taken.
+
+    The time-out counts for the whole conversation, not for each of its dozen answers.
+    """
 
     begun = False
 
-    def data(self, msg):  # type: ignore[no-untyped-def]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.until = time.monotonic() + settings.GATEWAY_TIMEOUT
+        super().__init__(*args, **kwargs)
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.sock:
+            self.sock.settimeout(max(self.until - time.monotonic(), 0.01))
+        return super().getreply()
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
         self.begun = True
         return super().data(msg)
 
@@ -52,12 +66,14 @@ class Mail(Gateway):
         except OSError as error:  # smtplib's are among them
             raise Refused(f"the mail server: {_word(error)}", permanent=False) from None
         try:
-            backend.send_messages([message])
+            sent = backend.send_messages([message])
         except Exception as error:
             raise _judged(error, begun=_begun(backend)) from None
         finally:
             with suppress(OSError):
                 backend.close()
+        if not sent:
+            raise Refused("without an address", permanent=True)
         return message_id
 
 
