@@ -100,7 +100,7 @@ def _gateway(python: list[str], port: str, local: Path) -> dict[str, list[str]]:
     if os.environ.get("SMS_GATEWAY", "simulated") != "simulated":
         return {}
     own_port = os.environ["SIMULATED_GATEWAY_URL"].rsplit(":", 1)[1]
-    hooks = f"http://127.0.0.1:{port}/hooks/simulated/signed/"
+    hooks = f"http://127.0.0.1:{port}/hooks/simulated/"
     ledger = str(local / "simulated-gateway.sqlite3")
     options = ["--port", own_port, "--ledger", ledger, "--hooks", hooks]
     return {"gateway": [*python, "outbox.simulator", *options]}

@@ -64,7 +64,7 @@ class Server(ThreadingHTTPServer):
         """One request to our customer's server; told again, ever more slowly, until it says 2xx."""
         body = one["body"].encode()
         request = urllib.request.Request(  # noqa: S310
-            f"{self.hooks}{one['kind']}",
+            f"{self.hooks}{self.secret}/{one['kind']}",
             data=body,
             headers=signing.headers(one["event"], body, secret=self.secret),
         )

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -19,9 +22,9 @@ TOO_LARGE = 413
 @require_POST
 def receipts_in(request: HttpRequest, gateway: str, secret: str) -> HttpResponse:
     """What became of our messages."""
-    door = gateway_in_use(gateway)
-    return answered(
-        request, door, secret, lambda told: receipts.take(gateway=gateway, receipts=door.read_receipts(told))
+    door = _opened(gateway, secret)
+    return _answered(
+        request, door, lambda told: receipts.take(gateway=gateway, receipts=list(door.read_receipts(told)))
     )
 
 
@@ -29,27 +32,29 @@ def receipts_in(request: HttpRequest, gateway: str, secret: str) -> HttpResponse
 @require_POST
 def replies_in(request: HttpRequest, gateway: str, secret: str) -> HttpResponse:
     """What customers wrote back."""
-    door = gateway_in_use(gateway)
-    return answered(
-        request, door, secret, lambda told: replies.take(gateway=gateway, replies=door.read_replies(told))
+    door = _opened(gateway, secret)
+    return _answered(
+        request, door, lambda told: replies.take(gateway=gateway, replies=list(door.read_replies(told)))
     )
 
 
-def gateway_in_use(name: str) -> Gateway:
-    """The gateway, if it is one that this installation sends by."""
-    if name not in gateways.in_use():
+def _opened(name: str, secret: str) -> Gateway:
+    """The gateway, if it has a door and the secret is its own; one that was used before may still report."""
+    own = settings.HOOK_SECRETS.get(name, "")
+    if not own or not constant_time_compare(secret, own):
         raise Http404
-    return gateways.by_name(name)
+    try:
+        return gateways.by_name(name)
+    except ImproperlyConfigured:
+        raise Http404 from None
 
 
-def answered(
-    request: HttpRequest, door: Gateway, secret: str, take: Callable[[Incoming], int]
-) -> HttpResponse:
+def _answered(request: HttpRequest, door: Gateway, take: Callable[[Incoming], int]) -> HttpResponse:
     """Let `take` read the request; a forged one is refused, and a replay is acknowledged like the first."""
-    if int(request.headers.get("Content-Length") or 0) > LONGEST_BODY:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
         return HttpResponse(status=TOO_LARGE)
     try:
-        take(incoming(request, secret))
+        take(_incoming(request))
     except Forged as error:
         logger.warning("hook_refused", gateway=door.name, why=str(error))
         return HttpResponseForbidden()
@@ -57,11 +62,20 @@ def answered(
     return HttpResponse(body, content_type=content_type)
 
 
-def incoming(request: HttpRequest, secret: str) -> Incoming:
+def _incoming(request: HttpRequest) -> Incoming:
+    """As the gateway sent it: a proxy changes the address that we see, not the one that was called."""
+    path = request.get_full_path()
     return Incoming(
-        url=request.build_absolute_uri(),
+        url=f"{settings.PUBLIC_URL}{path}" if settings.PUBLIC_URL else request.build_absolute_uri(),
         headers={name.lower(): value for name, value in request.headers.items()},
         body=request.body,
-        secret=secret,
-        remote=request.META.get("REMOTE_ADDR", ""),
+        secret=request.resolver_match.kwargs["secret"] if request.resolver_match else "",
+        remote=_remote(request),
     )
+
+
+def _remote(request: HttpRequest) -> str:
+    """Who called. Of the forwarded addresses only the last was written by our own proxy."""
+    if settings.BEHIND_PROXY:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -104,7 +104,7 @@ class Fleet:
         python = [sys.executable, "-m"]
         celery = [*python, "celery", "--quiet", "--app", "churn_crm"]
         ledger = str(self.folder / "gateway.sqlite3")
-        hooks = f"http://127.0.0.1:{self.web_port}/hooks/simulated/signed/"
+        hooks = f"http://127.0.0.1:{self.web_port}/hooks/simulated/"
         options = [f"--{name}={value}" for name, value in self.faults.items()]
         gateway = ["outbox.simulator", "--port", str(self.gateway_port), "--ledger", ledger, "--hooks", hooks]
         address = f"127.0.0.1:{self.web_port}"

@@ -444,6 +444,12 @@ customers:visit_undo                  POST   visit:other     404   404   404   4
 customers:following_undo              POST   declined:own    409   in    409   409   409   403   login
 customers:following_undo              POST   declined:other  404   404   404   409   409   403   login
 
+# ---- outbox: doors for gateways, who sign (403) and know the secret of the address (404)
+outbox:receipts_in                    POST   hook:own        403   403   403   403   403   403   403
+outbox:receipts_in                    POST   hook:missing    404   404   404   404   404   404   404
+outbox:replies_in                     POST   hook:own        403   403   403   403   403   403   403
+outbox:replies_in                     POST   hook:missing    404   404   404   404   404   404   404
+
 # ---- desk
 desk:home                             GET    -               200   200   200   200   200   200   login
 desk:call                             FILE   -               302   302   302   302   302   302   login
