@@ -33,6 +33,7 @@ from customers.models import (
 )
 from customers.saved_views import save_view
 from desk.services import log_complaint
+from outbox.models import Message
 from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
@@ -45,6 +46,28 @@ MISSING = 999_999_999
 
 def the_customer(customer: Customer) -> dict[str, Any]:
     return {"pk": customer.pk}
+
+
+def a_phone(customer: Customer) -> dict[str, Any]:
+    """By a message that the customer's simulated phone received."""
+    now = clock.now()
+    message = Message.objects.create(
+        purpose_key=f"access:{customer.pk}",
+        customer=customer,
+        channel="sms",
+        purpose="service",
+        why="by_hand",
+        text="Good day",
+        address=f"+86138{customer.pk:08d}",
+        gateway="simulated",
+        sid=f"sim-{customer.pk}",
+        state="sent",
+        not_before=now,
+        expires_at=now,
+        planned_at=now,
+        sent_at=now,
+    )
+    return {"pk": message.pk}
 
 
 def the_owner(customer: Customer) -> dict[str, Any]:
@@ -345,6 +368,7 @@ def a_hook(customer: Customer) -> dict[str, Any]:
 MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "customer": the_customer,
     "person": the_owner,
+    "phone": a_phone,
     "branch": the_branch,
     "team": the_team,
     "notice": a_notice,
