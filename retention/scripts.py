@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from churn_crm.ui import figures
+from outbox.lengths import length
 from retention.models import Action
-from retention.sms import length
 
 Facts = dict[str, Any]
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from outbox.lengths import length
 from retention.chances import about
 from retention.scripts import script
-from retention.sms import length
 from retention.workdays import next_working_day
 
 FACTS = {

@@ -6,6 +6,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from churn_crm import clock
 from customers import money, visits
 from customers.agreements import bookings, contracts, inquiries, packages
@@ -36,6 +38,7 @@ from customers.models import (
 )
 from customers.saved_views import save_view
 from desk.services import log_complaint
+from outbox.models import Message
 from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
@@ -49,6 +52,28 @@ DAY = date(2026, 6, 1)
 
 def the_customer(customer: Customer) -> dict[str, Any]:
     return {"pk": customer.pk}
+
+
+def a_phone(customer: Customer) -> dict[str, Any]:
+    """By a message that the customer's simulated phone received."""
+    now = clock.now()
+    message = Message.objects.create(
+        purpose_key=f"access:{customer.pk}",
+        customer=customer,
+        channel="sms",
+        purpose="service",
+        why="by_hand",
+        text="Good day",
+        address=f"+86138{customer.pk:08d}",
+        gateway="simulated",
+        sid=f"sim-{customer.pk}",
+        state="sent",
+        not_before=now,
+        expires_at=now,
+        planned_at=now,
+        sent_at=now,
+    )
+    return {"pk": message.pk}
 
 
 def the_owner(customer: Customer) -> dict[str, Any]:
@@ -374,9 +399,15 @@ def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
 
+def a_hook(customer: Customer) -> dict[str, Any]:
+    """A gateway's door, with its secret; what comes through is not signed."""
+    return {"gateway": "simulated", "secret": settings.HOOK_SECRETS["simulated"]}
+
+
 MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "customer": the_customer,
     "person": the_owner,
+    "phone": a_phone,
     "branch": the_branch,
     "team": the_team,
     "notice": a_notice,
@@ -429,6 +460,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "field": an_own_field,
     "tag": a_tag,
     "tag_on": a_tag_on,
+    "hook": a_hook,
 }
 
 # What a POST needs to get past the door, by URL name.

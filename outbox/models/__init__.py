@@ -1,0 +1,29 @@
+"""Consent, templates, messages, what comes back, and the rules of sending."""
+
+from outbox.models.consent import Consent, OptOut
+from outbox.models.inbound import Receipt, Reply
+from outbox.models.messages import ACCEPTED, IN_FLIGHT, WAITING, Attempt, Message
+from outbox.models.policy import SendingPolicy, SendingSwitch, Spending
+from outbox.models.templates import Template
+from outbox.models.words import Channel, Purpose, Reason, State, Why
+
+__all__ = [
+    "ACCEPTED",
+    "IN_FLIGHT",
+    "WAITING",
+    "Attempt",
+    "Channel",
+    "Consent",
+    "Message",
+    "OptOut",
+    "Purpose",
+    "Reason",
+    "Receipt",
+    "Reply",
+    "SendingPolicy",
+    "SendingSwitch",
+    "Spending",
+    "State",
+    "Template",
+    "Why",
+]

@@ -1,0 +1,64 @@
+"""What comes in from gateways: receipts for what we sent, and what customers answer."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from customers.models import Customer
+from customers.querysets import OfCustomer
+from outbox.models.messages import Message
+from outbox.models.words import Channel
+
+
+class Receipt(models.Model):
+    """One word of a gateway about one message. Kept even where it means nothing to us, once each."""
+
+    gateway = models.CharField(max_length=20)
+    event = models.CharField(max_length=160)  # what makes the same event, told twice, one
+    reference = models.CharField(max_length=64, blank=True)
+    sid = models.CharField(max_length=100, blank=True)
+    delivered = models.BooleanField(null=True)  # None: on its way
+    detail = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, null=True, blank=True, related_name="receipts"
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gateway", "event"], name="one_receipt_per_event")]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.event}"
+
+
+class Reply(models.Model):
+    """What somebody wrote to us. The customer is found by the address; unknown ones are kept as well."""
+
+    class Meaning(models.TextChoices):
+        TEXT = "text", _("an answer")
+        OPT_OUT = "opt_out", _("opt-out")
+        OPT_IN = "opt_in", _("opt-in")
+
+    gateway = models.CharField(max_length=20)
+    event = models.CharField(max_length=160)
+    channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices, default=Channel.SMS)
+    address = models.CharField(_("from"), max_length=254)
+    text = models.TextField(_("text"), max_length=4000)
+    meaning = models.CharField(max_length=8, choices=Meaning.choices, default=Meaning.TEXT)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="replies", db_index=False
+    )
+    answers = models.ForeignKey(
+        Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="replies"
+    )
+
+    objects = OfCustomer.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gateway", "event"], name="one_reply_per_event")]
+        indexes = [models.Index(fields=["customer", "-at"], name="reply_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.gateway} {self.event}"
