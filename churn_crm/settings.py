@@ -171,6 +171,9 @@ CUSTOMER_PARTS = (
     "retention.parts",
 )
 
+# What can be imported, kind by kind. See customers/imports/kinds.
+IMPORT_KINDS = ("customers.imports.kinds", "outbox.import_kinds")
+
 # What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
 STAFF_DUTIES = ("staff.duties", "customers.duties", "retention.duties")
 
@@ -304,6 +307,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CustomerKind": "customers.models.profile.Customer.Kind",
         "AssetKind": "customers.models.profile.Asset.Kind",
+        "MessageState": "outbox.models.words.State",
+        "Channel": "outbox.models.words.Channel",
+        "SendableChannel": "outbox.api.serializers.SENDABLE",
     },
 }
 SHELL_BUSINESS = "staff.business.heading"
@@ -335,6 +341,12 @@ NAVIGATION = [
                 "url_name": "customers:due_soon",
                 "label": _("Due soon"),
                 "icon": "calendar-due",
+                "roles": EVERYBODY,
+            },
+            {
+                "url_name": "outbox:messages",
+                "label": _("Messages"),
+                "icon": "messages",
                 "roles": EVERYBODY,
             },
         ],
@@ -382,6 +394,12 @@ NAVIGATION = [
                 "label": _("Policies"),
                 "icon": "adjustments-horizontal",
                 "roles": LEADERS,
+            },
+            {
+                "url_name": "outbox:policy",
+                "label": _("Sending"),
+                "icon": "send",
+                "roles": ("manager", "administrator", "auditor"),
             },
             {
                 "url_name": "staff:people",

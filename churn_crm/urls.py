@@ -12,11 +12,13 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("staff.urls")),
     path("customers/", include("customers.urls")),
+    path("", include("outbox.urls")),
     path("desk/", include("desk.urls")),
     path("signals/", include("signals.urls")),
     path("", include("retention.urls")),
     path("dashboard/", include("dashboards.urls")),
     path("api/v1/", include("customers.api.urls")),
+    path("api/v1/", include("outbox.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]
 

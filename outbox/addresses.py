@@ -13,7 +13,10 @@ def normal(channel: str, address: str) -> str:
     return address.lower() if channel == Channel.EMAIL else address
 
 
-def digest(channel: str, address: str) -> str:
-    """A salted SHA-256 that says nothing of the address without the salt of this database."""
+def digest(channel: str, address: str, *, salt: str = "") -> str:
+    """A salted SHA-256 that says nothing of the address without the salt of this database.
+
+    salt: this database's, where it is known already, so that many digests take no query each.
+    """
     words = f"{channel}:{normal(channel, address)}".encode()
-    return hmac.new(switch.salt().encode(), words, hashlib.sha256).hexdigest()
+    return hmac.new((salt or switch.salt()).encode(), words, hashlib.sha256).hexdigest()

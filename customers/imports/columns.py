@@ -28,7 +28,7 @@ class Field:
     """One field of a kind of record.
 
     pg: type of its staging column; wrong: said of a cell that cannot be read, after its name and content;
-    derived: made of other fields by the stage, so that no column feeds it.
+    derived: made of other fields by the stage, so that no column feeds it; label: where the name says little.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Field:
     required: bool = False
     dated: bool = False
     derived: bool = False
+    label: str | Promise = ""
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,13 @@ HANZI = re.compile(r"[\u3400-\u9fff]")
 
 def kind_label(name: str) -> str:
     kind = kind_called(name)
-    label = getattr(kind, "label", "") or KINDS.get(name)
+    label = (kind and kind.label) or KINDS.get(name)
     return str(label) if label else gettext(plain(name))
 
 
 def field_label(field: Field) -> str:
     """In Chinese the first Chinese alias, which is what files call it; in English its name."""
-    label = getattr(field, "label", "") or FIELDS.get(field.name)
+    label = field.label or FIELDS.get(field.name)
     if label:
         return str(label)
     if (get_language() or "").startswith("zh"):

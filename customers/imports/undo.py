@@ -51,6 +51,9 @@ def undo(*, record: Import, by: User | None, state: str = Import.State.UNDONE) -
             raise ImportRefused(_("This import can no longer be undone."))
         revert(record)
         take_away(record)
+        kind = kind_called(record.kind)
+        if kind and kind.take_back:
+            kind.take_back(record, by)
         ImportChange.objects.filter(record=record).delete()
         record.state = state
         record.undone_at, record.undone_by = clock.now(), by

@@ -13,6 +13,8 @@ from customers.imports.columns import Field, Reading
 from customers.imports.staging import Stage
 from customers.imports.upsert import Write
 from customers.imports.values import Column
+from customers.models import Import
+from staff.models import User
 
 NO_DAY = _("is no date that we can read; write it as 2026-01-31")
 NO_AMOUNT = _("is no amount; write it as 1234.50")
@@ -43,7 +45,8 @@ def nothing_more(job: Job) -> None:
 class Kind:
     """prepare: rejects what our records contradict, makes what is missing, returns notes for the summary.
 
-    finish: what comes after all slices.
+    finish: what comes after all slices. label: for a kind of another app. take_back: undoes what lies in
+    tables of another app; the rows of ours are undone by undo.py.
     """
 
     name: str
@@ -52,6 +55,8 @@ class Kind:
     prepare: Callable[[Job], list[str]]
     write: Write
     finish: Callable[[Job], None] = nothing_more
+    label: str | Promise = ""
+    take_back: Callable[[Import, User | None], None] | None = None
 
     @property
     def fed(self) -> tuple[Field, ...]:
