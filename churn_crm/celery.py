@@ -28,6 +28,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
 
+SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
+# A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
+app.conf.task_routes = {"outbox.tasks.*": {"queue": "outbox"}}
+
 app.conf.beat_schedule = {
     "start the nightly run where it is due": {
         "task": "retention.tasks.start_due_night",
@@ -52,6 +56,16 @@ app.conf.beat_schedule = {
     "look after imports": {
         "task": "customers.tasks.look_after_imports",
         "schedule": crontab(minute="*/2"),
+    },
+    "send what is due": {
+        "task": "outbox.tasks.send",
+        "schedule": SENDING_EVERY,
+        "options": {"queue": "outbox", "expires": SENDING_EVERY},
+    },
+    "find out what became of messages": {
+        "task": "outbox.tasks.settle",
+        "schedule": SENDING_EVERY,
+        "options": {"queue": "outbox", "expires": SENDING_EVERY},
     },
     "search for duplicates once a day": {
         "task": "customers.duplicates.tasks.search_due_duplicates",

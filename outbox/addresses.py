@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import unicodedata
+from collections.abc import Iterable
 
 from outbox import switch
 from outbox.models import Channel
@@ -13,10 +15,28 @@ def normal(channel: str, address: str) -> str:
     return address.lower() if channel == Channel.EMAIL else address
 
 
-def digest(channel: str, address: str, *, salt: str = "") -> str:
-    """A salted SHA-256 that says nothing of the address without the salt of this database.
+def folded(text: str) -> str:
+    """Words as they are compared: full-width letters made narrow, capitals small."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
 
-    salt: this database's, where it is known already, so that many digests take no query each.
-    """
-    words = f"{channel}:{normal(channel, address)}".encode()
-    return hmac.new((salt or switch.salt()).encode(), words, hashlib.sha256).hexdigest()
+
+def digest(channel: str, address: str) -> str:
+    """A salted SHA-256 that says nothing of the address without the salt of this database."""
+    return digests(channel, [address])[address]
+
+
+def digests(channel: str, written: Iterable[str]) -> dict[str, str]:
+    """The digest of each of these addresses; the salt is read once."""
+    found = digests_of((channel, address) for address in written)
+    return {address: digest for (_channel, address), digest in found.items()}
+
+
+def digests_of(written: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The same for (channel, address)."""
+    salt = switch.salt().encode()
+    return {
+        (channel, address): hmac.new(
+            salt, f"{channel}:{normal(channel, address)}".encode(), hashlib.sha256
+        ).hexdigest()
+        for channel, address in written
+    }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.models import Customer
-from outbox import addresses, switch
+from outbox import addresses
 from outbox.models import Consent, Message, OptOut, Purpose, Reason, State
 from outbox.models.messages import MessageQuerySet
 from staff.models import User
@@ -107,8 +107,7 @@ def standing_of(customers: Iterable[int]) -> Standing:
 
 def opted_out(channel: str, written: Iterable[str]) -> set[str]:
     """Of these addresses those that opted out."""
-    salt = switch.salt()
-    by_digest = {addresses.digest(channel, address, salt=salt): address for address in written}
+    by_digest = {digest: address for address, digest in addresses.digests(channel, written).items()}
     found = OptOut.objects.in_force().filter(channel=channel, digest__in=by_digest)
     return {by_digest[digest] for digest in found.values_list("digest", flat=True)}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from customers.models import Customer
-from outbox import addresses, planning, switch, telling
+from outbox import addresses, planning, telling
 from outbox.models import Channel, Consent, OptOut, Purpose
 
 
@@ -71,9 +71,9 @@ def short(customer: Customer) -> list[tuple[str, bool | None]]:
 
 def opt_outs(customer: Customer, channels: Iterable[Channel]) -> dict[str, OptOut]:
     """Channel → the opt-out in force of the customer's own address there."""
-    written = {channel: planning.address_of(customer, channel) for channel in channels}
-    wanted, salt = Q(pk__in=()), switch.salt()
-    for channel, address in written.items():
+    written = [(channel.value, planning.address_of(customer, channel)) for channel in channels]
+    wanted = Q(pk__in=())
+    for (channel, address), digest in addresses.digests_of(written).items():
         if address:
-            wanted |= Q(channel=channel, digest=addresses.digest(channel, address, salt=salt))
+            wanted |= Q(channel=channel, digest=digest)
     return {one.channel: one for one in OptOut.objects.in_force().filter(wanted)}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
+from outbox import addresses
 from outbox.models import SendingPolicy
 from staff.models import User
 
@@ -44,7 +45,7 @@ def change(*, values: Mapping[str, Any], version: int, by: User) -> bool:
 
 def faults(policy: SendingPolicy) -> dict[str, str]:
     """Field → what is wrong with it; empty for a sound policy."""
-    both = words_in(policy.opt_out_words) & words_in(policy.opt_in_words)
+    both = words_of(policy.opt_out_words) & words_of(policy.opt_in_words)
     found = {
         "promotions_from": policy.promotions_from < PROMOTIONS_EARLIEST
         and _("Promotions go out between 8:00 and 21:00 only."),
@@ -60,16 +61,17 @@ def faults(policy: SendingPolicy) -> dict[str, str]:
         "long_cap": policy.long_cap < policy.cap and _("Not fewer messages than the short cap allows."),
         "sms_price": policy.sms_price < 0 and _("A price is not negative."),
         "sms_budget": (policy.sms_budget or 0) < 0 and _("A budget is not negative."),
-        "opt_out_words": not words_in(policy.opt_out_words) and _("At least one word must opt out."),
+        "opt_out_words": not words_of(policy.opt_out_words) and _("At least one word must opt out."),
         "opt_in_words": bool(both)
         and _("These words opt out already: %(words)s.") % {"words": ", ".join(sorted(both))},
     }
     return {name: words for name, words in found.items() if words}
 
 
-def words_in(written: str) -> set[str]:
-    """The words of a list with commas of either script."""
-    return {word.strip().casefold() for word in written.replace("，", ",").split(",") if word.strip()}
+def words_of(written: str) -> frozenset[str]:
+    """The words of a list that a manager wrote, separated by commas of either script."""
+    words = addresses.folded(written).split(",")  # folding makes "，" a ","
+    return frozenset(word.strip() for word in words if word.strip())
 
 
 def tidy(written: str) -> str:
@@ -77,5 +79,5 @@ def tidy(written: str) -> str:
     kept: dict[str, str] = {}
     for word in written.replace("，", ",").split(","):
         if word.strip():
-            kept.setdefault(word.strip().casefold(), word.strip())
+            kept.setdefault(addresses.folded(word), word.strip())
     return ",".join(kept.values())

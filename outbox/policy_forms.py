@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from outbox import policies
 from outbox.models import SendingPolicy
@@ -14,7 +15,7 @@ GROUPS = (
     (
         _("Hours"),
         _("By the clock of the customer's branch. Outside them a message waits; it is not lost."),
-        ("promotions_from", "promotions_until", "promotion_days", "service_from", "service_until"),
+        ("promotions_from", "promotions_until", "service_from", "service_until", "promotion_days"),
     ),
     (
         _("Frequency caps"),
@@ -22,7 +23,7 @@ GROUPS = (
         ("cap", "cap_days", "long_cap", "long_cap_days", "day_cap"),
     ),
     (
-        _("Money"),
+        pgettext_lazy("policy of sending", "Cost"),
         _("When the budget of a month is used up, SMS wait for the next month."),
         ("sms_price", "sms_budget"),
     ),

@@ -66,9 +66,12 @@ def after_restore() -> None:
 
 
 def doubt(*, at: datetime) -> int:
-    """Whatever was ready or being sent becomes unknown, so that the gateway is asked. Returns how many."""
-    doubtful = Message.objects.filter(state__in=(State.READY, State.SENDING))
-    return doubtful.update(state=State.UNKNOWN, unknown_since=at, ask_at=at, lease_until=None)
+    """Whatever was being sent or due by now may have been sent since the backup: it is marked.
+
+    outbox.settling makes it unknown, one an address at a time, and asks the gateway. Returns how many.
+    """
+    due = Message.objects.filter(state=State.SENDING) | Message.objects.waiting().filter(not_before__lte=at)
+    return due.update(state=State.PLANNED, unknown_since=at, lease_until=None)
 
 
 @transaction.atomic

@@ -2,16 +2,23 @@
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from churn_crm.ui import figures
-from outbox.models import WAITING, Channel, Consent, Message, Purpose, Reply, State
+from outbox.models import WAITING, Channel, Consent, Message, Purpose, Reason, Reply, State
 
 ICONS = {
     Channel.SMS: "message",
     Channel.EMAIL: "mail",
     Channel.WECHAT: "brand-wechat",
     Channel.CALL: "phone",
+}
+# Inside a sentence: marketing by e-mail.
+BY = {
+    Channel.SMS: pgettext_lazy("by this channel", "SMS"),
+    Channel.EMAIL: pgettext_lazy("by this channel", "e-mail"),
+    Channel.WECHAT: pgettext_lazy("by this channel", "WeChat"),
+    Channel.CALL: pgettext_lazy("by this channel", "call"),
 }
 TITLES = {
     State.READY: lazy("%(channel)s about to be sent"),
@@ -41,11 +48,13 @@ def message_title(message: Message) -> str:
     """SMS delivered; SMS not sent: the customer opted out; SMS waits until 3 Jun, 09:00: public holiday."""
     said = {
         "channel": message.get_channel_display(),
-        "reason": message.get_reason_display(),
+        "reason": reason_of(message),
         "when": figures.moment(message.not_before),
     }
     if message.state == State.SKIPPED:
         return skipped_title(message) % said
+    if doubtful(message):
+        return str(TITLES[State.UNKNOWN]) % said
     if message.state == State.PLANNED:
         waits = _("%(channel)s waits until %(when)s: %(reason)s")
         return (waits if message.reason else _("%(channel)s planned for %(when)s")) % said
@@ -65,15 +74,28 @@ def message_detail(message: Message) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def doubtful(message: Message) -> bool:
+    """It waits in a restored database, and may have been sent since the backup."""
+    return message.state == State.PLANNED and message.unknown_since is not None
+
+
+def reason_of(message: Message) -> str:
+    """Why it waits or was not sent; of one whose time ran out also what it waited for."""
+    reason = str(message.get_reason_display())
+    if message.reason == Reason.EXPIRED and message.waited_for:
+        return _("%(reason)s (%(waited)s)") % {"reason": reason, "waited": message.get_waited_for_display()}
+    return reason
+
+
 def waits_for(message: Message) -> str:
     """Why it is not under way yet, or never will be; empty where there is nothing to say."""
-    if message.state == State.SKIPPED or (message.state in WAITING and message.reason):
-        return str(message.get_reason_display())
-    return ""
+    if doubtful(message):
+        return _("perhaps sent before the restore: the gateway is being asked")
+    return reason_of(message) if message.state in (*WAITING, State.SKIPPED) else ""
 
 
 def reply_title(reply: Reply) -> str:
-    said = {"channel": reply.get_channel_display()}
+    said = {"channel": BY[Channel(reply.channel)]}
     if reply.meaning == Reply.Meaning.OPT_OUT:
         return _("Opted out by %(channel)s") % said
     if reply.meaning == Reply.Meaning.OPT_IN:
@@ -85,7 +107,7 @@ def consent_title(consent: Consent) -> str:
     """Marketing by SMS: given."""
     return _("%(purpose)s by %(channel)s: %(word)s") % {
         "purpose": Purpose(consent.purpose).label,
-        "channel": consent.get_channel_display(),
+        "channel": BY[Channel(consent.channel)],
         "word": word_of(consent.given),
     }
 

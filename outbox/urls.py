@@ -1,6 +1,6 @@
 from django.urls import path
 
-from outbox.views import consents, messages, policy
+from outbox.views import consents, hooks, messages, policy
 
 app_name = "outbox"
 urlpatterns = [
@@ -17,4 +17,7 @@ urlpatterns = [
     path("customers/<int:pk>/consent/lift/<str:channel>/", consents.lift, name="opt_out_lift"),
     path("customers/<int:pk>/may-contact/", consents.short, name="may_contact"),
     path("consent/<int:pk>/undo/", consents.consent_undo, name="consent_undo"),
+    # The doors for gateways. The secret is a part of the address that only the gateway knows.
+    path("hooks/<slug:gateway>/<str:secret>/receipts", hooks.receipts_in, name="receipts_in"),
+    path("hooks/<slug:gateway>/<str:secret>/replies", hooks.replies_in, name="replies_in"),
 ]

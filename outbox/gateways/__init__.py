@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from outbox import timing
 from outbox.gateways.base import Gateway
 
 GATEWAYS = {
@@ -21,6 +22,7 @@ HAND = "hand"  # WeChat: a person sends, no gateway does
 def by_name(name: str) -> Gateway:
     """The gateway of that name. Raises KeyError, or ImproperlyConfigured without its settings."""
     gateway: Gateway = import_string(GATEWAYS[name])()
+    timing.check(late_acceptance=gateway.late_acceptance)
     return gateway
 
 
@@ -28,3 +30,8 @@ def name_for(channel: str) -> str:
     """The name of the gateway that takes this channel's messages; empty when none is configured."""
     chosen = {"sms": settings.SMS_GATEWAY, "email": settings.EMAIL_GATEWAY}.get(channel, "none")
     return "" if chosen == "none" else chosen
+
+
+def in_use() -> set[str]:
+    """The names of the gateways that this installation sends by."""
+    return {settings.SMS_GATEWAY, settings.EMAIL_GATEWAY} - {"none"}

@@ -3,12 +3,14 @@
 import uuid
 from datetime import datetime
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from customers.querysets import OfCustomer
+from outbox import states
 from outbox.models.templates import Template
 from outbox.models.words import Channel, Purpose, Reason, State, Why
 from staff.models import User
@@ -28,8 +30,14 @@ class MessageQuerySet(OfCustomer):
         return self.filter(state__in=IN_FLIGHT)
 
     def ripe(self, *, at: datetime) -> "MessageQuerySet":
-        """Planned, and its time has come."""
-        return self.filter(state=State.PLANNED, not_before__lte=at)
+        """Planned, its time has come and has not run out, and certainly not sent yet."""
+        return self.filter(
+            state=State.PLANNED, not_before__lte=at, expires_at__gt=at, unknown_since__isnull=True
+        )
+
+    def doubtful(self) -> "MessageQuerySet":
+        """Waiting in a database that was restored: perhaps sent since the backup. See outbox/switch.py."""
+        return self.filter(state=State.PLANNED, unknown_since__isnull=False)
 
     def abandoned(self, *, at: datetime) -> "MessageQuerySet":
         """Being sent by somebody whose lease has run out: nobody knows what became of them."""
@@ -73,8 +81,11 @@ class Message(models.Model):
     not_before = models.DateTimeField(_("not before"))
     expires_at = models.DateTimeField(_("expires"))
     reason = models.CharField(_("why"), max_length=12, choices=Reason.choices, blank=True)
+    waited_for = models.CharField(max_length=12, choices=Reason.choices, blank=True)
     error = models.CharField(_("the gateway's words"), max_length=300, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    first_tried_at = models.DateTimeField(null=True, blank=True)
+    # Also of a planned message: after a restore, until it can be asked about.
     unknown_since = models.DateTimeField(null=True, blank=True)
     ask_at = models.DateTimeField(null=True, blank=True)
     planned_at = models.DateTimeField()
@@ -87,6 +98,9 @@ class Message(models.Model):
     objects = MessageQuerySet.as_manager()
 
     class Meta:
+        triggers = [
+            pgtrigger.FSM(name="state_never_goes_back", field="state", transitions=states.TRANSITIONS)
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="message_in_a_known_state"),
             models.CheckConstraint(
@@ -128,6 +142,11 @@ class Message(models.Model):
             ),
             models.Index(fields=["lease_until"], condition=Q(state=State.SENDING), name="message_leased"),
             models.Index(fields=["ask_at"], condition=Q(state=State.UNKNOWN), name="message_unknown"),
+            models.Index(
+                fields=["id"],
+                condition=Q(state=State.PLANNED, unknown_since__isnull=False),
+                name="message_doubtful",
+            ),
             models.Index(fields=["expires_at"], condition=Q(state__in=WAITING), name="message_expiring"),
             models.Index(fields=["customer", "-planned_at"], name="message_customer"),
             models.Index(

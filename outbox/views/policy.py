@@ -41,7 +41,8 @@ HISTORY = (
 @role_required(*READERS)
 def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""
-    form = PolicyForm(request.POST or None, instance=policies.sending_policy())
+    asked = request.POST if request.method == "POST" else None
+    form = PolicyForm(asked, instance=policies.sending_policy())
     if request.method == "POST" and saved(form, request):
         toasts.success(request, _("Saved. It counts for every message that has not left yet."))
         return redirect("outbox:policy")

@@ -230,6 +230,34 @@ def test_messages_stand_on_the_timeline_where_they_were_sent_else_where_they_wer
     assert failed.detail == "Away for a while · No such number · Come by"
 
 
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [
+        ({"state": "planned"}, "SMS planned for 16 Jun, 12:00"),
+        ({"state": "ready", "channel": "email"}, "E-mail about to be sent"),
+        ({"state": "unknown"}, "SMS sent or not: the gateway is being asked"),
+        ({"state": "planned", "unknown_since": NOON}, "SMS sent or not: the gateway is being asked"),
+        ({"state": "review"}, "SMS sent or not: a person has to look into it"),
+        ({"state": "skipped", "reason": "cap"}, "SMS not sent: had enough messages lately"),
+        (
+            {"state": "skipped", "reason": "expired", "waited_for": "budget"},
+            "SMS not sent: its time ran out while it waited (the month's budget is used up)",
+        ),
+    ],
+    ids=str,
+)
+def test_the_timeline_says_what_is_known_of_a_message(given, title, customer_of_lin):
+    message(customer_of_lin, **given)
+    [event] = parts.messages(customer_of_lin.pk, None, 5)
+    assert event.title == title
+
+
+def test_what_a_restore_made_doubtful_is_not_taken_back(as_zhou, customer_of_lin):
+    made = message(customer_of_lin, unknown_since=NOON)
+    decide(as_zhou, "take_back", made)
+    assert Message.objects.get().state == "planned"
+
+
 @pytest.mark.parametrize("size", [1, 2, 50])
 def test_the_timeline_pages_by_cursor(size, customer_of_lin):
     for n, state in enumerate(("planned", "sent", "skipped", "delivered", "sent", "planned")):

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from churn_crm import clock
 from customers import money, visits
 from customers.agreements import contracts, packages
@@ -372,6 +374,11 @@ def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
 
+def a_hook(customer: Customer) -> dict[str, Any]:
+    """A gateway's door, with its secret; what comes through is not signed."""
+    return {"gateway": "simulated", "secret": settings.HOOK_SECRETS["simulated"]}
+
+
 MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "customer": the_customer,
     "person": the_owner,
@@ -419,6 +426,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "line": a_line,
     "field": an_own_field,
     "tag": a_tag,
+    "hook": a_hook,
 }
 
 # What a POST needs to get past the door, by URL name.

@@ -444,6 +444,12 @@ customers:visit_undo                  POST   visit:other     404   404   404   4
 customers:following_undo              POST   declined:own    409   in    409   409   409   403   login
 customers:following_undo              POST   declined:other  404   404   404   409   409   403   login
 
+# ---- outbox: doors for gateways, who sign (403) and know the secret of the address (404)
+outbox:receipts_in                    POST   hook:own        403   403   403   403   403   403   403
+outbox:receipts_in                    POST   hook:missing    404   404   404   404   404   404   404
+outbox:replies_in                     POST   hook:own        403   403   403   403   403   403   403
+outbox:replies_in                     POST   hook:missing    404   404   404   404   404   404   404
+
 # ---- desk
 desk:home                             GET    -               200   200   200   200   200   200   login
 desk:call                             FILE   -               302   302   302   302   302   302   login
@@ -609,7 +615,6 @@ outbox:messages                       GET    -               200   200   200   2
 outbox:messages_decide                POST   -               400   400   400   400   400   403   login
 # Only who took it back plans it again.
 outbox:messages_undo                  POST   taken:own       404   302   404   404   404   403   login
-outbox:messages_undo                  POST   taken:missing   404   404   404   404   404   403   login
 outbox:skips                          GET    -               200   200   200   200   200   200   login
 # By permission, not by role: nobody here has it.
 outbox:messages_export                POST   -               403   403   403   403   403   403   login

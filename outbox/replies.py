@@ -1,0 +1,91 @@
+"""Replies: what customers write back. An opt-out holds from the moment it is here."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from churn_crm import clock
+from customers.models import Customer
+from outbox import addresses, consents, policies
+from outbox.gateways.base import ReplyIn
+from outbox.models import Channel, Message, Reply
+from staff.notices import notify
+
+# What people put around a word: 【退订】, "STOP."
+AROUND = " \t\r\n.,!?;:'\"。，！？；：“”‘’【】[]()（）"
+
+
+def take(*, gateway: str, replies: Iterable[ReplyIn], channel: str = Channel.SMS) -> int:
+    """Keep each reply once and act on it. Returns how many are new; a replay changes nothing."""
+    return sum(_take(gateway, channel, reply) for reply in replies)
+
+
+@transaction.atomic
+def _take(gateway: str, channel: str, said: ReplyIn) -> bool:
+    address = addresses.normal(channel, said.address)
+    meaning = meaning_of(said.text)
+    people = list(customers_at(channel, address))
+    answered = last_message_to(channel, address)
+    customer = answered.customer if answered else (people[0] if len(people) == 1 else None)
+    kept = {
+        "channel": channel,
+        "address": address,
+        "text": said.text[:4000],
+        "meaning": meaning,
+        "at": said.at,
+        "received_at": clock.now(),
+        "customer": customer,
+        "answers": answered,
+    }
+    reply, new = Reply.objects.get_or_create(gateway=gateway, event=said.event, defaults=kept)
+    if new:
+        everybody = people if customer is None or customer in people else [*people, customer]
+        act(meaning, channel, address, said.at, everybody)
+        tell_owner(reply)
+    return new
+
+
+def meaning_of(text: str) -> str:
+    """Opt-out, opt-in or an answer, by the policy's words. Only the word alone counts."""
+    policy = policies.sending_policy()
+    word = addresses.folded(text).strip(AROUND)
+    if word in policies.words_of(policy.opt_out_words):
+        return Reply.Meaning.OPT_OUT
+    return Reply.Meaning.OPT_IN if word in policies.words_of(policy.opt_in_words) else Reply.Meaning.TEXT
+
+
+def customers_at(channel: str, address: str) -> Iterable[Customer]:
+    """Everybody who is reached at this address himself: a family may share a phone."""
+    if channel == Channel.EMAIL:
+        return Customer.objects.filter(email__iexact=address)
+    field = "wechat" if channel == Channel.WECHAT else "phone"
+    return Customer.objects.filter(Q(**{field: address}), ~Q(**{field: ""}))
+
+
+def last_message_to(channel: str, address: str) -> Message | None:
+    """The message that a reply most likely answers."""
+    sent = Message.objects.filter(channel=channel, address=address, sent_at__isnull=False)
+    return sent.select_related("customer").order_by("-sent_at").first()
+
+
+def act(meaning: str, channel: str, address: str, at: datetime, people: Iterable[Customer]) -> None:
+    if meaning == Reply.Meaning.OPT_OUT:
+        consents.opt_out(channel=channel, address=address, at=at, customers=people)
+    elif meaning == Reply.Meaning.OPT_IN:
+        consents.opt_in(channel=channel, address=address, at=at, customers=people)
+
+
+def tell_owner(reply: Reply) -> None:
+    """One line for whoever keeps the customer."""
+    if reply.customer is None:
+        return
+    notify(
+        users=[reply.customer.owner],
+        kind=f"reply_{reply.meaning}",
+        numbers={"customer": reply.customer.name, "text": reply.text[:80]},
+        occasion=f"reply:{reply.pk}",
+        link=reverse("retention:customer", args=[reply.customer_id]),
+    )

@@ -1,0 +1,53 @@
+"""How long things may take, so that no message is called twice. Times that do not fit stop the start.
+
+claim ── FRESH ──▶ last moment for the call ── timeout ──▶ the call has ended ── MARGIN ──▶ the lease ends
+and only later than a gateway's worst late acceptance is "not found" believed.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+# Consent was looked up when the message was claimed; 5 seconds after an opt-out nothing may leave.
+FRESH = timedelta(seconds=2)
+MARGIN = timedelta(seconds=5)
+ASK_AGAIN = timedelta(seconds=20)  # between two questions about the same message
+ASK_FOR = timedelta(days=1)  # then a person looks
+RETRY_FIRST, RETRY_LAST = timedelta(seconds=30), timedelta(hours=1)
+
+
+def timeout() -> timedelta:
+    return timedelta(seconds=settings.GATEWAY_TIMEOUT)
+
+
+def lease() -> timedelta:
+    return timedelta(seconds=settings.SENDING_LEASE)
+
+
+def settles_after() -> timedelta:
+    return timedelta(seconds=settings.SENDING_SETTLES_AFTER)
+
+
+def retry(attempt: int) -> timedelta:
+    """How long to wait after the n-th refusal that may pass: doubled each time, an hour at most."""
+    return min(RETRY_FIRST * 2 ** max(attempt - 1, 0), RETRY_LAST)
+
+
+def check_lease() -> None:
+    """Raise ImproperlyConfigured when a lease could end while its call is still under way."""
+    least = FRESH + timeout() + MARGIN
+    if lease() < least:
+        raise ImproperlyConfigured(
+            f"SENDING_LEASE={settings.SENDING_LEASE}: write at least {least.total_seconds():.0f}, that is "
+            f"GATEWAY_TIMEOUT ({settings.GATEWAY_TIMEOUT}) and {(FRESH + MARGIN).total_seconds():.0f} more."
+        )
+
+
+def check(*, late_acceptance: timedelta) -> None:
+    """Raise ImproperlyConfigured when "not found" would be believed before the gateway may take it late."""
+    if settles_after() < late_acceptance:
+        raise ImproperlyConfigured(
+            f"SENDING_SETTLES_AFTER={settings.SENDING_SETTLES_AFTER}: write at least "
+            f"{late_acceptance.total_seconds():.0f}; so late this gateway may still take a message."
+        )
