@@ -431,6 +431,18 @@ NAVIGATION = [
                 "icon": "adjustments-horizontal",
                 "roles": LEADERS,
             },
+            *(
+                [
+                    {
+                        "url_name": "outbox:phones",
+                        "label": _("Simulated phone"),
+                        "icon": "device-mobile-message",
+                        "roles": EVERYBODY,
+                    }
+                ]
+                if SMS_GATEWAY == "simulated"
+                else []
+            ),
             {
                 "url_name": "outbox:policy",
                 "label": _("Sending"),

@@ -1,4 +1,4 @@
-"""Mail against a local server that fails at every step: refused before the text leaves, unclear after that."""
+"""Mail against a local server that fails at every step: before the text leaves, and after that."""
 
 import email
 import email.policy

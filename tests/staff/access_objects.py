@@ -50,6 +50,28 @@ def the_customer(customer: Customer) -> dict[str, Any]:
     return {"pk": customer.pk}
 
 
+def a_phone(customer: Customer) -> dict[str, Any]:
+    """By a message that the customer's simulated phone received."""
+    now = clock.now()
+    message = Message.objects.create(
+        purpose_key=f"access:{customer.pk}",
+        customer=customer,
+        channel="sms",
+        purpose="service",
+        why="by_hand",
+        text="Good day",
+        address=f"+86138{customer.pk:08d}",
+        gateway="simulated",
+        sid=f"sim-{customer.pk}",
+        state="sent",
+        not_before=now,
+        expires_at=now,
+        planned_at=now,
+        sent_at=now,
+    )
+    return {"pk": message.pk}
+
+
 def the_owner(customer: Customer) -> dict[str, Any]:
     return {"pk": customer.owner_id}
 
@@ -382,6 +404,7 @@ def a_hook(customer: Customer) -> dict[str, Any]:
 MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "customer": the_customer,
     "person": the_owner,
+    "phone": a_phone,
     "branch": the_branch,
     "team": the_team,
     "notice": a_notice,
