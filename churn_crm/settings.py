@@ -205,6 +205,9 @@ CUSTOMER_PARTS = (
     "retention.parts",
 )
 
+# What can be imported, kind by kind. See customers/imports/kinds.
+IMPORT_KINDS = ("customers.imports.kinds", "outbox.import_kinds")
+
 # What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
 STAFF_DUTIES = ("staff.duties", "customers.duties", "retention.duties")
 
@@ -352,6 +355,9 @@ SPECTACULAR_SETTINGS = {
         "ArrearsKind": "customers.models.money.ArrearsMark.Kind",
         "BulkKind": "customers.models.lists.BulkChange.Kind",
         "ImportKind": "customers.api.imports.KIND_CHOICES",
+        "MessageState": "outbox.models.words.State",
+        "Channel": "outbox.models.words.Channel",
+        "SendableChannel": "outbox.api.serializers.SENDABLE",
     },
 }
 SHELL_BUSINESS = "staff.business.heading"
@@ -389,6 +395,12 @@ NAVIGATION = [
                 "url_name": "customers:arrears",
                 "label": _("Arrears"),
                 "icon": "coins",
+                "roles": EVERYBODY,
+            },
+            {
+                "url_name": "outbox:messages",
+                "label": _("Messages"),
+                "icon": "messages",
                 "roles": EVERYBODY,
             },
         ],
@@ -449,6 +461,12 @@ NAVIGATION = [
                 if SMS_GATEWAY == "simulated"
                 else []
             ),
+            {
+                "url_name": "outbox:policy",
+                "label": _("Sending"),
+                "icon": "send",
+                "roles": ("manager", "administrator", "auditor"),
+            },
             {
                 "url_name": "staff:people",
                 "also": ("/branches/", "/teams/"),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("retention.urls")),
     path("dashboard/", include("dashboards.urls")),
     path("api/v1/", include("customers.api.urls")),
+    path("api/v1/", include("outbox.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]
 

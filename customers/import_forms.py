@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from customers.imports.kinds import KINDS
+from customers.imports.kinds import kinds
 from customers.imports.labels import kind_label
 from customers.models import ImportDraft
 from staff.models import User
@@ -46,7 +46,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, sources: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind.name, kind_label(kind.name)) for kind in KINDS]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.name, kind_label(kind.name)) for kind in kinds()]  # type: ignore[attr-defined]
         self.fields["source"].widget.attrs["list"] = "sources"
         self.sources = list(sources)
 

@@ -27,8 +27,16 @@ def digest(channel: str, address: str) -> str:
 
 def digests(channel: str, written: Iterable[str]) -> dict[str, str]:
     """The digest of each of these addresses; the salt is read once."""
+    found = digests_of((channel, address) for address in written)
+    return {address: digest for (_channel, address), digest in found.items()}
+
+
+def digests_of(written: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The same for (channel, address)."""
     salt = switch.salt().encode()
     return {
-        address: hmac.new(salt, f"{channel}:{normal(channel, address)}".encode(), hashlib.sha256).hexdigest()
-        for address in written
+        (channel, address): hmac.new(
+            salt, f"{channel}:{normal(channel, address)}".encode(), hashlib.sha256
+        ).hexdigest()
+        for channel, address in written
     }

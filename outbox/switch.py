@@ -61,6 +61,7 @@ def after_restore() -> None:
     doubt(at=now)
     found.on, found.off_for = False, SendingSwitch.Off.RESTORED
     found.fingerprint, found.changed_at, found.changed_by = fingerprint(), now, None
+    found.note = ""
     found.save()
 
 
@@ -74,10 +75,10 @@ def doubt(*, at: datetime) -> int:
 
 
 @transaction.atomic
-def turn(*, on: bool, by: User) -> SendingSwitch:
-    """Switch sending on or off; safe to repeat."""
+def turn(*, on: bool, by: User, note: str = "") -> SendingSwitch:
+    """Switch sending on or off; safe to repeat. note: why, for those who wonder that nothing is sent."""
     found = SendingSwitch.objects.select_for_update().get(pk=the_switch().pk)
     found.on, found.off_for = on, "" if on else SendingSwitch.Off.PERSON
-    found.changed_by, found.changed_at = by, clock.now()
+    found.changed_by, found.changed_at, found.note = by, clock.now(), note
     found.save()
     return found

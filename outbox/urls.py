@@ -1,9 +1,22 @@
 from django.urls import path
 
-from outbox.views import hooks, phone
+from outbox.views import consents, hooks, messages, phone, policy
 
 app_name = "outbox"
 urlpatterns = [
+    path("messages/", messages.listing, name="messages"),
+    path("messages/decide/", messages.decide, name="messages_decide"),
+    path("messages/undo/<uuid:batch>/", messages.undo, name="messages_undo"),
+    path("messages/skips/", messages.not_sent, name="skips"),
+    path("messages/export/", messages.export, name="messages_export"),
+    path("messages/policy/", policy.policy, name="policy"),
+    path("messages/switch/", policy.turn, name="switch"),
+    path("messages/<int:pk>/", messages.message, name="message"),
+    path("customers/<int:pk>/consent/", consents.card, name="consent"),
+    path("customers/<int:pk>/consent/new/", consents.consent_new, name="consent_new"),
+    path("customers/<int:pk>/consent/lift/<str:channel>/", consents.lift, name="opt_out_lift"),
+    path("customers/<int:pk>/may-contact/", consents.short, name="may_contact"),
+    path("consent/<int:pk>/undo/", consents.consent_undo, name="consent_undo"),
     # The doors for gateways. The secret is a part of the address that only the gateway knows.
     path("hooks/<slug:gateway>/<str:secret>/receipts", hooks.receipts_in, name="receipts_in"),
     path("hooks/<slug:gateway>/<str:secret>/replies", hooks.replies_in, name="replies_in"),

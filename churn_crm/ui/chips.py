@@ -31,11 +31,11 @@ ECHELONS = {
     3: (_("E3"), _("Value echelon 3")),
 }
 CHANNELS = {
-    "call": ("phone", _("Calls: yes"), _("Calls: no consent")),
-    "sms": ("message", _("SMS: yes"), _("SMS: no consent")),
-    "wechat": ("brand-wechat", _("WeChat: yes"), _("WeChat: no consent")),
-    "email": ("mail", _("E-mail: yes"), _("E-mail: no consent")),
-    "visit": ("map-pin", _("Visits: yes"), _("Visits: no consent")),
+    "call": ("phone", _("Calls: yes"), _("Calls: no consent"), _("Calls: nothing said")),
+    "sms": ("message", _("SMS: yes"), _("SMS: no consent"), _("SMS: nothing said")),
+    "wechat": ("brand-wechat", _("WeChat: yes"), _("WeChat: no consent"), _("WeChat: nothing said")),
+    "email": ("mail", _("E-mail: yes"), _("E-mail: no consent"), _("E-mail: nothing said")),
+    "visit": ("map-pin", _("Visits: yes"), _("Visits: no consent"), _("Visits: nothing said")),
 }
 
 
@@ -112,18 +112,19 @@ def trend(
     )
 
 
-def consent(channels: Iterable[tuple[str, bool]]) -> SafeString:
-    """May contact: one icon a channel with a tick or a cross. channels: ("sms", True), …"""
+def consent(channels: Iterable[tuple[str, bool | None]]) -> SafeString:
+    """May contact: one icon a channel with a tick, a cross, or a dash where nothing was said."""
     parts = []
     for channel, allowed in channels:
-        name, yes, no = CHANNELS[channel]
+        name, yes, no, unsaid = CHANNELS[channel]
+        words, mark = {True: (yes, "check"), False: (no, "x"), None: (unsaid, "minus")}[allowed]
         parts.append(
             format_html(
                 '<span{}>{}<span class="cr-sr">{}</span>{}</span>',
                 "" if allowed else SafeString(' class="no"'),
                 icon(name),
-                yes if allowed else no,
-                icon("check" if allowed else "x"),
+                words,
+                icon(mark),
             )
         )
     return format_html('<span class="cr-consent">{}</span>', SafeString(" ".join(parts)))

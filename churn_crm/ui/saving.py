@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import Form
+from django.forms import BaseForm, Form
 
 
 def saved(form: Form, service: Any, **context: Any) -> bool:
@@ -18,7 +18,7 @@ def saved(form: Form, service: Any, **context: Any) -> bool:
     return True
 
 
-def refuse(form: Form, error: ValidationError) -> None:
+def refuse(form: BaseForm, error: ValidationError) -> None:
     """The service's words at the fields they are about, or above all of them."""
     known = not hasattr(error, "error_dict") or set(error.error_dict) <= set(form.fields)
     form.add_error(None, error if known else ValidationError(error.messages))

@@ -5,12 +5,21 @@ from itertools import islice
 from typing import Any
 
 from customers.cursors import Cursor
-from customers.history.reading import OF_CUSTOMER, OF_SETUP, Row, page
+from customers.history.reading import OF_CUSTOMER, OF_SETUP, Row, Source, page
 from customers.history.removals import removals
 from customers.history.words import Change, Entry, in_words, plain_in_words
 from customers.models import Customer
 
-__all__ = ["Change", "Entry", "last_change", "of_customer", "of_setup", "plain_in_words"]
+__all__ = [
+    "Change",
+    "Entry",
+    "Source",
+    "last_change",
+    "of_customer",
+    "of_setup",
+    "of_sources",
+    "plain_in_words",
+]
 
 
 def of_customer(customer: Customer, *, before: Cursor | None = None, limit: int = 50) -> list[Entry]:
@@ -26,6 +35,11 @@ def of_customer(customer: Customer, *, before: Cursor | None = None, limit: int 
 def of_setup(*, before: Cursor | None = None, limit: int = 20) -> list[Entry]:
     """The newest changes of the business's own fields and tags."""
     return in_words(page(OF_SETUP, before, limit), currency="")
+
+
+def of_sources(*sources: Source, limit: int = 20) -> list[Entry]:
+    """The newest changes of what another app keeps a history of."""
+    return in_words(page(sources, None, limit), currency="")
 
 
 def last_change(record: Any) -> Entry | None:

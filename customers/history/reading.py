@@ -34,7 +34,7 @@ from customers.models import (
     TagEvent,
 )
 
-HIDDEN = ("id", "version", "customer", "place", "sensitivity_at")
+HIDDEN = ("id", "version", "customer", "place", "sensitivity_at", "changed_at", "changed_by")
 
 
 @dataclass(frozen=True)

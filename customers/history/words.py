@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -110,7 +110,8 @@ def what_in_words(row: Row, names: Names) -> str:
         return _("%(what)s added") % {"what": label}
     if row.event.pgh_label == "delete":
         return _("%(what)s removed") % {"what": label}
-    return label if row.source.records is Customer else f"{label} · {name_of(row, row.event, names)}"
+    name = "" if row.source.records is Customer else name_of(row, row.event, names)
+    return f"{label} · {name}" if name else label
 
 
 def changes(row: Row, names: Names) -> Iterator[Change]:
@@ -178,6 +179,8 @@ def plain_in_words(one: Any, value: Any) -> str:
         return custom.yes_or_no(value)
     if isinstance(value, datetime):
         return figures.moment(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
     if hasattr(value, "isoformat"):
         return figures.day(value)
     if isinstance(value, list):
@@ -195,4 +198,4 @@ def name_of(row: Row, state: Any, names: Names) -> str:
         return f"{user} · {dict(StaffLine.Kind.choices).get(state.kind, state.kind)}"
     if row.source.records is ExternalIdentity:
         return " ".join(filter(None, (state.source, state.value)))
-    return " ".join(filter(None, (state.name, getattr(state, "plate", ""))))
+    return " ".join(filter(None, (getattr(state, "name", ""), getattr(state, "plate", ""))))

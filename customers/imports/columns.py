@@ -40,7 +40,7 @@ class Field:
     required: bool = False
     dated: bool = False
     derived: bool = False
-    label: str = ""
+    label: str | Promise = ""
 
 
 @dataclass(frozen=True)

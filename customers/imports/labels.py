@@ -33,7 +33,7 @@ HANZI = re.compile(r"[\u3400-\u9fff]")
 
 def kind_label(name: str) -> str:
     kind = kind_called(name)
-    label = getattr(kind, "label", "") or KINDS.get(name)
+    label = (kind and kind.label) or KINDS.get(name)
     return str(label) if label else gettext(plain(name))
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.imports import drafts, ledger, undo
 from customers.imports.errors import ImportCancelled, ImportRefused
-from customers.imports.kinds import KINDS
+from customers.imports.kinds import kinds
 from customers.imports.service import import_file
 from customers.models import Import, ImportChange, ImportDraft
 from staff.models import User
@@ -124,7 +124,7 @@ def run_undo(*, record: Import) -> None:
 def close_killed() -> int:
     """Close imports that say they run while nobody does. Returns how many."""
     closed = 0
-    for kind in KINDS:
+    for kind in kinds():
         running = Import.objects.filter(kind=kind.name, state=Import.State.RUNNING)
         if running.exists() and not ledger.is_busy(kind.name):
             with ledger.alone(kind.name):

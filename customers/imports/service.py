@@ -17,7 +17,7 @@ from customers.imports.columns import Columns, Reading, mapped
 from customers.imports.counts import Counts
 from customers.imports.dates import Order
 from customers.imports.errors import ImportRefused
-from customers.imports.kinds import KINDS, Kind, kind_called
+from customers.imports.kinds import Kind, kind_called, kinds
 from customers.imports.kinds.base import Job
 from customers.imports.staging import Stage
 from customers.imports.tables import Shape, Table
@@ -110,7 +110,7 @@ def wanted(name: str) -> Kind:
     """The kind as this business has it. Raises ImportRefused for a name that no kind has."""
     kind = kind_called(name)
     if kind is None:
-        names = ", ".join(kind.name for kind in KINDS)
+        names = ", ".join(kind.name for kind in kinds())
         raise ImportRefused(
             _("“%(kind)s” cannot be imported. Choose one of %(kinds)s.") % {"kind": name, "kinds": names}
         )

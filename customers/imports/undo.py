@@ -52,6 +52,9 @@ def undo(*, record: Import, by: User | None, state: str = Import.State.UNDONE) -
         revert(record)
         take_away(record)
         put_back(record)
+        kind = kind_called(record.kind)
+        if kind and kind.take_back:
+            kind.take_back(record, by)
         ImportChange.objects.filter(record=record).delete()
         record.state = state
         record.undone_at, record.undone_by = clock.now(), by

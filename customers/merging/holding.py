@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from customers.imports.kinds import KINDS
+from customers.imports.kinds import kinds
 from customers.imports.ledger import lock_of
 from customers.models import Customer
 from customers.timeline import parts
@@ -26,9 +26,12 @@ def locked(*keys: int) -> list[Customer]:
 def hold(customers: list[int]) -> None:
     """Keep imports and the night away until the transaction ends; refuse while one is at work."""
     with connection.cursor() as cursor:
-        for kind in KINDS:
+        for kind in kinds():
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", lock_of(kind.name))
             if not cursor.fetchone()[0]:
                 raise Refused(_("An import is running. Try again when it is done."), code="import")
     if not all(part.hold(customers) for part in parts() if part.hold):
-        raise Refused(_("The night is at work on these customers. Try again in a minute."), code="night")
+        raise Refused(
+            _("The night is at work on these customers, or a message is on its way. Try again in a minute."),
+            code="night",
+        )

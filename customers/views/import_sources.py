@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from churn_crm import clock
 from customers.imports import ages, inbox
-from customers.imports.kinds import KINDS
+from customers.imports.kinds import kinds
 from customers.imports.labels import kind_label
 from customers.models import ImportSource
 from customers.views.imports import READERS
@@ -28,7 +28,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(kind.name, kind_label(kind.name)) for kind in KINDS]
+        choices = [(kind.name, kind_label(kind.name)) for kind in kinds()]
         self.fields["kind"] = forms.ChoiceField(label=_("What is in it"), choices=choices)
 
 

@@ -1,7 +1,9 @@
 """Consent, templates, messages, what comes back, and the rules of sending."""
 
 from outbox.models.consent import Consent, OptOut
+from outbox.models.history import SendingPolicyEvent, SendingSwitchEvent
 from outbox.models.inbound import Receipt, Reply
+from outbox.models.interventions import Intervention
 from outbox.models.messages import ACCEPTED, IN_FLIGHT, WAITING, Attempt, Message
 from outbox.models.policy import SendingPolicy, SendingSwitch, Spending
 from outbox.models.templates import Template
@@ -14,6 +16,7 @@ __all__ = [
     "Attempt",
     "Channel",
     "Consent",
+    "Intervention",
     "Message",
     "OptOut",
     "Purpose",
@@ -21,7 +24,9 @@ __all__ = [
     "Receipt",
     "Reply",
     "SendingPolicy",
+    "SendingPolicyEvent",
     "SendingSwitch",
+    "SendingSwitchEvent",
     "Spending",
     "State",
     "Template",

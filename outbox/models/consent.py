@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+import pgtrigger
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -33,13 +35,18 @@ class Consent(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents", db_index=False)
     channel = models.CharField(_("channel"), max_length=10, choices=Channel.choices)
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
-    given = models.BooleanField(_("given"))
+    given = models.BooleanField(_("given"), null=True)  # None: what was said before is taken back
     at = models.DateTimeField(_("since"))
+    written_at = models.DateTimeField(db_default=Now(), editable=False)
     source = models.CharField(_("source"), max_length=10, choices=Source.choices)
     note = models.CharField(_("note"), max_length=200, blank=True, default="", db_default="")
     by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
+    undoes = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    token = models.UUIDField(null=True, blank=True, unique=True)  # of the form or request: said once
 
     objects = ConsentQuerySet.as_manager()
 
@@ -47,6 +54,15 @@ class Consent(models.Model):
         indexes = [
             models.Index(fields=["customer", "channel", "purpose", "-at", "-id"], name="consent_standing"),
             models.Index(fields=["customer", "-at"], name="consent_customer_at"),
+        ]
+        # A merge gives the rows to the survivor; nothing else of them ever changes.
+        triggers = [
+            pgtrigger.Protect(name="append_only", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="only_moves",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["customer"]),
+            ),
         ]
 
     def __str__(self) -> str:

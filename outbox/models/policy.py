@@ -20,6 +20,7 @@ class SendingPolicy(models.Model):
         WORKDAYS = "workdays", _("on workdays, make-up workdays among them")
 
     only = models.BooleanField(default=True, editable=False)
+    version = models.PositiveIntegerField(default=1, db_default=1)
     promotions_from = models.TimeField(_("promotions from"), default=time(9))
     promotions_until = models.TimeField(_("promotions until"), default=time(20))
     promotion_days = models.CharField(
@@ -81,6 +82,7 @@ class SendingSwitch(models.Model):
     off_for = models.CharField(max_length=10, choices=Off.choices, blank=True)
     changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(_("why"), max_length=200, blank=True, default="", db_default="")
     # Which database this is: another one after a restore. See outbox/switch.py.
     fingerprint = models.CharField(max_length=100, blank=True)
     salt = models.CharField(max_length=64)  # of the digests in OptOut; it goes with the data

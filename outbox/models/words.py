@@ -7,9 +7,9 @@ from django.utils.translation import pgettext_lazy
 
 class Channel(models.TextChoices):
     SMS = "sms", _("SMS")
-    EMAIL = "email", _("E-mail")
+    EMAIL = "email", pgettext_lazy("channel", "E-mail")
     WECHAT = "wechat", _("WeChat")
-    CALL = "call", _("Call")  # never sent; a customer may refuse it all the same
+    CALL = "call", pgettext_lazy("channel", "Call")  # never sent; a customer may refuse it all the same
 
 
 class Purpose(models.TextChoices):

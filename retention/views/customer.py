@@ -19,6 +19,7 @@ from customers.agreements.words import dear
 from customers.models import Asset, Contact, Customer, Invoice, Visit
 from customers.timeline import Event, kinds, timeline
 from customers.views.merged import follows_merges
+from outbox import permission
 from retention import queue
 from retention.arrears import money_context
 from retention.asset_clock import asset_context
@@ -173,6 +174,7 @@ def page_context(request: StaffRequest, brief: Brief, section: str) -> dict[str,
             (key, reverse(name, args=[pk]), label, counts.get(key)) for key, name, label in SECTIONS
         ],
         "late_invoices": late,
+        "may_contact": permission.short(brief.customer),
         "log_url": log_url(pk),
         "snooze_form": SnoozeForm(on=brief.on),
         "reassign_form": ReassignForm(by=request.user) if request.user.leads else None,

@@ -38,13 +38,15 @@ from customers.models import (
 )
 from customers.saved_views import save_view
 from desk.services import log_complaint
-from outbox.models import Message
+from outbox import consents, interventions
+from outbox.models import Message, Template
 from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
 from staff.models import Notice, User
 from staff.roles import Role
 from staff.tokens import make_token
+from tests.outbox.writing import message
 
 MISSING = 999_999_999
 DAY = date(2026, 6, 1)
@@ -274,6 +276,40 @@ def a_merge(customer: Customer) -> dict[str, Any]:
     return {"pk": merge(survivor=customer.pk, gone=twin.pk, by=customer.owner, choices={}).pk}
 
 
+def a_message(customer: Customer) -> dict[str, Any]:
+    """One that waits."""
+    return {"pk": message(customer).pk}
+
+
+def a_taken_back(customer: Customer) -> dict[str, Any]:
+    """What the owner has taken back."""
+    batch = uuid.uuid4()
+    choice = interventions.choice_called("take_back")
+    assert choice is not None
+    mine = Message.objects.filter(pk=message(customer).pk)
+    interventions.intervene(messages=mine, choice=choice, by=customer.owner, batch=batch)
+    return {"batch": batch}
+
+
+def an_opt_out(customer: Customer) -> dict[str, Any]:
+    """The customer's address wants nothing by e-mail."""
+    Customer.objects.filter(pk=customer.pk).update(email=f"c{customer.pk}@example.org")
+    consents.opt_out(channel="email", address=f"c{customer.pk}@example.org", at=clock.now())
+    return {"pk": customer.pk, "channel": "email"}
+
+
+def a_word(customer: Customer) -> dict[str, Any]:
+    said = consents.record(
+        customer=customer, channel="sms", purpose="marketing", given=True, source="person", by=customer.owner
+    )
+    return {"pk": said.pk}
+
+
+def a_template(customer: Customer) -> dict[str, Any]:
+    made = {"purpose": "service", "text": "x", "changed_at": clock.now()}
+    return {"pk": Template.objects.get_or_create(name="Ready", defaults=made)[0].pk}
+
+
 def a_night(customer: Customer) -> dict[str, Any]:
     day = clock.last_finished_day()
     NightlyRun.objects.get_or_create(day=day, defaults={"started_at": clock.now(), "policy_version": 1})
@@ -446,6 +482,11 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "view": a_view,
     "bulk": a_bulk_change,
     "night": a_night,
+    "message": a_message,
+    "taken": a_taken_back,
+    "opted": an_opt_out,
+    "word": a_word,
+    "template": a_template,
     "pair": a_pair,
     "two": two_customers,
     "merge": a_merge,

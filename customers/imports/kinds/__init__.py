@@ -1,4 +1,9 @@
-"""Everything that can be imported: one kind, one file, one list."""
+"""Everything that can be imported: one kind, one file, one list; other apps add theirs in the settings."""
+
+from functools import cache
+from importlib import import_module
+
+from django.conf import settings
 
 from customers.imports.kinds import (
     assets,
@@ -37,6 +42,12 @@ KINDS: tuple[Kind, ...] = (
 ALIASES = {"orders": "visits"}
 
 
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """All kinds in the order of settings.IMPORT_KINDS."""
+    return tuple(kind for path in settings.IMPORT_KINDS for kind in import_module(path).KINDS)
+
+
 def kind_called(name: str) -> Kind | None:
     """The kind of this name or alias."""
-    return next((kind for kind in KINDS if kind.name == ALIASES.get(name, name)), None)
+    return next((kind for kind in kinds() if kind.name == ALIASES.get(name, name)), None)

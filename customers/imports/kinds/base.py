@@ -14,6 +14,8 @@ from customers.imports.columns import Field, Reading
 from customers.imports.staging import Stage
 from customers.imports.upsert import Write
 from customers.imports.values import Column
+from customers.models import Import
+from staff.models import User
 
 NO_DAY = _("is no date that we can read; write it as 2026-01-31")
 NO_AMOUNT = _("is no amount; write it as 1234.50")
@@ -53,7 +55,8 @@ class Kind:
 
     finish: what comes after all slices. trim: takes away what a whole file no longer holds of the sets
     that it names, and returns (how many, notes); set_by: the column by whose value rows are one set.
-    here: the kind with what this business adds to it.
+    here: the kind with what this business adds to it. label: for a kind of another app.
+    take_back: undoes what lies in tables of another app; the rows of ours are undone by undo.py.
     """
 
     name: str
@@ -65,6 +68,8 @@ class Kind:
     trim: Callable[[Job], tuple[int, list[str]]] | None = None
     set_by: str = ""
     here: Callable[["Kind"], "Kind"] = as_it_is
+    label: str | Promise = ""
+    take_back: Callable[[Import, User | None], None] | None = None
 
     @property
     def fed(self) -> tuple[Field, ...]:

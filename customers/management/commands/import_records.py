@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from customers.imports import ImportRefused, Summary, Wish, import_file
-from customers.imports.kinds import ALIASES, KINDS
+from customers.imports.kinds import ALIASES, kinds
 from customers.models import Import
 from customers.progress import Bar
 from staff.models import Branch, User
@@ -21,8 +21,8 @@ class Command(BaseCommand):
     help = "Import customers, visits (orders), invoices and more from CSV (also .gz), Excel or Parquet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        kinds = ", ".join([*(kind.name for kind in KINDS), *ALIASES])
-        parser.add_argument("kind", help=f"one of {kinds}")
+        names = ", ".join([*(kind.name for kind in kinds()), *ALIASES])
+        parser.add_argument("kind", help=f"one of {names}")
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--map",

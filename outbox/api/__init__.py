@@ -1,0 +1,1 @@
+"""Messages, consent and replies over HTTP. `visible_to` decides what is seen, as on every page."""
