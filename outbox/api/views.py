@@ -13,7 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from customers.api.views import OfOneCustomer, token_of
+from customers.api.base import ONCE, token_of
+from customers.api.records import OfOneCustomer
 from customers.models import Customer
 from outbox import consents, interventions, log, planning, policies
 from outbox.api import serializers
@@ -23,12 +24,6 @@ from outbox.views.policy import READERS
 from staff.api import MayUse, asker
 from staff.models import User
 
-ONCE = OpenApiParameter(
-    "Idempotency-Key",
-    uuid.UUID,
-    OpenApiParameter.HEADER,
-    description="The same key again answers with what it made.",
-)
 FILTERS = [
     OpenApiParameter(name, description=words)
     for name, words in (

@@ -483,7 +483,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "bulk": a_bulk_change,
     "night": a_night,
     "message": a_message,
-    "taken": a_taken_back,
+    "taken_back": a_taken_back,
     "opted": an_opt_out,
     "word": a_word,
     "template": a_template,

@@ -1084,7 +1084,7 @@ api:merge_undo                        POST   merge:missing   403   403   404   4
 outbox:messages                       GET    -               200   200   200   200   200   200   login
 outbox:messages_decide                POST   -               400   400   400   400   400   403   login
 # Only who took it back plans it again.
-outbox:messages_undo                  POST   taken:own       404   302   404   404   404   403   login
+outbox:messages_undo                  POST   taken_back:own  404   302   404   404   404   403   login
 outbox:skips                          GET    -               200   200   200   200   200   200   login
 # By permission, not by role: nobody here has it.
 outbox:messages_export                POST   -               403   403   403   403   403   403   login
