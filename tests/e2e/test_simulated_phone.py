@@ -1,4 +1,4 @@
-"""A message from the customer page to the simulated phone, its answer STOP, and what becomes of the next one."""
+"""A message from the customer page to the simulated phone, its answer STOP, and the next one."""
 
 import threading
 from collections.abc import Iterator
