@@ -12,6 +12,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("", include("staff.urls")),
     path("customers/", include("customers.urls")),
+    path("", include("outbox.urls")),
     path("desk/", include("desk.urls")),
     path("signals/", include("signals.urls")),
     path("", include("retention.urls")),

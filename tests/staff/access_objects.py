@@ -31,6 +31,8 @@ from customers.models import (
 )
 from customers.saved_views import save_view
 from desk.services import log_complaint
+from outbox import templates
+from outbox.models import Template
 from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
@@ -331,6 +333,15 @@ def a_tag(customer: Customer) -> dict[str, Any]:
     return {"pk": Tag.objects.get_or_create(name="Long-standing")[0].pk}
 
 
+def a_template(customer: Customer) -> dict[str, Any]:
+    """What a text message may say; on a page it is shown on the first customer of whoever looks."""
+    text = "Hello {salutation}, {manager} of {branch} here."
+    values = {"name": "Greeting", "channel": "sms", "purpose": "service", "language": "en", "text": text}
+    made = Template.objects.filter(name="Greeting").first()
+    made = made or templates.write(by=customer.owner, signature="Hexi", **values)
+    return {"pk": made.pk}
+
+
 def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -377,10 +388,15 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "line": a_line,
     "field": an_own_field,
     "tag": a_tag,
+    "template": a_template,
 }
 
 # What a POST needs to get past the door, by URL name.
-DATA: dict[str, dict[str, Any]] = {"customers:sensitivity": {"sensitivity": "price"}}
+DATA: dict[str, dict[str, Any]] = {
+    "customers:sensitivity": {"sensitivity": "price"},
+    "outbox:template_try": {"channel": "sms", "purpose": "service", "language": "en", "text": "Hello {name}"},
+    "outbox:template_report": {"what": "submit"},
+}
 
 
 def arguments(kind: str, whose: str, customers: dict[str, Customer]) -> dict[str, Any]:

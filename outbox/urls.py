@@ -1,0 +1,17 @@
+from django.urls import path
+
+from outbox.views import templates
+
+app_name = "outbox"
+urlpatterns = [
+    path("templates/", templates.index, name="templates"),
+    path("templates/add/", templates.add, name="template_add"),
+    path("templates/try/", templates.try_out, name="template_try"),
+    path("templates/readers/", templates.readers, name="template_readers"),
+    path("templates/<int:pk>/", templates.template, name="template"),
+    path("templates/<int:pk>/edit/", templates.edit, name="template_edit"),
+    path("templates/<int:pk>/preview/", templates.preview_on, name="template_preview"),
+    path("templates/<int:pk>/retire/", templates.retire, name="template_retire"),
+    path("templates/<int:pk>/restore/", templates.restore, name="template_restore"),
+    path("templates/<int:pk>/report/", templates.report, name="template_report"),
+]
