@@ -7,15 +7,17 @@ from churn_crm.ui import figures
 from customers.models import Customer
 from outbox import policies
 from outbox.models import Channel
-from outbox.rendering import Said, Unsayable, said
-from outbox.template_rules import Wording, too_long, too_long_in_words, unsayable_in_words
+from outbox.rendering import Said, Unsayable, names, said
+from outbox.template_rules import Wording, missing_in_words, too_long, too_long_in_words
 from outbox.values import values_of
 from staff.models import User
+
+TOP = 20  # of a list, looked at for a customer who lacks nothing
 
 
 @dataclass(frozen=True)
 class Preview:
-    """said: None where it cannot be said to him, `faults` tell why. price: in the customer's currency."""
+    """said: None where it cannot be said to him; `faults` tell what he lacks. price: in his currency."""
 
     customer: Customer | None
     said: Said | None = None
@@ -43,7 +45,7 @@ def preview(*, wording: Wording, customer: Customer | None) -> Preview:
             values=values,
         )
     except Unsayable as error:
-        return Preview(customer, faults=unsayable_in_words(error))
+        return Preview(customer, faults=missing_in_words(error))
     long = too_long_in_words(too_long(ready.variables, wording.approver), wording.approver)
     return Preview(customer, ready, price_of(ready), long)
 
@@ -53,8 +55,17 @@ def price_of(ready: Said) -> Decimal:
     return policies.sending_policy().sms_price * ready.parts if ready.channel == Channel.SMS else Decimal(0)
 
 
-def reader_for(user: User, key: int | None) -> Customer | None:
-    """On whom a text is tried: the one asked for if this person may see him, else the first of his list."""
+def reader_for(user: User, key: int | None, wording: Wording) -> Customer | None:
+    """On whom a text is tried: the one asked for if this person may see him, else who lacks nothing for it.
+
+    That one is sought at the top of the list of this person; where all there lack something it is the first.
+    """
     seen = Customer.objects.visible_to(user).select_related("branch", "owner")
     chosen = seen.filter(pk=key).first() if key else None
-    return chosen or seen.filter(standing__isnull=False).ranked().first() or seen.order_by("pk").first()
+    if chosen:
+        return chosen
+    top = list(seen.filter(standing__isnull=False).ranked()[:TOP]) or list(seen.order_by("pk")[:TOP])
+    held = values_of(top, language=wording.language, channel=wording.channel)
+    wanted = names(wording.text) + names(wording.subject)
+    fitting = (one for one in top if all(held[one.pk].get(name) for name in wanted))
+    return next(fitting, top[0] if top else None)

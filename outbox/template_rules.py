@@ -166,14 +166,11 @@ def too_long(variables: Mapping[str, str], approver: Approver | None) -> list[st
     return [name for name, value in variables.items() if len(value) > approver.longest_value]
 
 
-def unsayable_in_words(error: Unsayable) -> list[str]:
-    """Why a text cannot be said to a customer: each variable by its name and what he lacks."""
+def missing_in_words(error: Unsayable) -> list[str]:
+    """What a customer lacks, variable by variable. Unknown ones are a fault of the text: see `problems`."""
     return [
-        *(_("There is no variable {%(word)s}.") % {"word": word} for word in error.unknown),
-        *(
-            _("No value for %(hole)s: %(why)s.") % {"hole": hole(name), "why": BY_NAME[name].lacking}
-            for name in error.missing
-        ),
+        _("No value for %(hole)s: %(why)s.") % {"hole": hole(name), "why": BY_NAME[name].lacking}
+        for name in error.missing
     ]
 
 

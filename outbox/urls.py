@@ -1,9 +1,12 @@
 from django.urls import path
 
-from outbox.views import templates
+from outbox.views import composing, templates
 
 app_name = "outbox"
 urlpatterns = [
+    path("customers/<int:pk>/message/", composing.compose, name="compose"),
+    path("customers/<int:pk>/message/try/", composing.try_out, name="compose_try"),
+    path("messages/<int:pk>/take-back/", composing.take_back, name="take_back"),
     path("templates/", templates.index, name="templates"),
     path("templates/add/", templates.add, name="template_add"),
     path("templates/try/", templates.try_out, name="template_try"),

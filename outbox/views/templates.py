@@ -64,7 +64,7 @@ def show(request: StaffRequest, found: Template, form: ApprovalForm, status: int
     context = {
         "template": found,
         "form": form,
-        "preview": preview(wording=wording, customer=reader_for(request.user, number(request))),
+        "preview": preview(wording=wording, customer=reader_for(request.user, number(request), wording)),
         "faults": [words for _field, words in templates.faults(wording)],
         "approves": approves,
         "may_submit": approves and found.approval in templates.SUBMITTABLE,
@@ -123,7 +123,7 @@ def ask(
     context = {
         "form": form,
         "template": found,
-        "preview": preview(wording=wording, customer=reader_for(request.user, number(request))),
+        "preview": preview(wording=wording, customer=reader_for(request.user, number(request), wording)),
         "variables": insertable(wording.language),
         "approves": templates.needs_approval("sms"),
         **more,
@@ -140,7 +140,7 @@ def try_out(request: StaffRequest) -> HttpResponse:
     sent = {name: request.POST.get(name, "")[:4000] for name in WORDS}
     wording = wording_of(sent)
     context = {
-        "preview": preview(wording=wording, customer=reader_for(request.user, number(request))),
+        "preview": preview(wording=wording, customer=reader_for(request.user, number(request), wording)),
         "faults": [words for _field, words in templates.faults(wording)] if wording.text.strip() else [],
         "variables": insertable(wording.language),
         "trying": True,
@@ -165,7 +165,7 @@ def preview_on(request: StaffRequest, pk: int) -> HttpResponse:
     """A saved template on another customer, as a fragment."""
     found = get_object_or_404(Template, pk=pk)
     wording = wording_of({name: getattr(found, name) for name in WORDS})
-    shown = preview(wording=wording, customer=reader_for(request.user, number(request)))
+    shown = preview(wording=wording, customer=reader_for(request.user, number(request), wording))
     return render(request, "outbox/_preview.html", {"preview": shown, "template": found})
 
 

@@ -5,7 +5,7 @@ import pytest
 from outbox import rendering
 from outbox.rendering import Unsayable, as_sent, filled, for_gateway, said, variables_for
 from outbox.salutations import salutation
-from outbox.template_rules import APPROVERS, Wording, offers, problems, too_long, unsayable_in_words, way_out
+from outbox.template_rules import APPROVERS, Wording, missing_in_words, offers, problems, too_long, way_out
 from outbox.variables import VARIABLES
 
 VALUES = {"salutation": "王先生", "plate": "川A12345", "due": "年检", "due_on": "6月30日", "last_visit": ""}
@@ -42,11 +42,8 @@ def test_what_cannot_be_said_is_named_and_never_left_empty(text, unknown, missin
 
 
 def test_the_reader_is_told_why_a_value_is_missing():
-    words = unsayable_in_words(Unsayable(unknown=("nickname",), missing=("last_visit",)))
-    assert words == [
-        "There is no variable {nickname}.",
-        "No value for {last_visit}: this customer has never visited.",
-    ]
+    words = missing_in_words(Unsayable(missing=("last_visit",)))
+    assert words == ["No value for {last_visit}: this customer has never visited."]
 
 
 def test_every_variable_has_a_name_in_both_languages_and_no_two_share_one():

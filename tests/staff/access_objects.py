@@ -31,7 +31,7 @@ from customers.models import (
 )
 from customers.saved_views import save_view
 from desk.services import log_complaint
-from outbox import templates
+from outbox import planning, templates
 from outbox.models import Template
 from retention.models import Action
 from retention.services import mark_done
@@ -333,6 +333,13 @@ def a_tag(customer: Customer) -> dict[str, Any]:
     return {"pk": Tag.objects.get_or_create(name="Long-standing")[0].pk}
 
 
+def a_message(customer: Customer) -> dict[str, Any]:
+    """One that the owner has just written and that still waits."""
+    said = {"channel": "sms", "purpose": "service", "why": "by_hand", "text": "Hello"}
+    wish = planning.Wish(customer=customer, key=str(uuid.uuid4()), address="+8613800138000", **said)
+    return {"pk": planning.plan(wish, by=customer.owner).pk}
+
+
 def a_template(customer: Customer) -> dict[str, Any]:
     """What a text message may say; on a page it is shown on the first customer of whoever looks."""
     text = "Hello {salutation}, {manager} of {branch} here."
@@ -389,6 +396,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "field": an_own_field,
     "tag": a_tag,
     "template": a_template,
+    "message": a_message,
 }
 
 # What a POST needs to get past the door, by URL name.
