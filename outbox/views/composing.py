@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -18,6 +19,8 @@ from outbox.compose_forms import ComposeForm
 from outbox.models import Channel, Message, Reason
 from outbox.wechat import chat_link
 from staff.access import StaffRequest, writers_only
+
+log = structlog.get_logger(__name__)
 
 UNFIT, GONE = 422, 409
 CUSTOMER = "retention:customer"
@@ -100,13 +103,16 @@ def shown(request: StaffRequest, form: ComposeForm) -> dict[str, Any]:
         "empty": not draft.wording.text.strip(),
         "outlook": composing.outlook(draft),
         "chat": chat_link(customer.wechat) if by_wechat else "",
-        "chat_id": chat_id(customer, whole=request.user.sees_phones) if by_wechat else "",
+        "chat_id": chat_id(request, customer) if by_wechat else "",
     }
 
 
-def chat_id(customer: Customer, *, whole: bool) -> str:
-    """By what he is found on WeChat: the id, else his number for those who may see it."""
-    return customer.wechat or (customer.phone if whole else "")
+def chat_id(request: StaffRequest, customer: Customer) -> str:
+    """By what he is found on WeChat: the id, else his number for those who may see it; that is logged."""
+    if customer.wechat or not request.user.sees_phones:
+        return customer.wechat
+    log.info("phone_shown", customer=customer.pk, place="wechat", user=request.user.pk)
+    return customer.phone
 
 
 def told(request: StaffRequest, message: Message) -> HttpResponse:
