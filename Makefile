@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check bench lock messages clean setup setup-dev venv packages packages-dev frontend browser
+.PHONY: help run test test-long test-faults check bench lock messages clean setup setup-dev venv packages packages-dev frontend browser
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -27,10 +27,13 @@ run: setup ## Start everything: databases, pages, worker, schedule. Ctrl-C stops
 	@exec $(PYTHON) -m churn_crm.launch --bound
 
 test: setup-dev browser ## All tests but the long ones, in parallel.
-	@$(SUITE) -n $(WORKERS) -m "not long" $(ARGS)
+	@$(SUITE) -n $(WORKERS) -m "not long and not faults" $(ARGS)
 
 test-long: setup-dev browser ## What takes longer than an ordinary test may.
 	@$(SUITE) -n $(WORKERS) -m long $(ARGS)
+
+test-faults: setup-dev ## Sending under fire: three seeds of 1,000 messages, everything killed.
+	@$(SUITE) -n 0 -m faults $(ARGS)
 
 check: setup-dev ## What must hold before a commit: style, types, imports, migrations, deployment, words.
 	$(PYTHON) -m ruff check .

@@ -1,6 +1,8 @@
 """Typed reading of environment variables. A wrong value names itself and says what to write."""
 
+import ipaddress
 import os
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -64,6 +66,36 @@ def secret(name: str, *, required: bool) -> str:
     if required and len(value) < 50:
         raise ImproperlyConfigured(f"{name} has {len(value)} characters: use at least 50 random ones")
     return value or "for-trying-out-only-" + "x" * 40
+
+
+def credential(name: str, *, needed_by: str, at_least: int = 1) -> str:
+    """What one choice cannot do without. needed_by: that choice, such as SMS_GATEWAY=twilio."""
+    chooser, _, option = needed_by.partition("=")
+    value = text(name)
+    chosen = os.environ.get(chooser) == option
+    if chosen and not value:
+        raise ImproperlyConfigured(f"{name} is not set: {needed_by} needs it, see docs/operation.md")
+    if value and len(value) < at_least:
+        raise ImproperlyConfigured(
+            f"{name} has {len(value)} characters: use at least {at_least} random letters and digits"
+        )
+    return value
+
+
+def web_address(name: str, *, default: str = "", needed_by: str = "") -> str:
+    """https://host, or http://host for a machine of one's own; without a slash at the end."""
+    value = (credential(name, needed_by=needed_by) if needed_by else text(name)) or default
+    if value and not re.fullmatch(r"https?://[^/?#\s]+", value):
+        raise ImproperlyConfigured(f"{name}={value!r}: write an address such as https://crm.example.com")
+    return value
+
+
+def networks(name: str) -> list[str]:
+    """Addresses or networks separated by commas, such as 203.0.113.0/24."""
+    try:
+        return [str(ipaddress.ip_network(word)) for word in words(name)]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name}: write networks such as 203.0.113.0/24, 203.0.113.7") from error
 
 
 def database(name: str, *, required: bool) -> dict[str, Any]:

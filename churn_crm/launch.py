@@ -54,6 +54,7 @@ def main(arguments: list[str]) -> int:
 
 def _run(host: str, port: str) -> int:
     _check_port(host, port)
+    os.environ.setdefault("SIMULATED_GATEWAY_URL", f"http://127.0.0.1:{_free_port_after(int(port))}")
     local = embedded.local_dir()
     _say(f"PostgreSQL and Valkey ... (data in {_short(local)})")
     embedded.attach()
@@ -83,12 +84,26 @@ def _commands(host: str, port: str, local: Path) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     # That one should not work as root is true of servers; a try-out in a container often is root.
     celery = [sys.executable, "-W", f"ignore:{ROOT_WARNING}", "-m", "celery", "--quiet", "--app", "churn_crm"]
+    worker = [*celery, "worker", "--concurrency", "2", "--without-mingle", "--loglevel", "info"]
     gunicorn = [*python, "gunicorn", "churn_crm.wsgi", "--bind", f"{host}:{port}"]
     return {
         "web": [*gunicorn, "--workers", "2", "--threads", "4", "--no-control-socket"],
-        "worker": [*celery, "worker", "--concurrency", "2", "--without-mingle", "--loglevel", "info"],
+        "worker": [*worker, "--hostname", "worker@%h"],
+        "sender": [*worker, "--hostname", "sender@%h", "--queues", "outbox"],
         "beat": [*celery, "beat", "--schedule", str(local / "beat-schedule"), "--pidfile="],
+        **_gateway(python, port, local),
     }
+
+
+def _gateway(python: list[str], port: str, local: Path) -> dict[str, list[str]]:
+    """The simulated SMS gateway, unless a real one is configured."""
+    if os.environ.get("SMS_GATEWAY", "simulated") != "simulated":
+        return {}
+    own_port = os.environ["SIMULATED_GATEWAY_URL"].rsplit(":", 1)[1]
+    hooks = f"http://127.0.0.1:{port}/hooks/simulated/"
+    ledger = str(local / "simulated-gateway.sqlite3")
+    options = ["--port", own_port, "--ledger", ledger, "--hooks", hooks]
+    return {"gateway": [*python, "outbox.simulator", *options]}
 
 
 def _manage(*arguments: str) -> None:
@@ -132,6 +147,11 @@ def _check_port(host: str, port: str) -> None:
         raise LaunchError(f"PORT={port!r}: write a number such as 8000")
     if not wait_until(lambda: _is_free(host, int(port)), seconds=PORT_SECONDS):
         raise LaunchError(f"Port {port} on {host} is taken. Try another one: make run PORT={int(port) + 1}")
+
+
+def _free_port_after(port: int) -> int:
+    """The first free port beyond that of the pages, for the simulated gateway."""
+    return next(other for other in range(port + 10, 65536) if _is_free("127.0.0.1", other))
 
 
 def _is_free(host: str, port: int) -> bool:

@@ -11,12 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from churn_crm.environment import (
     choice,
+    credential,
     database,
     day,
     flag,
+    networks,
     number,
     secret,
     text,
+    web_address,
     words,
 )
 from churn_crm.logs import configure_logging
@@ -153,6 +156,37 @@ SENDING_LEASE = number("SENDING_LEASE", default=60)  # seconds that a claimed me
 SENDING_SETTLES_AFTER = number("SENDING_SETTLES_AFTER", default=180)  # seconds until "not found" is believed
 SIMULATED_GATEWAY_URL = text("SIMULATED_GATEWAY_URL", default="http://127.0.0.1:8010")
 SIMULATED_GATEWAY_SECRET = text("SIMULATED_GATEWAY_SECRET", default="" if IN_PRODUCTION else "try-out")
+# How browsers and gateways reach us. Twilio signs it: behind a proxy we cannot see it ourselves.
+PUBLIC_URL = web_address("PUBLIC_URL", needed_by="SMS_GATEWAY=twilio")
+SMS_SIGNATURE = text("SMS_SIGNATURE")  # of templates that name none
+
+ALIYUN_ACCESS_KEY_ID = credential("ALIYUN_ACCESS_KEY_ID", needed_by="SMS_GATEWAY=aliyun")
+ALIYUN_ACCESS_KEY_SECRET = credential("ALIYUN_ACCESS_KEY_SECRET", needed_by="SMS_GATEWAY=aliyun")
+ALIYUN_EXTEND_CODE = text("ALIYUN_EXTEND_CODE")
+ALIYUN_VARIABLE_LENGTH = number("ALIYUN_VARIABLE_LENGTH", default=35)  # characters of one variable
+ALIYUN_HOOK_ADDRESSES = networks("ALIYUN_HOOK_ADDRESSES")
+ALIYUN_ENDPOINT = web_address("ALIYUN_ENDPOINT", default="https://dysmsapi.aliyuncs.com")
+
+TWILIO_ACCOUNT_SID = credential("TWILIO_ACCOUNT_SID", needed_by="SMS_GATEWAY=twilio")
+TWILIO_AUTH_TOKEN = credential("TWILIO_AUTH_TOKEN", needed_by="SMS_GATEWAY=twilio")
+TWILIO_SENDER = credential("TWILIO_SENDER", needed_by="SMS_GATEWAY=twilio")  # +1… or MG…
+TWILIO_ENDPOINT = web_address("TWILIO_ENDPOINT", default="https://api.twilio.com")
+
+TENCENT_SECRET_ID = credential("TENCENT_SECRET_ID", needed_by="SMS_GATEWAY=tencent")
+TENCENT_SECRET_KEY = credential("TENCENT_SECRET_KEY", needed_by="SMS_GATEWAY=tencent")
+TENCENT_APP_ID = credential("TENCENT_APP_ID", needed_by="SMS_GATEWAY=tencent")
+TENCENT_EXTEND_CODE = text("TENCENT_EXTEND_CODE")
+TENCENT_REGION = text("TENCENT_REGION", default="ap-guangzhou")
+TENCENT_HOOK_ADDRESSES = networks("TENCENT_HOOK_ADDRESSES")
+TENCENT_ENDPOINT = web_address("TENCENT_ENDPOINT", default="https://sms.tencentcloudapi.com")
+
+# The part of our address for receipts and replies that only the gateway knows.
+HOOK_SECRETS = {
+    "simulated": SIMULATED_GATEWAY_SECRET,
+    "aliyun": credential("ALIYUN_HOOK_SECRET", needed_by="SMS_GATEWAY=aliyun", at_least=32),
+    "twilio": credential("TWILIO_HOOK_SECRET", needed_by="SMS_GATEWAY=twilio", at_least=32),
+    "tencent": credential("TENCENT_HOOK_SECRET", needed_by="SMS_GATEWAY=tencent", at_least=32),
+}
 
 # Of the customers who were current when a year began, how many may be lost in it, in per cent.
 CHURN_TARGET_PERCENT = number("CHURN_TARGET_PERCENT", default=30)
@@ -259,7 +293,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = IN_PRODUCTION
 SECURE_HSTS_PRELOAD = IN_PRODUCTION
 SECURE_REFERRER_POLICY = "same-origin"
 # Only a proxy that we run may speak about the client; a forged header must not reach the lockout.
-if flag("BEHIND_PROXY", default=False):
+BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     AXES_IPWARE_PROXY_COUNT = 1
     AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"]
@@ -279,6 +314,7 @@ EMAIL_PORT = number("EMAIL_PORT", default=25)
 EMAIL_HOST_USER = text("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=False)
+EMAIL_USE_SSL = flag("EMAIL_USE_SSL", default=False)  # TLS from the first byte, as on port 465
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", default="churn-crm@localhost")
 
 # ------------------------------------------------------------ interface
@@ -389,6 +425,18 @@ NAVIGATION = [
                 "icon": "adjustments-horizontal",
                 "roles": LEADERS,
             },
+            *(
+                [
+                    {
+                        "url_name": "outbox:phones",
+                        "label": _("Simulated phone"),
+                        "icon": "device-mobile-message",
+                        "roles": EVERYBODY,
+                    }
+                ]
+                if SMS_GATEWAY == "simulated"
+                else []
+            ),
             {
                 "url_name": "staff:people",
                 "also": ("/branches/", "/teams/"),

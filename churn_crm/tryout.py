@@ -17,8 +17,9 @@ def settle(local: Path) -> None:
     """Set what the environment leaves open, so that every command and process of a try-out agrees."""
     os.environ["LOCAL_DIR"] = str(local)
     (local / "static").mkdir(exist_ok=True)  # whitenoise wants to see it, though nothing is collected here
-    if not os.environ.get("SECRET_KEY"):
-        os.environ["SECRET_KEY"] = _secret_key(local / "secret_key")
+    for variable in ("SECRET_KEY", "SIMULATED_GATEWAY_SECRET"):
+        if not os.environ.get(variable):
+            os.environ[variable] = _secret_key(local / variable.lower())
     day = BUSINESS_DAYS.get(_remembered(local))
     if day and not os.environ.get("TODAY"):
         os.environ["TODAY"] = day

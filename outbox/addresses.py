@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Iterable
 
 from outbox import switch
 from outbox.models import Channel
@@ -21,5 +22,13 @@ def folded(text: str) -> str:
 
 def digest(channel: str, address: str) -> str:
     """A salted SHA-256 that says nothing of the address without the salt of this database."""
-    words = f"{channel}:{normal(channel, address)}".encode()
-    return hmac.new(switch.salt().encode(), words, hashlib.sha256).hexdigest()
+    return digests(channel, [address])[address]
+
+
+def digests(channel: str, written: Iterable[str]) -> dict[str, str]:
+    """The digest of each of these addresses; the salt is read once."""
+    salt = switch.salt().encode()
+    return {
+        address: hmac.new(salt, f"{channel}:{normal(channel, address)}".encode(), hashlib.sha256).hexdigest()
+        for address in written
+    }

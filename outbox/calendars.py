@@ -4,13 +4,15 @@ The dates are those of the library `holidays`, which knows a year's make-up work
 announced; a later year has its holidays by rule, without them.
 """
 
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from functools import cache
 
 import holidays
 
 from outbox.models import SendingPolicy
+
+ONE_DAY = timedelta(days=1)
 
 
 @cache
@@ -23,8 +25,20 @@ def of_country(country: str) -> holidays.HolidayBase | None:
 
 
 def is_holiday(day: date, country: str) -> bool:
+    """A public holiday, or a weekend day of the same days off: National Day week goes through its Sunday."""
     calendar = of_country(country)
-    return calendar is not None and day in calendar
+    if calendar is None or calendar.is_working_day(day):
+        return False
+    return day in calendar or any(day_off in calendar for day_off in days_off_around(day, calendar))
+
+
+def days_off_around(day: date, calendar: holidays.HolidayBase) -> Iterator[date]:
+    """The days off before and after `day` without a working day between."""
+    for step in (-ONE_DAY, ONE_DAY):
+        beside = day + step
+        while not calendar.is_working_day(beside):
+            yield beside
+            beside += step
 
 
 def is_workday(day: date, country: str) -> bool:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
 
@@ -13,7 +12,7 @@ from outbox import gateways
 def gateways_can_be_used(**_options: Any) -> list[CheckMessage]:
     """The configured gateways have their settings, and the times to settle fit them."""
     errors: list[CheckMessage] = []
-    for name in {settings.SMS_GATEWAY, settings.EMAIL_GATEWAY} - {"none"}:
+    for name in gateways.in_use():
         try:
             gateways.by_name(name)
         except (ImproperlyConfigured, ImportError) as error:

@@ -53,7 +53,7 @@ def standing_of(customers: Iterable[int]) -> Standing:
 
 def opted_out(channel: str, written: Iterable[str]) -> set[str]:
     """Of these addresses those that opted out."""
-    by_digest = {addresses.digest(channel, address): address for address in written}
+    by_digest = {digest: address for address, digest in addresses.digests(channel, written).items()}
     found = OptOut.objects.in_force().filter(channel=channel, digest__in=by_digest)
     return {by_digest[digest] for digest in found.values_list("digest", flat=True)}
 

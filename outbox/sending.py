@@ -16,7 +16,7 @@ from outbox.gateways.base import Refused, Unclear
 from outbox.models import Attempt, Message, Reason, State
 
 logger = structlog.get_logger(__name__)
-BATCH = 10  # as many calls at once, so that none waits behind another until its consent is stale
+BATCH = 25  # as many calls at once, so that none waits behind another until its consent is stale
 FIRST_QUESTION = timedelta(seconds=2)  # after an unclear answer
 
 

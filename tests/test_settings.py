@@ -43,6 +43,12 @@ def test_production_starts_with_what_it_needs_and_is_secure():
         ({"NIGHT_STARTS_AT": "two"}, "write a whole number such as 2"),
         ({"ENVIRONMENT": "prod"}, "write one of tryout, production, test"),
         ({"LANGUAGE_CODE": "de"}, "write one of en, zh-hans"),
+        ({"SMS_GATEWAY": "aliyun"}, "ALIYUN_ACCESS_KEY_ID is not set: SMS_GATEWAY=aliyun needs it"),
+        ({"SMS_GATEWAY": "twilio"}, "PUBLIC_URL is not set: SMS_GATEWAY=twilio needs it"),
+        ({"SMS_GATEWAY": "tencent", "TENCENT_SECRET_ID": "i"}, "TENCENT_SECRET_KEY is not set"),
+        ({"ALIYUN_HOOK_SECRET": "short"}, "ALIYUN_HOOK_SECRET has 5 characters: use at least 32"),
+        ({"TENCENT_HOOK_ADDRESSES": "203.0.113.7, here"}, "write networks such as 203.0.113.0/24"),
+        ({"PUBLIC_URL": "crm.example.com/"}, "write an address such as https://crm.example.com"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_says_what_to_write(changes, says):

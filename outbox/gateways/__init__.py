@@ -30,3 +30,8 @@ def name_for(channel: str) -> str:
     """The name of the gateway that takes this channel's messages; empty when none is configured."""
     chosen = {"sms": settings.SMS_GATEWAY, "email": settings.EMAIL_GATEWAY}.get(channel, "none")
     return "" if chosen == "none" else chosen
+
+
+def in_use() -> set[str]:
+    """The names of the gateways that this installation sends by."""
+    return {settings.SMS_GATEWAY, settings.EMAIL_GATEWAY} - {"none"}

@@ -3,6 +3,7 @@
 import argparse
 import hmac
 import json
+import os
 import sys
 import threading
 import time
@@ -18,7 +19,7 @@ from outbox.simulator import faults, signing
 from outbox.simulator.faults import Faults
 from outbox.simulator.ledger import Ledger
 
-LATE = 2.0  # seconds after which a message that is taken late is taken
+LATE = 1.5  # seconds after which a message that is taken late is taken
 RECEIPT_AFTER = 0.3
 LONGEST_PAUSE = 60.0
 LONGEST_BODY = 64 * 1024
@@ -63,7 +64,7 @@ class Server(ThreadingHTTPServer):
         """One request to our customer's server; told again, ever more slowly, until it says 2xx."""
         body = one["body"].encode()
         request = urllib.request.Request(  # noqa: S310
-            f"{self.hooks}{one['kind']}",
+            f"{self.hooks}{self.secret}/{one['kind']}",
             data=body,
             headers=signing.headers(one["event"], body, secret=self.secret),
         )
@@ -190,14 +191,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--hooks", required=True, help="where receipts and replies go, with a slash at the end"
     )
-    parser.add_argument("--secret", required=True)
+    secret = os.environ.get(
+        "SIMULATED_GATEWAY_SECRET", ""
+    )  # not on the command line, which everybody can read
+    if not secret:
+        parser.error("set SIMULATED_GATEWAY_SECRET to what the other side has")
     faults.add_arguments(parser)
     options = parser.parse_args(arguments)
     server = Server(
         options.port,
         Ledger(options.ledger),
         hooks=options.hooks,
-        secret=options.secret,
+        secret=secret,
         faults=faults.of_arguments(options),
     )
     server.serve_forever()

@@ -16,16 +16,16 @@ class Faults:
     seconds an answer takes at most
     """
 
-    drop: float = 0
-    late: float = 0
-    broken: float = 0
-    garbage: float = 0
-    refuse: float = 0
-    fail: float = 0
-    deaf: float = 0
-    double: float = 0
-    reverse: float = 0
-    slow: float = 0
+    drop: float = 0.0
+    late: float = 0.0
+    broken: float = 0.0
+    garbage: float = 0.0
+    refuse: float = 0.0
+    fail: float = 0.0
+    deaf: float = 0.0
+    double: float = 0.0
+    reverse: float = 0.0
+    slow: float = 0.0
     seed: int = 0
 
     def dice(self) -> random.Random:

@@ -1,0 +1,1 @@
+"""The pages of the outbox, and the doors for gateways."""

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
+
 from churn_crm import clock
 from customers import money, visits
 from customers.agreements import contracts, packages
@@ -32,7 +34,7 @@ from customers.models import (
 from customers.saved_views import save_view
 from desk.services import log_complaint
 from outbox import planning, templates
-from outbox.models import Template
+from outbox.models import Message, Template
 from retention.models import Action
 from retention.services import mark_done
 from signals.models import NightlyRun
@@ -45,6 +47,28 @@ MISSING = 999_999_999
 
 def the_customer(customer: Customer) -> dict[str, Any]:
     return {"pk": customer.pk}
+
+
+def a_phone(customer: Customer) -> dict[str, Any]:
+    """By a message that the customer's simulated phone received."""
+    now = clock.now()
+    message = Message.objects.create(
+        purpose_key=f"access:{customer.pk}",
+        customer=customer,
+        channel="sms",
+        purpose="service",
+        why="by_hand",
+        text="Good day",
+        address=f"+86138{customer.pk:08d}",
+        gateway="simulated",
+        sid=f"sim-{customer.pk}",
+        state="sent",
+        not_before=now,
+        expires_at=now,
+        planned_at=now,
+        sent_at=now,
+    )
+    return {"pk": message.pk}
 
 
 def the_owner(customer: Customer) -> dict[str, Any]:
@@ -353,9 +377,15 @@ def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
 
+def a_hook(customer: Customer) -> dict[str, Any]:
+    """A gateway's door, with its secret; what comes through is not signed."""
+    return {"gateway": "simulated", "secret": settings.HOOK_SECRETS["simulated"]}
+
+
 MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "customer": the_customer,
     "person": the_owner,
+    "phone": a_phone,
     "branch": the_branch,
     "team": the_team,
     "notice": a_notice,
@@ -397,6 +427,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "tag": a_tag,
     "template": a_template,
     "message": a_message,
+    "hook": a_hook,
 }
 
 # What a POST needs to get past the door, by URL name.

@@ -482,6 +482,22 @@ customers:visit_undo                  POST   visit:other     404   404   404   4
 customers:following_undo              POST   declined:own    409   in    409   409   409   403   login
 customers:following_undo              POST   declined:other  404   404   404   409   409   403   login
 
+# ---- outbox: doors for gateways, who sign (403) and know the secret of the address (404)
+outbox:receipts_in                    POST   hook:own        403   403   403   403   403   403   403
+outbox:receipts_in                    POST   hook:missing    404   404   404   404   404   404   404
+outbox:replies_in                     POST   hook:own        403   403   403   403   403   403   403
+outbox:replies_in                     POST   hook:missing    404   404   404   404   404   404   404
+# The simulated gateway's server does not run here: an answer is refused and kept.
+outbox:phones                         GET    -               200   200   200   200   200   200   login
+outbox:phone                          GET    phone:own       200   200   200   200   200   200   login
+outbox:phone                          GET    phone:team      200   404   200   200   200   200   login
+outbox:phone                          GET    phone:other     404   404   404   200   200   200   login
+outbox:phone                          GET    phone:missing   404   404   404   404   404   404   login
+outbox:phone_answer                   POST   phone:own       422   422   422   422   422   403   login
+outbox:phone_answer                   POST   phone:team      422   404   422   422   422   403   login
+outbox:phone_answer                   POST   phone:other     404   404   404   422   422   403   login
+outbox:phone_answer                   POST   phone:missing   404   404   404   404   404   403   login
+
 # ---- desk
 desk:home                             GET    -               200   200   200   200   200   200   login
 desk:call                             FILE   -               302   302   302   302   302   302   login
