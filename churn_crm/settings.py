@@ -438,6 +438,12 @@ NAVIGATION = [
                 "roles": ("manager", "administrator", "auditor"),
             },
             {
+                "url_name": "outbox:templates",
+                "label": _("Templates"),
+                "icon": "template",
+                "roles": EVERYBODY,
+            },
+            {
                 "url_name": "signals:runs",
                 "label": _("Night runs"),
                 "icon": "moon-stars",

@@ -6,6 +6,7 @@ from outbox.models.inbound import Receipt, Reply
 from outbox.models.interventions import Intervention
 from outbox.models.messages import ACCEPTED, IN_FLIGHT, WAITING, Attempt, Message
 from outbox.models.policy import SendingPolicy, SendingSwitch, Spending
+from outbox.models.template_history import TemplateEvent
 from outbox.models.templates import Template
 from outbox.models.words import Channel, Purpose, Reason, State, Why
 
@@ -30,5 +31,6 @@ __all__ = [
     "Spending",
     "State",
     "Template",
+    "TemplateEvent",
     "Why",
 ]

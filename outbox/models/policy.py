@@ -47,7 +47,7 @@ class SendingPolicy(models.Model):
     opt_out_words = models.CharField(
         _("opt-out words"),
         max_length=300,
-        default="退订,退訂,TD,T,STOP,STOPALL,UNSUBSCRIBE,CANCEL,END,QUIT",
+        default="退订,退訂,拒收,TD,T,R,STOP,STOPALL,UNSUBSCRIBE,CANCEL,END,QUIT",
     )
     opt_in_words = models.CharField(
         _("opt-in words"), max_length=300, default="订阅,訂閱,START,UNSTOP,SUBSCRIBE"

@@ -38,7 +38,7 @@ from customers.models import (
 )
 from customers.saved_views import save_view
 from desk.services import log_complaint
-from outbox import consents, interventions
+from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
 from retention.models import Action
 from retention.services import mark_done
@@ -276,11 +276,6 @@ def a_merge(customer: Customer) -> dict[str, Any]:
     return {"pk": merge(survivor=customer.pk, gone=twin.pk, by=customer.owner, choices={}).pk}
 
 
-def a_message(customer: Customer) -> dict[str, Any]:
-    """One that waits."""
-    return {"pk": message(customer).pk}
-
-
 def a_taken_back(customer: Customer) -> dict[str, Any]:
     """What the owner has taken back."""
     batch = uuid.uuid4()
@@ -303,11 +298,6 @@ def a_word(customer: Customer) -> dict[str, Any]:
         customer=customer, channel="sms", purpose="marketing", given=True, source="person", by=customer.owner
     )
     return {"pk": said.pk}
-
-
-def a_template(customer: Customer) -> dict[str, Any]:
-    made = {"purpose": "service", "text": "x", "changed_at": clock.now()}
-    return {"pk": Template.objects.get_or_create(name="Ready", defaults=made)[0].pk}
 
 
 def a_night(customer: Customer) -> dict[str, Any]:
@@ -431,6 +421,22 @@ def a_tag(customer: Customer) -> dict[str, Any]:
     return {"pk": Tag.objects.get_or_create(name="Long-standing")[0].pk}
 
 
+def a_message(customer: Customer) -> dict[str, Any]:
+    """One that the owner has just written and that still waits."""
+    said = {"channel": "sms", "purpose": "service", "why": "by_hand", "text": "Hello"}
+    wish = planning.Wish(customer=customer, key=str(uuid.uuid4()), address="+8613800138000", **said)
+    return {"pk": planning.plan(wish, by=customer.owner).pk}
+
+
+def a_template(customer: Customer) -> dict[str, Any]:
+    """What a text message may say; on a page it is shown on the first customer of whoever looks."""
+    text = "Hello {salutation}, {manager} of {branch} here."
+    values = {"name": "Greeting", "channel": "sms", "purpose": "service", "language": "en", "text": text}
+    made = Template.objects.filter(name="Greeting").first()
+    made = made or templates.write(by=customer.owner, signature="Hexi", **values)
+    return {"pk": made.pk}
+
+
 def a_reset_key(customer: Customer) -> dict[str, Any]:
     return {"uidb36": "1", "key": "used-before"}
 
@@ -482,11 +488,9 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "view": a_view,
     "bulk": a_bulk_change,
     "night": a_night,
-    "message": a_message,
     "taken_back": a_taken_back,
     "opted": an_opt_out,
     "word": a_word,
-    "template": a_template,
     "pair": a_pair,
     "two": two_customers,
     "merge": a_merge,
@@ -501,11 +505,17 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "field": an_own_field,
     "tag": a_tag,
     "tag_on": a_tag_on,
+    "template": a_template,
+    "message": a_message,
     "hook": a_hook,
 }
 
 # What a POST needs to get past the door, by URL name.
-DATA: dict[str, dict[str, Any]] = {"customers:sensitivity": {"sensitivity": "price"}}
+DATA: dict[str, dict[str, Any]] = {
+    "customers:sensitivity": {"sensitivity": "price"},
+    "outbox:template_try": {"channel": "sms", "purpose": "service", "language": "en", "text": "Hello {name}"},
+    "outbox:template_report": {"what": "submit"},
+}
 
 
 def arguments(kind: str, whose: str, customers: dict[str, Customer]) -> dict[str, Any]:

@@ -333,6 +333,44 @@ retention:customer_history            GET    customer:own    200   200   200   2
 retention:customer_history            GET    customer:team   200   404   200   200   200   200   login
 retention:customer_history            GET    customer:other  404   404   404   200   200   200   login
 retention:customer_history            GET    customer:missing 404   404   404   404   404   404   login
+# ---- writing to a customer
+outbox:compose                        GET    customer:own    200   200   200   200   200   403   login
+outbox:compose                        GET    customer:team   200   404   200   200   200   403   login
+outbox:compose                        FILE   customer:other  404   404   404   200   200   403   login
+outbox:compose                        FILE   customer:missing 404  404   404   404   404   403   login
+outbox:compose                        POST   customer:own    422   422   422   422   422   403   login
+outbox:compose                        POST   customer:team   422   404   422   422   422   403   login
+outbox:compose                        POST   customer:other  404   404   404   422   422   403   login
+outbox:compose                        POST   customer:missing 404  404   404   404   404   403   login
+outbox:compose_try                    POST   customer:own    200   200   200   200   200   403   login
+outbox:compose_try                    POST   customer:team   200   404   200   200   200   403   login
+outbox:compose_try                    POST   customer:other  404   404   404   200   200   403   login
+outbox:compose_try                    POST   customer:missing 404  404   404   404   404   403   login
+outbox:take_back                      POST   message:own     302   302   302   302   302   403   login
+outbox:take_back                      POST   message:team    302   404   302   302   302   403   login
+outbox:take_back                      POST   message:other   404   404   404   302   302   403   login
+outbox:take_back                      POST   message:missing 404   404   404   404   404   403   login
+
+# ---- templates of messages
+outbox:templates                      GET    -               200   200   200   200   200   200   login
+outbox:template_add                   GET    -               403   403   403   200   200   403   login
+outbox:template_add                   POST   -               403   403   403   in    in    403   login
+outbox:template_try                   POST   -               403   403   403   200   200   403   login
+outbox:template_readers               PART   -               200   200   200   200   200   200   login
+outbox:template                       GET    template:own    200   200   200   200   200   200   login
+outbox:template                       FILE   template:missing 404  404   404   404   404   404   login
+outbox:template_edit                  GET    template:own    403   403   403   200   200   403   login
+outbox:template_edit                  FILE   template:missing 403  403   403   404   404   403   login
+outbox:template_edit                  POST   template:own    403   403   403   in    in    403   login
+outbox:template_preview               PART   template:own    200   200   200   200   200   200   login
+outbox:template_preview               PART   template:missing 404  404   404   404   404   404   login
+outbox:template_retire                POST   template:own    403   403   403   302   302   403   login
+outbox:template_retire                POST   template:missing 403  403   403   404   404   403   login
+outbox:template_restore               POST   template:own    403   403   403   302   302   403   login
+outbox:template_restore               POST   template:missing 403  403   403   404   404   403   login
+outbox:template_report                POST   template:own    403   403   403   302   302   403   login
+outbox:template_report                POST   template:missing 403  403   403   404   404   403   login
+
 # ---- vehicles, sites, devices and what is due on them
 customers:due_soon                    GET    -               200   200   200   200   200   200   login
 customers:due_rules                   GET    -               403   403   403   200   200   403   login
