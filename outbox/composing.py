@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from churn_crm.ui import figures
 from customers.models import Customer
-from outbox import addresses, checking, decision, gateways, policies, switch
+from outbox import addresses, checking, decision, gateways, interventions, policies, switch
 from outbox.decision import Go, PutOff, Skip, Verdict
-from outbox.models import Channel, Message, Reason, State, Template, Why
+from outbox.models import Channel, Message, Reason, Template, Why
 from outbox.planning import Wish, address_of, plan
 from outbox.preview import Preview, preview
 from outbox.rendering import variables_for
@@ -171,10 +171,9 @@ def wish_of(draft: Draft, token: uuid.UUID) -> Wish:
 
 
 @transaction.atomic
-def take_back(*, message: Message) -> bool:
+def take_back(*, message: Message, by: User) -> bool:
     """Take it back while it still waits; False when it has left already. Safe to repeat."""
-    waiting = Message.objects.filter(pk=message.pk).waiting()
-    if waiting.update(state=State.SKIPPED, reason=Reason.CANCELLED, closed_at=clock.now()):
-        return True
+    mine = Message.objects.filter(pk=message.pk)
+    interventions.intervene(messages=mine, choice=interventions.TAKE_BACK, by=by, batch=uuid.uuid4())
     message.refresh_from_db()
     return message.reason == Reason.CANCELLED

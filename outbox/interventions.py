@@ -37,15 +37,16 @@ class Choice:
         return user.decides if self.managers else user.may_write
 
 
+TAKE_BACK = Choice(
+    Verb.TAKE_BACK,
+    WAITING,
+    _("Take back"),
+    _("It is not sent. As long as nobody has planned it anew, it can be planned again."),
+    "arrow-back-up",
+    managers=False,
+)
 CHOICES = (
-    Choice(
-        Verb.TAKE_BACK,
-        WAITING,
-        _("Take back"),
-        _("It is not sent. As long as nobody has planned it anew, it can be planned again."),
-        "arrow-back-up",
-        managers=False,
-    ),
+    TAKE_BACK,
     Choice(
         Verb.ARRIVED,
         (State.REVIEW,),

@@ -69,8 +69,10 @@ def try_out(request: StaffRequest, pk: int) -> HttpResponse:
 def take_back(request: StaffRequest, pk: int) -> HttpResponse:
     """While it waits; what was logged by hand also later."""
     message = get_object_or_404(Message.objects.visible_to(request.user), pk=pk)
-    service = by_hand.take_back if message.gateway == gateways.HAND else composing.take_back
-    gone = service(message=message)
+    if message.gateway == gateways.HAND:
+        gone = by_hand.take_back(message=message)
+    else:
+        gone = composing.take_back(message=message, by=request.user)
     words = _("The message is taken back") if gone else _("It has left already and cannot be taken back.")
     if not request.htmx:
         (messages.success if gone else messages.error)(request, words)

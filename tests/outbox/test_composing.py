@@ -129,13 +129,13 @@ def test_a_gateway_that_approves_takes_templates_only(wang, settings):
 
 def test_it_is_taken_back_while_it_waits_and_not_later(wang, lin):
     message = send(draft=free(wang, "Hello"), by=lin, token=uuid.uuid4())
-    assert composing.take_back(message=message)
-    assert composing.take_back(message=message)
+    assert composing.take_back(message=message, by=lin)
+    assert composing.take_back(message=message, by=lin)
     message.refresh_from_db()
     assert (message.state, message.reason) == ("skipped", "cancelled")
     left = send(draft=free(wang, "Hello again"), by=lin, token=uuid.uuid4())
     Message.objects.filter(pk=left.pk).update(state="sent", sid="1", sent_at=NOON)
-    assert not composing.take_back(message=left)
+    assert not composing.take_back(message=left, by=lin)
 
 
 def logged(customer, by, outcome, **more) -> Message:
