@@ -1,6 +1,7 @@
 """A save that lost, field by field: what they wrote, what I wrote, and the form that settles it."""
 
 from dataclasses import dataclass
+from datetime import date, time
 from typing import Any
 
 from django.forms import BaseForm, CheckboxInput, Field
@@ -82,4 +83,6 @@ def words_of(field: Field, value: Any) -> str:
     named = {str(key): str(label) for key, label in getattr(field, "choices", ())}
     if named:
         return named.get(str(value), str(value))
-    return figures.day(value) if hasattr(value, "isoformat") else str(value)
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return figures.day(value) if isinstance(value, date) else str(value)

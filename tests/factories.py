@@ -42,7 +42,7 @@ class CustomerFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = records.Customer
 
-    code = factory.Sequence(lambda n: f"C-{n:05d}")
+    code = factory.Sequence(lambda n: f"C-{n + 100_000}")  # beside the codes that tests give
     name = factory.Sequence(lambda n: f"Customer {n}")
     branch = factory.SubFactory(BranchFactory)
     owner = factory.SubFactory(UserFactory)

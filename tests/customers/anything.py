@@ -44,6 +44,8 @@ def value_of(field: Any) -> Any:
         return TOLD[field.name]
     if field.choices:
         return field.choices[0][0]
+    if isinstance(field, models.CharField):
+        return uuid.uuid4().hex[: min(12, field.max_length)]
     for kind, make in VALUES.items():
         if isinstance(field, kind):
             return make()
@@ -67,6 +69,5 @@ VALUES: dict[type, Any] = {
     models.FloatField: lambda: 0.5,
     models.IntegerField: lambda: 1,
     models.JSONField: dict,
-    models.CharField: lambda: uuid.uuid4().hex[:12],
     models.TextField: lambda: "words",
 }

@@ -78,7 +78,9 @@ def test_it_is_entered_by_hand_changed_and_shown(as_lin, customer_of_lin):
     page = as_lin.get(reverse("retention:customer_visits", args=[customer_of_lin.pk])).content.decode()
     assert "after ¥20 off" in page
     change = reverse("customers:visit_edit", args=[visit.pk])
-    assert as_lin.get(change).context["form"]["discount"].value() == 20
+    form = as_lin.get(change).context["form"]
+    assert form["discount"].value() == 20
+    data["seen"] = form["seen"].value()
     assert as_lin.post(change, data | {"discount": "-1"}).status_code == 422
     as_lin.post(change, data | {"discount": ""})
     visit.refresh_from_db()
@@ -91,8 +93,9 @@ def test_a_change_by_hand_keeps_what_a_file_said_of_the_lines(as_lin, customer_o
         VisitLine.objects.create(visit=visit, text="Oil", amount=amount, discount=5)
     lines = {"line0_text": "Oil", "line0_sum": "50", "line1_text": "Oil", "line1_sum": "31"}
     url = reverse("customers:visit_edit", args=[visit.pk])
-    token = str(as_lin.get(url).context["form"]["token"].value())
-    assert as_lin.post(url, said(branch=customer_of_lin.branch_id, token=token, **lines)).status_code == 302
+    form = as_lin.get(url).context["form"]
+    hidden = {name: str(form[name].value()) for name in ("token", "seen")}
+    assert as_lin.post(url, said(branch=customer_of_lin.branch_id, **hidden, **lines)).status_code == 302
     assert list(visit.lines.order_by("pk").values_list("amount", "discount")) == [(50, 5), (31, None)]
 
 
