@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from churn_crm import clock
 from outbox import claiming, gateways, moving, timing
@@ -82,9 +82,11 @@ def _mine_to_ask(batch: int) -> list[Message]:
     now = clock.now()
     with transaction.atomic():
         due = Message.objects.to_ask(at=now).order_by("ask_at")
-        mine = list(due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:batch])
-        Message.objects.filter(pk__in=mine).update(ask_at=now + timing.ASK_AGAIN)
-    return list(Message.objects.filter(pk__in=mine, state=State.UNKNOWN).select_related("template"))
+        mine = list(due.select_for_update(skip_locked=True, of=("self",)).select_related("template")[:batch])
+        for message in mine:
+            pause = timing.ask_again(now - (message.unknown_since or now))
+            Message.objects.filter(pk=message.pk).update(ask_at=now + pause)
+    return mine
 
 
 def ask(message: Message) -> Finding:
@@ -104,11 +106,21 @@ def conclude(message: Message, finding: Finding) -> None:
     """Found: sent. Missing for long enough: ready once more. Not to be had: a person looks."""
     now = clock.now()
     if isinstance(finding, str):
-        moving.accepted(message.pk, sid=finding, at=message.unknown_since or now, attempt=message.attempt)
+        _found(message, finding, now)
     elif isinstance(finding, Missing):
         _missing(message, now)
     elif finding.forever or asked_long(message, now):
         _review(message, str(finding))
+
+
+def _found(message: Message, sid: str, now: datetime) -> None:
+    """It was sent, unless the gateway means another message of ours: then a person looks."""
+    try:
+        with transaction.atomic():
+            moving.accepted(message.pk, sid=sid, at=message.unknown_since or now, attempt=message.attempt)
+    except IntegrityError:
+        logger.exception("sid_found_twice", gateway=message.gateway, message=message.pk)
+        _review(message, "the gateway found what belongs to another message")
 
 
 def _missing(message: Message, now: datetime) -> None:

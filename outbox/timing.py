@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 # Consent was looked up when the message was claimed; 5 seconds after an opt-out nothing may leave.
 FRESH = timedelta(seconds=2)
 MARGIN = timedelta(seconds=5)
-ASK_AGAIN = timedelta(seconds=20)  # between two questions about the same message
+ASK_FIRST, ASK_LAST = timedelta(seconds=20), timedelta(minutes=15)  # between two questions about one message
 ASK_FOR = timedelta(days=1)  # then a person looks
 RETRY_FIRST, RETRY_LAST = timedelta(seconds=30), timedelta(hours=1)
 
@@ -27,6 +27,11 @@ def lease() -> timedelta:
 
 def settles_after() -> timedelta:
     return timedelta(seconds=settings.SENDING_SETTLES_AFTER)
+
+
+def ask_again(asking_for: timedelta) -> timedelta:
+    """How long until the next question, for a message that has been unknown for so long: ever longer."""
+    return min(max(asking_for, ASK_FIRST), ASK_LAST)
 
 
 def retry(attempt: int) -> timedelta:

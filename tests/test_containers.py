@@ -15,7 +15,7 @@ from django.core.management import get_commands
 ROOT = Path(__file__).resolve().parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict] = COMPOSE["services"]
-OURS = ("migrate", "web", "worker", "beat")
+OURS = ("migrate", "web", "worker", "sender", "beat")
 FILLED_IN = {
     "DOMAIN": "crm.example.com",
     "SECRET_KEY": "a-made-up-key-of-sixty-characters-0123456789-0123456789-0123",
@@ -62,7 +62,7 @@ def test_what_keeps_running_is_watched_and_started_again(service):
 
 def test_migrations_run_once_and_before_everything_else():
     assert SERVICES["migrate"]["restart"] == "no"
-    for service in ("web", "worker", "beat"):
+    for service in ("web", "worker", "sender", "beat"):
         assert SERVICES[service]["depends_on"]["migrate"]["condition"] == "service_completed_successfully"
 
 
@@ -106,7 +106,7 @@ def test_every_app_is_copied_into_the_image(settings):
     assert ours <= copied
 
 
-@pytest.mark.parametrize("service", ["migrate", "worker", "beat"])
+@pytest.mark.parametrize("service", ["migrate", "worker", "sender", "beat"])
 def test_every_command_names_something_that_exists(service):
     program, *arguments = SERVICES[service]["command"]
     if program == "python":

@@ -12,7 +12,17 @@ from typing import Any
 
 from django.conf import settings
 
-from outbox.gateways.base import CannotAsk, Gateway, Incoming, Outgoing, ReceiptIn, Refused, ReplyIn, Unclear
+from outbox.gateways.base import (
+    CannotAsk,
+    Forged,
+    Gateway,
+    Incoming,
+    Outgoing,
+    ReceiptIn,
+    Refused,
+    ReplyIn,
+    Unclear,
+)
 from outbox.simulator import signing
 
 
@@ -43,7 +53,7 @@ class Simulated(Gateway):
             raise CannotAsk(type(error).__name__) from error
 
     def read_receipts(self, incoming: Incoming) -> Iterable[ReceiptIn]:
-        told = signing.opened(incoming.headers, incoming.body, secret=settings.SIMULATED_GATEWAY_SECRET)
+        told = opened(incoming, "id", "status", "at", "reference")
         yield ReceiptIn(
             event=f"{told['id']}:{told['status']}",
             at=datetime.fromtimestamp(told["at"], UTC),
@@ -54,13 +64,21 @@ class Simulated(Gateway):
         )
 
     def read_replies(self, incoming: Incoming) -> Iterable[ReplyIn]:
-        told = signing.opened(incoming.headers, incoming.body, secret=settings.SIMULATED_GATEWAY_SECRET)
+        told = opened(incoming, "id", "at", "from", "text")
         yield ReplyIn(
             event=told["id"],
             at=datetime.fromtimestamp(told["at"], UTC),
             address=told["from"],
             text=told["text"],
         )
+
+
+def opened(incoming: Incoming, *names: str) -> dict[str, Any]:
+    """What the server tells, once it is believed. Raises Forged, also when one of the names is missing."""
+    told = signing.opened(incoming.headers, incoming.body, secret=settings.SIMULATED_GATEWAY_SECRET)
+    if not all(name in told for name in names):
+        raise Forged("the body lacks a field")
+    return told
 
 
 def called(path: str, body: object = None) -> Any:

@@ -35,7 +35,14 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
         self.ledger, self.hooks, self.secret, self.faults = ledger, hooks, secret, faults
         self.dice = faults.dice()
+        self.ended = threading.Event()
         threading.Thread(target=self.tell_forever, daemon=True).start()
+
+    def end(self) -> None:
+        """Stop serving and telling."""
+        self.ended.set()
+        self.shutdown()
+        self.server_close()
 
     def take(self, message: dict[str, str]) -> str:
         """Take a message and plan its receipts."""
@@ -53,7 +60,7 @@ class Server(ThreadingHTTPServer):
             self.ledger.tell("receipts", f"{sid}:{status}", body, after=after)
 
     def tell_forever(self) -> None:
-        while True:
+        while not self.ended.is_set():
             news = self.ledger.due_news(50)
             for one in news:
                 self.tell(one)

@@ -1,10 +1,16 @@
 """Gateways with their stand-ins, and a message for them."""
 
+import ipaddress
+import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from churn_crm import clock
 from outbox import gateways
@@ -60,6 +66,27 @@ class Line:
 def no_proxy(monkeypatch):
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def self_signed(tmp_path_factory) -> ssl.SSLContext:
+    """Of a server whose certificate nobody else has signed."""
+    folder = tmp_path_factory.mktemp("certificate")
+    key, subject = ec.generate_private_key(ec.SECP256R1()), x509.Name([])
+    now, names = clock.now(), [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    certificate = (
+        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName(names), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    clear = serialization.NoEncryption()
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, clear)
+    (folder / "pem").write_bytes(pem + certificate.public_bytes(serialization.Encoding.PEM))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "pem")
+    return context
 
 
 @pytest.fixture

@@ -32,14 +32,14 @@ class Scripted(Gateway):
     late_acceptance = timedelta(0)
 
     def __init__(self) -> None:
-        self.script: list[object] = []
+        self.script: list[tuple[Exception | None, bool]] = []
         self.taken: list[Outgoing] = []
         self.called = 0
         self.deaf = False
 
     def send(self, outgoing: Outgoing) -> str:
         self.called += 1
-        error, takes = (None, True) if not self.script else self.script.pop(0)
+        error, takes = self.script.pop(0) if self.script else (None, True)
         if takes:
             self.taken.append(outgoing)
         if error:

@@ -78,7 +78,7 @@ def start_planner(fleet: Fleet, seconds: int) -> subprocess.Popen:
 
 def fire(fleet: Fleet, planner: subprocess.Popen, *, seconds: int, customers: int) -> int:
     """Kill something every second or so, and let customers write STOP. Returns how many hits."""
-    shots = Counter()
+    shots: Counter[str] = Counter()
     weapons = [
         fleet.kill_child,
         fleet.kill_child,

@@ -173,3 +173,13 @@ def test_the_sdk_is_loaded_before_the_time_of_a_call_runs(name):
     said, _, loaded = done.stdout.rpartition(" ")
     assert said == "never connected", done.stderr
     assert int(loaded) < 20
+
+
+def test_a_certificate_of_somebody_else_is_a_proven_refusal(line, settings, self_signed):
+    """Whoever answers instead of the gateway has read nothing."""
+    setattr(settings, f"{line.gateway.name.upper()}_ENDPOINT", f"https://{line.far.address}")
+    line.far.socket = self_signed.wrap_socket(line.far.socket, server_side=True)
+    gateways.by_name.cache_clear()
+    with pytest.raises(Refused) as error:
+        gateways.by_name(line.gateway.name).send(line.message)
+    assert (error.value.permanent, line.far.calls) == (False, [])
