@@ -60,7 +60,7 @@ def a_phone(customer: Customer) -> dict[str, Any]:
     """By a message that the customer's simulated phone received."""
     now = clock.now()
     message = Message.objects.create(
-        purpose_key=f"access:{customer.pk}",
+        purpose_key=uuid.uuid4().hex,
         customer=customer,
         channel="sms",
         purpose="service",
@@ -68,7 +68,7 @@ def a_phone(customer: Customer) -> dict[str, Any]:
         text="Good day",
         address=f"+86138{customer.pk:08d}",
         gateway="simulated",
-        sid=f"sim-{customer.pk}",
+        sid=uuid.uuid4().hex,
         state="sent",
         not_before=now,
         expires_at=now,

@@ -565,7 +565,8 @@ outbox:receipts_in                    POST   hook:missing    404   404   404   4
 outbox:replies_in                     POST   hook:own        403   403   403   403   403   403   403
 outbox:replies_in                     POST   hook:missing    404   404   404   404   404   404   404
 # The simulated gateway's server does not run here: an answer is refused and kept.
-outbox:phones                         GET    -               200   200   200   200   200   200   login
+# Not walked as a page: once a phone received something it leads on to that one.
+outbox:phones                         FILE   -               200   200   200   200   200   200   login
 outbox:phone                          GET    phone:own       200   200   200   200   200   200   login
 outbox:phone                          GET    phone:team      200   404   200   200   200   200   login
 outbox:phone                          GET    phone:other     404   404   404   200   200   200   login
