@@ -88,12 +88,13 @@ def _commands(host: str, port: str, local: Path) -> dict[str, list[str]]:
     python = [sys.executable, "-m"]
     # That one should not work as root is true of servers; a try-out in a container often is root.
     celery = [sys.executable, "-W", f"ignore:{ROOT_WARNING}", "-m", "celery", "--quiet", "--app", "churn_crm"]
-    worker = [*celery, "worker", "--concurrency", "2", "--without-mingle", "--loglevel", "info"]
+    worker = [*celery, "worker", "--concurrency", "2", "--without-mingle"]
     gunicorn = [*python, "gunicorn", "churn_crm.wsgi", "--bind", f"{host}:{port}"]
     return {
         "web": [*gunicorn, "--workers", "2", "--threads", "4", "--no-control-socket"],
-        "worker": [*worker, "--hostname", "worker@%h"],
-        "sender": [*worker, "--hostname", "sender@%h", "--queues", "outbox"],
+        "worker": [*worker, "--hostname", "worker@%h", "--loglevel", "info"],
+        # Woken every two seconds: it would fill the terminal with that.
+        "sender": [*worker, "--hostname", "sender@%h", "--queues", "outbox", "--loglevel", "warning"],
         "beat": [*celery, "beat", "--schedule", str(local / "beat-schedule"), "--pidfile="],
         **_gateway(python, port, local),
     }

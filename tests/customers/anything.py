@@ -45,7 +45,7 @@ def value_of(field: Any) -> Any:
     if field.choices:
         return field.choices[0][0]
     if isinstance(field, models.CharField):
-        return uuid.uuid4().hex[: min(12, field.max_length)]
+        return uuid.uuid4().hex[: min(12, field.max_length or 12)]
     for kind, make in VALUES.items():
         if isinstance(field, kind):
             return make()
