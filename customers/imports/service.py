@@ -173,14 +173,7 @@ def written(
         most=most,
     )
     words.rename(stage, columns, people=wish.people)
-    job = Job(
-        stage,
-        fields=frozenset(columns.places),
-        create_customers=wish.create_customers,
-        lookups=set(columns.places),
-        parameters=parameters_of(wish, branch, record),
-        places=columns.places,
-    )
+    job = job_of(stage, wish, columns, parameters_of(wish, branch, record))
     progress(Import.Step.SORTING, 0)
     counts = Counts()
     with marked(job), connection.cursor() as cursor:
@@ -199,12 +192,28 @@ def written(
         progress=lambda share: progress(Import.Step.WRITING, share),
         blank=job.fields if wish.overwrite else (),
     )
+    return stage, [*notes, *finished(kind, job, wish, counts)], counts
+
+
+def job_of(stage: Stage, wish: Wish, columns: Columns, parameters: dict[str, Any]) -> Job:
+    return Job(
+        stage,
+        fields=frozenset(columns.places),
+        create_customers=wish.create_customers,
+        lookups=set(columns.places),
+        parameters=parameters,
+        places=columns.places,
+    )
+
+
+def finished(kind: Kind, job: Job, wish: Wish, counts: Counts) -> list[str]:
+    """What comes after all slices; of a whole file also what it no longer holds. Returns notes."""
     with marked(job):
         kind.finish(job)
-        if kind.trim and wish.whole:
-            counts.removed, more = kind.trim(job)
-            notes = [*notes, *more]
-    return stage, notes, counts
+        if not (kind.trim and wish.whole):
+            return []
+        counts.removed, notes = kind.trim(job)
+        return notes
 
 
 def filled(

@@ -21,6 +21,7 @@ from outbox.simulator.ledger import Ledger
 
 LATE = 1.5  # seconds after which a message that is taken late is taken
 RECEIPT_AFTER = 0.3
+LATEST_RECEIPT = 12.0
 LONGEST_PAUSE = 60.0
 LONGEST_BODY = 64 * 1024
 
@@ -50,8 +51,9 @@ class Server(ThreadingHTTPServer):
         order = ["accepted", "delivered"]
         if self.dice.random() < self.faults.reverse:
             order.reverse()
+        late = self.dice.uniform(2, LATEST_RECEIPT) if self.dice.random() < self.faults.delay else 0
         for place, status in enumerate(order):
-            self.plan_receipt(sid, message["reference"], status, RECEIPT_AFTER * (place + 1))
+            self.plan_receipt(sid, message["reference"], status, RECEIPT_AFTER * (place + 1) + late)
         return sid
 
     def plan_receipt(self, sid: str, reference: str, status: str, after: float) -> None:

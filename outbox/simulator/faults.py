@@ -12,7 +12,7 @@ class Faults:
 
     drop: takes the message and breaks the connection · late: breaks it and takes the message seconds later ·
     broken: takes it and answers 500 · garbage: takes it and answers 200 with nonsense · refuse: 429, not
-    taken · fail: 500, not taken · deaf: questions are answered 503 · double, reverse: of receipts · slow:
+    taken · fail: 500, not taken · deaf: questions are answered 503 · double, reverse, delay: of receipts · slow:
     seconds an answer takes at most
     """
 
@@ -25,6 +25,7 @@ class Faults:
     deaf: float = 0.0
     double: float = 0.0
     reverse: float = 0.0
+    delay: float = 0.0
     slow: float = 0.0
     seed: int = 0
 

@@ -24,6 +24,7 @@ FAULTS = {
     "deaf": 0.2,
     "double": 0.2,
     "reverse": 0.1,
+    "delay": 0.2,
     "slow": 0.2,
 }
 OPEN = "('planned', 'ready', 'sending', 'unknown', 'review')"
