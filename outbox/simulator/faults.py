@@ -12,8 +12,8 @@ class Faults:
 
     drop: takes the message and breaks the connection · late: breaks it and takes the message seconds later ·
     broken: takes it and answers 500 · garbage: takes it and answers 200 with nonsense · refuse: 429, not
-    taken · fail: 500, not taken · deaf: questions are answered 503 · double, reverse, delay: of receipts · slow:
-    seconds an answer takes at most
+    taken · fail: 500, not taken · deaf: questions are answered 503 · double, reverse, delay: of receipts ·
+    slow: seconds an answer takes at most
     """
 
     drop: float = 0.0
