@@ -5,25 +5,14 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 from django.urls import URLPattern, path
 from rest_framework import serializers
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
-from customers.agreements import changing, packages, removing
+from customers.agreements import changing, packages
 from customers.agreements.entering import today_of
-from customers.agreements.forms import RemoveForm
 from customers.agreements.kinds import BY_NAME, Kind
 from customers.agreements.verbs import VERBS, Verb
 from customers.api import asking, base, records
-from customers.models import (
-    Booking,
-    Contract,
-    Customer,
-    Inquiry,
-    Package,
-    PackageMovement,
-    Quote,
-    RemovedAgreement,
-)
+from customers.models import Booking, Contract, Customer, Inquiry, Package, PackageMovement, Quote
 from customers.querysets import within_scope
 from staff.api import asker
 
@@ -214,79 +203,6 @@ class MovementUndone(records.Act):
         return Response(self.get_serializer(made).data)
 
 
-class RemovedSerializer(serializers.ModelSerializer[RemovedAgreement]):
-    """record: the number that it had, and has again once it is back."""
-
-    by = serializers.CharField(source="by.username", read_only=True)
-    restored_by = serializers.CharField(source="restored_by.username", default=None, read_only=True)
-
-    class Meta:
-        model = RemovedAgreement
-        fields = (
-            "id",
-            "customer",
-            "kind",
-            "record",
-            "name",
-            "reason",
-            "by",
-            "at",
-            "restored_by",
-            "restored_at",
-        )
-
-
-class AgreementRemoved(OfOneKind, records.Act):
-    """One that was written down by mistake, and is taken away with a reason."""
-
-    def rows(self) -> QuerySet[Any, Any]:
-        seen: Any = self.shown
-        return seen.visible_to(asker(self.request)).select_related("customer__branch")  # type: ignore[no-any-return]
-
-    def form(self, row: Any) -> RemoveForm:
-        if not removing.may_remove(row, asker(self.request)):
-            raise PermissionDenied
-        return RemoveForm()
-
-    def do(self, row: Any, form: RemoveForm) -> RemovedAgreement:
-        reason = asking.cleaned(form)["reason"]
-        with base.taking_back():
-            return removing.remove(kind=self.kind.name, row=row, by=asker(self.request), reason=reason)
-
-    def answer(self, row: Any, made: RemovedAgreement) -> Response:
-        return Response(self.get_serializer(made).data)
-
-
-class RemovedAgreements(records.OfOneCustomer):
-    """His agreements that were taken away, also those that came back."""
-
-    serializer_class = RemovedSerializer
-
-    def rows(self) -> QuerySet[Any, Any]:
-        return RemovedAgreement.objects.select_related("by", "restored_by")
-
-
-@base.asks(
-    None,
-    RemovedSerializer,
-    "Bring it back as it was, under its number. For who took it away and for those who lead; 409 when its "
-    "number was given to another since.",
-    status=200,
-)
-class AgreementRestored(records.Act):
-    """One that was taken away and comes back."""
-
-    serializer_class = RemovedSerializer
-
-    def rows(self) -> QuerySet[Any, Any]:
-        removed = RemovedAgreement.objects.visible_to(asker(self.request))
-        return removed.select_related("customer__branch", "by", "restored_by")
-
-    def do(self, row: RemovedAgreement, form: Any) -> None:
-        with base.taking_back():
-            removing.restore(removed=row, by=asker(self.request))
-
-
 def of_kind(view: type[Any], kind: Kind, name: str, words: str, **more: Any) -> type[Any]:
     """The view for one kind, called `name`."""
     said = {"kind": kind, "serializer_class": SHOWN[kind.name][1], "__doc__": words, **more}
@@ -315,35 +231,13 @@ def done_by(kind: Kind, verb: Verb) -> type[Any]:
     return base.asks(verb.form, SHOWN[kind.name][1], words, status=200)(view)
 
 
-def removed(kind: Kind) -> type[Any]:
-    view = of_kind(
-        AgreementRemoved,
-        kind,
-        f"{kind.name.title()}Removed",
-        f"A mistaken {kind.name}.",
-        serializer_class=RemovedSerializer,
-    )
-    words = (
-        "Take it away, with a reason, by who wrote it down or leads; its answer's id brings it back. 409 "
-        "where something has come of it."
-    )
-    return base.asks(RemoveForm, RemovedSerializer, words, status=200)(view)
-
-
 def urls() -> list[URLPattern]:
-    """For every kind its list, one of them, its verbs, and the way out for one that was a mistake."""
-    found = [
-        path("movements/<int:pk>/undo/", MovementUndone.as_view(), name="movement_undo"),
-        path(
-            "customers/<int:pk>/removed-agreements/", RemovedAgreements.as_view(), name="removed_agreements"
-        ),
-        path("removed-agreements/<int:pk>/restore/", AgreementRestored.as_view(), name="agreement_restore"),
-    ]
+    """For every kind its list, one of them, and its verbs."""
+    found = [path("movements/<int:pk>/undo/", MovementUndone.as_view(), name="movement_undo")]
     for name, (plural, _shown, _rows) in SHOWN.items():
         kind = BY_NAME[name]
         found.append(path(f"customers/<int:pk>/{plural}/", listed(kind).as_view(), name=plural))
         found.append(path(f"{plural}/<int:pk>/", single(kind).as_view(), name=name))
-        found.append(path(f"{plural}/<int:pk>/remove/", removed(kind).as_view(), name=f"{name}_remove"))
         found += [
             path(f"{plural}/<int:pk>/{verb.name}/", done_by(kind, verb).as_view(), name=f"{name}_{verb.name}")
             for verb in VERBS[name]

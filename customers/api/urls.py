@@ -19,6 +19,7 @@ from customers.api import (
     people,
     prices,
     profile,
+    removals,
     saved_views,
     setup,
     tags,
@@ -103,6 +104,7 @@ urlpatterns = [
     path("arrears/<int:pk>/lift/", money.MarkLifted.as_view(), name="mark_lift"),
     # ---- agreements: each kind its list, one of them, and its verbs
     *agreements.urls(),
+    *removals.urls(),
     *worklists.urls(),
     path("approvals/", prices.Approvals.as_view(), name="approvals"),
     path("approvals/<int:pk>/decide/", prices.Decided.as_view(), name="approval"),
