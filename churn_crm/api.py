@@ -78,6 +78,7 @@ PROBLEM_SCHEMA = {
         "detail": {"type": "string"},
         "errors": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}},
         "version": {"type": "integer", "description": "of a conflict: the version that stands now"},
+        "seen": {"type": "object", "description": "of a conflict: what is to be sent with the next PATCH"},
         "conflicts": {
             "type": "object",
             "description": "of a conflict: field → yours and theirs",

@@ -4,7 +4,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
@@ -44,7 +44,12 @@ def reassign(*, customers: CustomerQuerySet, to: User, by: User, token: uuid.UUI
 
 @transaction.atomic
 def mark_vip(*, customers: CustomerQuerySet, vip: bool, by: User, token: uuid.UUID) -> BulkChange:
-    """Set or take away the VIP mark. Raises ValidationError when there are too many."""
+    """Set or take away the VIP mark, as those who lead do on the profile too.
+
+    Raises PermissionDenied for others, ValidationError when there are too many.
+    """
+    if not (by.leads and by.may_write):
+        raise PermissionDenied
     return changed(customers, field="vip", after=int(vip), kind=Kind.VIP, by=by, token=token)
 
 

@@ -23,6 +23,7 @@ from customers.models import (
     Return,
     Visit,
     VisitDetail,
+    VisitLine,
     VisitType,
     WarrantyClaim,
 )
@@ -141,7 +142,7 @@ class VisitForm(AboutCustomer):
         if visit:
             before = self.held["comeback_of"]
             fields["comeback_of"].queryset = latest_visits(customer, but=visit.pk, chosen=before)
-        self.lines = list(visit.lines.all()) if visit else []
+        self.lines = lines_of(visit) if visit else []
         room = max(min(len(self.lines) + 2, MOST_LINES), LEAST_LINES, len(self.lines), *places(data))
         self.add_lines(room)
 
@@ -154,7 +155,6 @@ class VisitForm(AboutCustomer):
         """So many lines, whatever there were before."""
         for name in [name for name in self.fields if name.startswith("line")]:
             del self.fields[name]
-        self.lines = []
         self.add_lines(count)
 
     def add_line(self, place: int, *, categories: Any) -> None:
@@ -263,6 +263,11 @@ def line_in_words(line: dict[str, Any]) -> str:
     return " · ".join(part for part in (*named, *facts) if part)
 
 
+def lines_of(visit: Visit) -> list[VisitLine]:
+    """In the order in which they were written, which the table itself does not promise."""
+    return sorted(visit.lines.all(), key=lambda line: line.pk)
+
+
 def technicians(visit: Visit | None) -> Any:
     """People at work, and whoever did it then."""
     then = visit.technician_id if visit else None
@@ -275,7 +280,7 @@ def held_by(customer: Customer, visit: Visit, zone: ZoneInfo) -> dict[str, Any]:
     known = {name: getattr(visit, f"{name}_id", None) or getattr(visit, name) for name in VISIT}
     known |= {name: getattr(detail, f"{name}_id", None) or getattr(detail, name) for name in DETAIL}
     clock = visit.at.astimezone(zone).time().replace(microsecond=0)
-    lines = [{name: getattr(line, name) for name in LINE_FIELDS} for line in visit.lines.all()]
+    lines = [{name: getattr(line, name) for name in LINE_FIELDS} for line in lines_of(visit)]
     branch = visit.branch_id or customer.branch_id
     more = {"day": visit.day, "clock": clock, "amount": visit.amount, "branch": branch, LINES: lines}
     return known | more

@@ -51,6 +51,29 @@ class MayUse(permissions.BasePermission):
         return asker(request).may_write and token_writes(request)
 
 
+def written_by(*roles: str) -> type[permissions.BasePermission]:
+    """Besides what MayUse asks: everybody reads, these roles write."""
+
+    class WrittenBy(permissions.BasePermission):
+        def has_permission(self, request: Request, view: Any) -> bool:
+            if request.method in READING or request.method not in view.allowed_methods:
+                return True
+            return request.user.is_authenticated and asker(request).role in roles
+
+    return WrittenBy
+
+
+class ForOneself(permissions.BasePermission):
+    """How somebody likes to read: an auditor's to choose as well, since it changes nothing for others."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        if not request.user.is_authenticated:
+            return False
+        return (
+            request.method in READING or request.method not in view.allowed_methods or token_writes(request)
+        )
+
+
 def token_writes(request: Request) -> bool:
     """False for a token that was made to read only; a session has none."""
     token = cast(ApiToken | None, request.auth)

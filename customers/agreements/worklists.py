@@ -89,23 +89,31 @@ WORKLISTS = (
 BY_LIST = {worklist.name: worklist for worklist in WORKLISTS}
 
 
-def rows_of(worklist: Worklist, *, user: User, on: date, policy: AgreementPolicy) -> Any:
-    return worklist.narrow(BY_NAME[worklist.kind].rows.visible_to(user), on, policy)
-
-
 def page(worklist: Worklist, *, user: User, on: date, cursor: str = "") -> tuple[list[Line], str]:
     """One page of lines, and the cursor of the next; empty when there is none."""
-    rows = rows_of(worklist, user=user, on=on, policy=agreement_policy())
-    found = list(worklist.order(rows, worklist.day, read_cursor(cursor))[: SHOWN + 1])
-    more = write_cursor(found[SHOWN - 1], worklist.day) if len(found) > SHOWN else ""
-    return marked([line(worklist.kind, row, user=user, on=on) for row in found[:SHOWN]]), more
+    rows, more = found(
+        worklist, rows=BY_NAME[worklist.kind].rows, user=user, on=on, cursor=cursor, size=SHOWN
+    )
+    return marked([line(worklist.kind, row, user=user, on=on) for row in rows]), more
+
+
+def found(
+    worklist: Worklist, *, rows: Any, user: User, on: date, cursor: str, size: int
+) -> tuple[list[Any], str]:
+    """One page of `rows`, which are all of the list's kind with what is shown of them, and its cursor."""
+    wanted = worklist.narrow(rows.visible_to(user), on, agreement_policy())
+    ordered = list(worklist.order(wanted, worklist.day, read_cursor(cursor))[: size + 1])
+    more = write_cursor(ordered[size - 1], worklist.day) if len(ordered) > size else ""
+    return ordered[:size], more
 
 
 def counts(*, user: User, on: date) -> dict[str, int | str]:
     """How many each list holds; 99+ where there are more than MOST_COUNTED."""
     policy = agreement_policy()
-    found = {one.name: rows_of(one, user=user, on=on, policy=policy) for one in WORKLISTS}
-    held: dict[str, int | str] = {name: counted(rows) for name, rows in found.items()}
+    held: dict[str, int | str] = {}
+    for one in WORKLISTS:
+        rows = BY_NAME[one.kind].rows.visible_to(user)
+        held[one.name] = counted(one.narrow(rows, on, policy))
     if user.decides or not user.may_write:
         held["approvals"] = open_approvals(user).count()
     return held

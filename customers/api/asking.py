@@ -16,6 +16,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 
 from customers.models import Category, VisitType
+from customers.record_forms import SEEN
 from staff.models import Branch, User
 
 Form = TypeVar("Form", bound=forms.BaseForm)
@@ -128,10 +129,10 @@ def keep_reference(field: forms.Field, value: Any) -> None:
 
 
 def cleaned(form: forms.BaseForm, called: Callable[[str], str] = str) -> dict[str, Any]:
-    """What the form makes of it. Raises ValidationError by field."""
+    """What the form makes of it, for a service. Raises ValidationError by field."""
     if not form.is_valid():
         raise ValidationError(errors_of(form, called))
-    return dict(form.cleaned_data)
+    return {name: value for name, value in form.cleaned_data.items() if name != SEEN}
 
 
 def errors_of(form: forms.BaseForm, called: Callable[[str], str] = str) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -10,9 +9,8 @@ from rest_framework import serializers
 
 from customers import assets as services
 from customers.agreements.entering import today_of
-from customers.api import asking, base, records
+from customers.api import asking, base, records, seen
 from customers.api.serializers import AssetSerializer
-from customers.api.versions import both_values, seen_version
 from customers.asset_forms import AssetForm, DueDoneForm, DueForm, MileageForm, RetireForm
 from customers.models import Asset, AssetDue, Customer, MileageReading
 from customers.querysets import within_scope
@@ -42,7 +40,11 @@ def dues_of(user: User) -> QuerySet[Any, Any]:
     return AssetDue.objects.visible_to(user).select_related("asset__customer__branch")
 
 
-@base.asks(AssetForm, AssetSerializer, "Add a vehicle, site or device.", without=("version",))
+OneAssetSerializer = seen.shown(AssetSerializer)
+OneDueSerializer = seen.shown(DueSerializer)
+
+
+@base.asks(AssetForm, AssetSerializer, "Add a vehicle, site or device.")
 class Assets(records.EnterableOfCustomer):
     """What we look after for him."""
 
@@ -52,9 +54,7 @@ class Assets(records.EnterableOfCustomer):
         return Asset.objects.all()
 
     def form(self, customer: Customer) -> AssetForm:
-        form = AssetForm(on=today_of(customer))
-        del form.fields["version"]
-        return form
+        return AssetForm(on=today_of(customer))
 
     def enter(self, customer: Customer, form: AssetForm) -> Asset:
         said = asking.cleaned(form)
@@ -62,17 +62,16 @@ class Assets(records.EnterableOfCustomer):
 
 
 @base.asks(
-    AssetForm,
-    AssetSerializer,
-    "Change what is named, over the `version` that was read: 409 with what stands there now where somebody "
-    "changed it since, 428 without it.",
+    seen.asked(asking.shape(AssetForm, "mileage")),
+    OneAssetSerializer,
+    "Change what is named, over what was `seen`. The mileage has a list of its own.",
     method="patch",
     status=200,
 )
-class OneAsset(records.Changeable):
+class OneAsset(seen.Changeable):
     """One vehicle, site or device."""
 
-    serializer_class = AssetSerializer
+    serializer_class = OneAssetSerializer
 
     def rows(self) -> QuerySet[Any, Any]:
         return assets_of(asker(self.request))
@@ -80,22 +79,10 @@ class OneAsset(records.Changeable):
     def form(self, row: Asset) -> AssetForm:
         return AssetForm(on=today_of(row.customer), asset=row)
 
-    def fill(self, form: AssetForm, given: dict[str, Any]) -> AssetForm:
-        seen_version(given)
-        self.named = set(given)
-        return super().fill(form, given)
-
     def change(self, row: Asset, form: AssetForm) -> None:
         said = asking.cleaned(form)
         del said["token"]
-        try:
-            services.change_asset(asset=row, **said)
-        except ValidationError as error:
-            if getattr(error, "code", "") != "stale":
-                raise
-            named = {name: said[name] for name in said if name in self.named and name != "version"}
-            words, differ = " ".join(error.messages), both_values(row, named)
-            raise Conflict(words, version=row.version, conflicts=differ) from error
+        services.change_asset(asset=row, **said)
 
 
 @base.asks(
@@ -163,8 +150,8 @@ class OneReading(records.Removable):
 
     def rows(self) -> QuerySet[Any, Any]:
         user = asker(self.request)
-        seen = MileageReading.objects.filter(within_scope(user, customer="asset__customer__"))
-        return seen.filter(entered_by=user).select_related("asset")
+        readings = MileageReading.objects.filter(within_scope(user, customer="asset__customer__"))
+        return readings.filter(entered_by=user).select_related("asset")
 
     def take_back(self, row: MileageReading) -> None:
         services.forget_mileage(asset=row.asset, day=row.day)
@@ -192,11 +179,17 @@ def set_due(asset: Asset, form: DueForm) -> AssetDue:
     return services.set_due(asset=asset, **said)
 
 
-@base.asks(DueForm, DueSerializer, "Move it to another day or mileage.", method="patch", status=200)
-class OneDue(records.Changeable):
+@base.asks(
+    seen.asked(asking.shape(DueForm, "kind")),
+    OneDueSerializer,
+    "Move it to another day or mileage, over what was `seen`.",
+    method="patch",
+    status=200,
+)
+class OneDue(seen.Changeable):
     """One thing that is due, or was done."""
 
-    serializer_class = DueSerializer
+    serializer_class = OneDueSerializer
 
     def rows(self) -> QuerySet[Any, Any]:
         return dues_of(asker(self.request))

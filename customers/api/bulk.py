@@ -17,10 +17,11 @@ from rest_framework.views import APIView
 from churn_crm import clock
 from customers import bulk as services
 from customers import exports
+from customers.api import asking
 from customers.api.base import ONCE, token_of
 from customers.api.directory import FILTERS, asked
 from customers.columns import chosen_columns, offered_columns
-from customers.forms import FilterForm
+from customers.forms import FilterForm, TagForm
 from customers.models import BulkChange
 from customers.querysets import CustomerQuerySet
 from staff.api import asker, token_writes
@@ -41,10 +42,11 @@ class ChosenSerializer(serializers.Serializer[Any]):
 
 
 class BulkAsked(ChosenSerializer):
-    do = serializers.ChoiceField(["vip", "no_vip", "reassign"])
+    do = serializers.ChoiceField(["vip", "no_vip", "reassign", *services.TAGGING])
     owner = serializers.CharField(
         required=False, max_length=150, help_text="user name of the new owner, for reassign"
     )
+    tag = serializers.IntegerField(required=False, help_text="its id, for tag_on and tag_off")
 
 
 class ExportAsked(ChosenSerializer):
@@ -86,9 +88,9 @@ class Bulk(APIView):
 
     @extend_schema(parameters=[*FILTERS, ONCE], request=BulkAsked, responses={201: BulkSerializer})
     def post(self, request: Request) -> Response:
-        """Mark customers as VIP or not, or give them to somebody (who leads); at most 10,000 at once.
+        """Put a tag on or take it off; those who lead also mark VIPs or not, and give customers to somebody.
 
-        The same Idempotency-Key changes nothing more.
+        At most 10,000 at once. The same Idempotency-Key changes nothing more.
         """
         wish = BulkAsked(data=request.data)
         wish.is_valid(raise_exception=True)
@@ -104,6 +106,10 @@ def done(request: Request, wish: dict[str, Any]) -> BulkChange:
     if wish["do"] == "reassign":
         to = new_owner(by, wish.get("owner", ""))
         return services.reassign(customers=customers, to=to, by=by, token=token)
+    if wish["do"] in services.TAGGING:
+        form = asking.bound(TagForm(), {"do": wish["do"], "tag": wish.get("tag")})
+        tag, on = asking.cleaned(form)["tag"], wish["do"] == services.Kind.TAG_ON
+        return services.set_tag(customers=customers, tag=tag, on=on, by=by, token=token)
     return services.mark_vip(customers=customers, vip=wish["do"] == "vip", by=by, token=token)
 
 

@@ -21,8 +21,9 @@ from customers.columns import Column, choose_columns, chosen_columns, offered_co
 from customers.forms import FilterForm, customers_of
 from customers.listing import SORTS
 from customers.models import Customer, CustomField
+from customers.models.custom import PREFIX
 from customers.querysets import CustomerQuerySet
-from staff.api import asker
+from staff.api import ForOneself, asker
 from staff.problems import Conflict
 
 WORDS: tuple[tuple[str, Any, str], ...] = (
@@ -43,7 +44,15 @@ WORDS: tuple[tuple[str, Any, str], ...] = (
     ("signals_from", int, "open signals, from"),
     ("signals_to", int, "open signals, to"),
 )
-FILTERS = [OpenApiParameter(name, kind, description=words) for name, kind, words in WORDS]
+OWN = (
+    ("own_{id}", "an own field by its id (GET fields/): the choice, yes or no, or a part of the text"),
+    ("own_{id}_from", "an own number, sum of money or day, from"),
+    ("own_{id}_to", "an own number, sum of money or day, to"),
+)
+FILTERS = [
+    *(OpenApiParameter(name, kind, description=words) for name, kind, words in WORDS),
+    *(OpenApiParameter(name, str, description=words) for name, words in OWN),
+]
 SORT = OpenApiParameter(
     "sort", enum=sorted(SORTS), description="as on the page, a minus turns it round; without it by id"
 )
@@ -55,7 +64,8 @@ def asked(request: Request) -> FilterForm:
     """
     form = FilterForm(request.GET, reader=asker(request))
     wrong = asking.errors_of(form)
-    shut = {name: [_("There is no such choice.")] for name, *_rest in WORDS if name not in form.fields}
+    names = [*(name for name, *_rest in WORDS), *(name for name in request.GET if name.startswith(PREFIX))]
+    shut = {name: [_("There is no such choice.")] for name in names if name not in form.fields}
     wrong |= {name: words for name, words in shut.items() if request.GET.get(name)}
     if request.GET.get("sort") and request.GET["sort"] not in SORTS:
         wrong["sort"] = [_("There is no such choice.")]
@@ -127,7 +137,7 @@ class Count(APIView):
 
 
 class ColumnsSerializer(serializers.Serializer[Any]):
-    """Their names; one of the business's own is `own_` and its key."""
+    """Their names; the column of an own field is called `own_` and its id (see GET fields/)."""
 
     columns = serializers.ListField(child=serializers.CharField(max_length=60))
 
@@ -139,6 +149,8 @@ def offered() -> list[Column]:
 
 class Columns(APIView):
     """The columns of the asker's list, on the page and in the files that he takes out."""
+
+    permission_classes = [ForOneself]
 
     @extend_schema(responses=ColumnsSerializer)
     def get(self, request: Request) -> Response:

@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from customers import visits as services
 from customers.agreements.entering import today_of
-from customers.api import asking, base, records
+from customers.api import asking, base, records, seen
 from customers.models import Customer, DeclinedWork, Return, WarrantyClaim
 from customers.visit_forms import ClaimForm, DeclinedForm, Following, ReturnForm
 from staff.api import asker
@@ -35,6 +35,11 @@ class DeclinedSerializer(serializers.ModelSerializer[DeclinedWork]):
         fields = (*FOLLOWING, "asset", "category", "recommended_on", "follow_up_on", "done_on")
 
 
+OneReturnSerializer = seen.shown(ReturnSerializer)
+OneClaimSerializer = seen.shown(ClaimSerializer)
+OneDeclinedSerializer = seen.shown(DeclinedSerializer)
+
+
 class Followings(records.EnterableOfCustomer):
     """What follows from visits, of one kind."""
 
@@ -56,7 +61,7 @@ class Followings(records.EnterableOfCustomer):
         return services.record(self.asks_by.model, customer=customer, by=asker(self.request), **said)
 
 
-class OneFollowing(records.Changeable, records.Removable):
+class OneFollowing(seen.Changeable, records.Removable):
     """One of them; who entered it may take it back."""
 
     asks_by: type[Following]
@@ -87,11 +92,17 @@ class Returns(Followings):
     serializer_class, asks_by = ReturnSerializer, ReturnForm
 
 
-@base.asks(ReturnForm, ReturnSerializer, "Change what is named.", method="patch", status=200)
+@base.asks(
+    seen.asked(asking.shape(ReturnForm)),
+    OneReturnSerializer,
+    "Change what is named, over what was `seen`.",
+    method="patch",
+    status=200,
+)
 class OneReturn(OneFollowing):
     """One return; who entered it may take it back."""
 
-    serializer_class, asks_by = ReturnSerializer, ReturnForm
+    serializer_class, asks_by = OneReturnSerializer, ReturnForm
 
 
 @base.asks(ClaimForm, ClaimSerializer, "Note a claim under warranty.")
@@ -101,11 +112,17 @@ class Claims(Followings):
     serializer_class, asks_by = ClaimSerializer, ClaimForm
 
 
-@base.asks(ClaimForm, ClaimSerializer, "Change what is named, the outcome too.", method="patch", status=200)
+@base.asks(
+    seen.asked(asking.shape(ClaimForm)),
+    OneClaimSerializer,
+    "Change what is named, the outcome too, over what was `seen`.",
+    method="patch",
+    status=200,
+)
 class OneClaim(OneFollowing):
     """One claim; who entered it may take it back."""
 
-    serializer_class, asks_by = ClaimSerializer, ClaimForm
+    serializer_class, asks_by = OneClaimSerializer, ClaimForm
 
 
 @base.asks(DeclinedForm, DeclinedSerializer, "Note work that was recommended and declined.")
@@ -116,13 +133,13 @@ class Declined(Followings):
 
 
 @base.asks(
-    DeclinedForm,
-    DeclinedSerializer,
-    "Change what is named; `done_on` when it was done after all.",
+    seen.asked(asking.shape(DeclinedForm)),
+    OneDeclinedSerializer,
+    "Change what is named, over what was `seen`; `done_on` when it was done after all.",
     method="patch",
     status=200,
 )
 class OneDeclined(OneFollowing):
     """Declined work; who entered it may take it back."""
 
-    serializer_class, asks_by = DeclinedSerializer, DeclinedForm
+    serializer_class, asks_by = OneDeclinedSerializer, DeclinedForm

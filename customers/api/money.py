@@ -1,4 +1,4 @@
-"""Invoices with what was paid on them, statements, billing and arrears."""
+"""What was paid on invoices, statements, billing, and arrears that are no mere delay."""
 
 from typing import Any
 
@@ -16,34 +16,6 @@ from customers.models import Account, ArrearsMark, Customer, Invoice, Payment, S
 from customers.money_forms import MarkForm, PaymentForm, StatementForm
 from customers.querysets import within_scope
 from staff.api import asker
-
-
-class InvoiceSerializer(serializers.ModelSerializer[Invoice]):
-    """paid and balance: of the payments that we know; late_from: the day from which on it is late."""
-
-    paid = serializers.DecimalField(max_digits=14, decimal_places=2, read_only=True)
-    balance = serializers.DecimalField(max_digits=14, decimal_places=2, read_only=True)
-    late_from = serializers.DateField(read_only=True)
-
-    class Meta:
-        model = Invoice
-        fields = (
-            "id",
-            "customer",
-            "source",
-            "number",
-            "issued_on",
-            "due_on",
-            "late_from",
-            "paid_on",
-            "amount",
-            "paid",
-            "balance",
-            "monthly",
-            "statement",
-            "visit",
-            "voided_on",
-        )
 
 
 class PaymentSerializer(serializers.ModelSerializer[Payment]):
@@ -69,24 +41,6 @@ class MarkSerializer(serializers.ModelSerializer[ArrearsMark]):
     class Meta:
         model = ArrearsMark
         fields = ("id", "customer", "invoice", "kind", "reason", "day", "by", "lifted_on")
-
-
-class Invoices(records.OfOneCustomer):
-    """His invoices with what is paid and what is open. They come with imports."""
-
-    serializer_class = InvoiceSerializer
-
-    def rows(self) -> QuerySet[Any, Any]:
-        return Invoice.objects.with_balance()
-
-
-class OneInvoice(records.OneRecord):
-    """One invoice."""
-
-    serializer_class = InvoiceSerializer
-
-    def rows(self) -> QuerySet[Any, Any]:
-        return Invoice.objects.visible_to(asker(self.request)).with_balance()
 
 
 @base.asks(PaymentForm, PaymentSerializer, "Note money received. More than is open is refused.")

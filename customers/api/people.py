@@ -1,4 +1,4 @@
-"""The persons at a customer's, and our lines to him."""
+"""The persons at a customer's, our lines to him, and what shop platforms call him."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ from customers import people
 from customers.api import asking, base, records
 from customers.api.serializers import ContactSerializer
 from customers.api.versions import save_version
-from customers.models import Contact, Customer, StaffLine
-from customers.profile_forms import ContactForm, LineForm
+from customers.models import Contact, Customer, ExternalIdentity, StaffLine
+from customers.profile_forms import ContactForm, IdentityForm, LineForm
 from staff.api import asker
 
 
@@ -119,3 +119,52 @@ class OneLine(records.Removable):
 
     def take_back(self, row: StaffLine) -> None:
         people.remove_line(line=row)
+
+
+class IdentitySerializer(serializers.ModelSerializer[ExternalIdentity]):
+    """source: the shop platform, as imports name it · value: the buyer id there"""
+
+    class Meta:
+        model = ExternalIdentity
+        fields = ("id", "customer", "source", "value")
+
+
+@base.asks(
+    IdentityForm,
+    IdentitySerializer,
+    "Add a buyer id; the same again is the one we know. One that another customer carries is refused unless "
+    "one is `sure` that both do.",
+)
+class Identities(records.EnterableOfCustomer):
+    """What shop platforms call him."""
+
+    serializer_class = IdentitySerializer
+
+    def rows(self) -> QuerySet[Any, Any]:
+        return ExternalIdentity.objects.all()
+
+    def form(self, customer: Customer) -> IdentityForm:
+        return IdentityForm(customer=customer, by=asker(self.request))
+
+    def enter(self, customer: Customer, form: IdentityForm) -> ExternalIdentity:
+        return people.add_identity(customer=customer, **asking.cleaned(form))
+
+
+@base.asks(IdentityForm, IdentitySerializer, "Change what is named.", method="patch", status=200)
+class OneIdentity(records.Changeable, records.Removable):
+    """One buyer id."""
+
+    serializer_class = IdentitySerializer
+
+    def rows(self) -> QuerySet[Any, Any]:
+        return ExternalIdentity.objects.visible_to(asker(self.request)).select_related("customer__branch")
+
+    def form(self, row: ExternalIdentity) -> IdentityForm:
+        held = {"source": row.source, "value": row.value}
+        return IdentityForm(customer=row.customer, by=asker(self.request), initial=held)
+
+    def change(self, row: ExternalIdentity, form: IdentityForm) -> None:
+        people.change_identity(identity=row, **asking.cleaned(form))
+
+    def take_back(self, row: ExternalIdentity) -> None:
+        people.remove_identity(identity=row)

@@ -1,43 +1,13 @@
-"""Tags on customers, and the fields that the business defined for them."""
+"""One tag on one customer. Tags on many: see bulk; which tags there are: see setup."""
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers import people
 from customers.api.base import AboutCustomer
-from customers.models import CustomField, Tag
-
-
-class TagSerializer(serializers.ModelSerializer[Tag]):
-    class Meta:
-        model = Tag
-        fields = ("id", "name", "colour")
-
-
-class OwnFieldSerializer(serializers.ModelSerializer[CustomField]):
-    key = serializers.CharField(read_only=True)
-    options = serializers.ListField(child=serializers.CharField(), read_only=True)
-
-    class Meta:
-        model = CustomField
-        fields = ("key", "name", "kind", "options")
-
-
-class Tags(generics.ListAPIView[Tag]):
-    """The tags that customers can carry."""
-
-    serializer_class = TagSerializer
-    queryset = Tag.objects.in_use()
-
-
-class OwnFields(generics.ListAPIView[CustomField]):
-    """The business's own fields: under their keys a customer's `custom` holds the values."""
-
-    serializer_class = OwnFieldSerializer
-    queryset = CustomField.objects.in_use()
+from customers.models import Tag
 
 
 class CustomerTag(AboutCustomer):

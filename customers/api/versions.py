@@ -47,9 +47,3 @@ def overtaken(form: Versioned, lost: versions.Overtaken) -> Conflict:
 def called(name: str) -> str:
     """What a field of the form is called in JSON."""
     return f"custom.{name.removeprefix(OWN)}" if name.startswith(OWN) else name
-
-
-def both_values(current: Any, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """What was given against what stands there now, where they differ."""
-    both = {name: {"yours": mine, "theirs": getattr(current, name)} for name, mine in given.items()}
-    return {name: values for name, values in both.items() if values["yours"] != values["theirs"]}

@@ -4,12 +4,12 @@ import re
 import uuid
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from rest_framework import serializers
 
 from customers import visits as services
 from customers.agreements.entering import today_of
-from customers.api import asking, base, records
+from customers.api import asking, base, records, seen
 from customers.models import Customer, Visit, VisitDetail, VisitLine
 from customers.visit_forms import MOST_LINES, VisitForm
 from staff.api import asker
@@ -87,7 +87,8 @@ class VisitAsked(asking.shape(VisitForm)):  # type: ignore[misc]
 
 
 def with_all_that_is_shown(visits: Any) -> Any:
-    return visits.select_related("type", "branch", "technician", "detail").prefetch_related("lines__category")
+    lines = Prefetch("lines", VisitLine.objects.select_related("category").order_by("pk"))
+    return visits.select_related("type", "branch", "technician", "detail").prefetch_related(lines)
 
 
 def filled(form: VisitForm, given: dict[str, Any], **how: Any) -> VisitForm:
@@ -111,7 +112,7 @@ def called(name: str) -> str:
 def written(form: VisitForm) -> dict[str, Any]:
     """What the services take."""
     said = asking.cleaned(form, called)
-    return {"detail": form.detail_data(), "lines": said["lines"], "km": said["km"]}
+    return {"detail": form.detail_data(), "lines": form.line_data(), "km": said["km"]}
 
 
 @base.asks(VisitAsked, VisitSerializer, "Note a visit or order by hand, with its lines.", once=True)
@@ -138,27 +139,33 @@ class Visits(records.EnterableOfCustomer):
         )
 
 
+OneVisitSerializer = seen.shown(VisitSerializer)
+
+
 @base.asks(
-    VisitAsked,
-    VisitSerializer,
-    "Change what is named; `lines` are all lines of the visit.",
+    seen.asked(VisitAsked),
+    OneVisitSerializer,
+    "Change what is named, over what was `seen`; `lines` are all lines of the visit.",
     method="patch",
     status=200,
 )
-class OneVisit(records.Changeable, records.Removable):
+class OneVisit(seen.Changeable, records.Removable):
     """One visit or order; who entered it by hand may take it back."""
 
-    serializer_class = VisitSerializer
+    serializer_class = OneVisitSerializer
 
     def rows(self) -> QuerySet[Any, Any]:
-        seen = Visit.objects.visible_to(asker(self.request)).select_related("customer__branch")
-        return with_all_that_is_shown(seen)  # type: ignore[no-any-return]
+        visits = Visit.objects.visible_to(asker(self.request)).select_related("customer__branch")
+        return with_all_that_is_shown(visits)  # type: ignore[no-any-return]
 
     def form(self, row: Visit) -> VisitForm:
         return VisitForm(customer=row.customer, on=today_of(row.customer), visit=row)
 
     def fill(self, form: VisitForm, given: dict[str, Any]) -> VisitForm:
         return filled(form, given, token=uuid.uuid4(), keep=True)
+
+    def called(self, name: str) -> str:
+        return called(name)
 
     def change(self, row: Visit, form: VisitForm) -> None:
         said = written(form)

@@ -23,3 +23,9 @@ def call(
     )
     answer.body = answer.json() if "json" in answer.headers.get("Content-Type", "") else None
     return answer
+
+
+def change(client: Client, url: str, pk: int, /, **body: Any) -> Any:
+    """The answer of PATCH by somebody who has just read the record."""
+    seen = call(client, "get", url, pk).body["seen"]
+    return call(client, "patch", url, pk, **{"seen": seen} | body)

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from customers import bulk
 from customers.models import BulkChange, Customer
@@ -75,29 +76,39 @@ def test_open_actions_of_the_owner_go_along_and_come_back(five, as_wei, wei, che
 
 
 @pytest.mark.parametrize(("do", "marked"), [("vip", True), ("no_vip", False)])
-def test_the_vip_mark_is_set_and_taken_back(five, as_lin, do, marked):
+def test_the_vip_mark_is_set_and_taken_back(five, as_wei, do, marked):
     Customer.objects.filter(name="N0").update(vip=not marked)
     before = list(Customer.objects.order_by("pk").values_list("vip", flat=True))
-    answer = post(as_lin, five[:2], do=do)
+    answer = post(as_wei, five[:2], do=do)
     assert Customer.objects.filter(pk__in=[five[0].pk, five[1].pk], vip=marked).count() == 2
-    as_lin.post(undo_of(answer))
+    as_wei.post(undo_of(answer))
     assert list(Customer.objects.order_by("pk").values_list("vip", flat=True)) == before
 
 
-def test_the_same_page_sent_twice_does_it_once(five, as_lin):
+def test_the_same_page_sent_twice_does_it_once(five, as_wei):
     token = str(uuid.uuid4())
-    answers = [post(as_lin, five[:1], do="vip", token=token) for _time in range(2)]
+    answers = [post(as_wei, five[:1], do="vip", token=token) for _time in range(2)]
     assert undo_of(answers[0]) == undo_of(answers[1])
     assert BulkChange.objects.count() == 1
     assert Customer.objects.get(name="N0").version == 2
 
 
-def test_customers_of_others_are_left_alone(five, as_lin, as_wei, customer_of_deng, chen):
-    post(as_lin, [customer_of_deng], do="vip")
+def test_customers_of_others_are_left_alone(five, as_wei, customer_of_deng, chen):
+    post(as_wei, [customer_of_deng], do="vip")
     post(as_wei, [customer_of_deng], do="reassign", owner_to=chen.pk)
     customer_of_deng.refresh_from_db()
     assert not customer_of_deng.vip
     assert customer_of_deng.owner.username == "deng"
+
+
+@pytest.mark.parametrize("do", ["vip", "no_vip"])
+def test_who_leads_nobody_says_nobody_is_a_vip(five, as_lin, as_wei, as_xie, as_sun, do):
+    Customer.objects.filter(name="N0").update(vip=True)
+    assert [post(client, five, do=do).status_code for client in (as_lin, as_xie, as_sun)] == [403] * 3
+    assert Customer.objects.filter(vip=True).count() == 1
+    page = reverse("customers:list")
+    assert "no_vip" in as_wei.get(page).content.decode()
+    assert "no_vip" not in as_lin.get(page).content.decode()
 
 
 def test_who_leads_nobody_reassigns_nobody(five, as_lin, as_xie, as_sun, chen):
@@ -120,15 +131,15 @@ def test_an_owner_outside_the_team_or_switched_off_is_refused(five, as_wei, as_z
     "data",
     [{}, {"do": "vip"}, {"do": "vip", "pk": ["x", "99999999999999999999999"]}, {"do": "x", "all": "1"}],
 )
-def test_nobody_selected_or_nothing_to_do_is_said(five, as_lin, data):
-    answer = as_lin.post(BULK, data)
+def test_nobody_selected_or_nothing_to_do_is_said(five, as_wei, data):
+    answer = as_wei.post(BULK, data)
     assert answer.status_code == 422
     assert Customer.objects.filter(vip=True).count() == 0
 
 
-def test_too_many_are_refused_with_the_limit(five, as_lin, monkeypatch):
+def test_too_many_are_refused_with_the_limit(five, as_wei, monkeypatch):
     monkeypatch.setattr(bulk, "MOST_AT_ONCE", 4)
-    answer = as_lin.post(BULK, {"all": "1", "do": "vip"})
+    answer = as_wei.post(BULK, {"all": "1", "do": "vip"})
     assert answer.status_code == 422
     assert "At most 4 customers" in answer.content.decode()
     assert not Customer.objects.filter(vip=True).exists()

@@ -3,8 +3,10 @@
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
-from customers.models import Customer, CustomerStanding, Export, SavedView
+from customers.models import Customer, CustomerStanding, CustomField, Export, SavedView, Tag
+from staff.tokens import make_token
 from tests.conftest import TODAY
 from tests.customers.calling import call
 from tests.factories import CustomerFactory
@@ -93,26 +95,78 @@ def test_a_view_is_shared_by_those_who_may(as_lin, as_wei, as_he, three, he):
 
 
 # ---- many at once
-def test_many_are_marked_once_and_taken_back(as_lin, three):
+def test_many_are_marked_once_and_taken_back(as_wei, three):
     key, ids = uuid4(), [one.pk for one in three]
-    made = call(as_lin, "post", "bulk", once=key, do="vip", ids=ids)
+    made = call(as_wei, "post", "bulk", once=key, do="vip", ids=ids)
     assert (made.status_code, made.body["customers"], made.body["token"]) == (201, 2, str(key))
-    assert call(as_lin, "post", "bulk", once=key, do="vip", ids=ids).body["customers"] == 2
+    assert call(as_wei, "post", "bulk", once=key, do="vip", ids=ids).body["customers"] == 2
     assert Customer.objects.filter(vip=True).count() == 3
-    assert call(as_lin, "post", "bulk_undo", key).body["undone_at"]
+    assert call(as_wei, "post", "bulk_undo", key).body["undone_at"]
     assert Customer.objects.filter(vip=True).count() == 1
 
 
-def test_all_that_match_are_changed_and_nobody_else(as_lin, three, customer_of_chen):
-    call(as_lin, "post", "bulk", search="?tier=1", do="vip", all=True)
-    assert set(Customer.objects.filter(vip=True).values_list("name", flat=True)) == {"Ann", "Ben"}
-    assert call(as_lin, "post", "bulk", search="?tier=x", do="vip", all=True).status_code == 400
-    assert call(as_lin, "post", "bulk", do="vip").status_code == 400
+@pytest.fixture
+def fleet(db):
+    return Tag.objects.create(name="Fleet", colour="blue")
 
 
-def test_somebody_elses_number_in_the_list_stops_it_like_one_that_nobody_has(as_lin, three, customer_of_deng):
-    foreign = call(as_lin, "post", "bulk", do="vip", ids=[three[1].pk, customer_of_deng.pk])
-    missing = call(as_lin, "post", "bulk", do="vip", ids=[three[1].pk, 999_999])
+def tagged(tag):
+    return set(Customer.objects.filter(tagged__tag=tag).values_list("name", flat=True))
+
+
+def test_all_that_match_are_tagged_and_nobody_else(as_lin, three, fleet, customer_of_chen):
+    do = {"do": "tag_on", "tag": fleet.pk, "all": True}
+    made = call(as_lin, "post", "bulk", search="?tier=1", **do)
+    assert (made.status_code, made.body["customers"], tagged(fleet)) == (201, 1, {"Ben"})
+    assert call(as_lin, "post", "bulk", search="?tier=x", **do).status_code == 400
+    assert call(as_lin, "post", "bulk", do="tag_on", tag=fleet.pk).status_code == 400
+    call(as_lin, "post", "bulk", **do)
+    off = call(as_lin, "post", "bulk", do="tag_off", tag=fleet.pk, ids=[three[0].pk])
+    assert tagged(fleet) == {"Ben", "Cai"}
+    call(as_lin, "post", "bulk_undo", off.body["token"])
+    call(as_lin, "post", "bulk_undo", made.body["token"])
+    assert tagged(fleet) == {"Ann", "Cai"}
+
+
+def test_a_tag_for_many_must_be_one(as_lin, three, fleet):
+    ids = [three[0].pk]
+    for tag in ({}, {"tag": 999_999}):
+        answer = call(as_lin, "post", "bulk", do="tag_on", ids=ids, **tag)
+        assert (answer.status_code, list(answer.body["errors"])) == (400, ["tag"])
+    Tag.objects.update(retired_at="2026-06-01T00:00Z")
+    assert call(as_lin, "post", "bulk", do="tag_on", ids=ids, tag=fleet.pk).status_code == 400
+
+
+@pytest.mark.parametrize("do", ["vip", "no_vip"])
+def test_only_those_who_lead_say_who_is_a_vip(do, as_lin, as_xie, three):
+    for client in (as_lin, as_xie):
+        assert call(client, "post", "bulk", do=do, all=True).status_code == 403
+    assert Customer.objects.filter(vip=True).count() == 1
+
+
+def test_an_auditor_chooses_his_own_columns(as_sun, sun, he):
+    assert call(as_sun, "put", "columns", columns=["phone"]).body == {"columns": ["phone"]}
+    _token, secret = make_token(user=sun, name="report", days=9, writes=False)
+    reading = Client(headers={"Authorization": f"Bearer {secret}"})
+    assert call(reading, "put", "columns", columns=["email"]).status_code == 403
+    assert call(reading, "get", "columns").body == {"columns": ["phone"]}
+
+
+def test_own_fields_narrow_the_list_and_stand_in_columns(as_lin, three):
+    card = CustomField.objects.create(name="Club card", kind="choice", options=["Gold", "Silver"])
+    beds = CustomField.objects.create(name="Beds", kind="number")
+    Customer.objects.filter(name="Ann").update(custom={card.key: "Gold", beds.key: 9})
+    assert names(call(as_lin, "get", "customers", search=f"?own_{card.pk}=Gold")) == ["Ann"]
+    assert names(call(as_lin, "get", "customers", search=f"?own_{beds.pk}_from=10")) == []
+    for wrong in (f"own_{card.pk}=Tin", "own_999=x"):
+        answer = call(as_lin, "get", "customers", search=f"?{wrong}")
+        assert (answer.status_code, list(answer.body["errors"])) == (400, [wrong.split("=")[0]])
+    assert call(as_lin, "put", "columns", columns=[f"own_{card.pk}"]).body == {"columns": [f"own_{card.pk}"]}
+
+
+def test_somebody_elses_number_in_the_list_stops_it_like_one_that_nobody_has(as_wei, three, customer_of_deng):
+    foreign = call(as_wei, "post", "bulk", do="vip", ids=[three[1].pk, customer_of_deng.pk])
+    missing = call(as_wei, "post", "bulk", do="vip", ids=[three[1].pk, 999_999])
     assert (foreign.status_code, foreign.content) == (400, missing.content)
     assert Customer.objects.filter(vip=True).count() == 1
 
@@ -125,9 +179,9 @@ def test_those_who_lead_give_many_to_their_people(as_wei, as_lin, three, chen, d
     assert Customer.objects.filter(owner=chen).count() == 3
 
 
-def test_a_key_of_somebody_else_is_refused(as_lin, as_wei, three):
+def test_a_key_of_somebody_else_is_refused(as_zhou, as_wei, three):
     key = uuid4()
-    call(as_lin, "post", "bulk", once=key, do="vip", ids=[three[1].pk])
+    call(as_zhou, "post", "bulk", once=key, do="vip", ids=[three[1].pk])
     assert call(as_wei, "post", "bulk", once=key, do="vip", ids=[three[2].pk]).status_code == 409
     assert call(as_wei, "post", "bulk_undo", key).status_code == 404
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from customers.models import Asset, Category, Payment, Visit, VisitType
 from staff.tokens import make_token
 from tests.conftest import TODAY
-from tests.customers.calling import call
+from tests.customers.calling import call, change
 from tests.factories import InvoiceFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -33,19 +33,22 @@ def test_an_asset_is_added_changed_and_retired(as_lin, muyun):
     made = call(as_lin, "post", "assets", muyun.pk, **VAN, mileage=41_000)
     assert (made.status_code, made.body["plate"], made.body["mileage"]) == (201, "川A8K2M7", 41_000)
     pk = made.body["id"]
-    changed = call(as_lin, "patch", "asset", pk, version=made.body["version"], name="Bus")
+    changed = change(as_lin, "asset", pk, name="Bus")
     assert (changed.body["name"], changed.body["plate"]) == ("Bus", "川A8K2M7")
     retired = call(as_lin, "post", "asset_retire", pk, retired_on=TODAY)
     assert retired.body["retired_on"] == TODAY.isoformat()
     assert call(as_lin, "post", "asset_revive", pk).body["retired_on"] is None
 
 
-def test_a_stale_version_of_an_asset_answers_with_both_values(as_lin, as_wei, muyun, van):
-    call(as_wei, "patch", "asset", van, version=1, name="Bus")
-    answer = call(as_lin, "patch", "asset", van, version=1, name="Truck")
-    assert (answer.status_code, answer.body["version"]) == (409, 2)
+def test_a_stale_change_of_an_asset_answers_with_both_values(as_lin, as_wei, muyun, van):
+    read = call(as_lin, "get", "asset", van).body["seen"]
+    change(as_wei, "asset", van, name="Bus")
+    answer = call(as_lin, "patch", "asset", van, seen=read, name="Truck")
+    assert answer.status_code == 409
     assert answer.body["conflicts"] == {"name": {"yours": "Truck", "theirs": "Bus"}}
     assert call(as_lin, "patch", "asset", van, name="Truck").status_code == 428
+    settled = call(as_lin, "patch", "asset", van, seen=answer.body["seen"], name="Truck")
+    assert (settled.status_code, settled.body["name"]) == (200, "Truck")
 
 
 @pytest.mark.parametrize(
@@ -78,11 +81,11 @@ def test_mileage_does_not_run_backwards_and_is_taken_back(as_lin, as_wei, muyun,
 
 def test_what_is_due_is_said_moved_done_and_reopened(as_lin, muyun, van):
     due = call(as_lin, "post", "dues", van, kind="maintenance", by_date="2026-07-01").body
-    moved = call(as_lin, "patch", "due", due["id"], by_date="2026-08-01").body
+    moved = change(as_lin, "due", due["id"], by_date="2026-08-01").body
     assert (moved["due_on"], moved["kind"]) == ("2026-08-01", "maintenance")
     done = call(as_lin, "post", "due_done", due["id"], done_on=TODAY, km=50_000).body
     assert done["done_on"] == TODAY.isoformat()
-    assert call(as_lin, "patch", "due", due["id"], by_date="2026-09-01").status_code == 409
+    assert change(as_lin, "due", due["id"], by_date="2026-09-01").status_code == 409
     planned = [one for one in call(as_lin, "get", "dues", van).body["results"] if one["follows"] == due["id"]]
     assert len(planned) == 1
     assert call(as_lin, "post", "due_reopen", due["id"]).body["done_on"] is None
@@ -132,15 +135,74 @@ def test_the_same_key_notes_a_visit_once(as_lin, muyun):
 def test_a_visit_keeps_what_a_change_does_not_name(as_lin, muyun, van, words):
     said = {"day": TODAY, "clock": "09:30", "type": "repair", "asset": van, "lines": LINES, "number": "V-1"}
     pk = call(as_lin, "post", "visits", muyun.pk, **said, note="Fast").body["id"]
-    changed = call(as_lin, "patch", "visit", pk, inspected=True).body
+    changed = change(as_lin, "visit", pk, inspected=True).body
     assert (changed["detail"]["inspected"], changed["detail"]["note"], changed["number"]) == (
         True,
         "Fast",
         "V-1",
     )
     assert (changed["amount"], len(changed["lines"]), changed["type"]) == ("420.50", 2, "repair")
-    fewer = call(as_lin, "patch", "visit", pk, lines=LINES[:1]).body
+    fewer = change(as_lin, "visit", pk, lines=LINES[:1]).body
     assert (fewer["amount"], len(fewer["lines"])) == ("300.00", 1)
+
+
+@pytest.fixture
+def brakes(as_lin, muyun, words):
+    """A visit, and what Lin has read of it."""
+    said = {"day": TODAY, "type": "repair", "lines": LINES, "number": "V-1", "note": "Fast"}
+    pk = call(as_lin, "post", "visits", muyun.pk, **said).body["id"]
+    return pk, call(as_lin, "get", "visit", pk).body["seen"]
+
+
+def test_a_stale_change_of_a_visit_is_refused_with_both_values(as_lin, as_wei, brakes):
+    pk, read = brakes
+    VisitType.objects.create(code="service", name="Service")
+    VisitType.objects.create(code="body", name="Body shop")
+    assert change(as_wei, "visit", pk, type="service", amount="400").status_code == 200
+    answer = call(as_lin, "patch", "visit", pk, seen=read, type="body", amount="390.5", note="Slow")
+    assert answer.status_code == 409
+    assert answer.body["conflicts"] == {
+        "type": {"yours": "body", "theirs": "service"},
+        "amount": {"yours": "390.50", "theirs": "400.00"},
+    }
+    now = call(as_lin, "get", "visit", pk).body
+    assert (now["type"], now["amount"], now["detail"]["note"]) == ("service", "400.00", "Fast")
+    settled = call(as_lin, "patch", "visit", pk, seen=answer.body["seen"], type="body")
+    assert (settled.status_code, settled.body["type"]) == (200, "body")
+
+
+def test_what_others_changed_elsewhere_in_a_visit_stays(as_lin, as_wei, brakes):
+    pk, read = brakes
+    VisitType.objects.create(code="service", name="Service")
+    change(as_wei, "visit", pk, type="service", lines=LINES[:1])
+    merged = call(as_lin, "patch", "visit", pk, seen=read, type="repair", lines=LINES, note="Slow")
+    assert merged.status_code == 200, merged.body
+    shown = merged.body
+    assert (shown["type"], shown["amount"], shown["detail"]["note"]) == ("service", "300.00", "Slow")
+    assert [line["text"] for line in shown["lines"]] == ["Pads"]
+
+
+def test_lines_that_both_changed_are_told(as_lin, as_wei, brakes):
+    pk, read = brakes
+    change(as_wei, "visit", pk, lines=LINES[:1])
+    answer = call(as_lin, "patch", "visit", pk, seen=read, lines=LINES[1:])
+    assert answer.status_code == 409
+    theirs = answer.body["conflicts"]["lines"]["theirs"]
+    assert [(line["category"], line["text"]) for line in theirs] == [("Brakes", "Pads")]
+
+
+def test_a_visit_is_not_changed_unseen(as_lin, brakes):
+    answer = call(as_lin, "patch", "visit", brakes[0], note="Slow")
+    assert (answer.status_code, "seen" in answer.body["detail"]) == (428, True)
+    assert call(as_lin, "patch", "visit", brakes[0], seen=[], note="Slow").status_code == 400
+
+
+def test_what_was_taken_off_a_line_stays_while_the_line_does(as_lin, brakes):
+    pk, _read = brakes
+    Visit.objects.get().lines.filter(text="Pads").update(discount="12.50")
+    assert change(as_lin, "visit", pk, note="x").body["lines"][0]["discount"] == "12.50"
+    again = change(as_lin, "visit", pk, lines=[*LINES, {"text": "Oil", "amount": "5"}]).body["lines"]
+    assert [line["discount"] for line in again] == ["12.50", None, None]
 
 
 def test_an_old_visit_can_be_named_and_keeps_what_it_comes_back_of(as_lin, muyun):
@@ -148,8 +210,8 @@ def test_an_old_visit_can_be_named_and_keeps_what_it_comes_back_of(as_lin, muyun
     for _n in range(25):
         VisitFactory(customer=muyun)
     pk = call(as_lin, "post", "visits", muyun.pk, day=TODAY, amount=5, comeback_of=old.pk).body["id"]
-    assert call(as_lin, "patch", "visit", pk, note="x").body["detail"]["comeback_of"] == old.pk
-    assert call(as_lin, "patch", "visit", pk, comeback_of=pk).status_code == 400
+    assert change(as_lin, "visit", pk, note="x").body["detail"]["comeback_of"] == old.pk
+    assert change(as_lin, "visit", pk, comeback_of=pk).status_code == 400
 
 
 def test_only_who_entered_a_visit_takes_it_back(as_lin, as_wei, muyun):
@@ -204,9 +266,9 @@ def test_a_return_is_noted_and_settled(as_lin, as_wei, muyun):
     made = call(as_lin, "post", "returns", muyun.pk, what="Tyres", asked_on="2026-06-01", visit=visit.pk)
     assert (made.status_code, made.body["due_on"]) == (201, "2026-06-08")
     pk = made.body["id"]
-    paid = call(as_lin, "patch", "return", pk, refunded_on="2026-06-03").body
+    paid = change(as_lin, "return", pk, refunded_on="2026-06-03").body
     assert (paid["refunded_on"], paid["what"], paid["visit"]) == ("2026-06-03", "Tyres", visit.pk)
-    wrong = call(as_lin, "patch", "return", pk, refused_on="2026-06-03")
+    wrong = change(as_lin, "return", pk, refused_on="2026-06-03")
     assert list(wrong.body["errors"]) == ["refused_on"]
     assert call(as_wei, "delete", "return", pk).status_code == 409
     assert call(as_lin, "delete", "return", pk).status_code == 204
@@ -214,12 +276,12 @@ def test_a_return_is_noted_and_settled(as_lin, as_wei, muyun):
 
 def test_a_claim_is_decided_and_declined_work_is_done_after_all(as_lin, muyun, words):
     claim = call(as_lin, "post", "claims", muyun.pk, what="Pump", claimed_on=TODAY, outcome="open").body
-    decided = call(as_lin, "patch", "claim", claim["id"], outcome="accepted").body
+    decided = change(as_lin, "claim", claim["id"], outcome="accepted").body
     assert (decided["outcome"], decided["decided_on"]) == ("accepted", TODAY.isoformat())
     said = {"what": "Discs", "recommended_on": TODAY, "category": "Brakes", "amount": "900"}
     work = call(as_lin, "post", "declined_work", muyun.pk, **said).body
     assert (work["category"], work["follow_up_on"]) == ("Brakes", "2026-07-16")
-    assert call(as_lin, "patch", "declined", work["id"], done_on=TODAY).body["done_on"] == TODAY.isoformat()
+    assert change(as_lin, "declined", work["id"], done_on=TODAY).body["done_on"] == TODAY.isoformat()
 
 
 # ---- money
@@ -263,7 +325,7 @@ def test_a_token_that_reads_writes_nowhere(lin, muyun, van, he):
     client = Client(headers={"Authorization": f"Bearer {secret}"})
     assert call(client, "get", "assets", muyun.pk).status_code == 200
     assert call(client, "post", "assets", muyun.pk, **VAN).status_code == 403
-    assert call(client, "patch", "asset", van, version=1, name="x").status_code == 403
+    assert call(client, "patch", "asset", van, seen={}, name="x").status_code == 403
     assert call(client, "post", "asset_retire", van, retired_on=TODAY).status_code == 403
     assert call(client, "delete", "visit", VisitFactory(customer=muyun).pk).status_code == 403
 

@@ -14,7 +14,7 @@ from customers.agreements import bookings, contracts, inquiries, packages
 from customers.agreements.quotes import make_quote
 from customers.agreements.removing import remove
 from customers.assets import read_mileage, set_due
-from customers.bulk import mark_vip
+from customers.bulk import set_tag
 from customers.imports import drafts
 from customers.merging.service import merge
 from customers.models import (
@@ -242,7 +242,8 @@ def a_view(customer: Customer) -> dict[str, Any]:
 
 def a_bulk_change(customer: Customer) -> dict[str, Any]:
     chosen = Customer.objects.filter(pk=customer.pk)
-    return {"token": mark_vip(customers=chosen, vip=True, by=customer.owner, token=uuid.uuid4()).token}
+    tag = Tag.objects.get(pk=a_tag(customer)["pk"])
+    return {"token": set_tag(customers=chosen, tag=tag, on=True, by=customer.owner, token=uuid.uuid4()).token}
 
 
 def a_twin(customer: Customer) -> Customer:
