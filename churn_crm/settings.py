@@ -357,6 +357,9 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
         "Channel": "outbox.models.words.Channel",
+        "InquiryChannel": "customers.models.inquiries.Inquiry.Channel",
+        "AttemptOutcome": "outbox.models.messages.Attempt.Outcome",
+        "ClaimOutcome": "customers.models.visits.WarrantyClaim.Outcome",
         "SendableChannel": "outbox.api.serializers.SENDABLE",
     },
 }

@@ -41,14 +41,14 @@ def real(business) -> Iterator[dict[str, str]]:
     name, tests = f"kept_{connection.settings_dict['NAME']}", connection.settings_dict["NAME"]
     owner = {key: connection.settings_dict[key] for key in APPLICATION}
     connection.close()
-    on_the_side(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    on_the_side(f'DROP DATABASE IF EXISTS "{name}"')
     on_the_side(f'CREATE DATABASE "{name}" TEMPLATE "{tests}"')
     connection.settings_dict["NAME"] = name
     yield owner
     under(owner)
     connection.close()
     connection.settings_dict["NAME"] = tests
-    on_the_side(f'DROP DATABASE "{name}" WITH (FORCE)')
+    on_the_side(f'DROP DATABASE "{name}"')
 
 
 @pytest.fixture
@@ -67,6 +67,7 @@ def under(role: dict[str, str]) -> None:
 
 
 def on_the_side(statement: str) -> None:
+    """Not by force: that is refused where the server itself is vacuuming, which an ordinary DROP waits for."""
     options = connection.get_connection_params() | {"dbname": "postgres"}
     options = {
         key: value for key, value in options.items() if key in ("host", "port", "user", "password", "dbname")

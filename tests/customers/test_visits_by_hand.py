@@ -237,5 +237,5 @@ def test_the_section_costs_the_same_however_much_happened(
         visit = VisitFactory(customer=customer_of_lin, day=TODAY - timedelta(days=n))
         VisitDetail.objects.create(visit=visit, customer=customer_of_lin, payment="unpaid")
         Return.objects.create(customer=customer_of_lin, what="X", asked_on=TODAY, due_on=TODAY)
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(28):
         as_lin.get(reverse("retention:customer_visits", args=[customer_of_lin.pk]))

@@ -10,12 +10,13 @@ from playwright.sync_api import Page, expect
 from churn_crm import clock
 from customers.models import Customer
 from outbox import tasks
-from outbox.models import Consent, Message, SendingPolicy
+from outbox.models import Consent, Message, Reply, SendingPolicy
 from outbox.planning import Wish, plan
 from outbox.simulator.__main__ import Server
 from outbox.simulator.faults import Faults
 from outbox.simulator.ledger import Ledger
 from tests.factories import CustomerFactory
+from tests.outbox.fleet import wait_for
 from tests.outbox.sending import ALWAYS
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -77,6 +78,7 @@ def test_stop_on_the_phone_ends_what_was_planned(page_as, gateway, lin, wang, la
     page.keyboard.press("Enter")
     expect(page.locator("#conversation .cr-bubble-theirs")).to_have_count(1)
     expect(page.locator("#answer")).to_have_value("")
+    assert wait_for(Reply.objects.exists, seconds=20)
 
     opted_out = "opted out" if language == "en" else "已退订"
     page.goto(f"/messages/{next_one.pk}/")

@@ -411,7 +411,8 @@ def a_line(customer: Customer) -> dict[str, Any]:
 
 
 def an_identity(customer: Customer) -> dict[str, Any]:
-    return {"pk": ExternalIdentity.objects.create(customer=customer, source="jd", value="fang_88").pk}
+    named = {"customer": customer, "source": "jd", "value": "fang_88"}
+    return {"pk": ExternalIdentity.objects.get_or_create(**named)[0].pk}
 
 
 def an_own_field(customer: Customer) -> dict[str, Any]:
