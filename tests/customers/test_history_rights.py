@@ -67,7 +67,7 @@ def under(role: dict[str, str]) -> None:
 
 
 def on_the_side(statement: str) -> None:
-    """Not by force: that is refused where the server itself is vacuuming, which an ordinary DROP waits for."""
+    """Not by force: that is refused where the server is vacuuming; an ordinary DROP waits for it."""
     options = connection.get_connection_params() | {"dbname": "postgres"}
     options = {
         key: value for key, value in options.items() if key in ("host", "port", "user", "password", "dbname")
