@@ -35,7 +35,8 @@ def gateway(live_server, settings, tmp_path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def wang(live_server, lin, gaoxin) -> Customer:
+def wang(live_server, lin, he, gaoxin) -> Customer:
+    """With an administrator there: before the first day every door leads to making one."""
     SendingPolicy.objects.create(**ALWAYS)
     wang = CustomerFactory(owner=lin, branch=gaoxin, name="王伟", phone="+8613800138000")
     Consent.objects.create(
