@@ -75,6 +75,8 @@ class Stage:
                     "CREATE UNLOGGED TABLE {rejects} (line bigint, reason text, place integer, cells text)"
                 )
             )
+            # Every later look leaves out what was rejected, and a file may be wrong in every row.
+            cursor.execute(self.sql("CREATE INDEX ON {rejects} (line)"))
             cursor.execute(self.sql("CREATE UNLOGGED TABLE {twins} (line bigint, nth integer)"))
 
     def drop(self) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from customers.api.urls import urlpatterns
 from customers.models import Asset, Contact, Customer
+from outbox.api.urls import urlpatterns as outbox_urlpatterns
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +163,8 @@ def test_every_call_is_described_in_words_with_its_answers(described):
 def test_every_url_of_the_api_is_in_its_description(described):
     told = {address.removeprefix("/api/v1/") for address in described["paths"]}
     assert {
-        re.sub(r"<\w+:(\w+)>", lambda name: f"{{{called(name[1])}}}", str(one.pattern)) for one in urlpatterns
+        re.sub(r"<\w+:(\w+)>", lambda name: f"{{{called(name[1])}}}", str(one.pattern))
+        for one in (*urlpatterns, *outbox_urlpatterns)
     } == told
 
 
