@@ -24,11 +24,6 @@ FOLLOWS: dict[str, frozenset[str]] = {
 TRANSITIONS = sorted((before, after) for before, afters in FOLLOWS.items() for after in afters)
 
 
-def may_follow(before: str, after: str) -> bool:
-    """May a message in state `before` become `after`?"""
-    return after in FOLLOWS[before]
-
-
 def before(after: str) -> list[str]:
     """The states from which a message may become `after`."""
     return sorted(state for state, afters in FOLLOWS.items() if after in afters)
