@@ -1,4 +1,4 @@
-"""What customers said: complaints and satisfaction scores."""
+"""Complaints, as customers put them."""
 
 from datetime import date
 
@@ -84,27 +84,3 @@ class Complaint(models.Model):
 
     def __str__(self) -> str:
         return f"CP-{self.pk}"
-
-
-class SatisfactionScore(models.Model):
-    """One answer to "how satisfied are you", 1 to 5."""
-
-    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
-    visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True)
-    score = models.PositiveSmallIntegerField(_("score"))
-    comment = models.TextField(_("in their words"), max_length=2000, blank=True)
-    day = models.DateField()
-    logged_at = models.DateTimeField()
-    logged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    token = models.UUIDField(unique=True)
-
-    objects = OfCustomer.as_manager()
-
-    class Meta:
-        indexes = [models.Index(fields=["customer", "-day"], name="score_customer_day")]
-        constraints = [
-            models.CheckConstraint(condition=Q(score__gte=1, score__lte=5), name="score_one_to_five")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.score} of 5"
