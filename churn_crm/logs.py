@@ -7,6 +7,8 @@ import structlog
 
 # The address by which a gateway tells us something holds a secret.
 HOOK = re.compile(r"(/hooks/[^/\s]+/)[^/\s]+")
+# What PostgreSQL adds to an error holds the values of the row: names and numbers of customers.
+VALUES_OF_ROWS = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 
 
 def hide_hook_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
@@ -16,9 +18,20 @@ def hide_hook_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict
     }
 
 
+def hide_values_of_rows(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """A traceback names the constraint that a row broke, not the row."""
+    if "exception" in event:
+        event["exception"] = VALUES_OF_ROWS.sub(r"\1: …", event["exception"])
+    return event
+
+
+# Tracebacks are made into text here, for our lines and Django's alike, and without the values of variables: the
+# renderers would print them, or lose a traceback that is not ours.
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
+    structlog.processors.format_exc_info,
     hide_hook_secrets,
+    hide_values_of_rows,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -31,7 +44,6 @@ def configure_logging(*, as_json: bool, level: str) -> dict[str, Any]:
         processors=[
             structlog.stdlib.filter_by_level,
             *SHARED,
-            structlog.processors.format_exc_info,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
