@@ -5,10 +5,12 @@ Zhou manages, He administers, Sun audits.
 """
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
 
+from customers.models import Customer
 from staff.models import Branch, Business, Team, User
 from staff.roles import Role
 from tests.factories import BranchFactory, CustomerFactory, UserFactory
@@ -27,64 +29,92 @@ def today() -> date:
     return TODAY
 
 
-@pytest.fixture
-def gaoxin(db) -> Branch:
+def first_branch() -> Branch:
     Business.objects.get_or_create(defaults={"name": "Hexi Auto Care"})
     return BranchFactory(code="gaoxin", name="Gaoxin")
 
 
+def second_branch() -> Branch:
+    return BranchFactory(code="wuhu", name="Wuhu")
+
+
+def team_of(branch: Branch) -> Team:
+    return Team.objects.get_or_create(name=f"{branch.name} accounts", defaults={"branch": branch})[0]
+
+
+@pytest.fixture
+def gaoxin(db) -> Branch:
+    return first_branch()
+
+
 @pytest.fixture
 def wuhu(db) -> Branch:
-    return BranchFactory(code="wuhu", name="Wuhu")
+    return second_branch()
 
 
 @pytest.fixture
 def gaoxin_team(gaoxin) -> Team:
-    return Team.objects.get_or_create(name="Gaoxin accounts", defaults={"branch": gaoxin})[0]
+    return team_of(gaoxin)
 
 
-def person(username: str, role: Role, branch: Branch | None = None, team: Team | None = None) -> User:
-    return UserFactory(username=username, name=username.title(), role=role, branch=branch, team=team)
+# Who belongs to the first branch, to its team, to the second branch.
+ROLES = {
+    "lin": (Role.ACCOUNT_MANAGER, "gaoxin", "team"),
+    "chen": (Role.ACCOUNT_MANAGER, "gaoxin", "team"),
+    "wei": (Role.TEAM_LEAD, "gaoxin", "team"),
+    "deng": (Role.ACCOUNT_MANAGER, "wuhu", ""),
+    "xie": (Role.AGENT, "gaoxin", ""),
+    "zhou": (Role.MANAGER, "", ""),
+    "he": (Role.ADMINISTRATOR, "", ""),
+    "sun": (Role.AUDITOR, "", ""),
+}
+
+
+def person(username: str, **places: Any) -> User:
+    """One of the cast; `places` by name: gaoxin, wuhu, team."""
+    role, branch, team = ROLES[username]
+    where = {"branch": places.get(branch), "team": places.get(team)}
+    return UserFactory(username=username, name=username.title(), role=role, **where)
 
 
 @pytest.fixture
 def lin(gaoxin, gaoxin_team) -> User:
-    return person("lin", Role.ACCOUNT_MANAGER, gaoxin, gaoxin_team)
+    return person("lin", gaoxin=gaoxin, team=gaoxin_team)
 
 
 @pytest.fixture
 def chen(gaoxin, gaoxin_team) -> User:
-    return person("chen", Role.ACCOUNT_MANAGER, gaoxin, gaoxin_team)
+    return person("chen", gaoxin=gaoxin, team=gaoxin_team)
 
 
 @pytest.fixture
 def wei(gaoxin, gaoxin_team) -> User:
-    return person("wei", Role.TEAM_LEAD, gaoxin, gaoxin_team)
+    return person("wei", gaoxin=gaoxin, team=gaoxin_team)
 
 
 @pytest.fixture
 def deng(wuhu) -> User:
-    return person("deng", Role.ACCOUNT_MANAGER, wuhu)
+    return person("deng", wuhu=wuhu)
 
 
 @pytest.fixture
 def xie(gaoxin) -> User:
-    return person("xie", Role.AGENT, gaoxin)
+    return person("xie", gaoxin=gaoxin)
 
 
 @pytest.fixture
 def zhou(gaoxin) -> User:
-    return person("zhou", Role.MANAGER)
+    return person("zhou")
 
 
 @pytest.fixture
 def he(gaoxin) -> User:
-    return person("he", Role.ADMINISTRATOR)
+    return person("he")
 
 
 @pytest.fixture
 def sun(gaoxin) -> User:
-    return person("sun", Role.AUDITOR)
+    return person("sun")
 
 
 @pytest.fixture
@@ -92,19 +122,31 @@ def cast(lin, chen, wei, deng, xie, zhou, he, sun) -> dict[str, User]:
     return {user.username: user for user in (lin, chen, wei, deng, xie, zhou, he, sun)}
 
 
-@pytest.fixture
-def customer_of_lin(lin, gaoxin):
-    return CustomerFactory(owner=lin, branch=gaoxin, name="Muyun Kindergartens", code="C-00418")
+def customer_of(owner: User) -> Customer:
+    name, code = CUSTOMERS[owner.username]
+    return CustomerFactory(owner=owner, branch=owner.branch, name=name, code=code)
+
+
+CUSTOMERS = {
+    "lin": ("Muyun Kindergartens", "C-00418"),
+    "chen": ("Beiting Cold Chain", "C-00419"),
+    "deng": ("Canary Wuhu Transport", "C-00999"),
+}
 
 
 @pytest.fixture
-def customer_of_chen(chen, gaoxin):
-    return CustomerFactory(owner=chen, branch=gaoxin, name="Beiting Cold Chain", code="C-00419")
+def customer_of_lin(lin) -> Customer:
+    return customer_of(lin)
 
 
 @pytest.fixture
-def customer_of_deng(deng, wuhu):
-    return CustomerFactory(owner=deng, branch=wuhu, name="Canary Wuhu Transport", code="C-00999")
+def customer_of_chen(chen) -> Customer:
+    return customer_of(chen)
+
+
+@pytest.fixture
+def customer_of_deng(deng) -> Customer:
+    return customer_of(deng)
 
 
 def signed_in(user: User) -> Client:

@@ -22,6 +22,7 @@ def test_a_failing_search_leaves_no_number_behind(as_xie, caplog):
     as_xie.get(f"/customers/no-such-page/?q={NUMBER}")
     assert NUMBER not in caplog.text
 
+
 @pytest.fixture(params=[True, False], ids=["json", "readable"])
 def line_of(request):
     """What a line of the log looks like for a record, on a server and in a try-out."""

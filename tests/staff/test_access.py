@@ -1,6 +1,7 @@
 """Every URL, method, role and object of the access table, asked for real."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from customers.models import Customer
 from staff.models import User
-from tests.conftest import signed_in
+from tests.conftest import ROLES, customer_of, first_branch, person, second_branch, signed_in, team_of
 from tests.staff.access_objects import DATA, arguments
 from tests.staff.access_table import LINES, WHO, Line
 
@@ -23,15 +24,43 @@ NOT_OURS = ("account_", "mfa_", "set_language")
 SHUT = (401, 403, 404, 405)
 
 
-@pytest.fixture
-def people(cast) -> dict[str, User | None]:
-    names = ("xie", "lin", "wei", "zhou", "he", "sun")
-    return dict(zip(WHO, [*(cast[name] for name in names), None], strict=True))
+@dataclass(frozen=True)
+class World:
+    """Two branches, who works there, whose customers are whose; each with a session."""
+
+    people: dict[str, User | None]
+    owned: dict[str, Customer]
+    sessions: dict[str, str]
+
+    def client(self, who: str, **options: Any) -> Client:
+        """A browser of its own, logged in as that role."""
+        client = Client(raise_request_exception=False, **options)
+        if who in self.sessions:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
+        return client
+
+    def url(self, line: Line) -> str:
+        return reverse(line.url_name, kwargs=arguments(line.kind, line.whose, self.owned))
 
 
-@pytest.fixture
-def owned(customer_of_lin, customer_of_chen, customer_of_deng) -> dict[str, Customer]:
-    return {"own": customer_of_lin, "team": customer_of_chen, "other": customer_of_deng}
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """There are thousands of cells and one business: it is made once. What a test does to it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield a_world()
+        transaction.set_rollback(True)
+
+
+def a_world() -> World:
+    gaoxin, wuhu = first_branch(), second_branch()
+    cast = {name: person(name, gaoxin=gaoxin, wuhu=wuhu, team=team_of(gaoxin)) for name in ROLES}
+    people = dict(zip(WHO, ("xie", "lin", "wei", "zhou", "he", "sun"), strict=False))
+    sessions = {
+        who: signed_in(cast[name]).cookies[settings.SESSION_COOKIE_NAME].value for who, name in people.items()
+    }
+    whose = {"own": "lin", "team": "chen", "other": "deng"}
+    owned = {word: customer_of(cast[name]) for word, name in whose.items()}
+    return World({who: cast.get(name) for who, name in people.items()}, owned, sessions)
 
 
 def url_names(patterns: list, namespace: str = "") -> Iterator[str]:
@@ -62,70 +91,58 @@ def test_every_cell_is_declared_once():
 
 @pytest.mark.parametrize("line", LINES, ids=str)
 @pytest.mark.django_db
-def test_everybody_gets_what_the_table_says(line: Line, people, owned):
-    url = reverse(line.url_name, kwargs=arguments(line.kind, line.whose, owned))
-    got = {who: answer_to(people[who], line.verb, url, DATA.get(line.url_name, {})) for who in WHO}
+def test_everybody_gets_what_the_table_says(line: Line, world):
+    url, data = world.url(line), DATA.get(line.url_name, {})
+    got = {who: answer_to(world.client(who), line.verb, url, data) for who in WHO}
     wrong = {who: (got[who], line.answers[who]) for who in WHO if not fits(got[who], line.answers[who])}
     assert not wrong, f"{line.verb} {url}: (is, should be) by role: {wrong}"
 
 
 @pytest.mark.parametrize("url_name", [name for name in ALL_NAMES if not name.startswith(NOT_OURS)])
 @pytest.mark.django_db
-def test_a_method_that_is_not_declared_is_not_allowed(url_name: str, people, owned):
+def test_a_method_that_is_not_declared_is_not_allowed(url_name: str, world):
     lines = [line for line in LINES if line.url_name == url_name]
     if not lines:
         pytest.fail(f"{url_name} is not declared in tests/staff/access_table.py")
     line = next((line for line in lines if line.whose != "missing"), lines[0])
-    url = reverse(url_name, kwargs=arguments(line.kind, line.whose, owned))
+    url = world.url(line)
     open_to = next((who for who in reversed(WHO[:-1]) if line.answers[who] not in ("403", "404")), WHO[0])
     undeclared = set(METHODS) - {line.verb for line in lines}
-    got = {method: answer_to(people[open_to], method, url, {}) for method in sorted(undeclared)}
+    got = {method: answer_to(world.client(open_to), method, url, {}) for method in sorted(undeclared)}
     assert {method: answer for method, answer in got.items() if answer != "405"} == {}
 
 
 @pytest.mark.parametrize("line", [line for line in LINES if line.verb == "GET"], ids=str)
 @pytest.mark.django_db
-def test_another_portfolio_shines_through_nowhere(line: Line, people, owned, as_lin):
-    url = reverse(line.url_name, kwargs=arguments(line.kind, line.whose, owned))
+def test_another_portfolio_shines_through_nowhere(line: Line, world):
+    url, lin = world.url(line), world.client("account_manager")
     for query in ("", "?q=Wuhu+Trans", "?q=C-00999"):
-        answer = as_lin.get(url + query)
+        answer = lin.get(url + query)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert CANARY not in body.decode(errors="replace")
 
 
 @pytest.mark.parametrize("url_name", sorted({line.url_name for line in LINES if line.method == "POST"}))
 @pytest.mark.django_db
-def test_nothing_is_written_without_a_csrf_token(url_name: str, people, owned):
+def test_nothing_is_written_without_a_csrf_token(url_name: str, world):
     line = next(line for line in LINES if line.url_name == url_name and line.method == "POST")
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(people["administrator"], backend=settings.AUTHENTICATION_BACKENDS[1])
-    url = reverse(url_name, kwargs=arguments(line.kind, line.whose, owned))
-    assert client.post(url, DATA.get(url_name, {})).status_code == 403
+    client = world.client("administrator", enforce_csrf_checks=True)
+    assert client.post(world.url(line), DATA.get(url_name, {})).status_code == 403
 
 
 @pytest.mark.django_db
-def test_an_expired_login_inside_a_fragment_leads_the_whole_page_to_the_login(client, he):
+def test_an_expired_login_inside_a_fragment_leads_the_whole_page_to_the_login(world):
     headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/customers/?tier=2"}
-    answer = client.get(reverse("staff:notices_badge"), headers=headers)
+    answer = world.client("nobody").get(reverse("staff:notices_badge"), headers=headers)
     assert answer.headers["HX-Redirect"] == f"{reverse('account_login')}?next=%2Fcustomers%2F%3Ftier%3D2"
 
 
-def answer_to(user: User | None, method: str, url: str, data: dict[str, Any]) -> str:
+def answer_to(client: Client, method: str, url: str, data: dict[str, Any]) -> str:
     """The status code, or "login"; whatever the request changed is undone."""
     with transaction.atomic():
-        client = signed_in(user) if user else Client()
-        response = (
-            client.generic(method, url) if method not in ("GET", "POST") else ask(client, method, url, data)
-        )
+        response = client.post(url, data) if method == "POST" else client.generic(method, url)
         transaction.set_rollback(True)
     return "login" if leads_to_login(response) else str(response.status_code)
-
-
-def ask(client: Client, method: str, url: str, data: dict[str, Any]) -> HttpResponse:
-    client.raise_request_exception = False
-    if method == "POST":
-        return client.post(url, data)
-    return client.get(url) if method == "GET" else client.generic(method, url)
 
 
 def leads_to_login(response: HttpResponse) -> bool:
