@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
@@ -45,6 +46,11 @@ def look(*, source_id: int) -> list[Import]:
     folder = folder_of(source)
     for name in ("taken", "done", "failed"):
         (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    with translation.override(language_of(source)):
+        return take_complete(source, folder)
+
+
+def take_complete(source: ImportSource, folder: Path) -> list[Import]:
     settle(folder)
     now = {path.name: [path.stat().st_size, path.stat().st_mtime_ns] for path in files_in(folder)}
     complete = [name for name, state in now.items() if source.seen.get(name) == state]
@@ -101,11 +107,21 @@ def draft_of(source: ImportSource, path: Path) -> ImportDraft:
 
 def is_whole(source: ImportSource) -> bool:
     """What was chosen for the last file of this source; otherwise files are whole."""
+    last = last_draft(source)
+    return True if last is None else last.whole
+
+
+def language_of(source: ImportSource) -> str:
+    """In which what is wrong with a file is said: its keeper's, else that of the last file."""
+    last = last_draft(source)
+    return source.by.language or (last and last.language) or settings.LANGUAGE_CODE
+
+
+def last_draft(source: ImportSource) -> ImportDraft | None:
     imported = ImportDraft.objects.filter(
         kind=source.kind, source=source.name, mends=None, record__isnull=False
     )
-    last = imported.order_by("-pk").values_list("whole", flat=True).first()
-    return True if last is None else last
+    return imported.order_by("-pk").first()
 
 
 def refused_row(source: ImportSource, path: Path, words: str) -> Import:

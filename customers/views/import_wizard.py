@@ -22,10 +22,10 @@ from staff.roles import DECIDERS
 @require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*DECIDERS)
 def upload(request: StaffRequest) -> HttpResponse:
-    """Step 1: a file of one kind of record."""
+    """Step 1: a file of one kind of record. ?kind=…&source=… are chosen beforehand."""
     sources = Import.objects.exclude(source="").order_by("source").values_list("source", flat=True).distinct()
     given = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*given, sources=sources[:50])
+    form = UploadForm(*given, initial=request.GET.dict(), sources=sources[:50])
     if request.method == "POST" and form.is_valid():
         try:
             draft = drafts.upload(

@@ -10,9 +10,16 @@ export function open(id) {
   dialog.querySelector("input[type=search]")?.select();
 }
 
+// Until the opener's form is here the dialog is empty: nobody types into the form of the time before.
+function openFor(opener) {
+  const target = opener.hasAttribute("hx-get") ? opener.getAttribute("hx-target") : null;
+  if (target?.startsWith("#")) document.getElementById(opener.dataset.dialog)?.querySelector(target)?.replaceChildren();
+  open(opener.dataset.dialog);
+}
+
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[data-dialog]");
-  if (opener) open(opener.dataset.dialog);
+  if (opener) openFor(opener);
   else if (event.target.closest("[data-close]") || event.target.matches("dialog[open]")) {
     event.target.closest("dialog")?.close();
   }

@@ -85,6 +85,15 @@ def test_unknown_columns_leave_a_ledger_row_and_a_notice(garage, zhou, he):
     assert not ImportDraft.objects.exists()
 
 
+def test_what_is_wrong_is_said_in_the_language_of_who_set_the_source_up(garage, zhou):
+    zhou.language = "zh-hans"
+    zhou.save()
+    put(garage)
+    look(garage)
+    look(garage)
+    assert Import.objects.get().error == "缺少对应的列：客户编号。先手动导入一次，之后会记住列对应。"
+
+
 def test_a_broken_file_fails_and_the_next_one_is_imported_all_the_same(garage, known):
     folder = put(garage, "", "a-empty.csv")
     put(garage)

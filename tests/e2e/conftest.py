@@ -1,6 +1,7 @@
 """A real browser against a real server. A script error or a CSP violation fails the test that caused it.
 
 `page_as(user)` gives a Playwright page with that person logged in; see the fixture for its options.
+A walk that takes `language` is made in English and in Chinese; `said("Save view")` is what stands there.
 Without a browser these tests fail and say what to install: they are never skipped.
 """
 
@@ -25,6 +26,7 @@ from playwright.sync_api import Error as PlaywrightError
 from staff.models import User
 from tests.business import at_work
 from tests.conftest import signed_in
+from tests.e2e.words import Words
 
 # Milliseconds; much on a busy machine, nothing where the page is right at once.
 PATIENCE = 20_000
@@ -73,6 +75,18 @@ def launch(playwright: Playwright) -> Browser:
         return playwright.chromium.launch(executable_path=executable, args=FLAGS)
     except PlaywrightError as error:
         pytest.fail(f"{NO_BROWSER}\n{error.message.splitlines()[0]}", pytrace=False)
+
+
+@pytest.fixture(params=["en", "zh-hans"])
+def language(request) -> str:
+    """Both languages, one after the other."""
+    return str(request.param)
+
+
+@pytest.fixture
+def said(language) -> Words:
+    """The words of the walk's language, by the English ones."""
+    return Words(language)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from retention import services
 from retention.models import Action
 from tests.conftest import TODAY
+from tests.factories import VisitFactory
 from tests.retention.factories import at_risk, last_night, with_history
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -165,12 +166,21 @@ def test_she_opens_the_page_logs_there_and_finds_it_on_the_timeline(page_as, lin
     expect(page.locator("#timeline")).not_to_contain_text("wants a quote")
 
 
-def test_the_timeline_is_filtered_and_goes_further_back(page_as, lin, queue):
-    page = page_as(lin)
-    page.goto(f"/customers/{queue[0].customer_id}/")
-    page.locator(".cr-filter button").nth(1).click()
-    expect(page.locator(".cr-filter [aria-pressed=true]")).to_contain_text("Visits")
-    expect(page.locator("#timeline .cr-tl li")).to_have_count(6)
+def test_the_timeline_is_filtered_and_goes_further_back(page_as, lin, queue, language, said):
+    customer = queue[0].customer
+    VisitFactory.create_batch(15, customer=customer, day=TODAY - timedelta(days=900))
+    page = page_as(lin, language=language)
+    page.goto(f"/customers/{customer.pk}/")
+    page.locator(".cr-filter").get_by_role("button", name=said("Visits")).click()
+    chosen = page.locator(".cr-filter [aria-pressed=true]")
+    expect(chosen).to_contain_text(said("Visits"))
+    expect(chosen.locator(".num")).to_have_text("21")
+    events = page.locator("#timeline .cr-tl li")
+    expect(events).to_have_count(20)
+    days = [time.get_attribute("datetime") for time in events.locator("time").all()]
+    assert days == sorted(days, reverse=True)
+    page.get_by_role("link", name=said("Show earlier")).click()
+    expect(events).to_have_count(21)
 
 
 def test_she_shows_a_number_and_copies_a_text(page_as, lin, queue):

@@ -112,18 +112,25 @@ def test_a_form_that_is_not_complete_keeps_what_was_typed(desk, troubles):
     troubles.clear()  # the browser notes each 422
 
 
-def test_a_new_customer_is_warned_of_and_registered(desk, fang, troubles):
-    page = desk()
+def test_a_new_customer_is_warned_of_and_registered(desk, fang, troubles, language, said):
+    page = desk(language)
     page.locator("#caller").fill("13912340000")
     page.locator("#caller-new").click()
     expect(page.locator("#id_new-phone")).to_have_value("13912340000")
     page.locator("#id_new-phone").fill("139 1234 6615")
     expect(page.locator("#alike")).to_contain_text("方芷若")
+    expect(page.locator("#alike")).to_contain_text(said("same phone"))
     page.locator("#id_new-phone").fill("1391234")
     expect(page.locator("#alike .cr-note")).to_have_count(0)
     page.locator("#id_new-name").fill("Tang Yiheng")
+    short = said.many(
+        "%(count)d digit; a mobile number has 11, a landline its area code.",
+        "%(count)d digits; a mobile number has 11, a landline its area code.",
+        7,
+        count=7,
+    )
     page.keyboard.press(SAVE)
-    expect(page.locator(".cr-err")).to_contain_text("7 digits; a mobile number has 11")
+    expect(page.locator(".cr-err")).to_contain_text(short)
     expect(page.locator("#id_new-name")).to_have_value("Tang Yiheng")
     page.locator("#id_new-phone").fill("13912340000")
     page.keyboard.press(SAVE)

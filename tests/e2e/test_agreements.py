@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from customers.agreements.policy import set_benchmark
 from customers.models import Booking, Contract, Inquiry, Package, Quote
 from tests.conftest import TODAY
-from tests.customers.agreeing import asked, booked, quoted, sold
+from tests.customers.agreeing import asked, booked, quoted, signed, sold
 
 LANGUAGES = ["en", "zh-hans"]
 
@@ -107,6 +107,68 @@ def test_bookings_quotes_inquiries_and_cards_are_settled_and_taken_back(
     page.keyboard.press("Enter")
     expect(line(page, card).locator(".cr-agr-r .num")).to_contain_text("6")
     assert Package.objects.get().left == 6
+
+
+def test_what_was_agreed_is_entered_by_hand(page_as, customer_of_lin, lin, language, said):
+    soon = (TODAY + timedelta(days=10)).isoformat()
+    page = opened(page_as(lin, language=language), customer_of_lin)
+    for adds, saved, values in (
+        (
+            "Add a quote",
+            "Quote written down",
+            {"subject": "Brakes", "amount": "900", "valid_until": soon},
+        ),
+        ("Add a booking", "Booked", {"note": "Winter tyres", "day": soon, "at": "09:30"}),
+        ("Add an inquiry", "Inquiry written down", {"topic": "New windscreen", "wanted": "With heating"}),
+        ("Add a package", "Package written down", {"name": "Wash card", "total": "500", "expires_on": soon}),
+    ):
+        page.get_by_role("link", name=said(adds)).click()
+        first = page.locator(".cr-agr-f :is(input, textarea):not([type=hidden])").first
+        expect(first).to_be_focused()
+        for name, value in values.items():
+            page.locator(f"#id_{name}").fill(value)
+        if adds == "Add a package":
+            page.get_by_role("radio", name=said("Stored value")).check()
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#toasts")).to_contain_text(said(saved))
+        expect(page.locator(".cr-agr-f")).to_have_count(0)
+    for name, words in (("quote", "¥900"), ("booking", "09:30"), ("inquiry", "With heating")):
+        expect(page.locator(f"section[aria-labelledby={name}s-h] .cr-agr")).to_contain_text(words)
+
+    page.goto("/customers/agreements/?show=packages")
+    expect(page.locator(".cr-agr")).to_contain_text("Wash card")
+    expect(page.locator(".cr-agr")).to_contain_text("¥500")
+    card = Package.objects.get()
+    assert (card.kind, card.left, Booking.objects.get().day.isoformat()) == ("value", 500, soon)
+
+
+def test_a_contract_is_talked_about_renewed_and_ended(page_as, customer_of_lin, lin, language, said):
+    ends = TODAY + timedelta(days=15)
+    contract = signed(customer_of_lin, starts_on=TODAY - timedelta(days=350), ends_on=ends)
+    page = page_as(lin, language=language)
+    page.goto("/customers/agreements/?show=ending")
+    expect(line(page, contract)).to_contain_text(said("no renewal talk yet"))
+    pressed(page, contract, "talk")
+    page.locator("#id_talked_on").press("Enter")
+    talked = said("renewal talked about %(day)s", day=said.day(TODAY))
+    expect(line(page, contract)).to_contain_text(talked)
+
+    opened(page, customer_of_lin)
+    line(page, contract).locator(f'a[href$="/contract/new/?follows={contract.pk}"]').click()
+    expect(page.locator("#id_subject")).to_have_value(contract.subject)
+    page.locator("#id_starts_on").fill((ends + timedelta(days=1)).isoformat())
+    page.locator("#id_ends_on").fill((ends + timedelta(days=365)).isoformat())
+    page.locator("#id_subject").press("Control+Enter")
+    expect(page.locator("section[aria-labelledby=contracts-h] .cr-agr")).to_have_count(2)
+    new = Contract.objects.latest("pk")
+    assert (new.follows, new.state) == (contract, "draft")
+
+    pressed(page, contract, "end")
+    page.locator("#id_reason").fill("Sold the fleet")
+    page.locator(".cr-agr-f button[type=submit]").click()
+    expect(line(page, contract)).to_contain_text("Sold the fleet")
+    contract.refresh_from_db()
+    assert contract.state == "ended"
 
 
 def test_what_does_not_fit_is_said_and_kept_and_cancel_closes_the_form(

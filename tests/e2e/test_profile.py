@@ -113,11 +113,11 @@ def test_a_contact_is_added_removed_and_brought_back(page_as, lin, xie, muyun, l
     expect(page.locator(".cr-rail")).to_contain_text("Xie")
 
 
-def test_a_number_is_copied_with_one_click(context_as, lin, muyun, live_server):
-    context = context_as(lin)
+def test_a_number_is_copied_with_one_click(context_as, lin, muyun, live_server, language, said):
+    context = context_as(lin, language=language)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
     page = profile(context.new_page(), muyun)
     expect(page.locator("body")).not_to_contain_text("13800138000")
     page.locator(".cr-prof .cr-phone button").nth(1).click()
-    expect(page.locator("[data-toast]")).to_contain_text("Copied")
+    expect(page.locator("[data-toast]")).to_contain_text(said("Copied"))
     assert page.evaluate("navigator.clipboard.readText()") == "+8613800138000"
