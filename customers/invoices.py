@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from churn_crm.ui import figures
 from customers.models import Account, Customer, Invoice
 from customers.money import settle
+from customers.numbers import numbered
 from staff.models import User
 
 
@@ -24,13 +26,15 @@ def enter_invoice(*, customer: Customer, by: User, token: UUID, **fields: Any) -
     made = Invoice.objects.filter(token=token).first()
     if made:
         return made
-    refuse_number(fields["number"])
+    refuse_number(fields["number"], customer=customer)
     monthly = Account.objects.filter(customer=customer, monthly=True).exists()
     return Invoice.objects.create(customer=customer, token=token, entered_by=by, monthly=monthly, **fields)
 
 
-def refuse_number(number: str, *, source: str = "", but: int | None = None) -> None:
-    if Invoice.objects.filter(source=source, number=number).exclude(pk=but).exists():
+def refuse_number(number: str, *, customer: Customer, source: str = "") -> None:
+    """What was entered here keeps its number, also when an import has taken it over since."""
+    taken = Q(source=source) | Q(token__isnull=False) | Q(customer=customer)
+    if numbered(Invoice.objects.filter(taken), number).exists():
         raise ValidationError({"number": _("There is an invoice with this number already.")}, code="double")
 
 
@@ -41,7 +45,8 @@ def change_invoice(*, invoice: Invoice, **fields: Any) -> Invoice:
     Raises ValidationError for a number that is taken, a void invoice, or less than was paid already.
     """
     refuse_void(invoice)
-    refuse_number(fields["number"], source=invoice.source, but=invoice.pk)
+    if fields["number"] != invoice.number:
+        refuse_number(fields["number"], customer=invoice.customer, source=invoice.source)
     paid = Invoice.objects.with_balance().get(pk=invoice.pk).paid
     if fields["amount"] < paid:
         shown = figures.money(paid, invoice.customer.branch.currency, cents=True)
@@ -87,7 +92,7 @@ def restore_invoice(*, invoice: Invoice) -> None:
 @transaction.atomic
 def take_back_invoice(*, invoice: Invoice, by: User) -> None:
     """Only who wrote it down takes it back, while nothing has come of it; otherwise it is declared void."""
-    if invoice.entered_by_id != by.pk or invoice.token is None:
+    if invoice.entered_by_id != by.pk or invoice.token is None or invoice.source:
         raise ValidationError(_("Only who entered an invoice takes it back. Others declare it void."))
     if invoice.payments.exists() or invoice.statement_id:
         raise ValidationError(_("Payments or a statement refer to it by now. Declare it void instead."))

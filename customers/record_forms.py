@@ -40,6 +40,7 @@ class RecordForm(forms.Form):
     """
 
     token = forms.UUIDField(widget=forms.HiddenInput)
+    ids = "record_%s"
 
     def __init__(
         self,
@@ -50,7 +51,7 @@ class RecordForm(forms.Form):
         held: Mapping[str, Any] | None = None,
     ) -> None:
         shown = {"token": uuid4()} | (initial or {}) | dict(held or {})
-        super().__init__(data, initial=shown, auto_id="record_%s")
+        super().__init__(data, initial=shown, auto_id=self.ids)
         self.on, self.held = on, dict(held or {})
         if held is not None:
             seen = forms.JSONField(widget=forms.HiddenInput, required=False, initial=plain(self.held))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from customers.assets import read_mileage
@@ -23,6 +23,7 @@ from customers.models import (
     WarrantyClaim,
 )
 from customers.models.record_policy import record_policy
+from customers.numbers import numbered
 from staff.models import User
 
 Following = TypeVar("Following", Return, WarrantyClaim, DeclinedWork)
@@ -47,7 +48,7 @@ def add_visit(
     made = VisitDetail.objects.filter(token=token).select_related("visit").first()
     if made:
         return made.visit
-    refuse_number(visit["number"])
+    refuse_number(visit["number"], customer=customer)
     twins = Visit.objects.of([customer.pk]).filter(at=visit["at"], amount=visit["amount"], number="")
     nth = (twins.aggregate(last=Max("nth"))["last"] or 0) + 1 if not visit["number"] else 1
     row = Visit.objects.create(customer=customer, nth=nth, **visit, **counting(visit))
@@ -70,7 +71,7 @@ def change_visit(
     """The visit as it stands in the form, its lines included. Raises ValidationError as `add_visit`."""
     Visit.objects.select_for_update().get(pk=visit.pk)
     if changed["number"] != visit.number:
-        refuse_number(changed["number"], source=visit.source)
+        refuse_number(changed["number"], customer=visit.customer, source=visit.source)
     if not changed["number"]:
         twins = Visit.objects.of([visit.customer_id]).filter(
             at=changed["at"], amount=changed["amount"], number=""
@@ -95,8 +96,10 @@ def counting(visit: dict[str, Any]) -> dict[str, bool]:
     }
 
 
-def refuse_number(number: str, source: str = "") -> None:
-    if number and Visit.objects.filter(source=source, number=number).exists():
+def refuse_number(number: str, *, customer: Customer, source: str = "") -> None:
+    """What was entered here keeps its number, also when an import has taken it over since."""
+    taken = Q(source=source) | Q(customer=customer) | Q(detail__token__isnull=False)
+    if number and numbered(Visit.objects.filter(taken), number).exists():
         raise ValidationError({"number": _("There is a visit with this number already.")}, code="double")
 
 
@@ -111,7 +114,9 @@ def note_mileage(asset: Asset | None, *, day: date, km: int | None, by: User) ->
 @transaction.atomic
 def take_back_visit(*, visit: Visit, by: User) -> None:
     """Only a visit that one entered oneself; raises ValidationError for another."""
-    mine = VisitDetail.objects.filter(visit=visit, entered_by=by, visit__came_from=None).exclude(token=None)
+    mine = VisitDetail.objects.filter(
+        visit=visit, entered_by=by, visit__came_from=None, visit__source=""
+    ).exclude(token=None)
     if not mine.exists():
         raise ValidationError(_("Only who entered a visit takes it back."))
     visit.delete()

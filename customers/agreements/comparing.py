@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from customers.agreements.entering import Refused
 from customers.models import Benchmark
+from customers.models.agreed import Compared
 
 
 def market_of(benchmark: Benchmark | None, *, currency: str, unit: str) -> dict[str, Any]:
@@ -21,3 +22,19 @@ def market_of(benchmark: Benchmark | None, *, currency: str, unit: str) -> dict[
         "market_source": benchmark.source,
         "market_on": benchmark.found_on,
     }
+
+
+def benchmark_of(row: Compared) -> Benchmark | None:
+    """What the agreement's range is a copy of; None where it has none, or it is found no more."""
+    if row.market_on is None:
+        return None
+    copied = {
+        "item": row.market_item,
+        "low": row.market_low,
+        "high": row.market_high,
+        "source": row.market_source,
+        "found_on": row.market_on,
+        "currency": row.currency,
+    }
+    unit = getattr(row, "unit", None)
+    return Benchmark.objects.filter(**copied, **({"unit": unit} if unit else {})).order_by("pk").first()

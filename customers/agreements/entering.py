@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.agreements.states import Machine, may_go
 from customers.models import Customer
 from customers.models.agreed import Agreed
+from customers.numbers import numbered
 from staff.models import User
 
 Row = TypeVar("Row", bound=Model)
@@ -45,9 +46,10 @@ def enter(
 
 
 def check_number(model: type[Model], number: str, *, but: int | None) -> None:
-    """Raises Refused when another record than `but` that was typed here has the number."""
+    """Raises Refused when the number is of another record than `but` that was typed here or has no source."""
     rows: Any = model._default_manager
-    if number and rows.filter(source="", number=number).exclude(pk=but).exists():
+    typed = Q(source="") | Q(token__isnull=False)
+    if number and numbered(rows.filter(typed), number).exclude(pk=but).exists():
         raise Refused({"number": _("This number is taken. Leave it empty or choose another.")})
 
 

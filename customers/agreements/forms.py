@@ -1,11 +1,12 @@
 """What people enter when something is agreed. Each form carries a token: Save twice writes one record."""
 
-import uuid
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext_lazy
@@ -22,6 +23,7 @@ from customers.models import (
     VisitType,
 )
 from customers.models.contracts import Unit
+from customers.record_forms import RecordForm
 
 MONEY: dict[str, Any] = {"max_digits": 14, "decimal_places": 2}
 NOTHING = Decimal(0)
@@ -68,15 +70,22 @@ class BenchmarkField(forms.ModelChoiceField):
         }
 
 
-class AgreementForm(forms.Form):
-    """What all have: the token. The first field has the focus."""
+class AgreementForm(RecordForm):
+    """What all have. The first field has the focus. held: of the agreement that is changed."""
 
-    token = forms.UUIDField(widget=forms.HiddenInput)
+    ids = "id_%s"
 
-    def __init__(self, *args: Any, customer: Customer, on: date, **kwargs: Any) -> None:
-        kwargs["initial"] = {"token": uuid.uuid4(), **self.usual(on), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
-        self.customer, self.on = customer, on
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        customer: Customer,
+        on: date,
+        initial: Mapping[str, Any] | None = None,
+        held: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, on=on, initial={**self.usual(on), **(initial or {})}, held=held)
+        self.customer = customer
         if "asset" in self.fields:
             self.offer("asset", Asset.objects.filter(customer=customer))
         next(iter(self.visible_fields())).field.widget.attrs["autofocus"] = True
@@ -91,6 +100,11 @@ class AgreementForm(forms.Form):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]
         else:
             del self.fields[name]
+
+    def offer_market(self) -> None:
+        """The ranges of today, and the one that the agreement was compared with."""
+        current = Benchmark.objects.current(as_of=self.on).filter(currency=self.customer.branch.currency)
+        self.offer("benchmark", current | Benchmark.objects.filter(pk__in=[self.held.get("benchmark")]))
 
     def in_order(self, first: str, last: str, words: str) -> None:
         data = self.cleaned_data
@@ -121,9 +135,9 @@ class ContractForm(AgreementForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        current = Benchmark.objects.current(as_of=self.on).filter(currency=self.customer.branch.currency)
-        self.offer("benchmark", current)
-        self.offer("decider", Contact.objects.filter(customer=self.customer, left_on=None).order_by("name"))
+        self.offer_market()
+        there = Q(left_on=None) | Q(pk__in=[self.held.get("decider")])
+        self.offer("decider", Contact.objects.filter(there, customer=self.customer).order_by("name"))
         self.fields["follows"].queryset = Contract.objects.of([self.customer.pk])  # type: ignore[attr-defined]
 
     def usual(self, on: date) -> dict[str, Any]:
@@ -159,8 +173,7 @@ class QuoteForm(AgreementForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        current = Benchmark.objects.current(as_of=self.on).filter(currency=self.customer.branch.currency)
-        self.offer("benchmark", current)
+        self.offer_market()
         if "benchmark" not in self.fields:
             del self.fields["market_units"]
 

@@ -7,14 +7,17 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from customers.agreements import bookings, contracts, forms, inquiries, packages, quotes
+from customers.agreements import bookings, changing, contracts, forms, inquiries, packages, quotes
+from customers.agreements.entering import today_of
 from customers.models import Booking, Contract, Inquiry, Package, Quote
 from customers.models.agreed import Agreed
 
 
 @dataclass(frozen=True)
 class Kind:
-    """day: the field a customer's list is sorted by · related, fetched: what a line shows beside the row"""
+    """day: the field a customer's list is sorted by · related, fetched: what a line shows beside the row ·
+    fixed: fields that are not asked for again
+    """
 
     name: str
     title: str | Promise
@@ -28,12 +31,21 @@ class Kind:
     enter: Callable[..., Any]
     related: tuple[str, ...] = ()
     fetched: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
 
     @property
     def rows(self) -> Any:
         """All of this kind, with what their lines show."""
         rows: Any = self.model._default_manager  # type: ignore[attr-defined]
         return rows.select_related("customer__branch", *self.related).prefetch_related(*self.fetched)
+
+    def change_form(self, row: Any, data: Any = None) -> forms.AgreementForm:
+        """The form that mends `row`, with what it holds."""
+        customer, held = row.customer, changing.held(row, self.form.base_fields)
+        form = self.form(data, customer=customer, on=today_of(customer), held=held)
+        for name in self.fixed:
+            del form.fields[name]
+        return form
 
 
 KINDS = (
@@ -50,6 +62,7 @@ KINDS = (
         contracts.enter_contract,
         related=("decider", "followed_by"),
         fetched=("approvals__decided_by",),
+        fixed=("follows",),
     ),
     Kind(
         "quote",
@@ -88,6 +101,7 @@ KINDS = (
         forms.PackageForm,
         packages.sell,
         related=("asset",),
+        fixed=("kind", "total"),  # counted by its movements
     ),
     Kind(
         "inquiry",

@@ -11,7 +11,7 @@ from customers.agreements import changing, packages
 from customers.agreements.entering import today_of
 from customers.agreements.kinds import BY_NAME, Kind
 from customers.agreements.verbs import VERBS, Verb
-from customers.api import asking, base, records
+from customers.api import asking, base, records, seen
 from customers.models import Booking, Contract, Customer, Inquiry, Package, PackageMovement, Quote
 from customers.querysets import within_scope
 from staff.api import asker
@@ -124,8 +124,6 @@ SHOWN: dict[str, tuple[str, type[serializers.ModelSerializer[Any]], QuerySet[Any
     ),
     "inquiry": ("inquiries", InquirySerializer, Inquiry.objects.all()),
 }
-# A package's kind and total are counted by its movements; the contract before does not change.
-FIXED = {"package": ("kind", "total"), "contract": ("follows",)}
 
 
 class OfOneKind:
@@ -151,19 +149,15 @@ class Agreements(OfOneKind, records.EnterableOfCustomer):
         return self.kind.enter(customer=customer, by=asker(self.request), **asking.cleaned(form))
 
 
-class OneAgreement(OfOneKind, records.Changeable):
+class OneAgreement(OfOneKind, seen.Changeable):
     """One agreement. What was written down here is mended as long as nothing has come of it."""
 
     def rows(self) -> QuerySet[Any, Any]:
-        seen: Any = self.shown
-        return seen.visible_to(asker(self.request)).select_related("customer__branch")  # type: ignore[no-any-return]
+        rows: Any = self.shown
+        return rows.visible_to(asker(self.request)).select_related("customer__branch")  # type: ignore[no-any-return]
 
     def form(self, row: Any) -> Any:
-        initial = changing.shown(row, list(self.kind.form.base_fields))
-        form = self.kind.form(customer=row.customer, on=today_of(row.customer), initial=initial)
-        for name in FIXED.get(self.kind.name, ()):
-            del form.fields[name]
-        return form
+        return self.kind.change_form(row)
 
     def change(self, row: Any, form: Any) -> None:
         changing.change(row=row, by=asker(self.request), **asking.cleaned(form))
@@ -175,8 +169,8 @@ class AgreementVerb(OfOneKind, records.Act):
     verb: Verb
 
     def rows(self) -> QuerySet[Any, Any]:
-        seen: Any = self.shown
-        return seen.visible_to(asker(self.request)).select_related("customer__branch")  # type: ignore[no-any-return]
+        rows: Any = self.shown
+        return rows.visible_to(asker(self.request)).select_related("customer__branch")  # type: ignore[no-any-return]
 
     def form(self, row: Any) -> Any:
         return self.verb.form() if self.verb.form else super().form(row)
@@ -192,8 +186,8 @@ class MovementUndone(records.Act):
     serializer_class = MovementSerializer
 
     def rows(self) -> QuerySet[Any, Any]:
-        seen = within_scope(asker(self.request), customer="package__customer__")
-        return PackageMovement.objects.filter(seen).select_related("package__customer__branch")
+        scope = within_scope(asker(self.request), customer="package__customer__")
+        return PackageMovement.objects.filter(scope).select_related("package__customer__branch")
 
     def do(self, row: PackageMovement, form: Any) -> PackageMovement:
         with base.taking_back():
@@ -216,12 +210,15 @@ def listed(kind: Kind) -> type[Any]:
 
 
 def single(kind: Kind) -> type[Any]:
-    shown = SHOWN[kind.name][1]
-    view = of_kind(OneAgreement, kind, f"One{kind.name.title()}", f"One {kind.name}.")
-    words = "Mend what is named, as long as it was written down here and nothing has come of it."
-    return base.asks(kind.form, shown, words, method="patch", status=200, without=FIXED.get(kind.name, ()))(
-        view
+    shown = seen.shown(SHOWN[kind.name][1])
+    one = {"serializer_class": shown}
+    view = of_kind(OneAgreement, kind, f"One{kind.name.title()}", f"One {kind.name}.", **one)
+    asked = seen.asked(asking.shape(kind.form, *kind.fixed))
+    words = (
+        "Mend what is named, over what was `seen`, as long as it was written down here and nothing has "
+        "come of it."
     )
+    return base.asks(asked, shown, words, method="patch", status=200)(view)
 
 
 def done_by(kind: Kind, verb: Verb) -> type[Any]:

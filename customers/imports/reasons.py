@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 from customers.imports.dates import OrderWitness
 
 LONGEST_QUOTE = 60
-# Stands in a reason that PostgreSQL fills in, row by row.
+# Stand in a reason that PostgreSQL fills in, row by row: what the row names, what our record holds.
 NAMED = "«»"
+HELD = "‹›"
 
 
 def quoted(cell: str) -> str:

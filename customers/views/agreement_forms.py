@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,14 +16,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, trigger_client_event
 
 from churn_crm.ui.saving import saved
+from customers import meanwhile
 from customers.agreements import changing, contracts, packages, words
 from customers.agreements.entering import today_of
 from customers.agreements.kinds import BY_NAME
 from customers.agreements.policy import agreement_policy
 from customers.agreements.verbs import Verb, verb_called
 from customers.models import Contract, Customer, PackageMovement
+from customers.record_forms import SEEN
 from customers.views.agreements import found
 from customers.views.merged import follows_merges
+from customers.views.records import Sheet, and_kept, clashed, locked_by_post
 from staff.access import StaffRequest, writers_only
 
 UNFIT = 422
@@ -97,25 +101,36 @@ def form_of(request: StaffRequest, way: Verb, row: Any, *, warned: bool) -> Form
 
 @require_http_methods(FORM_METHODS)
 @writers_only
+@transaction.atomic
 def change(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
     """Mend what was written down, as long as nothing has come of it."""
     if kind not in BY_NAME:
         raise Http404
     variant = BY_NAME[kind]
-    row = get_object_or_404(variant.rows.visible_to(request.user), pk=pk)
-    names = list(variant.form.base_fields)
-    form = variant.form(
-        request.POST if request.method == "POST" else None,
-        customer=row.customer,
-        on=today_of(row.customer),
-        initial=changing.shown(row, names),
-    )
-    if kind == "package":
-        del form.fields["kind"], form.fields["total"]
-    if form.is_bound and saved(form, changing.change, row=row, by=request.user):
-        return done(request, row.customer_id, _("Changed"))
-    heading = _("Change")
-    return ask(request, form, customer=row.customer, heading=heading, button=_("Save"), subject=str(row))
+    row = get_object_or_404(locked_by_post(request, variant.rows.visible_to(request.user)), pk=pk)
+    form = variant.change_form(row, request.POST if request.method == "POST" else None)
+    sheet = Sheet(row.customer, form, _("Change"), _("Save"), "retention:customer_agreements")
+    kept = ""
+    if form.is_valid():
+        merge = meanwhile.merged(form)
+        if merge.conflicts:
+            return clashed(request, sheet, merge)
+        meanwhile.take_over(form, merge.taken_over)
+        kept = and_kept(form, merge)
+    if form.is_bound and saved(form, mending(row, request)):
+        return done(request, row.customer_id, kept or _("Changed"))
+    labels = {"heading": sheet.heading, "button": sheet.button, "subject": str(row)}
+    return ask(request, form, customer=row.customer, **labels)
+
+
+def mending(row: Any, request: StaffRequest) -> Any:
+    """The service for what the form says, without what it brought along to be compared."""
+
+    def mend(**said: Any) -> None:
+        said.pop(SEEN, None)
+        changing.change(row=row, by=request.user, **said)
+
+    return mend
 
 
 def usual(row: Any, way: Verb) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def invoice_edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 def note_on(invoice: Invoice) -> str:
     """What to know before changing it."""
-    if invoice.came_from_id:
+    if invoice.source or invoice.came_from_id:
         return _("It came with an import: the next file with this number may overwrite what you write.")
     if invoice.paid_by_payments:
         return _("When it was paid follows from its payments.")

@@ -16,6 +16,7 @@ from customers.timeline import kinds, timeline
 from staff.models import Notice
 from tests.conftest import TODAY
 from tests.customers.agreeing import asked, booked, draft, quoted, signed, sold
+from tests.customers.forms import as_shown
 from tests.customers.test_timeline import all_by_pages
 from tests.factories import CustomerFactory
 
@@ -105,7 +106,7 @@ def test_what_was_written_down_is_changed(as_lin, customer_of_lin, kind):
         str(getattr(row, {"booking": "note", "package": "name", "inquiry": "topic"}.get(kind, "subject")))
         in form
     )
-    data = {**ENTERED[kind], **values, **more, "token": str(uuid.uuid4())}
+    data = as_shown(as_lin, address, **values, **more)
     assert as_lin.post(address, data, headers=HTMX).content == b""
     changed = MODELS[kind].objects.get()
     shown = values | {"at": "2026-07-16 01:30:00+00:00"} if kind == "booking" else values
@@ -117,8 +118,8 @@ def test_a_price_that_was_refused_is_mended_and_signed(as_lin, as_zhou, customer
     contract = signed(customer_of_lin, price=Decimal(189))
     address = f"/customers/agreements/approvals/{contract.approvals.get().pk}/"
     as_zhou.post(address, {"verdict": "refuse", "reason": "Go down to 170"}, headers=HTMX)
-    data = ENTERED["contract"] | {"price": "170", "token": str(uuid.uuid4())}
-    as_lin.post(f"/customers/agreements/contract/{contract.pk}/change/", data, headers=HTMX)
+    address = f"/customers/agreements/contract/{contract.pk}/change/"
+    as_lin.post(address, as_shown(as_lin, address, price="170"), headers=HTMX)
     contract.refresh_from_db()
     assert (contract.price, contract.market_high) == (170, 162)
     press(as_lin, contract, "sign", signed_on=DAY)
@@ -128,8 +129,8 @@ def test_a_price_that_was_refused_is_mended_and_signed(as_lin, as_zhou, customer
 
 def test_another_unit_without_a_market_for_it_is_compared_with_nothing(as_lin, customer_of_lin):
     contract = draft(customer_of_lin)
-    data = ENTERED["contract"] | {"unit": "year", "token": str(uuid.uuid4())}
-    as_lin.post(f"/customers/agreements/contract/{contract.pk}/change/", data, headers=HTMX)
+    address = f"/customers/agreements/contract/{contract.pk}/change/"
+    as_lin.post(address, as_shown(as_lin, address, unit="year"), headers=HTMX)
     contract.refresh_from_db()
     assert (contract.unit, contract.market_high) == ("year", None)
 
@@ -139,8 +140,8 @@ def test_what_has_come_to_something_or_is_kept_elsewhere_is_no_longer_changed(as
     row = {"contract": signed, "quote": quoted}[kind](customer_of_lin)
     if kind == "quote":
         Quote.objects.update(source="till")
-    data = {**ENTERED[kind], "token": str(uuid.uuid4())}
-    answer = as_lin.post(f"/customers/agreements/{kind}/{row.pk}/change/", data, headers=HTMX)
+    address = f"/customers/agreements/{kind}/{row.pk}/change/"
+    answer = as_lin.post(address, as_shown(as_lin, address), headers=HTMX)
     assert answer.status_code == 422
     assert "It can no longer be changed." in answer.content.decode()
     page = as_lin.get(f"/customers/{customer_of_lin.pk}/agreements/cards/").content.decode()
@@ -151,8 +152,8 @@ def test_a_change_takes_no_number_from_another(as_lin, customer_of_lin):
     quoted(customer_of_lin, number="Q-1")
     mine = quoted(customer_of_lin, number="Q-2")
     for number, status in (("Q-1", 422), ("Q-2", 200)):
-        data = {**ENTERED["quote"], "number": number, "token": str(uuid.uuid4())}
-        answer = as_lin.post(f"/customers/agreements/quote/{mine.pk}/change/", data, headers=HTMX)
+        address = f"/customers/agreements/quote/{mine.pk}/change/"
+        answer = as_lin.post(address, as_shown(as_lin, address, number=number), headers=HTMX)
         assert answer.status_code == status
 
 

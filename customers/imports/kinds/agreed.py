@@ -12,7 +12,7 @@ SELECT s.line, %(reason)s FROM {rows} s
 WHERE ({condition}) AND NOT EXISTS (SELECT FROM {rejects} r WHERE r.line = s.line)
 """
 # Written for a new row only; by whom and by which token is known of what was typed here.
-ONCE = ("source", "number", "came_from_id", "entered_at")
+ONCE = ("number", "came_from_id", "entered_at")
 
 
 def number(*aliases: str) -> Field:

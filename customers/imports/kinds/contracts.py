@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.imports.columns import Field
 from customers.imports.kinds.agreed import ONCE, number, reject_where, spelled
 from customers.imports.kinds.base import Job, Kind, amount, choice, day, words
+from customers.imports.kinds.by_hand import BY_HAND, KNOWN_SOURCE, Entered, take_over
 from customers.imports.kinds.facts import CUSTOMER, settle_customers
 from customers.imports.upsert import Write
 
@@ -43,6 +44,16 @@ FIELDS: tuple[Field, ...] = (
     day("signed_on", "signed", "signature date", "签订日期", "签约日期"),
     day("ended_on", "ended", "terminated on", "实际终止日期"),
     words("reason", "end reason", "终止原因", most=400),
+    BY_HAND,
+)
+ENTERED = Entered(
+    "customers_contract",
+    "price",
+    fixed={
+        "v.state = 'awaiting'": _(
+            "“%(number)s” waits here for the approval of its price: decide on that first"
+        )
+    },
 )
 
 # What the night or a renewal made of a contract stays while its last day stays.
@@ -60,7 +71,7 @@ SELECT v AS old, v.id AS known, c.id AS customer_id, %(source)s AS source, s.num
 FROM {source} s
 JOIN customers_customer c ON c.code = s.customer
 JOIN staff_branch b ON b.id = c.branch_id
-LEFT JOIN customers_contract v ON v.source = %(source)s AND v.number = s.number AND v.number <> ''
+LEFT JOIN customers_contract v ON v.source = <known source> AND v.number = s.number AND v.number <> ''
 LEFT JOIN LATERAL (
     SELECT min(o.id) AS id FROM customers_contact o WHERE o.customer_id = c.id AND o.name = s.decider
 ) d ON s.decider IS NOT NULL
@@ -75,7 +86,7 @@ CROSS JOIN LATERAL (SELECT
 ) t
 WHERE {which}
 ORDER BY c.id, s.starts_on
-"""
+""".replace("<known source>", KNOWN_SOURCE)
 WRITE = Write(
     table="customers_contract",
     found=FOUND,
@@ -100,6 +111,7 @@ WRITE = Write(
         "signed_on",
         "ended_on",
         "reason",
+        "source",
     ),
     once=ONCE,
     newest="starts_on",
@@ -113,7 +125,7 @@ def prepare(job: Job) -> list[str]:
     wrong = "s.market_low > coalesce(s.market_high, 0) OR s.market_low <= 0 OR s.market_high <= 0"
     reject_where(job, wrong, _("the market's lowest and highest price are no range"))
     settle_customers(job, first="min(s.starts_on)")
-    return []
+    return take_over(job, ENTERED)
 
 
 KIND = Kind("contracts", FIELDS, "number", prepare, WRITE)

@@ -54,7 +54,7 @@ ORDER BY c.id, s.day
 WRITE = Write(
     table="customers_inquiry",
     found=FOUND,
-    columns=("customer_id", "day", "topic", "channel", "wanted", "offered", "state", "settled_on"),
+    columns=("customer_id", "day", "topic", "channel", "wanted", "offered", "state", "settled_on", "source"),
     once=ONCE,
     newest="day",
 )

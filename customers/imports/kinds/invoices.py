@@ -1,9 +1,10 @@
-"""Invoices: known again by source and number. An empty day of payment is an unpaid invoice."""
+"""Invoices: known again by source and number, or as entered here. No day of payment is an unpaid invoice."""
 
 from django.utils.translation import gettext as _
 
 from customers.imports.columns import Field
 from customers.imports.kinds.base import Job, Kind, amount, code, day
+from customers.imports.kinds.by_hand import BY_HAND, KNOWN_SOURCE, Entered, take_over
 from customers.imports.kinds.facts import CUSTOMER, settle_customers
 from customers.imports.upsert import Write
 from customers.money import settle
@@ -61,7 +62,11 @@ FIELDS: tuple[Field, ...] = (
         "合计",
         required=True,
     ),
+    BY_HAND,
 )
+
+# A void one stays void: what comes under its number is another invoice.
+ENTERED = Entered("customers_invoice", "amount", "v.token IS NOT NULL AND v.voided_on IS NULL")
 
 CONTRADICTION = """
 INSERT INTO {rejects} (line, reason)
@@ -74,15 +79,15 @@ SELECT v AS old, v.id AS known, c.id AS customer_id, %(source)s AS source, s.num
     coalesce(s.statement_sent_on, v.statement_sent_on) AS statement_sent_on, %(import)s AS came_from_id
 FROM {source} s
 JOIN customers_customer c ON c.code = s.customer
-LEFT JOIN customers_invoice v ON v.source = %(source)s AND v.number = s.number
+LEFT JOIN customers_invoice v ON v.source = <known source> AND v.number = s.number
 WHERE {which}
 ORDER BY c.id, s.issued_on
-"""
+""".replace("<known source>", KNOWN_SOURCE)
 WRITE = Write(
     table="customers_invoice",
     found=FOUND,
-    columns=("customer_id", "issued_on", "due_on", "paid_on", "amount", "statement_sent_on"),
-    once=("source", "number", "came_from_id"),
+    columns=("customer_id", "issued_on", "due_on", "paid_on", "amount", "statement_sent_on", "source"),
+    once=("number", "came_from_id"),
     newest="issued_on",
 )
 
@@ -90,7 +95,7 @@ WRITE = Write(
 def prepare(job: Job) -> list[str]:
     job.stage.run(CONTRADICTION, {"reason": _("it is due before it was issued")})
     settle_customers(job, first="min(s.issued_on)")
-    return []
+    return take_over(job, ENTERED)
 
 
 # Of customers who are billed monthly, late no sooner than their statement.

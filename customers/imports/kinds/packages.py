@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.imports.columns import Field
 from customers.imports.kinds.agreed import ONCE, number, reject_where, spelled
 from customers.imports.kinds.base import Job, Kind, amount, choice, day, words
+from customers.imports.kinds.by_hand import BY_HAND, Entered, take_over
 from customers.imports.kinds.facts import CUSTOMER, settle_customers
 from customers.imports.upsert import Write
 
@@ -25,6 +26,13 @@ FIELDS: tuple[Field, ...] = (
     amount("total", "units", "amount", "总次数", "总金额", "充值总额", required=True),
     amount("used", "已用", "已用次数", "已用金额"),
     amount("left", "balance", "remaining", "剩余", "剩余次数", "余额"),
+    BY_HAND,
+)
+# What was used of it was counted here as well: which count is right, no file can say.
+ENTERED = Entered(
+    "customers_package",
+    "total",
+    fixed={"true": _("“%(number)s” was entered here by hand, and what was used of it is counted here")},
 )
 
 FOUND = """
@@ -43,7 +51,18 @@ ORDER BY c.id, s.bought_on
 WRITE = Write(
     table="customers_package",
     found=FOUND,
-    columns=("customer_id", "name", "kind", "bought_on", "expires_on", "price", "currency", "total", "left"),
+    columns=(
+        "customer_id",
+        "name",
+        "kind",
+        "bought_on",
+        "expires_on",
+        "price",
+        "currency",
+        "total",
+        "left",
+        "source",
+    ),
     once=ONCE,
     newest="bought_on",
 )
@@ -76,7 +95,7 @@ def prepare(job: Job) -> list[str]:
     wrong = 's."left" < 0 OR s."left" > s.total OR s.used < 0 OR s.used > s.total'
     reject_where(job, wrong, _("more is used or left than was put on it"))
     settle_customers(job, first="min(s.bought_on)")
-    return []
+    return take_over(job, ENTERED)
 
 
 def finish(job: Job) -> None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.imports.columns import Field
 from customers.imports.kinds.agreed import ONCE, number, reject_where, spelled
 from customers.imports.kinds.base import Job, Kind, amount, choice, day, words
+from customers.imports.kinds.by_hand import BY_HAND, KNOWN_SOURCE, Entered, take_over
 from customers.imports.kinds.facts import CUSTOMER, settle_customers
 from customers.imports.upsert import Write
 
@@ -25,7 +26,9 @@ FIELDS: tuple[Field, ...] = (
     choice("state", "status", "状态", "报价状态", words=STATES, wrong=_("is no state that we know")),
     words("reason", "lost reason", "原因", "拒绝原因", most=400),
     day("settled_on", "answered on", "答复日期", "成交日期"),
+    BY_HAND,
 )
+ENTERED = Entered("customers_quote", "amount")
 
 FOUND = """
 SELECT v AS old, v.id AS known, c.id AS customer_id, %(source)s AS source, s.number,
@@ -36,7 +39,7 @@ SELECT v AS old, v.id AS known, c.id AS customer_id, %(source)s AS source, s.num
 FROM {source} s
 JOIN customers_customer c ON c.code = s.customer
 JOIN staff_branch b ON b.id = c.branch_id
-LEFT JOIN customers_quote v ON v.source = %(source)s AND v.number = s.number AND v.number <> ''
+LEFT JOIN customers_quote v ON v.source = <known source> AND v.number = s.number AND v.number <> ''
 CROSS JOIN LATERAL (SELECT
     CASE WHEN coalesce(s.state, 'open') = 'open' AND (
         v.settled_by_id IS NOT NULL OR v.valid_until = s.valid_until
@@ -44,7 +47,7 @@ CROSS JOIN LATERAL (SELECT
 ) t
 WHERE {which}
 ORDER BY c.id, s.made_on
-"""
+""".replace("<known source>", KNOWN_SOURCE)
 WRITE = Write(
     table="customers_quote",
     found=FOUND,
@@ -58,6 +61,7 @@ WRITE = Write(
         "state",
         "reason",
         "settled_on",
+        "source",
     ),
     once=ONCE,
     newest="made_on",
@@ -68,7 +72,7 @@ def prepare(job: Job) -> list[str]:
     reject_where(job, "s.valid_until < s.made_on", _("it is no longer valid on the day it is made"))
     reject_where(job, "s.amount < 0", _("its amount is below nothing"))
     settle_customers(job, first="min(s.made_on)")
-    return []
+    return take_over(job, ENTERED)
 
 
 KIND = Kind("quotes", FIELDS, "number", prepare, WRITE)

@@ -1,4 +1,4 @@
-"""Visits and orders: known again by source and number, else by customer, time, amount and how-manieth."""
+"""Visits and orders: known by source and number, or as entered here; else by customer, time, amount, nth."""
 
 from datetime import timedelta
 
@@ -18,6 +18,7 @@ from customers.imports.kinds.base import (
     moment,
     words,
 )
+from customers.imports.kinds.by_hand import BY_HAND, KNOWN_SOURCE, Entered, take_over
 from customers.imports.kinds.facts import CUSTOMER, reject_unknown, settle_customers
 from customers.imports.reasons import NAMED
 from customers.imports.upsert import Write
@@ -110,6 +111,12 @@ FIELDS: tuple[Field, ...] = (
         ("plate number", "licence plate", "车牌", "车牌号", "车牌号码"),
     ),
     words("technician", "mechanic", "技师", "服务人员", most=150),
+    BY_HAND,
+)
+ENTERED = Entered(
+    "customers_visit",
+    "amount",
+    "EXISTS (SELECT FROM customers_visitdetail d WHERE d.visit_id = v.id AND d.token IS NOT NULL)",
 )
 
 # What is only planned is a booking; a visit of next year would hide every silence until then.
@@ -140,14 +147,15 @@ SELECT v AS old, v.id AS known, c.id AS customer_id, s.at,
     NOT f.cancelled AND s.amount >= 0 AND coalesce(t.resets_clock, true) AS counts,
     NOT f.cancelled AND s.amount >= 0 AND coalesce(t.in_rhythm, true) AS in_rhythm, t.id AS type_id,
     coalesce(<branch>, v.branch_id) AS branch_id, coalesce(<plate>, v.asset_id) AS asset_id,
-    coalesce(<technician>, v.technician_id) AS technician_id, %(source)s AS source,
+    coalesce(<technician>, v.technician_id) AS technician_id,
+    CASE WHEN s.by_hand THEN %(source)s ELSE coalesce(v.source, %(source)s) END AS source,
     coalesce(s.number, '') AS number, coalesce(<twins>, 1) AS nth, %(import)s AS came_from_id
 FROM {source} s
 JOIN customers_customer c ON c.code = s.customer
 <lookups>
 LEFT JOIN LATERAL (
     SELECT * FROM customers_visit o
-    WHERE %(seen)s AND o.source = %(source)s AND o.number = s.number AND NOT (o.number = '')
+    WHERE %(seen)s AND o.source = <known source> AND o.number = s.number AND NOT (o.number = '')
     UNION ALL
     SELECT * FROM customers_visit o
     WHERE %(seen_without_number)s AND s.number IS NULL AND o.number = '' AND o.customer_id = c.id
@@ -157,7 +165,7 @@ LEFT JOIN customers_visittype t ON t.id = coalesce(<type>, v.type_id)
 CROSS JOIN LATERAL (SELECT coalesce(s.cancelled, v.cancelled, false) AS cancelled) f
 WHERE {which}
 ORDER BY c.id, s.at
-"""
+""".replace("<known source>", KNOWN_SOURCE)
 LOOKUPS = {
     "twins": ("w.nth", "LEFT JOIN {twins} w ON w.line = s.line"),
     "type": ("named.id", "LEFT JOIN {types} named ON named.word = s.type"),
@@ -187,8 +195,9 @@ WRITE = Write(
         "branch_id",
         "asset_id",
         "technician_id",
+        "source",
     ),
-    once=("source", "number", "nth", "came_from_id"),
+    once=("number", "nth", "came_from_id"),
     newest="day",
     lookups=LOOKUPS,
 )
@@ -208,8 +217,9 @@ def prepare(job: Job) -> list[str]:
     too_many = _("more than %(most)d rows of one customer, time and amount") % {"most": MOST_TWINS}
     job.stage.run(TOO_MANY, {"reason": too_many, "most": MOST_TWINS})
     add_vehicles(job, who="customer")
+    notes = take_over(job, ENTERED)
     job.parameters.update(what_was_seen(job))
-    return []
+    return notes
 
 
 def reject_yet_to_come(job: Job) -> None:
@@ -222,7 +232,10 @@ def reject_yet_to_come(job: Job) -> None:
 
 def what_was_seen(job: Job) -> dict[str, bool]:
     """Whether there can be anything to find again; a source's first import need not look."""
-    numbered = "SELECT EXISTS (SELECT FROM customers_visit WHERE source = %(source)s AND NOT (number = ''))"
+    numbered = (
+        "SELECT EXISTS (SELECT FROM customers_visit WHERE source = %(source)s AND NOT (number = '')) "
+        "OR EXISTS (SELECT FROM {rows} WHERE by_hand)"
+    )
     without = "SELECT EXISTS (SELECT FROM customers_visit WHERE number = '')"
     return {
         "seen": job.stage.one(numbered, job.parameters),
