@@ -1,7 +1,7 @@
 """Confirming: what a receipt that nobody signed is worth is asked of the gateway itself, later and apart.
 
-Until then it changes nothing but a doubt (outbox.receipts.doubt). What the gateway answers is proof, whatever the
-receipt said. Questions come ever more rarely, and end.
+Until then all that it can do is to raise a doubt (outbox.receipts.doubt). What the gateway answers is proof,
+whatever the receipt said. Questions come ever more rarely, and end.
 """
 
 from concurrent.futures import ThreadPoolExecutor

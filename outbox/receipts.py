@@ -1,6 +1,6 @@
 """Receipts: what gateways tell us about our messages. They come late, twice, in any order.
 
-A signed one is proof. One that nobody signed is written down, and outbox.confirming asks the gateway about it.
+A signed one is proof. One that nobody signed is written down, and outbox.confirming asks the gateway.
 """
 
 from collections.abc import Iterable
@@ -17,6 +17,7 @@ from outbox.gateways.base import ReceiptIn
 from outbox.models import Attempt, Message, Receipt, State
 
 MOST_DOUBTS = 3
+
 
 def take(*, gateway: str, receipts: Iterable[ReceiptIn]) -> int:
     """Keep each receipt once and let its message know. Returns how many are new; a replay changes nothing."""

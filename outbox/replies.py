@@ -73,7 +73,7 @@ def last_message_to(channel: str, address: str) -> Message | None:
 
 
 def act(reply: Reply, people: Iterable[Customer]) -> None:
-    """An opt-out is always obeyed: of a forged one the harm is a message less. An opt-in only if it is proven."""
+    """An opt-out is always obeyed: a forged one costs a message. An opt-in only if it is proven."""
     said: dict[str, Any] = {"channel": reply.channel, "address": reply.address, "at": reply.at}
     if reply.meaning == Reply.Meaning.OPT_OUT:
         consents.opt_out(**said, customers=people)

@@ -41,6 +41,11 @@ MARKS = {
     State.FAILED: ("bad", "alert-triangle"),
     State.SKIPPED: ("", "ban"),
 }
+# What the gateway says of a message that a receipt called delivered, or not.
+OTHERWISE = {
+    True: lazy("not signed: the gateway itself says that it was not delivered"),
+    False: lazy("not signed: the gateway itself says that it was delivered"),
+}
 TONES = {State.DELIVERED: "good", State.FAILED: "bad", State.UNKNOWN: "warn", State.REVIEW: "warn"}
 
 
@@ -98,10 +103,9 @@ def proof_of(receipt: Receipt) -> str:
     """What an unsigned receipt is worth, with the gateway's own words; empty for a signed one."""
     if receipt.proof == Receipt.Proof.SIGNED:
         return ""
-    words = str(receipt.get_proof_display())
+    words = receipt.get_proof_display()
     if receipt.proof == Receipt.Proof.CONTRADICTED:
-        delivered = _("not signed: the gateway itself says that it was delivered")
-        words = _("not signed: the gateway itself says that it was not delivered") if receipt.delivered else delivered
+        words = str(OTHERWISE[bool(receipt.delivered)])
     return f"{words}: {receipt.answer}" if receipt.answer else words
 
 
@@ -118,7 +122,7 @@ def reply_title(reply: Reply) -> str:
 
 def reply_detail(reply: Reply) -> str:
     """The text, and whether it is sure that it came from the customer's phone."""
-    return f"{reply.text} · {_('sender not confirmed')}" if reply.unconfirmed else reply.text
+    return _("%(text)s · sender not confirmed") % {"text": reply.text} if reply.unconfirmed else reply.text
 
 
 def consent_title(consent: Consent) -> str:

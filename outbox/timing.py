@@ -35,7 +35,7 @@ def ask_again(asking_for: timedelta) -> timedelta:
 
 
 def confirm_again(asking_for: timedelta) -> timedelta:
-    """How long until the next question about a receipt that came so long ago: doubled each time, until ASK_FOR.
+    """How long until the next question about a receipt that came so long ago: doubled, until ASK_FOR.
 
     It settles what is told of a message, not whether it is sent: about a dozen questions are enough.
     """

@@ -1,4 +1,4 @@
-"""Receipts that nobody signed: what they may do at once, and what the gateway makes of them when it is asked."""
+"""Receipts that nobody signed: what they may do at once, and what the gateway makes of them when asked."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -39,7 +39,8 @@ def planned(zhang) -> Message:
         approval=Template.Approval.APPROVED,
         changed_at=clock.now(),
     )
-    return a_message(zhang, template=template, variables={"1": "王女士", "2": "保养"}, text="王女士，该保养了。")
+    values = {"1": "王女士", "2": "保养"}
+    return a_message(zhang, template=template, variables=values, text="王女士，您的爱车该保养了。")
 
 
 @pytest.fixture(params=["aliyun", "tencent"])
