@@ -188,4 +188,5 @@ def outgoing_of(message: Message) -> Outgoing:
         template_code=template.gateway_code if template else "",
         variables={name: str(value) for name, value in message.variables.items()},
         first_tried_at=message.first_tried_at,
+        sid=message.sid,
     )

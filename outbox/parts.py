@@ -46,7 +46,7 @@ def replies(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Eve
             kind="reply",
             icon="message-reply",
             title=telling.reply_title(reply),
-            detail=reply.text,
+            detail=telling.reply_detail(reply),
             tone="warn" if reply.meaning == Reply.Meaning.OPT_OUT else "",
         )
 

@@ -1,4 +1,7 @@
-"""Receipts: what gateways tell us about our messages. They come late, twice, in any order, and are proof."""
+"""Receipts: what gateways tell us about our messages. They come late, twice, in any order.
+
+A signed one is proof. One that nobody signed is written down, and outbox.confirming asks the gateway.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,7 +14,9 @@ from django.db.models.functions import Coalesce
 from churn_crm import clock
 from outbox import states
 from outbox.gateways.base import ReceiptIn
-from outbox.models import Message, Receipt, State
+from outbox.models import Attempt, Message, Receipt, State
+
+MOST_DOUBTS = 3
 
 
 def take(*, gateway: str, receipts: Iterable[ReceiptIn]) -> int:
@@ -30,10 +35,12 @@ def _take(gateway: str, told: ReceiptIn) -> bool:
         "at": told.at,
         "received_at": clock.now(),
         "message": message,
+        "proof": Receipt.Proof.SIGNED if told.signed else Receipt.Proof.UNPROVEN,
+        "ask_at": None if told.signed else clock.now(),
     }
     _receipt, new = Receipt.objects.get_or_create(gateway=gateway, event=told.event, defaults=kept)
     if new and message:
-        apply(message, told, gateway)
+        apply(message, told, gateway) if told.signed else doubt(message)
     return new
 
 
@@ -47,11 +54,25 @@ def message_of(gateway: str, told: ReceiptIn) -> Message | None:
     return Message.objects.filter(by_reference | by_id).first()
 
 
+def doubt(message: Message) -> bool:
+    """What waits to be sent again is asked about first, because somebody says that it has arrived.
+
+    That is all an unproven receipt does: nothing is lost by it, nor sent. A refusal that the gateway gave us
+    itself weighs more, and whoever forges receipts holds a message up a few times at most.
+    """
+    told = message.receipts.exclude(proof=Receipt.Proof.SIGNED).count()
+    unclear = (Attempt.Outcome.OPEN, Attempt.Outcome.UNKNOWN)
+    if told > MOST_DOUBTS or not message.attempts.filter(outcome__in=unclear).exists():
+        return False
+    waits = Message.objects.waiting().filter(pk=message.pk, unknown_since=None)
+    return bool(waits.update(state=State.PLANNED, unknown_since=clock.now(), reason=""))
+
+
 def apply(message: Message, told: ReceiptIn, gateway: str) -> bool:
-    """Move the message to what the receipt proves, if it has not gone further already.
+    """Move the message to what is proven, if it has not gone further already.
 
     A message that was given up for lost and waits to be sent again is not sent again. One that was never
-    tried is left alone: such a receipt means another message.
+    tried is left alone: what was told means another message.
     """
     if told.delivered is None:
         after, ended = State.SENT, None

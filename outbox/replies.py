@@ -1,7 +1,7 @@
-"""Replies: what customers write back. An opt-out holds from the moment it is here."""
+"""Replies: what customers write back. An opt-out holds from the moment it is here, whoever brought it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -39,11 +39,12 @@ def _take(gateway: str, channel: str, said: ReplyIn) -> bool:
         "received_at": clock.now(),
         "customer": customer,
         "answers": answered,
+        "unconfirmed": not said.signed,
     }
     reply, new = Reply.objects.get_or_create(gateway=gateway, event=said.event, defaults=kept)
     if new:
         everybody = people if customer is None or customer in people else [*people, customer]
-        act(meaning, channel, address, said.at, everybody)
+        act(reply, everybody)
         tell_owner(reply)
     return new
 
@@ -71,20 +72,23 @@ def last_message_to(channel: str, address: str) -> Message | None:
     return sent.select_related("customer").order_by("-sent_at").first()
 
 
-def act(meaning: str, channel: str, address: str, at: datetime, people: Iterable[Customer]) -> None:
-    if meaning == Reply.Meaning.OPT_OUT:
-        consents.opt_out(channel=channel, address=address, at=at, customers=people)
-    elif meaning == Reply.Meaning.OPT_IN:
-        consents.opt_in(channel=channel, address=address, at=at, customers=people)
+def act(reply: Reply, people: Iterable[Customer]) -> None:
+    """An opt-out is always obeyed: a forged one costs a message. An opt-in only if it is proven."""
+    said: dict[str, Any] = {"channel": reply.channel, "address": reply.address, "at": reply.at}
+    if reply.meaning == Reply.Meaning.OPT_OUT:
+        consents.opt_out(**said, customers=people)
+    elif reply.meaning == Reply.Meaning.OPT_IN and not reply.unconfirmed:
+        consents.opt_in(**said, customers=people)
 
 
 def tell_owner(reply: Reply) -> None:
-    """One line for whoever keeps the customer."""
+    """One line for whoever keeps the customer; of an opt-in that nobody has proven, that he has to ask."""
     if reply.customer is None:
         return
+    asks = reply.unconfirmed and reply.meaning == Reply.Meaning.OPT_IN
     notify(
         users=[reply.customer.owner],
-        kind=f"reply_{reply.meaning}",
+        kind="reply_opt_in_unconfirmed" if asks else f"reply_{reply.meaning}",
         numbers={"customer": reply.customer.name, "text": reply.text[:80]},
         occasion=f"reply:{reply.pk}",
         link=reverse("retention:customer", args=[reply.customer_id]),

@@ -6,7 +6,9 @@ planned → ready → sending → sent → delivered | failed
              └── not found ── unknown ── found → sent
                                  └ the gateway cannot be asked → review, where a person decides
 
-A receipt is proof: it takes a message to sent, delivered or failed from wherever it waits.
+A signed receipt is proof, and so is what a gateway answers when it is asked: it takes a message to sent,
+delivered or failed from wherever it waits. A receipt that nobody signed makes of what waits to be sent again
+(ready) what is asked about first (planned, with a doubt, then unknown), and moves nothing else.
 """
 
 FOLLOWS: dict[str, frozenset[str]] = {

@@ -4,7 +4,7 @@ import time
 
 from celery import shared_task
 
-from outbox import sending, settling
+from outbox import confirming, sending, settling
 
 BUSY_FOR = 20  # seconds; then the next wake-up goes on
 
@@ -22,10 +22,11 @@ def send() -> None:
 
 @shared_task(ignore_result=True)
 def settle() -> None:
-    """What nobody knows the outcome of is found out."""
+    """What nobody knows the outcome of is found out, and what nobody signed is asked about."""
     until = time.monotonic() + BUSY_FOR
     settling.doubt_abandoned()
     while time.monotonic() < until:
         restored = settling.doubt_restored()
-        if not settling.settle() and not restored:
+        asked = settling.settle() + confirming.confirm()
+        if not asked and not restored:
             break

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import pgettext, pgettext_lazy
 
 from churn_crm.ui import figures
-from outbox.models import WAITING, Channel, Consent, Message, Purpose, Reason, Reply, State
+from outbox.models import WAITING, Channel, Consent, Message, Purpose, Reason, Receipt, Reply, State
 
 ICONS = {
     Channel.SMS: "message",
@@ -41,6 +41,11 @@ MARKS = {
     State.FAILED: ("bad", "alert-triangle"),
     State.SKIPPED: ("", "ban"),
 }
+# What the gateway says of a message that a receipt called delivered, or not.
+OTHERWISE = {
+    True: lazy("not signed: the gateway itself says that it was not delivered"),
+    False: lazy("not signed: the gateway itself says that it was delivered"),
+}
 TONES = {State.DELIVERED: "good", State.FAILED: "bad", State.UNKNOWN: "warn", State.REVIEW: "warn"}
 
 
@@ -75,7 +80,7 @@ def message_detail(message: Message) -> str:
 
 
 def doubtful(message: Message) -> bool:
-    """It waits in a restored database, and may have been sent since the backup."""
+    """It waits, and may have been sent: since the backup, or as a receipt says that nobody signed."""
     return message.state == State.PLANNED and message.unknown_since is not None
 
 
@@ -90,17 +95,34 @@ def reason_of(message: Message) -> str:
 def waits_for(message: Message) -> str:
     """Why it is not under way yet, or never will be; empty where there is nothing to say."""
     if doubtful(message):
-        return _("perhaps sent before the restore: the gateway is being asked")
+        return _("perhaps sent already: the gateway is being asked")
     return reason_of(message) if message.state in (*WAITING, State.SKIPPED) else ""
+
+
+def proof_of(receipt: Receipt) -> str:
+    """What an unsigned receipt is worth, with the gateway's own words; empty for a signed one."""
+    if receipt.proof == Receipt.Proof.SIGNED:
+        return ""
+    words = receipt.get_proof_display()
+    if receipt.proof == Receipt.Proof.CONTRADICTED:
+        words = str(OTHERWISE[bool(receipt.delivered)])
+    return f"{words}: {receipt.answer}" if receipt.answer else words
 
 
 def reply_title(reply: Reply) -> str:
     said = {"channel": BY[Channel(reply.channel)]}
     if reply.meaning == Reply.Meaning.OPT_OUT:
         return _("Opted out by %(channel)s") % said
+    if reply.meaning == Reply.Meaning.OPT_IN and reply.unconfirmed:
+        return _("Asked for messages again by %(channel)s: not confirmed, nothing changed") % said
     if reply.meaning == Reply.Meaning.OPT_IN:
         return _("Opted in by %(channel)s") % said
     return _("Answered by %(channel)s") % said
+
+
+def reply_detail(reply: Reply) -> str:
+    """The text, and whether it is sure that it came from the customer's phone."""
+    return _("%(text)s · sender not confirmed") % {"text": reply.text} if reply.unconfirmed else reply.text
 
 
 def consent_title(consent: Consent) -> str:

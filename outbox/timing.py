@@ -34,6 +34,14 @@ def ask_again(asking_for: timedelta) -> timedelta:
     return min(max(asking_for, ASK_FIRST), ASK_LAST)
 
 
+def confirm_again(asking_for: timedelta) -> timedelta:
+    """How long until the next question about a receipt that came so long ago: doubled, until ASK_FOR.
+
+    It settles what is told of a message, not whether it is sent: about a dozen questions are enough.
+    """
+    return max(min(asking_for, ASK_FOR - asking_for), ASK_FIRST)
+
+
 def retry(attempt: int) -> timedelta:
     """How long to wait after the n-th refusal that may pass: doubled each time, an hour at most."""
     return min(RETRY_FIRST * 2 ** max(attempt - 1, 0), RETRY_LAST)

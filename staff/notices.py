@@ -27,6 +27,9 @@ WORDS: dict[str, str | Promise] = {
     "reply_text": _("%(customer)s answered: %(text)s"),
     "reply_opt_out": _("%(customer)s opted out: %(text)s"),
     "reply_opt_in": _("%(customer)s wants messages again: %(text)s"),
+    "reply_opt_in_unconfirmed": _(
+        "%(customer)s seems to want messages again: %(text)s. This gateway signs no replies: ask first."
+    ),
 }
 
 

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.management import get_commands
+from django.urls import reverse
 
 ROOT = Path(__file__).resolve().parents[1]
+CADDYFILE = (ROOT / "deploy" / "Caddyfile").read_text()
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict] = COMPOSE["services"]
 OURS = ("migrate", "web", "worker", "sender", "beat")
@@ -85,8 +87,17 @@ def test_the_image_runs_as_an_ordinary_user_and_serves_the_port_that_the_proxy_a
     assert command[:2] == ["gunicorn", "churn_crm.wsgi"]
     port = command[command.index("--bind") + 1].rpartition(":")[2]
     assert ("EXPOSE", port) in final
-    assert f"reverse_proxy web:{port}" in (ROOT / "deploy" / "Caddyfile").read_text()
+    assert f"reverse_proxy web:{port}" in CADDYFILE
     assert f"127.0.0.1:{port}/" in (ROOT / "deploy" / "healthcheck.py").read_text()
+
+
+def test_the_proxy_hides_the_secret_of_a_gateways_address_in_all_its_logs():
+    globally = CADDYFILE.partition("{$DOMAIN}")[0]
+    pattern, instead = re.findall(r'request>uri regexp "(.*)" "(.*)"', globally)[0]
+    instead = instead.replace("${1}", r"\1")
+    path = reverse("outbox:replies_in", args=["aliyun", "top-secret"])
+    assert re.sub(pattern, instead, f"{path}?x=1") == "/hooks/aliyun/…/replies?x=1"
+    assert re.sub(pattern, instead, "/login") == "/login"
 
 
 def test_every_copied_file_exists_and_is_not_ignored():

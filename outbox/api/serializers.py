@@ -109,7 +109,7 @@ class WishSerializer(serializers.Serializer[Any]):
 class ReplySerializer(serializers.ModelSerializer[Reply]):
     class Meta:
         model = Reply
-        fields = ("id", "customer", "channel", "text", "meaning", "at", "answers")
+        fields = ("id", "customer", "channel", "text", "meaning", "unconfirmed", "at", "answers")
 
 
 class TemplateSerializer(serializers.ModelSerializer[Template]):

@@ -9,6 +9,9 @@ from datetime import date, datetime, timedelta
 
 from alibabacloud_dysmsapi20170525.client import Client
 from alibabacloud_dysmsapi20170525.models import QuerySendDetailsRequest, SendSmsRequest
+from alibabacloud_dysmsapi20170525.models import (
+    QuerySendDetailsResponseBodySmsSendDetailDTOsSmsSendDetailDTO as Detail,
+)
 from alibabacloud_tea_openapi.utils_models import Config
 from darabonba.exceptions import ResponseException
 from darabonba.runtime import RuntimeOptions
@@ -25,6 +28,7 @@ from outbox.gateways.base import (
     ReceiptIn,
     Refused,
     ReplyIn,
+    Report,
     Unclear,
 )
 
@@ -50,6 +54,7 @@ BUSY = timedelta(minutes=1)
 PAGE = 50  # the most that QuerySendDetails gives
 PAGES = 20
 KEPT = timedelta(days=30)
+DELIVERED = {2: False, 3: True}  # SendStatus; 1 waits for the carrier's word
 SLACK = timedelta(hours=2)  # our clock may be wrong; a day more costs one question
 
 
@@ -87,14 +92,20 @@ class Aliyun(Gateway):
         raise _judged(str(code or ""), 200, None, message or "")
 
     def find(self, outgoing: Outgoing) -> str | None:
-        """Our reference, since its records do not name the BizId; receipts carry both."""
+        report = self.report(outgoing)
+        return report.sid if report else None
+
+    def report(self, outgoing: Outgoing) -> Report | None:
+        """By our reference, which is the id as well, since its records do not name the BizId."""
         for day in _days(outgoing.first_tried_at or clock.now(), clock.now()):
-            if outgoing.reference in self._references(_national(outgoing.address), day):
-                return outgoing.reference
+            sent = self._sent(_national(outgoing.address), day)
+            mine = next((row for row in sent if row.out_id == outgoing.reference), None)
+            if mine:
+                return _reported(mine)
         return None
 
-    def _references(self, number: str, day: date) -> Iterator[str]:
-        """The references of what it sent to the number on a day. Raises CannotAsk."""
+    def _sent(self, number: str, day: date) -> Iterator[Detail]:
+        """What it sent to the number on a day. Raises CannotAsk."""
         for page in range(1, PAGES + 1):
             rows, total = self._page(number, day, page)
             yield from rows
@@ -102,7 +113,7 @@ class Aliyun(Gateway):
                 return
         raise CannotAsk("more messages to this number on one day than we can read")
 
-    def _page(self, number: str, day: date, page: int) -> tuple[list[str], int]:
+    def _page(self, number: str, day: date, page: int) -> tuple[list[Detail], int]:
         request = QuerySendDetailsRequest(
             phone_number=number, send_date=f"{day:%Y%m%d}", page_size=PAGE, current_page=page
         )
@@ -110,14 +121,14 @@ class Aliyun(Gateway):
             body = self.client.query_send_details_with_options(request, _once()).body
             code, total = body.code, int(body.total_count or 0) if body.code == "OK" else 0
             details = body.sms_send_detail_dtos.sms_send_detail_dto if code == "OK" else []
-            references = [detail.out_id or "" for detail in details]
+            rows = [detail for detail in details if detail.out_id]
         except ResponseException as error:
             raise CannotAsk(wire.words(error.code)) from None
         except Exception as error:
             raise CannotAsk(f"no clear answer: {type(error).__name__}") from None
         if code != "OK":
             raise CannotAsk(wire.words(code))
-        return references, total
+        return rows, total
 
     def read_receipts(self, incoming: Incoming) -> Iterable[ReceiptIn]:
         """SmsReport. A receipt counts only with our reference, which nobody outside can guess."""
@@ -188,6 +199,17 @@ def _days(first: datetime, now: datetime) -> list[date]:
     begin = max(first - SLACK, now - KEPT).astimezone(hearing.CHINA).date()
     end = max(first + SLACK, now).astimezone(hearing.CHINA).date()
     return [end - timedelta(days=back) for back in range((end - begin).days + 1)]
+
+
+def _reported(row: Detail) -> Report:
+    """A time that cannot be read is left out: what counts is the status."""
+    delivered = DELIVERED.get(row.send_status)
+    try:
+        at = hearing.chinese_time(row.receive_date or "")
+    except hearing.Forged:
+        at = None
+    detail = "" if delivered is not False else wire.words(row.err_code)
+    return Report(sid=row.out_id, delivered=delivered, at=at, detail=detail)
 
 
 def _receipt(row: dict) -> ReceiptIn:

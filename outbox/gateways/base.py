@@ -22,6 +22,7 @@ class Outgoing:
     template_code: str = ""
     variables: Mapping[str, str] = field(default_factory=dict)
     first_tried_at: datetime | None = None  # when it may first have reached the gateway
+    sid: str = ""  # the gateway's own name for it, where it has told us one
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,17 @@ class ReceiptIn:
     sid: str = ""
     delivered: bool | None = None  # None: accepted or on its way
     detail: str = ""
+    signed: bool = False  # proven to come from the gateway
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a gateway answers when it is asked about a message. delivered: None while it waits to hear."""
+
+    sid: str
+    delivered: bool | None = None
+    at: datetime | None = None
+    detail: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +56,7 @@ class ReplyIn:
     at: datetime
     address: str
     text: str
+    signed: bool = False  # proven to come from the gateway
 
 
 @dataclass(frozen=True)
@@ -101,6 +114,13 @@ class Gateway:
 
     def find(self, outgoing: Outgoing) -> str | None:
         """The gateway's id if it has taken the message, None if it has not. Raises CannotAsk."""
+        raise CannotAsk("this gateway cannot be asked", forever=True)
+
+    def report(self, outgoing: Outgoing) -> Report | None:
+        """What became of the message, None if it does not know it. Raises CannotAsk.
+
+        Only gateways that do not sign their receipts need it.
+        """
         raise CannotAsk("this gateway cannot be asked", forever=True)
 
     def read_receipts(self, incoming: Incoming) -> Iterable[ReceiptIn]:

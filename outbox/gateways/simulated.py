@@ -61,6 +61,7 @@ class Simulated(Gateway):
             sid=told["id"],
             delivered={"delivered": True, "failed": False}.get(told["status"]),
             detail=told.get("detail", ""),
+            signed=True,
         )
 
     def read_replies(self, incoming: Incoming) -> Iterable[ReplyIn]:
@@ -70,6 +71,7 @@ class Simulated(Gateway):
             at=datetime.fromtimestamp(told["at"], UTC),
             address=told["from"],
             text=told["text"],
+            signed=True,
         )
 
 

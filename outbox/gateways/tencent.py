@@ -14,7 +14,11 @@ from tencentcloud.common.exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
 from tencentcloud.common.retry import NoopRetryer
-from tencentcloud.sms.v20210111.models import PullSmsSendStatusByPhoneNumberRequest, SendSmsRequest
+from tencentcloud.sms.v20210111.models import (
+    PullSmsSendStatus,
+    PullSmsSendStatusByPhoneNumberRequest,
+    SendSmsRequest,
+)
 from tencentcloud.sms.v20210111.sms_client import SmsClient
 
 from churn_crm import clock
@@ -28,6 +32,7 @@ from outbox.gateways.base import (
     ReceiptIn,
     Refused,
     ReplyIn,
+    Report,
     Unclear,
 )
 
@@ -98,21 +103,26 @@ class Tencent(Gateway):
 
     def find(self, outgoing: Outgoing) -> str | None:
         """Its serial number. Never None: see above."""
+        return self.report(outgoing).sid
+
+    def report(self, outgoing: Outgoing) -> Report:
+        """By our reference, or by the serial number that it gave us. Never None: see above."""
         tried, now = outgoing.first_tried_at or clock.now(), clock.now()
-        found = self._reported(outgoing.address, begin=max(tried - SLACK, now - KEPT), end=now + SLACK)
-        if outgoing.reference in found:
-            return found[outgoing.reference]
+        rows = self._reported(outgoing.address, begin=max(tried - SLACK, now - KEPT), end=now + SLACK)
+        for row in rows:
+            if row.SessionContext == outgoing.reference or row.SerialNo == outgoing.sid:
+                return _reported(row)
         raise CannotAsk("no report of a carrier names it")
 
-    def _reported(self, number: str, *, begin: datetime, end: datetime) -> dict[str, str]:
-        """Our references with the serial numbers, of what carriers have reported on. Raises CannotAsk."""
+    def _reported(self, number: str, *, begin: datetime, end: datetime) -> list[PullSmsSendStatus]:
+        """What carriers have reported on, with a serial number. Raises CannotAsk."""
         request = PullSmsSendStatusByPhoneNumberRequest()
         request.PhoneNumber, request.SmsSdkAppId = number, settings.TENCENT_APP_ID
         request.BeginTime, request.EndTime = int(begin.timestamp()), int(end.timestamp())
         request.Offset, request.Limit = 0, MOST
         try:
             rows = self.client.PullSmsSendStatusByPhoneNumber(request).PullSmsSendStatusSet
-            return {row.SessionContext: row.SerialNo for row in rows if row.SessionContext and row.SerialNo}
+            return [row for row in rows if row.SerialNo]
         except TencentCloudSDKException as error:
             raise CannotAsk(wire.words(error.code)) from None
         except Exception as error:
@@ -166,6 +176,13 @@ def _answered(code: str, message: str) -> Refused | Unclear:
         return Unclear(said or "an answer that makes no sense")
     wait = next((wait for ending, wait in WAITS.items() if code.endswith(ending)), None)
     return Refused(said, permanent=family not in LATER_FAMILIES and code not in LATER, after=wait)
+
+
+def _reported(row: PullSmsSendStatus) -> Report:
+    delivered = {"SUCCESS": True, "FAIL": False}.get(row.ReportStatus)
+    at = datetime.fromtimestamp(row.UserReceiveTime, tz=hearing.CHINA) if row.UserReceiveTime else None
+    detail = "" if delivered is not False else wire.words(row.Description)
+    return Report(sid=row.SerialNo, delivered=delivered, at=at, detail=detail)
 
 
 def _receipt(row: dict) -> ReceiptIn:

@@ -114,6 +114,7 @@ class Twilio(Gateway):
                 sid=sid,
                 delivered=DELIVERED.get(status),
                 detail=wire.words(said.get("ErrorCode", "")),
+                signed=True,
             )
         ]
 
@@ -122,7 +123,13 @@ class Twilio(Gateway):
         if not (said.get("MessageSid") and said.get("From")):
             raise Forged("without a sid or a sender")
         return [
-            ReplyIn(event=said["MessageSid"], at=clock.now(), address=said["From"], text=said.get("Body", ""))
+            ReplyIn(
+                event=said["MessageSid"],
+                at=clock.now(),
+                address=said["From"],
+                text=said.get("Body", ""),
+                signed=True,
+            )
         ]
 
     def acknowledgement(self) -> tuple[bytes, str]:

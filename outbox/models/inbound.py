@@ -1,6 +1,9 @@
 """What comes in from gateways: receipts for what we sent, and what customers answer."""
 
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
@@ -9,8 +12,24 @@ from outbox.models.messages import Message
 from outbox.models.words import Channel
 
 
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def to_ask(self, *, at: datetime) -> "ReceiptQuerySet":
+        """Unproven, and the gateway may be asked about them again."""
+        return self.filter(proof=Receipt.Proof.UNPROVEN, ask_at__lte=at)
+
+
 class Receipt(models.Model):
     """One word of a gateway about one message. Kept even where it means nothing to us, once each."""
+
+    class Proof(models.TextChoices):
+        """Whether it really came from the gateway. See outbox/confirming.py."""
+
+        SIGNED = "signed", _("signed by the gateway")
+        UNPROVEN = "unproven", _("not signed: the gateway is being asked")
+        CONFIRMED = "confirmed", _("not signed, confirmed by the gateway")
+        CONTRADICTED = "contradicted", _("not signed, and the gateway says otherwise")
+        DENIED = "denied", _("not signed, and the gateway does not know the message")
+        UNCONFIRMED = "unconfirmed", _("not signed, and the gateway could not confirm it")
 
     gateway = models.CharField(max_length=20)
     event = models.CharField(max_length=160)  # what makes the same event, told twice, one
@@ -23,9 +42,24 @@ class Receipt(models.Model):
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, null=True, blank=True, related_name="receipts"
     )
+    proof = models.CharField(max_length=12, choices=Proof.choices, default=Proof.UNPROVEN)
+    ask_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=300, blank=True, default="", db_default="")  # what the gateway said
+
+    objects = ReceiptQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["gateway", "event"], name="one_receipt_per_event")]
+        constraints = [
+            models.UniqueConstraint(fields=["gateway", "event"], name="one_receipt_per_event"),
+            models.CheckConstraint(
+                condition=Q(proof="unproven", ask_at__isnull=False)
+                | ~Q(proof="unproven") & Q(ask_at__isnull=True),
+                name="receipt_unproven_is_asked_about",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["ask_at"], condition=Q(proof="unproven"), name="receipt_unproven"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.event}"
@@ -47,6 +81,8 @@ class Reply(models.Model):
     meaning = models.CharField(max_length=8, choices=Meaning.choices, default=Meaning.TEXT)
     at = models.DateTimeField()
     received_at = models.DateTimeField()
+    # Nobody signed it, and no gateway can be asked about a reply.
+    unconfirmed = models.BooleanField(_("unconfirmed"), default=False, db_default=False)
     customer = models.ForeignKey(
         Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="replies", db_index=False
     )

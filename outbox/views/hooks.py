@@ -1,4 +1,4 @@
-"""The doors for gateways: receipts and replies. What is not proven to come from the gateway is not read."""
+"""The doors for gateways: receipts and replies. What does not come by a way of the gateway is not read."""
 
 from collections.abc import Callable
 

@@ -84,7 +84,7 @@ def message(request: StaffRequest, pk: int) -> HttpResponse:
         "to": exports.address_of(found, whole=request.user.sees_phones),
         "link": found.link if is_ours(found.link) else "",
         "attempts": found.attempts.order_by("number"),
-        "receipts": found.receipts.order_by("at", "pk"),
+        "receipts": [(one, telling.proof_of(one)) for one in found.receipts.order_by("at", "pk")],
         "replies": found.replies.order_by("at", "pk"),
         "interventions": found.interventions.select_related("by").order_by("pk"),
         "choices": interventions.offered(found.state, request.user),

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from customers.models import Customer
+from outbox import gateways
+from outbox.models import Channel
 from retention import queue
 from retention.brief import Brief
 from retention.forms import ANSWERS, OutcomeForm, ReassignForm, SnoozeForm
@@ -149,6 +151,7 @@ def dock_context(
         "form": form or OutcomeForm(on=on, channel=channel),
         "channel": channel,
         "pending": action.state in Action.PENDING,
+        "sms_goes_out": bool(gateways.name_for(Channel.SMS)),
         "writes": request.user.may_write,
         "on": on,
         "view": request.POST.get("view") or request.GET.get("view") or "mine",

@@ -161,6 +161,7 @@ class AliyunStandIn(StandIn):
 
     KEY_ID, SECRET = "LTAI-stand-in", "aliyun-secret"
     CHINA = timedelta(hours=8)
+    WAITING, FAILED, DELIVERED = 1, 2, 3
 
     def genuine(self, asked: Asked) -> bool:
         scheme, _, rest = asked.headers.get("authorization", "").partition(" ")
@@ -197,11 +198,23 @@ class AliyunStandIn(StandIn):
         rows = [row for row in self.taken if self.is_of(row, asked.query)]
         size, page = int(asked.query["PageSize"]), int(asked.query["CurrentPage"])
         details = [
-            {"PhoneNum": row["number"], "OutId": row["reference"], "SendStatus": 1, "Content": "【…】…"}
+            {
+                "PhoneNum": row["number"],
+                "OutId": row["reference"],
+                "Content": "【…】…",
+                "SendStatus": row.get("status", self.WAITING),
+                **row.get("ended", {}),
+            }
             for row in rows[(page - 1) * size : page * size]
         ]
         said = {"SmsSendDetailDTOs": {"SmsSendDetailDTO": details}, "TotalCount": str(len(rows))}
         return Answer.of(200, {"RequestId": "R", "Message": "OK", "Code": "OK", **said})
+
+    def end(self, reference: str, status: int, *, code: str = "DELIVERED") -> None:
+        """What became of the message, as its records say."""
+        row = next(row for row in self.taken if row["reference"] == reference)
+        at = f"{self.now() + self.CHINA:%Y-%m-%d %H:%M:%S}"
+        row |= {"status": status, "ended": {"ReceiveDate": at, "ErrCode": code}}
 
     def is_of(self, row: dict[str, Any], query: dict[str, str]) -> bool:
         day = f"{row['at'] + self.CHINA:%Y%m%d}"
@@ -278,6 +291,7 @@ class TencentStandIn(StandIn):
 
     KEY_ID, SECRET = "AKID-stand-in", "tencent-secret"
     carriers_report = True
+    tells_references = True  # which support switches on
 
     def genuine(self, asked: Asked) -> bool:
         scheme, _, rest = asked.headers.get("authorization", "").partition(" ")
@@ -313,7 +327,13 @@ class TencentStandIn(StandIn):
         rows = [row for row in self.taken if form["PhoneNumber"] in row["PhoneNumberSet"]]
         in_time = [row for row in rows if form["BeginTime"] <= row["at"].timestamp() <= form["EndTime"]]
         reports = [
-            {"SerialNo": row["serial"], "SessionContext": row["SessionContext"], "ReportStatus": "SUCCESS"}
+            {
+                "SerialNo": row["serial"],
+                "SessionContext": row["SessionContext"] if self.tells_references else "",
+                "ReportStatus": row.get("status", "SUCCESS"),
+                "UserReceiveTime": int(row["at"].timestamp()),
+                "Description": row.get("description", "DELIVRD"),
+            }
             for row in in_time
         ]
         return self.told({"PullSmsSendStatusSet": reports if self.carriers_report else []})

@@ -30,6 +30,7 @@ def receipt(message: Message, status: str, **changes) -> ReceiptIn:
         "reference": message.reference.hex,
         "sid": f"sid-{message.reference.hex}",
         "delivered": {"delivered": True, "failed": False}.get(status),
+        "signed": True,
     }
     return ReceiptIn(**told | changes)
 
@@ -43,7 +44,7 @@ def state(message: Message) -> str:
 
 
 def say(text: str, event: str = "in-1", address: str = PHONE) -> int:
-    said = ReplyIn(event=event, at=clock.now(), address=address, text=text)
+    said = ReplyIn(event=event, at=clock.now(), address=address, text=text, signed=True)
     return replies.take(gateway="scripted", replies=[said])
 
 

@@ -1,5 +1,6 @@
 """The customer page: what stands on it, who reaches it, and what it costs."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -58,6 +59,18 @@ def test_an_agent_sees_the_page_and_logs_but_does_not_retain(as_xie, muyun):
     assert "Timeline" in shown
     assert 'id="dock"' not in shown
     assert reverse("desk:home") in shown
+
+
+@pytest.mark.parametrize(
+    ("gateway", "keys"), [("simulated", {"m s": "message"}), ("none", {"s": "dock", "m": "message"})]
+)
+def test_where_a_gateway_sends_there_is_one_way_to_write(as_lin, muyun, settings, gateway, keys):
+    settings.SMS_GATEWAY = gateway
+    shown = page(as_lin, muyun)
+    head = shown[: shown.index("</header>", shown.index("cr-ch-1"))]
+    found = re.findall(r'(?:data-dialog="(\w+)"|href="#(dock)")[^>]*? data-key="([ms ]+)"', head)
+    assert {key: dialog or dock for dialog, dock, key in found} == keys
+    assert shown.count('data-key="s"') == (0 if gateway == "simulated" else 2)
 
 
 def test_an_auditor_finds_no_form(as_sun, muyun):
