@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from churn_crm import clock
 from outbox import claiming, gateways, moving, spending, timing
 from outbox.claiming import Claim
-from outbox.gateways.base import Refused, Unclear
+from outbox.gateways.base import Refused, Unclear, traced
 from outbox.models import Attempt, Reason, State
 
 logger = structlog.get_logger(__name__)
@@ -58,7 +58,7 @@ def call(claim: Claim) -> Answer:
         return error
     except Exception as error:
         # Whatever an SDK raises beyond its documentation may have come after the message was taken.
-        logger.exception("gateway_failed", gateway=claim.gateway, message=claim.pk)
+        logger.error("gateway_failed", gateway=claim.gateway, message=claim.pk, **traced(error))
         return Unclear(type(error).__name__)
 
 

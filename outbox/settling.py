@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from churn_crm import clock
 from outbox import claiming, gateways, moving, spending, timing
-from outbox.gateways.base import CannotAsk
+from outbox.gateways.base import CannotAsk, traced
 from outbox.models import Message, Reason, State
 
 logger = structlog.get_logger(__name__)
@@ -112,7 +112,7 @@ def ask(message: Message) -> Finding:
     except CannotAsk as error:
         return error
     except Exception as error:
-        logger.exception("gateway_question_failed", gateway=message.gateway, message=message.pk)
+        logger.error("gateway_question_failed", gateway=message.gateway, message=message.pk, **traced(error))
         return CannotAsk(type(error).__name__)
 
 

@@ -1,4 +1,4 @@
-"""A standby that was promoted is another database from its first moment: sending is off before anything leaves."""
+"""A promoted standby is another database from its first moment: sending is off before anything leaves."""
 
 import subprocess
 import tempfile
