@@ -16,8 +16,9 @@ def normal(channel: str, address: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Words as they are compared: full-width letters made narrow, capitals small."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
+    """Words as they are compared: full-width letters made narrow, capitals small, without unseen signs."""
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    return unicodedata.normalize("NFKC", seen).casefold().strip()
 
 
 def digest(channel: str, address: str) -> str:

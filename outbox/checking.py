@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -16,9 +16,10 @@ from customers.models import Visit
 from outbox import calendars, consents, policies
 from outbox.decision import Facts, Rules, Verdict, decide
 from outbox.hours import Window
-from outbox.models import IN_FLIGHT, Message, Purpose, SendingPolicy, Spending, Template
+from outbox.models import IN_FLIGHT, Message, Purpose, SendingPolicy, Spending, State, Template
 
 Earlier = dict[int, list[tuple[str, datetime]]]
+PERHAPS_OUT = (*IN_FLIGHT, State.REVIEW)
 
 
 @dataclass
@@ -80,9 +81,9 @@ def returned(messages: Iterable[Message]) -> set[int]:
 
 
 def earlier(customers: set[int], asked: Sequence[Message], policy: SendingPolicy, at: datetime) -> Earlier:
-    """When each customer's earlier messages went out, those on their way now included."""
+    """When each customer's earlier messages went out, those on their way or perhaps arrived included."""
     since = at - timedelta(days=max(policy.long_cap_days, policy.cap_days, 1))
-    out = Message.objects.of(customers).filter(Q(sent_at__gt=since) | Q(state__in=IN_FLIGHT))
+    out = Message.objects.of(customers).filter(Q(sent_at__gt=since) | Q(state__in=PERHAPS_OUT))
     rows = (
         out.exclude(pk__in=[message.pk for message in asked])
         .annotate(when=Coalesce("sent_at", "unknown_since", "lease_until"))
@@ -107,6 +108,12 @@ def month_of(at: datetime) -> date:
     return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date().replace(day=1)
 
 
+def next_month(at: datetime) -> datetime:
+    """When the month after that begins."""
+    within = month_of(at) + timedelta(days=32)
+    return datetime.combine(within.replace(day=1), time(), ZoneInfo(settings.TIME_ZONE)).astimezone(at.tzinfo)
+
+
 def facts_of(message: Message, known: Known, at: datetime) -> Facts:
     """What the decision needs to know of one message."""
     out = known.earlier.get(message.customer_id, [])
@@ -122,6 +129,7 @@ def facts_of(message: Message, known: Known, at: datetime) -> Facts:
         promotions=[when for purpose, when in out if purpose == Purpose.MARKETING],
         messages=[when for _purpose, when in out],
         left=known.left.get(message.channel),
+        renewed_at=next_month(at),
     )
 
 

@@ -1,6 +1,5 @@
 """Claiming: from ready to being sent, in one transaction that is committed before the first byte leaves."""
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +20,7 @@ NO_GATEWAY = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Claim:
-    """One message in our hands. call_by: by the monotonic clock; no call may begin later."""
+    """One message in our hands. call_by: by timing.uptime; no call may begin later."""
 
     pk: int
     attempt: int
@@ -33,20 +32,21 @@ class Claim:
 def claim(*, limit: int) -> list[Claim]:
     """Up to `limit` ready messages, now being sent by the caller alone.
 
-    What may not leave now is put off or skipped on the way.
+    What may not leave now is put off or skipped on the way, and keeps nobody behind it waiting.
     """
-    if not switch.is_on():
-        return []
-    begun = time.monotonic()
-    going = _claimed_unless_beaten(limit)
-    call_by = begun + timing.FRESH.total_seconds()
-    return [
-        Claim(message.pk, message.attempt, message.gateway, outgoing_of(message), call_by)
-        for message in going
-    ]
+    while switch.is_on():
+        begun = timing.uptime()
+        looked_at, going = _claimed_unless_beaten(limit)
+        if going or not looked_at:
+            call_by = begun + timing.FRESH.total_seconds()
+            return [
+                Claim(message.pk, message.attempt, message.gateway, outgoing_of(message), call_by)
+                for message in going
+            ]
+    return []
 
 
-def _claimed_unless_beaten(limit: int) -> list[Message]:
+def _claimed_unless_beaten(limit: int) -> tuple[int, list[Message]]:
     """Of two workers that claim for one address at the same moment the second is refused by the database.
 
     He tries once more, and then sees what the first one holds.
@@ -57,16 +57,20 @@ def _claimed_unless_beaten(limit: int) -> list[Message]:
                 return _claimed(limit, clock.now())
         except IntegrityError:
             continue
-    return []
+    return 0, []
 
 
-def _claimed(limit: int, now: datetime) -> list[Message]:
-    messages = [message for message in _locked(limit) if _has_gateway(message, now)]
-    messages = _alone(first_of_each(messages), now)
-    if not messages:
-        return []
+def _claimed(limit: int, now: datetime) -> tuple[int, list[Message]]:
+    """(how many were ready, those of them that may leave)"""
+    ready = _locked(limit, now)
+    messages = _alone(first_of_each([message for message in ready if _has_gateway(message, now)]), now)
+    return len(ready), _going(messages, now) if messages else []
+
+
+def _going(messages: Sequence[Message], now: datetime) -> list[Message]:
     # First of all the rows are in flight, which keeps other workers from these addresses; then it is counted.
     _take(messages, now)
+    spending.hold(messages, at=now)
     verdicts = checking.verdicts(messages, at=now)
     going = [message for message in messages if isinstance(verdicts[message.pk], Go)]
     for message in messages:
@@ -78,9 +82,10 @@ def _claimed(limit: int, now: datetime) -> list[Message]:
     return going
 
 
-def _locked(limit: int) -> list[Message]:
-    ready = Message.objects.filter(state=State.READY).order_by("pk")
-    mine = ready.select_for_update(skip_locked=True, of=("self",))
+def _locked(limit: int, now: datetime) -> list[Message]:
+    """With their customers, so that two workers do not count the messages of one at the same moment."""
+    ready = Message.objects.filter(state=State.READY, expires_at__gt=now).order_by("pk")
+    mine = ready.select_for_update(skip_locked=True, no_key=True, of=("self", "customer"))
     return list(mine.select_related("customer__branch", "template")[:limit])
 
 
@@ -93,11 +98,11 @@ def _has_gateway(message: Message, now: datetime) -> bool:
 
 
 def first_of_each(messages: Sequence[Message]) -> list[Message]:
-    """One message an address, one promotion a customer; the others stay ready."""
+    """One message an address and a customer; the others stay ready, and count these against their caps."""
     taken: set[tuple[str, object]] = set()
     first = []
     for message in messages:
-        places = _places(message)
+        places = _places(message) | {("customer", message.customer_id)}
         if taken.isdisjoint(places):
             first.append(message)
             taken.update(places)
@@ -151,6 +156,7 @@ def _give_back(message: Message, verdict: Verdict, now: datetime) -> None:
     if isinstance(verdict, Go):
         return
     message.attempt -= 1
+    message.first_tried_at = message.first_tried_at if message.attempt else None
     if isinstance(verdict, Skip):
         skip(message, verdict.reason, now)
     else:
@@ -162,6 +168,7 @@ def put_off(message: Message, verdict: PutOff) -> None:
     Message.objects.filter(pk=message.pk).update(
         state=State.PLANNED,
         attempt=message.attempt,
+        first_tried_at=message.first_tried_at,
         not_before=verdict.until,
         reason=verdict.reason,
         waited_for=verdict.reason,
@@ -172,7 +179,12 @@ def put_off(message: Message, verdict: PutOff) -> None:
 def skip(message: Message, reason: str, now: datetime) -> None:
     """Never to be sent, and says why."""
     Message.objects.filter(pk=message.pk).update(
-        state=State.SKIPPED, attempt=message.attempt, reason=reason, closed_at=now, lease_until=None
+        state=State.SKIPPED,
+        attempt=message.attempt,
+        first_tried_at=message.first_tried_at,
+        reason=reason,
+        closed_at=now,
+        lease_until=None,
     )
 
 

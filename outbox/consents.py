@@ -115,18 +115,18 @@ def opted_out(channel: str, written: Iterable[str]) -> set[str]:
 @transaction.atomic
 def opt_out(*, channel: str, address: str, at: datetime, customers: Iterable[Customer] = ()) -> int:
     """The address wants nothing more. What waits for it is skipped at once. Returns how many."""
-    OptOut.objects.bulk_create(
-        [OptOut(channel=channel, digest=addresses.digest(channel, address), at=at)], ignore_conflicts=True
-    )
+    digest = addresses.digest(channel, address)
+    OptOut.objects.bulk_create([OptOut(channel=channel, digest=digest, at=at)], ignore_conflicts=True)
+    OptOut.objects.in_force().filter(channel=channel, digest=digest, at__lt=at).update(at=at)
     _say(customers, channel, at, given=False)
     return stop(Message.objects.filter(channel=channel, address=addresses.normal(channel, address)))
 
 
 @transaction.atomic
 def opt_in(*, channel: str, address: str, at: datetime, customers: Iterable[Customer] = ()) -> None:
-    """The address wants messages again."""
+    """The address wants messages again, unless it opted out since; `customers` allow both purposes."""
     digest = addresses.digest(channel, address)
-    OptOut.objects.in_force().filter(channel=channel, digest=digest).update(lifted_at=at)
+    OptOut.objects.in_force().filter(channel=channel, digest=digest, at__lte=at).update(lifted_at=at)
     _say(customers, channel, at, given=True)
 
 
@@ -171,5 +171,10 @@ def _say(
 
 
 def stop(messages: MessageQuerySet, *, reason: str = Reason.OPTED_OUT) -> int:
-    """Skip those of the messages that still wait. Returns how many."""
-    return messages.waiting().update(state=State.SKIPPED, reason=reason, closed_at=clock.now())
+    """Skip those of the messages that still wait. Returns how many.
+
+    Locked in the order of their keys, so that two who stop the same ones cannot lock up.
+    """
+    keys = list(messages.waiting().order_by("pk").select_for_update().values_list("pk", flat=True))
+    waiting = Message.objects.filter(pk__in=keys)
+    return waiting.update(state=State.SKIPPED, reason=reason, closed_at=clock.now())

@@ -29,7 +29,8 @@ class Facts:
     """What is known about a message and its customer at the moment of deciding.
 
     consent: the customer's last word, None without one · promotions, messages: when earlier ones went out, of
-    promotions and of all kinds, within the longest cap · left: what may still be spent, None for any amount
+    promotions and of all kinds, within the longest cap · left: what may still be spent, None for any amount;
+    renewed_at: when the budget's next month begins, which is the business's and not the branch's
     """
 
     purpose: str
@@ -43,6 +44,7 @@ class Facts:
     promotions: Sequence[datetime] = field(default=())
     messages: Sequence[datetime] = field(default=())
     left: Decimal | None = None
+    renewed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,4 @@ def budget(facts: Facts) -> PutOff | None:
     """Until the next month when what is left does not pay for it."""
     if facts.left is None or facts.price <= facts.left:
         return None
-    local = facts.at.astimezone(facts.zone)
-    first = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    return PutOff((first + timedelta(days=32)).replace(day=1).astimezone(facts.at.tzinfo), "budget")
+    return PutOff(facts.renewed_at or facts.at + DAY, "budget")

@@ -45,6 +45,7 @@ def doubted(pk: int, *, at: datetime, ask_at: datetime, attempt: int, error: str
         attempt=attempt,
         unknown_since=at,
         ask_at=ask_at,
+        missing_since=None,
         lease_until=None,
         error=error[:300],
     )

@@ -14,6 +14,7 @@ from outbox.gateways.base import ReplyIn
 from outbox.models import Channel, Message, Reply
 from staff.notices import notify
 
+LONGEST = 4000
 # What people put around a word: 【退订】, "STOP."
 AROUND = " \t\r\n.,!?;:'\"。，！？；：“”‘’【】[]()（）"
 
@@ -25,15 +26,16 @@ def take(*, gateway: str, replies: Iterable[ReplyIn], channel: str = Channel.SMS
 
 @transaction.atomic
 def _take(gateway: str, channel: str, said: ReplyIn) -> bool:
-    address = addresses.normal(channel, said.address)
-    meaning = meaning_of(said.text)
+    address = addresses.normal(channel, holdable(said.address))
+    text = holdable(said.text)
+    meaning = meaning_of(text)
     people = list(customers_at(channel, address))
     answered = last_message_to(channel, address)
     customer = answered.customer if answered else (people[0] if len(people) == 1 else None)
     kept = {
         "channel": channel,
         "address": address,
-        "text": said.text[:4000],
+        "text": text[:LONGEST],
         "meaning": meaning,
         "at": said.at,
         "received_at": clock.now(),
@@ -43,10 +45,14 @@ def _take(gateway: str, channel: str, said: ReplyIn) -> bool:
     }
     reply, new = Reply.objects.get_or_create(gateway=gateway, event=said.event, defaults=kept)
     if new:
-        everybody = people if customer is None or customer in people else [*people, customer]
-        act(reply, everybody)
+        act(reply, people)
         tell_owner(reply)
     return new
+
+
+def holdable(text: str) -> str:
+    """As the database can hold it: without NUL, which some gateways make of "@", and halves of an emoji."""
+    return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def meaning_of(text: str) -> str:
@@ -72,13 +78,17 @@ def last_message_to(channel: str, address: str) -> Message | None:
     return sent.select_related("customer").order_by("-sent_at").first()
 
 
-def act(reply: Reply, people: Iterable[Customer]) -> None:
-    """An opt-out is always obeyed: a forged one costs a message. An opt-in only if it is proven."""
-    said: dict[str, Any] = {"channel": reply.channel, "address": reply.address, "at": reply.at}
+def act(reply: Reply, people: list[Customer]) -> None:
+    """An opt-out speaks for everybody at the address, and a forged one costs a message: it is always obeyed.
+
+    An opt-in speaks for the one who surely wrote it, and only if the gateway has signed it.
+    """
+    who = reply.customer
+    told: dict[str, Any] = {"channel": reply.channel, "address": reply.address, "at": reply.at}
     if reply.meaning == Reply.Meaning.OPT_OUT:
-        consents.opt_out(**said, customers=people)
+        consents.opt_out(**told, customers=people if who is None or who in people else [*people, who])
     elif reply.meaning == Reply.Meaning.OPT_IN and not reply.unconfirmed:
-        consents.opt_in(**said, customers=people)
+        consents.opt_in(**told, customers=[who] if who in people else [])
 
 
 def tell_owner(reply: Reply) -> None:

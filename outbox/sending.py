@@ -1,6 +1,5 @@
 """Sending: what is claimed is handed over, and what came of it is written down."""
 
-import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from django.db import IntegrityError, transaction
 from churn_crm import clock
 from outbox import claiming, gateways, moving, spending, timing
 from outbox.claiming import Claim
-from outbox.gateways.base import Refused, Unclear
-from outbox.models import Attempt, Message, Reason, State
+from outbox.gateways.base import Refused, Unclear, traced
+from outbox.models import Attempt, Reason, State
 
 logger = structlog.get_logger(__name__)
 BATCH = 25  # as many calls at once, so that none waits behind another until its consent is stale
@@ -51,7 +50,7 @@ def answers(claims: list[Claim]) -> Iterator[tuple[Claim, Answer]]:
 def call(claim: Claim) -> Answer:
     """Call the gateway once, unless it has become too late for it. Never raises."""
     gateway = gateways.by_name(claim.gateway)
-    if time.monotonic() > claim.call_by:
+    if timing.uptime() > claim.call_by:
         return NotCalled()
     try:
         return gateway.send(claim.outgoing)
@@ -59,7 +58,7 @@ def call(claim: Claim) -> Answer:
         return error
     except Exception as error:
         # Whatever an SDK raises beyond its documentation may have come after the message was taken.
-        logger.exception("gateway_failed", gateway=claim.gateway, message=claim.pk)
+        logger.error("gateway_failed", gateway=claim.gateway, message=claim.pk, **traced(error))
         return Unclear(type(error).__name__)
 
 
@@ -91,7 +90,7 @@ def _refused(claim: Claim, error: Refused) -> None:
         moved = _fail(claim, error) if error.permanent else _later(claim, error)
         _close(claim, Attempt.Outcome.REFUSED, str(error))
         if moved:
-            _refund(claim)
+            spending.refund(message=claim.pk, attempt=claim.attempt)
 
 
 def _fail(claim: Claim, error: Refused) -> bool:
@@ -135,11 +134,7 @@ def _not_called(claim: Claim) -> None:
         )
         _close(claim, Attempt.Outcome.NOT_CALLED)
         if back:
-            _refund(claim)
-
-
-def _refund(claim: Claim) -> None:
-    spending.refund(Message.objects.get(pk=claim.pk), at=clock.now())
+            spending.refund(message=claim.pk, attempt=claim.attempt)
 
 
 def _close(claim: Claim, outcome: str, detail: str = "") -> None:

@@ -6,18 +6,19 @@ A message is never sent again before the gateway was asked and has had the time 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import structlog
 from django.db import IntegrityError, transaction
 
 from churn_crm import clock
-from outbox import claiming, gateways, moving, timing
-from outbox.gateways.base import CannotAsk
+from outbox import claiming, gateways, moving, spending, timing
+from outbox.gateways.base import CannotAsk, traced
 from outbox.models import Message, Reason, State
 
 logger = structlog.get_logger(__name__)
 BATCH = 10
-RIPEN_AT_ONCE = 5000
+AT_ONCE = 5000
 
 
 @dataclass(frozen=True)
@@ -33,22 +34,31 @@ def ripen() -> int:
     now = clock.now()
     with transaction.atomic():
         ripe = Message.objects.ripe(at=now).order_by("not_before", "pk")
-        mine = list(ripe.select_for_update(skip_locked=True).values_list("pk", flat=True)[:RIPEN_AT_ONCE])
+        mine = list(ripe.select_for_update(skip_locked=True).values_list("pk", flat=True)[:AT_ONCE])
         return Message.objects.filter(pk__in=mine).update(state=State.READY, reason="")
 
 
 def expire() -> int:
-    """What has waited until its time ran out is skipped, and says what it waited for last."""
+    """What has waited until its time ran out is skipped, and says what it waited for last.
+
+    Returns how many did; the rest follows with the next wake-up. None of it leaves: see outbox/claiming.py.
+    """
     now = clock.now()
     late = Message.objects.waiting().filter(expires_at__lte=now, unknown_since__isnull=True)
-    return late.update(state=State.SKIPPED, reason=Reason.EXPIRED, closed_at=now)
+    with transaction.atomic():
+        rows = late.order_by("expires_at").select_for_update(skip_locked=True)
+        mine = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+        expired = Message.objects.filter(pk__in=mine)
+        return expired.update(state=State.SKIPPED, reason=Reason.EXPIRED, closed_at=now)
 
 
 def doubt_abandoned() -> int:
     """A lease that ran out: whoever had the message is gone, and may have called."""
     now = clock.now()
     abandoned = Message.objects.abandoned(at=now)
-    return abandoned.update(state=State.UNKNOWN, unknown_since=now, ask_at=now, lease_until=None)
+    return abandoned.update(
+        state=State.UNKNOWN, unknown_since=now, ask_at=now, missing_since=None, lease_until=None
+    )
 
 
 @transaction.atomic
@@ -62,7 +72,11 @@ def doubt_restored(*, batch: int = 500) -> int:
     now = clock.now()
     for message in going:
         Message.objects.filter(pk=message.pk).update(
-            state=State.UNKNOWN, unknown_since=now, ask_at=now, gateway=message.gateway
+            state=State.UNKNOWN,
+            unknown_since=now,
+            ask_at=now,
+            missing_since=None,
+            gateway=message.gateway,
         )
     return len(going)
 
@@ -98,7 +112,7 @@ def ask(message: Message) -> Finding:
     except CannotAsk as error:
         return error
     except Exception as error:
-        logger.exception("gateway_question_failed", gateway=message.gateway, message=message.pk)
+        logger.error("gateway_question_failed", gateway=message.gateway, message=message.pk, **traced(error))
         return CannotAsk(type(error).__name__)
 
 
@@ -124,12 +138,25 @@ def _found(message: Message, sid: str, now: datetime) -> None:
 
 
 def _missing(message: Message, now: datetime) -> None:
+    """Believed after two windows: one clock that jumps ahead makes one of them short, never both."""
     assert message.unknown_since is not None  # noqa: S101 (a constraint of the table)
-    believed_at = message.unknown_since + timing.settles_after()
-    if now < believed_at:
-        Message.objects.filter(pk=message.pk, state=State.UNKNOWN).update(ask_at=believed_at)
-        return
-    moving.move(
+    window_ends = (message.missing_since or message.unknown_since) + timing.settles_after()
+    if now < window_ends:
+        _ask_again(message, at=window_ends)
+    elif message.missing_since is None:
+        _ask_again(message, at=now + timing.settles_after(), missing_since=now)
+    else:
+        _never_taken(message)
+
+
+def _ask_again(message: Message, *, at: datetime, **changes: Any) -> None:
+    asked = Message.objects.filter(pk=message.pk, state=State.UNKNOWN, attempt=message.attempt)
+    asked.update(ask_at=at, **changes)
+
+
+@transaction.atomic
+def _never_taken(message: Message) -> None:
+    ready = moving.move(
         message.pk,
         to=State.READY,
         among=(State.UNKNOWN,),
@@ -137,6 +164,8 @@ def _missing(message: Message, now: datetime) -> None:
         unknown_since=None,
         ask_at=None,
     )
+    if ready:
+        spending.refund(message=message.pk, attempt=message.attempt)
 
 
 def asked_long(message: Message, now: datetime) -> bool:

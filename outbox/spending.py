@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from django.db.models import F
 
+from outbox import policies
 from outbox.checking import month_of
-from outbox.models import Message, Spending
+from outbox.models import Attempt, Channel, Message, Spending
 
 
 def spend(messages: Iterable[Message], *, at: datetime) -> None:
@@ -16,9 +17,20 @@ def spend(messages: Iterable[Message], *, at: datetime) -> None:
     _add(messages, at, sign=1)
 
 
-def refund(message: Message, *, at: datetime) -> None:
-    """Take it back: the message did not leave."""
-    _add([message], at, sign=-1)
+def hold(messages: Iterable[Message], *, at: datetime) -> None:
+    """Where a budget is set: from here to the end of the transaction nobody else finds room below it."""
+    if policies.sending_policy().sms_budget is None or all(one.channel != Channel.SMS for one in messages):
+        return
+    row = {"month": month_of(at), "channel": Channel.SMS}
+    Spending.objects.bulk_create([Spending(**row)], ignore_conflicts=True)
+    Spending.objects.select_for_update().get(**row)
+
+
+def refund(*, message: int, attempt: int) -> None:
+    """The attempt took nothing: it gives back to the month from which it took."""
+    tried = Attempt.objects.select_related("message").filter(message=message, number=attempt).first()
+    if tried:
+        _add([tried.message], tried.at, sign=-1)
 
 
 def _add(messages: Iterable[Message], at: datetime, sign: int) -> None:

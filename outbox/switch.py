@@ -13,9 +13,15 @@ from churn_crm import clock
 from outbox.models import Message, SendingSwitch, State
 from staff.models import User
 
+# The timeline that is written on: pg_control_checkpoint() tells of it minutes after a standby was promoted.
 FINGERPRINT = """
-SELECT concat_ws('/', system_identifier, timeline_id, 'outbox_message'::regclass::oid::bigint)
-FROM pg_control_system(), pg_control_checkpoint()
+SELECT concat_ws(
+    '/',
+    system_identifier,
+    ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int,
+    'outbox_message'::regclass::oid::bigint
+)
+FROM pg_control_system()
 """
 
 

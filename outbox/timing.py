@@ -4,6 +4,7 @@ claim ── FRESH ──▶ last moment for the call ── timeout ──▶ t
 and only later than a gateway's worst late acceptance is "not found" believed.
 """
 
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,6 +16,14 @@ MARGIN = timedelta(seconds=5)
 ASK_FIRST, ASK_LAST = timedelta(seconds=20), timedelta(minutes=15)  # between two questions about one message
 ASK_FOR = timedelta(days=1)  # then a person looks
 RETRY_FIRST, RETRY_LAST = timedelta(seconds=30), timedelta(hours=1)
+DOUBLINGS = 7  # from the first to the last; a gateway may refuse for days
+# Of Linux the one that goes on while the machine sleeps: a claim gets stale meanwhile.
+UPTIME = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def uptime() -> float:
+    """Seconds by the clock that nobody sets; it never goes back, and sleep counts."""
+    return time.clock_gettime(UPTIME)
 
 
 def timeout() -> timedelta:
@@ -44,7 +53,7 @@ def confirm_again(asking_for: timedelta) -> timedelta:
 
 def retry(attempt: int) -> timedelta:
     """How long to wait after the n-th refusal that may pass: doubled each time, an hour at most."""
-    return min(RETRY_FIRST * 2 ** max(attempt - 1, 0), RETRY_LAST)
+    return min(RETRY_FIRST * 2 ** min(max(attempt - 1, 0), DOUBLINGS), RETRY_LAST)
 
 
 def check_lease() -> None:

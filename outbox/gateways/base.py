@@ -4,6 +4,7 @@ Trying again helps, or it does not, or nobody knows: these three are told apart,
 outcome is not known must never be sent blindly again.
 """
 
+import traceback
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -97,6 +98,12 @@ class CannotAsk(GatewayError):
 
 class Forged(GatewayError):
     """A request to us that did not come from the gateway, or not now."""
+
+
+def traced(error: BaseException) -> dict[str, str]:
+    """For the log: the kind of an unforeseen error and where it was raised. Its words may quote a person."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return {"error": type(error).__name__, "at": f"{last.filename}:{last.lineno} {last.name}"}
 
 
 class Gateway:

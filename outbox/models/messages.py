@@ -88,6 +88,8 @@ class Message(models.Model):
     # Also of a planned message: after a restore, until it can be asked about.
     unknown_since = models.DateTimeField(null=True, blank=True)
     ask_at = models.DateTimeField(null=True, blank=True)
+    # The gateway did not have it when it first should have: see outbox/settling.py.
+    missing_since = models.DateTimeField(null=True, blank=True)
     planned_at = models.DateTimeField()
     planned_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False

@@ -1,9 +1,12 @@
 """A gateway in the test's own process, and messages to send through it."""
 
 import itertools
+from collections.abc import Iterator
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 
 from churn_crm import clock
 from customers.models import Customer
@@ -67,6 +70,14 @@ def gateway(monkeypatch) -> Scripted:
 def always(db) -> SendingPolicy:
     """A policy that puts nothing off."""
     return SendingPolicy.objects.create(**ALWAYS)
+
+
+@pytest.fixture
+def midday() -> Iterator[None]:
+    """Promotions never leave in the evening, whatever the policy says; tests of them run at any hour."""
+    noon = clock.now().astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=12)
+    with time_machine.travel(noon):
+        yield
 
 
 def consents(customer: Customer, *, purpose: str = Purpose.MARKETING, channel: str = "sms") -> Consent:

@@ -12,6 +12,7 @@ from outbox.hours import Window, opens_next
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 6, 16, 12, 0, tzinfo=SHANGHAI)
+NEXT_MONTH = datetime(2026, 7, 1, tzinfo=SHANGHAI)
 RULES = Rules(
     service=Window(time(8), time(21)),
     marketing=Window(time(9), time(20)),
@@ -74,8 +75,8 @@ def test_what_nothing_speaks_against_goes(changes):
         ({"promotions": days_ago(8, 9, 10)}, NOON + timedelta(days=20), "cap"),
         ({"messages": days_ago(0.1, 0.2, 0.3, 0.4, 0.5)}, NOON + timedelta(days=0.5), "cap"),
         (
-            {"left": Decimal("0.04"), "price": Decimal("0.05")},
-            datetime(2026, 7, 1, tzinfo=SHANGHAI),
+            {"left": Decimal("0.04"), "price": Decimal("0.05"), "renewed_at": NEXT_MONTH},
+            NEXT_MONTH,
             "budget",
         ),
         # The longest delay counts.

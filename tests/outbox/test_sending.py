@@ -16,10 +16,10 @@ from outbox.gateways.base import CannotAsk, Refused, Unclear
 from outbox.models import Attempt, Message, Reason, SendingSwitch, Spending, State
 from outbox.planning import Wish, plan, plan_all
 from tests.factories import CustomerFactory, VisitFactory
-from tests.outbox.sending import a_message, always, gateway
+from tests.outbox.sending import a_message, always, gateway, midday
 from tests.outbox.sending import consents as consented
 
-__all__ = ["always", "gateway"]
+__all__ = ["always", "gateway", "midday"]
 pytestmark = pytest.mark.django_db
 
 
@@ -116,6 +116,9 @@ def test_not_found_is_believed_only_when_the_gateway_cannot_take_it_late_any_mor
         assert fresh(message).state == "unknown"
     with time_machine.travel(begun + timedelta(seconds=110)):
         settling.settle()
+        assert fresh(message).state == "unknown"
+    with time_machine.travel(begun + timedelta(seconds=220)):
+        settling.settle()
         assert fresh(message).state == "ready"
         sending.send_ready()
     assert (fresh(message).state, fresh(message).attempt, len(gateway.taken)) == ("sent", 2, 1)
@@ -160,7 +163,7 @@ def test_a_lease_that_ran_out_is_asked_about(zhang, gateway):
 def test_a_worker_that_was_away_for_too_long_does_not_call(zhang, gateway, monkeypatch):
     message = a_message(zhang)
     claim = claiming.claim(limit=10)[0]
-    monkeypatch.setattr(sending.time, "monotonic", lambda: claim.call_by + 0.1)
+    monkeypatch.setattr(timing, "uptime", lambda: claim.call_by + 0.1)
     sending.record(claim, sending.call(claim))
     assert (gateway.called, fresh(message).state) == (0, "ready")
     assert message.attempts.get().outcome == "not_called"
@@ -204,7 +207,7 @@ def test_who_has_visited_since_is_not_told_that_we_miss_him(zhang, gateway, toda
     assert (fresh(message).state, fresh(message).reason) == ("skipped", "returned")
 
 
-def test_one_promotion_a_week_over_all_channels(zhang, gateway):
+def test_one_promotion_a_week_over_all_channels(zhang, gateway, midday):
     consented(zhang)
     first = a_message(zhang, purpose="marketing")
     second = a_message(zhang, purpose="marketing")
@@ -214,7 +217,7 @@ def test_one_promotion_a_week_over_all_channels(zhang, gateway):
     assert fresh(second).not_before > clock.now() + timedelta(days=6)
 
 
-def test_what_waits_beyond_its_time_is_skipped_and_says_what_it_waited_for(zhang, gateway):
+def test_what_waits_beyond_its_time_is_skipped_and_says_what_it_waited_for(zhang, gateway, midday):
     consented(zhang)
     a_message(zhang, purpose="marketing")
     second = a_message(zhang, purpose="marketing")
@@ -326,8 +329,9 @@ def test_after_a_restore_sending_is_off_and_what_may_have_left_is_asked_about(zh
     settling.settle()
     assert fresh(sent_since).state == "sent"
     settling.doubt_restored()
-    with time_machine.travel(begun + timedelta(seconds=70)):
-        settling.settle()
+    for seconds in (70, 140):
+        with time_machine.travel(begun + timedelta(seconds=seconds)):
+            settling.settle()
     assert {fresh(again_for_zhang).state, fresh(for_wang).state} == {"ready"}
     assert fresh(later).unknown_since is None
     assert sending.send_ready() == 0  # still off
