@@ -25,8 +25,8 @@ def hide_values_of_rows(_logger: Any, _method: str, event: dict[str, Any]) -> di
     return event
 
 
-# Tracebacks become text here, for our lines and Django's alike, without the values of variables: the renderers
-# would print those, or lose a traceback that is not ours.
+# Tracebacks become text here, for our lines and Django's alike, without the values of variables: the
+# renderers would print those, or lose a traceback that is not ours.
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.format_exc_info,
