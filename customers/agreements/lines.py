@@ -76,6 +76,7 @@ def contract_line(contract: Contract, on: date) -> Line:
             words.market(contract),
             _("%(name)s decides") % {"name": contract.decider.name} if contract.decider else "",
             talk(contract, on),
+            ending(contract),
         ),
         words.price(contract),
         contract_chip(contract, on),
@@ -106,6 +107,14 @@ def talk(contract: Contract, on: date) -> str:
         return _("renewal talked about %(day)s") % {"day": figures.day(contract.talked_on, "short")}
     soon = contract.state == Contract.State.SIGNED and (contract.ends_on - on).days <= SOON_DAYS
     return _("no renewal talk yet") if soon else ""
+
+
+def ending(contract: Contract) -> str:
+    """When and why it was ended, where it was."""
+    if contract.ended_on is None:
+        return ""
+    day = figures.day(contract.ended_on, "short")
+    return _("ended %(day)s: %(reason)s") % {"day": day, "reason": contract.reason}
 
 
 def contract_chip(contract: Contract, on: date) -> Chip:

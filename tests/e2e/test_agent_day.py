@@ -186,8 +186,8 @@ def test_on_a_phone_nothing_runs_over_the_edge(desk):
         assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
-def test_the_customer_list_is_narrowed_while_typing(page_as, fang, lin):
-    page = page_as(lin)
+def test_the_customer_list_is_narrowed_while_typing(page_as, fang, lin, language):
+    page = page_as(lin, language=language)
     page.goto("/customers/")
     expect(page.locator(".cr-dirt tbody tr")).to_have_count(2)
     page.locator("#id_q").fill("fang")

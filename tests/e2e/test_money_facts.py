@@ -2,16 +2,15 @@
 
 import re
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from customers.agreements.policy import set_benchmark
 from customers.models import Invoice, Quote, VisitLine
 from customers.money import set_billing
 from tests.conftest import TODAY
 from tests.customers.agreeing import quoted
+from tests.e2e.words import Words
 from tests.factories import InvoiceFactory, VisitFactory
 
 LANGUAGES = ["en", "zh-hans"]
@@ -112,14 +111,25 @@ def test_the_second_saver_chooses_between_both_amounts_in_the_dialog(
     troubles.clear()  # the browser notes each 409
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+def note_price(page: Page, said: Words) -> None:
+    """What the market asks for brake pads, as a manager writes it down."""
+    page.goto("/customers/agreements/prices/")
+    page.get_by_role("link", name=said("Add a market price")).first.click()
+    page.locator("#id_item").fill("Brake pads")
+    page.locator("#id_unit").select_option("whole")
+    page.locator("#id_low").fill("600")
+    page.locator("#id_high").fill("750")
+    page.locator("#id_source").fill("Trade association")
+    page.locator("#id_found_on").fill(TODAY.isoformat())
+    page.get_by_role("button", name=said("Save"), exact=True).click()
+    expect(page.locator("#toasts")).to_contain_text(said("Market price written down"))
+    expect(page.locator("main tbody tr")).to_contain_text("Brake pads")
+
+
 def test_a_dear_line_is_told_while_it_is_entered_and_marked_afterwards(
-    page_as, live_server, customer_of_lin, lin, zhou, language
+    page_as, live_server, customer_of_lin, lin, zhou, language, said
 ):
-    set_benchmark(
-        item="Brake pads", unit="whole", currency="CNY", low=Decimal(600), high=Decimal(750),
-        source="Trade association", found_on=TODAY, by=zhou,
-    )  # fmt: skip
+    note_price(page_as(zhou, language=language), said)
     page = page_as(lin, language=language)
     page.goto(f"/customers/{customer_of_lin.pk}/visits/")
     opened(page, f"/customers/{customer_of_lin.pk}/visits/new/")
