@@ -42,8 +42,9 @@ DETAIL = (
     "payment", "paid_on", "note",
 )  # fmt: skip
 LINES = "lines"
-LINE = re.compile(r"line(\d{1,4})_(?:category|text|quantity|sum)")
-LINE_FIELDS = ("category", "text", "quantity", "amount")
+LINE_NAMES = ("category", "text", "quantity", "sum", "discount")
+LINE = re.compile(rf"line(\d{{1,4}})_(?:{'|'.join(LINE_NAMES)})")
+LINE_FIELDS = ("category", "text", "quantity", "amount", "discount")
 VISIT = ("type", "branch", "asset", "technician", "number", "discount", "cancelled")
 
 
@@ -112,7 +113,7 @@ class VisitForm(AboutCustomer):
         label=lazy("Discount"),
         required=False,
         min_value=Decimal(0),
-        help_text=lazy("What was taken off; the amount is what is left."),
+        help_text=lazy("What was taken off; the amount is what is left. Empty: the sum of the lines."),
     )
     estimate = Money(label=lazy("Estimate"), required=False, min_value=Decimal(0))
     standard_hours = Hours(label=lazy("Standard hours"))
@@ -175,6 +176,9 @@ class VisitForm(AboutCustomer):
                 initial=line and line.quantity.normalize(),
             ),
             "sum": Money(label=lazy("Amount"), required=False, initial=line and line.amount),
+            "discount": Money(
+                label=lazy("Discount"), required=False, min_value=Decimal(0), initial=line and line.discount
+            ),
         }  # fmt: skip
         for name, field in made.items():
             self.fields[f"line{place}_{name}"] = field
@@ -191,8 +195,7 @@ class VisitForm(AboutCustomer):
 
     @property
     def rows(self) -> list[list[BoundField]]:
-        names = ("category", "text", "quantity", "sum")
-        return [[self[f"line{place}_{name}"] for name in names] for place in range(self.count)]
+        return [[self[f"line{place}_{name}"] for name in LINE_NAMES] for place in range(self.count)]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
@@ -201,25 +204,36 @@ class VisitForm(AboutCustomer):
             if not data["lines"]:
                 self.add_error("amount", _("An amount, or lines that add up to it."))
             data["amount"] = sum((line["amount"] for line in data["lines"]), Decimal(0))
+        self.check_discounts(data)
         if data.get("payment") == VisitDetail.Payment.UNPAID and data.get("paid_on"):
             self.add_error("paid_on", _("An unpaid order has no day of payment."))
         return data
 
+    def check_discounts(self, data: dict[str, Any]) -> None:
+        """The visit's own counts, and holds those of its lines; what files brought may contradict."""
+        off = sum((line["discount"] or Decimal(0) for line in data["lines"]), Decimal(0))
+        said = {"discount": data.get("discount"), LINES: data["lines"]}
+        if all(plain(self.held.get(name)) == plain(value) for name, value in said.items()):
+            return
+        if said["discount"] is not None and said["discount"] < off:
+            shown = figures.figure(off, 2)
+            self.add_error("discount", _("The lines alone say %(sum)s. Empty: their sum.") % {"sum": shown})
+
     def line(self, place: int, data: dict[str, Any]) -> dict[str, Any] | None:
         """One line that was filled in; None where it is empty."""
-        category, text, quantity, amount = (
-            data.get(f"line{place}_{name}") for name in ("category", "text", "quantity", "sum")
-        )
+        category, text, quantity, amount, discount = (data.get(f"line{place}_{name}") for name in LINE_NAMES)
         if amount is None:
-            if category or text:
+            if category or text or discount:
                 self.add_error(f"line{place}_sum", _("How much?"))
             return None
         text = text or (str(category) if category else "–")
-        return {"category": category, "text": text, "quantity": quantity or 1, "amount": amount}
+        said = {"category": category, "text": text, "quantity": quantity or 1, "amount": amount}
+        return said | {"discount": discount}
 
     def discount_of(self, line: dict[str, Any]) -> Decimal | None:
-        """What a file said was taken off this line, while its text and amount are the same."""
-        same = (old for old in self.lines if (old.text, old.amount) == (line["text"], line["amount"]))
+        """What was taken off this line, for who does not say it: while its text and amount are the same."""
+        said = (line.get("text"), line.get("amount"))
+        same = (old for old in self.lines if (old.text, old.amount) == said)
         return next((old.discount for old in same), None)
 
     def label_of(self, name: str) -> str:
@@ -249,18 +263,20 @@ class VisitForm(AboutCustomer):
 
     def line_data(self) -> list[dict[str, Any]]:
         """The columns of each line."""
-        return [line | {"discount": self.discount_of(line)} for line in self.cleaned_data[LINES]]
+        lines: list[dict[str, Any]] = self.cleaned_data[LINES]
+        return lines
 
     def detail_data(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in DETAIL}
 
 
 def line_in_words(line: dict[str, Any]) -> str:
-    """Brake pads · 2 · 300.00; the category where the text does not say it."""
+    """Brake pads · 2 · 300.00 · 20.00 off; the category where the text does not say it."""
     category = str(line["category"] or "")
     named = (category if category != line["text"] else "", line["text"])
     facts = (figures.figure(line["quantity"], 3), figures.figure(line["amount"], 2))
-    return " · ".join(part for part in (*named, *facts) if part)
+    off = _("%(amount)s off") % {"amount": figures.figure(line["discount"], 2)} if line["discount"] else ""
+    return " · ".join(part for part in (*named, *facts, off) if part)
 
 
 def lines_of(visit: Visit) -> list[VisitLine]:

@@ -15,7 +15,13 @@ from customers.visit_forms import MOST_LINES, VisitForm
 from staff.api import asker
 
 # What a line of the form is called in JSON.
-LINE = {"category": "category", "text": "text", "quantity": "quantity", "sum": "amount"}
+LINE = {
+    "category": "category",
+    "text": "text",
+    "quantity": "quantity",
+    "sum": "amount",
+    "discount": "discount",
+}
 
 
 class VisitLineSerializer(serializers.ModelSerializer[VisitLine]):
@@ -78,6 +84,14 @@ class VisitLineAsked(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=200, required=False, allow_blank=True)
     quantity = serializers.DecimalField(max_digits=12, decimal_places=3, required=False, allow_null=True)
     amount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    discount = serializers.DecimalField(
+        max_digits=14,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        allow_null=True,
+        help_text="what was taken off; not said, it stays as long as text and amount are the same",
+    )
 
 
 class VisitAsked(asking.shape(VisitForm)):  # type: ignore[misc]
@@ -98,6 +112,7 @@ def filled(form: VisitForm, given: dict[str, Any], **how: Any) -> VisitForm:
         given.setdefault("amount", None)  # their sum
         form.rewrite_lines(len(lines))
         for place, line in enumerate(lines):
+            line.setdefault("discount", form.discount_of(line))
             given |= {f"line{place}_{name}": line.get(word) for name, word in LINE.items()}
     form.offer_all_visits()
     return asking.bound(form, given, **how)

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from customers.imports.undo import undo
 from customers.models import Visit, VisitLine
+from tests.customers.calling import change
+from tests.customers.forms import as_shown
 from tests.customers.importing import counts, imported, reasons, written
 from tests.factories import CustomerFactory, VisitFactory
 
@@ -87,16 +89,98 @@ def test_it_is_entered_by_hand_changed_and_shown(as_lin, customer_of_lin):
     assert visit.discount is None
 
 
-def test_a_change_by_hand_keeps_what_a_file_said_of_the_lines(as_lin, customer_of_lin):
+@pytest.fixture
+def with_lines(customer_of_lin):
     visit = VisitFactory(customer=customer_of_lin, branch=customer_of_lin.branch, amount=80)
     for amount in (50, 30):
         VisitLine.objects.create(visit=visit, text="Oil", amount=amount, discount=5)
-    lines = {"line0_text": "Oil", "line0_sum": "50", "line1_text": "Oil", "line1_sum": "31"}
-    url = reverse("customers:visit_edit", args=[visit.pk])
-    form = as_lin.get(url).context["form"]
-    hidden = {name: str(form[name].value()) for name in ("token", "seen")}
-    assert as_lin.post(url, said(branch=customer_of_lin.branch_id, **hidden, **lines)).status_code == 302
-    assert list(visit.lines.order_by("pk").values_list("amount", "discount")) == [(50, 5), (31, None)]
+    return visit
+
+
+def of_lines(visit):
+    return list(visit.lines.order_by("pk").values_list("amount", "discount"))
+
+
+def test_lines_are_given_it_by_hand_and_the_visit_tells_their_sum(as_lin, customer_of_lin):
+    url = reverse("customers:visit_new", args=[customer_of_lin.pk])
+    token = str(as_lin.get(url).context["form"]["token"].value())
+    lines = {
+        "line0_text": "Oil",
+        "line0_sum": "50",
+        "line0_discount": "10",
+        "line1_text": "Tyre",
+        "line1_sum": "30",
+    }
+    data = said(branch=customer_of_lin.branch_id, token=token, amount="", **lines)
+    assert as_lin.post(url, data | {"line1_discount": "-1"}).status_code == 422
+    assert as_lin.post(url, data).status_code == 302
+    visit = Visit.objects.get()
+    assert (visit.amount, visit.discount, visit.taken_off) == (80, None, 10)
+    assert of_lines(visit) == [(50, 10), (30, None)]
+    page = as_lin.get(reverse("retention:customer_visits", args=[customer_of_lin.pk])).content.decode()
+    assert "after ¥10 off" in page
+
+
+def test_a_change_by_hand_shows_what_a_file_said_of_the_lines_and_keeps_it(as_lin, with_lines):
+    url = reverse("customers:visit_edit", args=[with_lines.pk])
+    shown = as_shown(as_lin, url)
+    assert (shown["line0_discount"], shown["line1_discount"]) == ("5.00", "5.00")
+    assert as_lin.post(url, shown | {"line1_sum": "31"}).status_code == 302
+    assert of_lines(with_lines) == [(50, 5), (31, 5)]
+    assert as_lin.post(url, as_shown(as_lin, url, line0_discount="")).status_code == 302
+    assert of_lines(with_lines) == [(50, None), (31, 5)]
+
+
+@pytest.mark.parametrize(("own", "status"), [("9.99", 422), ("10", 302), ("25", 302), ("", 302)])
+def test_the_visits_own_holds_those_of_its_lines(as_lin, with_lines, own, status):
+    url = reverse("customers:visit_edit", args=[with_lines.pk])
+    answer = as_lin.post(url, as_shown(as_lin, url, discount=own))
+    assert answer.status_code == status
+    if status == 422:
+        assert "The lines alone say 10." in answer.content.decode()
+        return
+    assert Visit.objects.get().taken_off == Decimal(own or 10)
+
+
+def test_what_files_contradict_each_other_about_does_not_hinder_another_change(as_lin, with_lines):
+    Visit.objects.update(discount=3)
+    url = reverse("customers:visit_edit", args=[with_lines.pk])
+    assert as_lin.post(url, as_shown(as_lin, url, number="W-9")).status_code == 302
+    assert Visit.objects.values_list("number", "discount").get() == ("W-9", 3)
+
+
+def test_a_discount_needs_a_line_with_an_amount(as_lin, customer_of_lin):
+    url = reverse("customers:visit_new", args=[customer_of_lin.pk])
+    token = str(as_lin.get(url).context["form"]["token"].value())
+    data = said(branch=customer_of_lin.branch_id, token=token, line0_discount="10")
+    assert "How much?" in as_lin.post(url, data).content.decode()
+
+
+def test_two_who_give_a_line_different_discounts_choose(as_lin, as_wei, with_lines):
+    url = reverse("customers:visit_edit", args=[with_lines.pk])
+    opened = [as_shown(client, url) for client in (as_wei, as_lin)]
+    assert as_wei.post(url, opened[0] | {"line0_discount": "7"}).status_code == 302
+    lost = as_lin.post(url, opened[1] | {"line0_discount": "8"})
+    (one,) = lost.context["clash"].conflicts
+    assert (lost.status_code, "7 off" in one.theirs.words, "8 off" in one.mine.words) == (
+        409,
+        True,
+        True,
+    )
+    settled = dict(lost.context["clash"].settled) | {"lines": one.mine.sent}
+    assert as_lin.post(url, settled).status_code == 302
+    assert of_lines(with_lines) == [(50, 8), (30, 5)]
+
+
+def test_over_http_lines_say_it_or_keep_it(as_lin, with_lines):
+    oil, tyre = {"text": "Oil", "amount": "50.00"}, {"text": "Oil", "amount": "30.00", "discount": "7.50"}
+    assert change(as_lin, "visit", with_lines.pk, lines=[oil, tyre]).status_code == 200
+    assert of_lines(with_lines) == [(50, 5), (30, Decimal("7.50"))]
+    lines = [oil | {"discount": None}, tyre | {"amount": "31.00"}]
+    changed = change(as_lin, "visit", with_lines.pk, lines=lines).body
+    assert [line["discount"] for line in changed["lines"]] == [None, "7.50"]
+    wrong = change(as_lin, "visit", with_lines.pk, lines=[oil | {"discount": "-1"}])
+    assert wrong.status_code == 400
 
 
 def test_the_database_knows_no_discount_below_zero(lin):
