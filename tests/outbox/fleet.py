@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import psycopg2
@@ -99,6 +99,23 @@ class Fleet:
     def flush_valkey(self) -> None:
         redis.Redis.from_url(self.redis_url).flushall()
 
+    def fill_valkey(self) -> None:
+        """Out of memory: it refuses every command that would write."""
+        valkey = redis.Redis.from_url(self.redis_url)
+        valkey.config_set("maxmemory", 1)
+        time.sleep(self.dice.uniform(0.5, 2))
+        valkey.config_set("maxmemory", 0)
+
+    def take_all_connections(self) -> None:
+        """Of the database, until it has none left for anybody."""
+        taken = []
+        with suppress(psycopg2.OperationalError):
+            while True:
+                taken.append(psycopg2.connect(self.database_url))
+        time.sleep(self.dice.uniform(0.5, 2))
+        for connection in taken:
+            connection.close()
+
     # ---------------------------------------------------------- processes
     def commands(self) -> dict[str, list[str]]:
         python = [sys.executable, "-m"]
@@ -154,6 +171,15 @@ class Fleet:
 
     def kill_group(self) -> None:
         os.killpg(self.processes["sender"].pid, signal.SIGKILL)
+
+    def deploy(self) -> None:
+        """Asked to end while it sends, as for a new version; killed when it has not within some seconds."""
+        sender = self.processes["sender"]
+        sender.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            sender.wait(self.dice.uniform(1, 4))
+        with suppress(ProcessLookupError):
+            os.killpg(sender.pid, signal.SIGKILL)
 
     def kill_beat(self) -> None:
         self.processes[self.dice.choice(["beat-1", "beat-2"])].kill()

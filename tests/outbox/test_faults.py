@@ -89,6 +89,9 @@ def fire(fleet: Fleet, planner: subprocess.Popen, *, seconds: int, customers: in
         fleet.flush_valkey,
         fleet.freeze_child,
         fleet.stop_database_at_once,
+        fleet.take_all_connections,
+        fleet.fill_valkey,
+        fleet.deploy,
     ]
     end = time.monotonic() + seconds
     while time.monotonic() < end:
