@@ -5,20 +5,20 @@ from typing import Any
 
 import structlog
 
-# The address by which a gateway tells us something holds a secret.
-HOOK = re.compile(r"(/hooks/[^/\s]+/)[^/\s]+")
+# The address by which a gateway tells us something holds a secret, and so does a customer's link to a survey.
+SECRET = re.compile(r"(/hooks/[^/\s]+/|/s/(?!q/|privacy\b))[^/\s?]+")
 
 
-def hide_hook_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def hide_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Whatever names a path, Django and the request log among them, names it without the secret."""
     return {
-        name: HOOK.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()
+        name: SECRET.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()
     }
 
 
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
-    hide_hook_secrets,
+    hide_secrets,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
