@@ -27,6 +27,7 @@ app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
+app.autodiscover_tasks(["desk.surveys"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -66,6 +67,10 @@ app.conf.beat_schedule = {
         "task": "outbox.tasks.settle",
         "schedule": SENDING_EVERY,
         "options": {"queue": "outbox", "expires": SENDING_EVERY},
+    },
+    "ask customers how it was, and remind once": {
+        "task": "desk.surveys.tasks.send_surveys",
+        "schedule": crontab(minute=35),
     },
     "search for duplicates once a day": {
         "task": "customers.duplicates.tasks.search_due_duplicates",

@@ -5,16 +5,16 @@ from typing import Any
 
 import structlog
 
-# The address by which a gateway tells us something holds a secret.
-HOOK = re.compile(r"(/hooks/[^/\s]+/)[^/\s]+")
+# The address by which a gateway tells us something holds a secret, and so does a customer's link to a survey.
+SECRET = re.compile(r"(/hooks/[^/\s]+/|/s/(?!q/|privacy\b))[^/\s?]+")
 # What PostgreSQL adds to an error holds the values of the row: names and numbers of customers.
 VALUES_OF_ROWS = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 
 
-def hide_hook_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def hide_secrets(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
     """Whatever names a path, Django and the request log among them, names it without the secret."""
     return {
-        name: HOOK.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()
+        name: SECRET.sub(r"\1…", value) if isinstance(value, str) else value for name, value in event.items()
     }
 
 
@@ -30,7 +30,7 @@ def hide_values_of_rows(_logger: Any, _method: str, event: dict[str, Any]) -> di
 SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.format_exc_info,
-    hide_hook_secrets,
+    hide_secrets,
     hide_values_of_rows,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,

@@ -158,6 +158,8 @@ SIMULATED_GATEWAY_URL = text("SIMULATED_GATEWAY_URL", default="http://127.0.0.1:
 SIMULATED_GATEWAY_SECRET = text("SIMULATED_GATEWAY_SECRET", default="" if IN_PRODUCTION else "try-out")
 # How browsers and gateways reach us. Twilio signs it: behind a proxy we cannot see it ourselves.
 PUBLIC_URL = web_address("PUBLIC_URL", needed_by="SMS_GATEWAY=twilio")
+# Where a try-out without PUBLIC_URL is open: on its own machine.
+LOCAL_URL = "" if IN_PRODUCTION else f"http://127.0.0.1:{number('PORT', default=8000)}"
 SMS_SIGNATURE = text("SMS_SIGNATURE")  # of templates that name none
 
 ALIYUN_ACCESS_KEY_ID = credential("ALIYUN_ACCESS_KEY_ID", needed_by="SMS_GATEWAY=aliyun")
@@ -415,6 +417,12 @@ NAVIGATION = [
                 "url_name": "dashboards:home",
                 "label": _("Dashboard"),
                 "icon": "chart-histogram",
+                "roles": LEADERS,
+            },
+            {
+                "url_name": "desk:surveys",
+                "label": _("Surveys"),
+                "icon": "clipboard-text",
                 "roles": LEADERS,
             },
         ],

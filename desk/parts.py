@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
 from desk.models import Complaint, SatisfactionScore
+from desk.surveys import parts as surveys
 
 WORST_BAD, WORST_FAIR = 2, 3
 
@@ -104,4 +105,5 @@ PARTS = (
         page=score_events,
         count=lambda customer_id: SatisfactionScore.objects.of([customer_id]).count(),
     ),
+    *surveys.PARTS,
 )

@@ -35,6 +35,13 @@ VARIABLES = (
     Variable("plate", "车牌号", _("plate"), _("no plate, or several vehicles and none falls due")),
     Variable("due", "到期项目", _("what falls due next"), _("nothing falls due")),
     Variable("due_on", "到期日", _("day on which it falls due"), _("nothing falls due")),
+    Variable("link", "链接", _("link to the survey"), _("only an invitation to a survey has a link")),
+    Variable(
+        "link_code",
+        "链接码",
+        _("the end of that link, where the gateway wants the rest to be fixed text"),
+        _("only an invitation to a survey has a link"),
+    ),
     Variable("opt_out", "退订", _("how to opt out"), _("the policy names no opt-out word")),
 )
 BY_NAME = {word: one for one in VARIABLES for word in (one.name, one.chinese)}

@@ -24,6 +24,7 @@ WORDS: dict[str, str | Promise] = {
     ),
     "price_approved": _("%(person)s approved %(price)s: the contract with %(customer)s is signed."),
     "price_refused": _("%(person)s refused %(price)s for %(customer)s: %(reason)s"),
+    "survey_call": _("%(customer)s answered a survey and asks for a call back until %(day)s, %(time)s."),
     "reply_text": _("%(customer)s answered: %(text)s"),
     "reply_opt_out": _("%(customer)s opted out: %(text)s"),
     "reply_opt_in": _("%(customer)s wants messages again: %(text)s"),

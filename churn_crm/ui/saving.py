@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import BaseForm, Form
+from django.forms import BaseForm, Form, ModelForm
 
 
-def saved(form: Form, service: Any, **context: Any) -> bool:
+def saved(form: Form | ModelForm, service: Any, **context: Any) -> bool:
     """Call the service with the form's cleaned data; False when the form or the service refuses."""
     if not form.is_valid():
         return False

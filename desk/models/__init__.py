@@ -1,6 +1,21 @@
 """What customers said, and what they were told."""
 
 from desk.models.complaints import Complaint
+from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.scores import SatisfactionScore
+from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
 
-__all__ = ["Complaint", "SatisfactionScore"]
+__all__ = [
+    "Answer",
+    "Complaint",
+    "Invitation",
+    "NoSurveys",
+    "PublicHit",
+    "Question",
+    "Response",
+    "SatisfactionScore",
+    "Survey",
+    "SurveyCode",
+    "SurveyPolicy",
+    "SurveyVersion",
+]

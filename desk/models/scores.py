@@ -10,12 +10,21 @@ from staff.models import User
 
 
 class SatisfactionScore(models.Model):
-    """One answer to "how satisfied are you", 1 to 5."""
+    """One answer to "how satisfied are you", 1 to 5, wherever it comes from."""
+
+    class Source(models.TextChoices):
+        AGENT = "agent", _("asked by an agent")
+        LINK = "link", _("survey by link")
+        PHONE = "phone", _("survey by phone")
+        THIRD_DAY = "third_day", _("third-day call")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True)
     score = models.PositiveSmallIntegerField(_("score"))
     comment = models.TextField(_("in their words"), max_length=2000, blank=True)
+    source = models.CharField(
+        max_length=10, choices=Source.choices, default=Source.AGENT, db_default=Source.AGENT
+    )
     day = models.DateField()
     logged_at = models.DateTimeField()
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from churn_crm.logs import hide_hook_secrets
+from churn_crm.logs import hide_secrets
 from outbox.models import Message, Receipt, Reply, State
 from outbox.simulator import signing
 from tests.factories import CustomerFactory
@@ -366,8 +366,10 @@ def test_a_logged_path_does_not_show_the_secret():
     event = {
         "event": f"Forbidden: /hooks/aliyun/{SECRET}/receipts",
         "request": f"POST /hooks/x/{SECRET}/replies",
+        "survey": "GET /s/hV3mXq8ZkT1wLr5NbY7cPd/stop, /s/q/printed, /s/privacy",
     }
-    assert hide_hook_secrets(None, "warning", event) == {
+    assert hide_secrets(None, "warning", event) == {
         "event": "Forbidden: /hooks/aliyun/…/receipts",
         "request": "POST /hooks/x/…/replies",
+        "survey": "GET /s/…/stop, /s/q/printed, /s/privacy",
     }

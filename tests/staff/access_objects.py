@@ -37,7 +37,9 @@ from customers.models import (
     WarrantyClaim,
 )
 from customers.saved_views import save_view
+from desk.models import Question, Response, Survey
 from desk.services import log_complaint
+from desk.surveys import answering, building, inviting, qr
 from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
 from retention.models import Action
@@ -448,6 +450,59 @@ def a_hook(customer: Customer) -> dict[str, Any]:
     return {"gateway": "simulated", "secret": settings.HOOK_SECRETS["simulated"]}
 
 
+def a_survey(customer: Customer) -> dict[str, Any]:
+    """One with a published version and a draft of the next, made by the owner."""
+    names = {"name_zh": "到店调查", "name_en": "After the visit", "occasion": "by_hand"}
+    survey = building.make_survey(by=customer.owner, **names)
+    version = building.begin_draft(survey=survey)
+    for kind in ("satisfaction", "nps"):
+        building.save_question(version=version, kind=kind, words_zh="怎么样？", words_en="How was it?")
+    building.publish(version=version, by=customer.owner)
+    building.begin_draft(survey=survey)
+    return {"pk": survey.pk}
+
+
+def a_question(customer: Customer) -> dict[str, Any]:
+    """Of a draft."""
+    survey = a_survey(customer)["pk"]
+    return {"pk": Question.objects.filter(version__survey=survey, version__published_at=None).first().pk}  # type: ignore[union-attr]
+
+
+def a_code(customer: Customer) -> dict[str, Any]:
+    survey = Survey.objects.get(**a_survey(customer))
+    return {"pk": qr.make_code(survey=survey, branch=customer.branch).pk}
+
+
+def a_drawn_code(customer: Customer) -> dict[str, Any]:
+    return a_code(customer) | {"kind": "svg"}
+
+
+def a_printed_code(customer: Customer) -> dict[str, Any]:
+    survey = Survey.objects.get(**a_survey(customer))
+    return {"code": qr.make_code(survey=survey, branch=customer.branch).code}
+
+
+def invited(customer: Customer) -> Any:
+    survey = Survey.objects.get(**a_survey(customer))
+    occasion = inviting.by_hand(uuid.uuid4())
+    return inviting.invite(survey=survey, customer=customer, channel="link", occasion=occasion)
+
+
+def a_link(customer: Customer) -> dict[str, Any]:
+    return {"token": invited(customer).token}
+
+
+def a_wish_for_a_call(customer: Customer) -> dict[str, Any]:
+    """By a customer who answered a survey."""
+    customer.phone = "+8613800138000"
+    customer.save()
+    invitation = invited(customer).invitation
+    version = building.published(invitation.survey)
+    assert version is not None
+    said = {"answers": {}, "source": Response.Source.LINK, "wants_call": True}
+    return {"pk": answering.answer(invitation=invitation, version=version, **said).pk}  # type: ignore[arg-type]
+
+
 MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "customer": the_customer,
     "person": the_owner,
@@ -510,6 +565,13 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "template": a_template,
     "message": a_message,
     "hook": a_hook,
+    "survey": a_survey,
+    "question": a_question,
+    "code": a_code,
+    "drawn": a_drawn_code,
+    "printed": a_printed_code,
+    "link": a_link,
+    "wish": a_wish_for_a_call,
 }
 
 # What a POST needs to get past the door, by URL name.

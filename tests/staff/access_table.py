@@ -620,6 +620,75 @@ desk:complaint_reopen                 POST   complaint:own   302   302   302   3
 desk:complaint_reopen                 POST   complaint:team  302   404   302   302   302   403   login
 desk:complaint_reopen                 POST   complaint:other 404   404   404   302   302   403   login
 desk:complaint_reopen                 POST   complaint:missing 404   404   404   404   404   403   login
+# surveys
+desk:surveys                          GET    -               403   403   200   200   200   200   login
+desk:survey_add                       GET    -               403   403   200   200   200   403   login
+desk:survey_add                       POST   -               403   403   in    in    in    403   login
+desk:survey_policy                    GET    -               403   403   403   200   200   200   login
+desk:survey_policy                    POST   -               403   403   403   in    in    403   login
+desk:survey                           GET    survey:own      403   403   200   200   200   200   login
+desk:survey                           GET    survey:missing  403   403   404   404   404   404   login
+desk:survey_edit                      GET    survey:own      403   403   200   200   200   403   login
+desk:survey_edit                      POST   survey:own      403   403   in    in    in    403   login
+desk:survey_edit                      POST   survey:missing  403   403   404   404   404   403   login
+desk:survey_draft                     POST   survey:own      403   403   302   302   302   403   login
+desk:survey_draft                     POST   survey:missing  403   403   404   404   404   403   login
+desk:survey_publish                   POST   survey:own      403   403   302   302   302   403   login
+desk:survey_publish                   POST   survey:missing  403   403   404   404   404   403   login
+desk:survey_close                     POST   survey:own      403   403   302   302   302   403   login
+desk:survey_close                     POST   survey:missing  403   403   404   404   404   403   login
+desk:question_add                     GET    survey:own      403   403   200   200   200   403   login
+desk:question_add                     POST   survey:own      403   403   in    in    in    403   login
+desk:question_add                     POST   survey:missing  403   403   404   404   404   403   login
+desk:question                         GET    question:own    403   403   200   200   200   403   login
+desk:question                         POST   question:own    403   403   in    in    in    403   login
+desk:question                         POST   question:missing 403   403   404   404   404   403   login
+desk:question_move                    POST   question:own    403   403   302   302   302   403   login
+desk:question_move                    POST   question:missing 403   403   404   404   404   403   login
+desk:question_delete                  POST   question:own    403   403   302   302   302   403   login
+desk:question_delete                  POST   question:missing 403   403   404   404   404   403   login
+desk:survey_code_add                  POST   survey:own      403   403   in    in    in    403   login
+desk:survey_code_add                  POST   survey:missing  403   403   404   404   404   403   login
+desk:survey_code                      FILE   drawn:own       403   403   200   200   200   200   login
+desk:survey_code                      FILE   drawn:missing   403   403   404   404   404   404   login
+desk:survey_code_retire               POST   code:own        403   403   302   302   302   403   login
+desk:survey_code_retire               POST   code:missing    403   403   404   404   404   403   login
+desk:survey_results                   GET    survey:own      403   403   200   200   200   200   login
+desk:survey_results                   GET    survey:missing  403   403   404   404   404   404   login
+desk:survey_asked                     GET    survey:own      403   403   200   200   200   200   login
+desk:survey_asked                     GET    survey:missing  403   403   404   404   404   404   login
+desk:survey_calls                     GET    -               200   200   200   200   200   200   login
+desk:survey_called                    POST   wish:own        302   302   302   302   302   403   login
+desk:survey_called                    POST   wish:team       302   404   302   302   302   403   login
+desk:survey_called                    POST   wish:other      404   404   404   302   302   403   login
+desk:survey_called                    POST   wish:missing    404   404   404   404   404   403   login
+desk:survey_phone                     GET    customer:own    200   200   200   200   200   403   login
+desk:survey_phone                     GET    customer:team   200   404   200   200   200   403   login
+desk:survey_phone                     GET    customer:other  404   404   404   200   200   403   login
+desk:survey_phone                     POST   customer:own    in    in    in    in    in    403   login
+desk:survey_phone                     POST   customer:other  404   404   404   in    in    403   login
+desk:survey_phone                     POST   customer:missing 404   404   404   404   404   403   login
+desk:survey_invite                    GET    customer:own    200   200   200   200   200   403   login
+desk:survey_invite                    GET    customer:team   200   404   200   200   200   403   login
+desk:survey_invite                    GET    customer:other  404   404   404   200   200   403   login
+desk:survey_invite                    POST   customer:own    in    in    in    in    in    403   login
+desk:survey_invite                    POST   customer:other  404   404   404   in    in    403   login
+desk:survey_invite                    POST   customer:missing 404   404   404   404   404   403   login
+
+# ---- surveys as customers see them: whoever has the link. A POST without the page's signature is refused.
+survey:privacy                        GET    -               200   200   200   200   200   200   200
+survey:page                           GET    link:own        200   200   200   200   200   200   200
+survey:page                           GET    link:missing    404   404   404   404   404   404   404
+survey:page                           POST   link:own        403   403   403   403   403   403   403
+survey:page                           POST   link:missing    404   404   404   404   404   404   404
+survey:stop                           GET    link:own        200   200   200   200   200   200   200
+survey:stop                           GET    link:missing    404   404   404   404   404   404   404
+survey:stop                           POST   link:own        403   403   403   403   403   403   403
+survey:stop                           POST   link:missing    404   404   404   404   404   404   404
+survey:code                           GET    printed:own     200   200   200   200   200   200   200
+survey:code                           GET    printed:missing 404   404   404   404   404   404   404
+survey:code                           POST   printed:own     403   403   403   403   403   403   403
+survey:code                           POST   printed:missing 404   404   404   404   404   404   404
 
 # ---- signals
 
@@ -1248,6 +1317,17 @@ outbox:consent_undo                   POST   word:own        in    in    in    i
 outbox:consent_undo                   POST   word:team       in    404   in    in    in    403   login
 outbox:consent_undo                   POST   word:other      404   404   404   in    in    403   login
 outbox:consent_undo                   POST   word:missing    404   404   404   404   404   403   login
+# surveys
+desk_api:surveys                      FILE   -               200   200   200   200   200   200   401
+desk_api:survey                       FILE   survey:own      200   200   200   200   200   200   401
+desk_api:survey                       FILE   survey:missing  404   404   404   404   404   404   401
+desk_api:survey_responses             FILE   survey:own      200   200   200   200   200   200   401
+desk_api:survey_responses             FILE   survey:missing  404   404   404   404   404   404   401
+desk_api:survey_invitations           FILE   survey:own      200   200   200   200   200   200   401
+desk_api:survey_invitations           FILE   survey:missing  404   404   404   404   404   404   401
+desk_api:survey_invitations           POST   survey:own      400   400   400   400   400   403   401
+desk_api:survey_invitations           POST   survey:missing  404   404   404   404   404   403   401
+
 outbox_api:consents                   FILE   customer:own    200   200   200   200   200   200   401
 outbox_api:consents                   FILE   customer:team   200   404   200   200   200   200   401
 outbox_api:consents                   FILE   customer:other  404   404   404   200   200   200   401

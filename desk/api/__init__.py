@@ -1,0 +1,1 @@
+"""The service desk over HTTP. `visible_to` decides what is seen, as on every page."""

@@ -1,0 +1,206 @@
+"""Answers become records: once, corrected for a day, with the customer's score beside them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from churn_crm import clock
+from customers import phones
+from customers.models import Customer
+from desk.models import Answer, Invitation, NoSurveys, Response, SatisfactionScore, SurveyVersion
+from desk.surveys import calling
+from desk.surveys.questions import SATISFACTION, TEXT, Answers, Value
+from outbox import calendars, consents
+from outbox.models import Message, Reason, Why
+from staff.models import User
+from staff.notices import notify
+
+CORRECTED_FOR = timedelta(hours=24)
+
+
+class TooLate(Exception):
+    """The link has expired, or the day for corrections is over."""
+
+
+def may_answer(invitation: Invitation, response: Response | None, *, at: datetime) -> bool:
+    """Before the link expires; once answered for a day, even when the link expires meanwhile."""
+    if response is None:
+        return at < invitation.expires_at
+    return at < response.answered_at + CORRECTED_FOR
+
+
+@transaction.atomic
+def answer(
+    *,
+    invitation: Invitation,
+    version: SurveyVersion,
+    answers: Answers,
+    source: str,
+    by: User | None = None,
+    wants_call: bool = False,
+) -> Response:
+    """Write down what was answered, or correct it within a day. The same again changes nothing.
+
+    Raises TooLate, and ValidationError when the version belongs to another survey.
+    """
+    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    if version.survey_id != invitation.survey_id or version.published_at is None:
+        raise ValidationError(_("These questions belong to another survey. Reload the page."))
+    response = Response.objects.filter(invitation=invitation).first()
+    now = clock.now()
+    if not may_answer(invitation, response, at=now):
+        raise TooLate
+    if response is None:
+        response = _begin(invitation, version, source, by, now)
+    changed = _write(response, version, answers)
+    if changed and response.answered_at != now:
+        response.corrected_at = now
+    _call_back(response, invitation, wants_call, now)
+    response.version = version
+    response.save()
+    _score(response, invitation, source, by)
+    return response
+
+
+def _begin(
+    invitation: Invitation, version: SurveyVersion, source: str, by: User | None, now: datetime
+) -> Response:
+    invitation.answered_at = now
+    invitation.save(update_fields=["answered_at"])
+    # Nobody is reminded of what he has answered.
+    if invitation.reminder_id:
+        consents.stop(Message.objects.filter(pk=invitation.reminder_id), reason=Reason.CANCELLED)
+    return Response.objects.create(
+        invitation=invitation,
+        version=version,
+        source=source,
+        day=clock.today(invitation.branch.time_zone),
+        answered_at=now,
+        logged_by=by,
+    )
+
+
+def _write(response: Response, version: SurveyVersion, answers: Answers) -> bool:
+    """Make the response hold exactly these answers. Returns whether anything was different."""
+    allowed = set(version.questions.values_list("pk", flat=True))
+    wanted = {key: value for key, value in answers.items() if key in allowed}
+    if {row.question_id: value_of(row) for row in response.answers.all()} == wanted:
+        return False
+    response.answers.all().delete()
+    Answer.objects.bulk_create(row_of(response, key, value) for key, value in wanted.items())
+    return True
+
+
+def row_of(response: Response, question: int, value: Value) -> Answer:
+    """An answer as it is stored."""
+    row = Answer(response=response, question_id=question)
+    if isinstance(value, tuple):
+        row.choices = list(value)
+    elif isinstance(value, str):
+        row.text = value
+    else:
+        row.number = value
+    return row
+
+
+def value_of(answer: Answer) -> Value:
+    """A stored answer as the rules see it."""
+    if answer.number is not None:
+        return answer.number
+    return tuple(answer.choices) if answer.choices else answer.text
+
+
+def answers_of(response: Response | None) -> Answers:
+    """What was answered, by question."""
+    return {row.question_id: value_of(row) for row in response.answers.all()} if response else {}
+
+
+def _score(response: Response, invitation: Invitation, source: str, by: User | None) -> None:
+    """The customer's satisfaction score is the same answer: made, corrected and withdrawn with it."""
+    scored = SatisfactionScore.objects.filter(token=response.token)
+    rows = list(response.answers.select_related("question"))
+    found = next((row.number for row in rows if row.question.kind == SATISFACTION), None)
+    if found is None or invitation.customer_id is None:
+        scored.delete()
+        return
+    said = [row.text for row in rows if row.question.kind == TEXT and row.text]
+    values = {"score": found, "comment": "\n".join(said)[:2000]}
+    if scored.update(**values):
+        return
+    SatisfactionScore.objects.create(
+        token=response.token,
+        customer_id=invitation.customer_id,
+        visit_id=invitation.visit_id,
+        day=response.day,
+        logged_at=response.answered_at,
+        logged_by=by,
+        source=SatisfactionScore.Source.PHONE if source == Response.Source.PHONE else "link",
+        **values,
+    )
+
+
+def promise_for(invitation: Invitation, *, at: datetime) -> datetime:
+    """Until when this customer would be called back."""
+    country = phones.region_of(invitation.branch.currency)
+    local = at.astimezone(ZoneInfo(invitation.branch.time_zone))
+    return calling.promised(local, lambda day: calendars.is_workday(day, country))
+
+
+def _call_back(response: Response, invitation: Invitation, wanted: bool, now: datetime) -> None:
+    """A first wish is promised and told to the owner; whoever takes it back is not called."""
+    customer = invitation.customer
+    if not wanted or customer is None or not customer.phone:
+        response.call_by = None if response.called_at is None else response.call_by
+        return
+    if response.call_by is None:
+        response.call_by = promise_for(invitation, at=now)
+        notify(
+            users=_who_calls(customer),
+            kind="survey_call",
+            numbers={
+                "customer": customer.name,
+                "day": response.call_by.date().isoformat(),
+                "time": f"{response.call_by:%H:%M}",
+            },
+            occasion=f"survey call {response.pk}",
+            link="/desk/surveys/calls/",
+        )
+
+
+def _who_calls(customer: Customer) -> Iterable[User]:
+    """His account manager, else who looks after the branch."""
+    if customer.owner.is_active:
+        return [customer.owner]
+    return [one for one in (customer.branch.pool_owner,) if one]
+
+
+@transaction.atomic
+def called_back(*, response: Response, by: User, undone: bool = False) -> Response:
+    """Somebody has called; or, with `undone`, it was not so. Safe to repeat."""
+    found = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
+    if undone:
+        found.called_at = found.called_by = None
+    elif found.called_at is None:
+        found.called_at, found.called_by = clock.now(), by
+    found.save(update_fields=["called_at", "called_by"])
+    return found
+
+
+@transaction.atomic
+def no_more(*, customer: Customer, source: str, by: User | None = None) -> NoSurveys:
+    """He is asked no more; what waits for him about surveys is not sent. Safe to repeat."""
+    wish, _new = NoSurveys.objects.get_or_create(
+        customer=customer, defaults={"at": clock.now(), "source": source, "by": by}
+    )
+    consents.stop(Message.objects.of([customer.pk]).filter(why=Why.SURVEY))
+    return wish
+
+
+@transaction.atomic
+def ask_again(*, customer: Customer) -> None:
+    """He may be asked again."""
+    NoSurveys.objects.of([customer.pk]).delete()

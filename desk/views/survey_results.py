@@ -1,0 +1,95 @@
+"""What customers answered, the lists behind the figures, and who asked to be called back."""
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from churn_crm import clock
+from desk.models import Response, Survey
+from desk.surveys import answering, asked_list, policies
+from desk.surveys.parts import in_short
+from desk.surveys.results import Results, main_question
+from desk.views.answers import changed
+from staff.access import StaffRequest, everybody, role_required, writers_only
+from staff.roles import LEADERS
+
+
+@require_safe
+@role_required(*LEADERS)
+def results(request: StaffRequest, pk: int) -> HttpResponse:
+    """By question, branch, technician, agent and month, of the last twelve months; ?question= is split."""
+    survey = get_object_or_404(Survey, pk=pk)
+    enough = policies.survey_policy().min_answers
+    found = Results(
+        survey, user=request.user, today=clock.today(), language=get_language() or "en", enough=enough
+    )
+    main = main_question(found.questions, request.GET.get("question", ""))
+    context = {
+        "survey": survey,
+        "since": found.first,
+        "about": found.by_question(),
+        "main": main,
+        "main_words": main.words(found.language) if main else "",
+        "split": found.split(main) if main else {},
+        "months": found.by_month(main) if main else [],
+        "rates": found.rates(),
+        "enough": enough,
+    }
+    return render(request, "desk/survey_results.html", context)
+
+
+@require_safe
+@role_required(*LEADERS)
+def asked(request: StaffRequest, pk: int) -> HttpResponse:
+    """The list behind a figure: who was asked, and what was said."""
+    survey = get_object_or_404(Survey, pk=pk)
+    rows = asked_list.found(survey, request.GET, user=request.user, today=clock.today())
+    page = asked_list.page_of(rows, request.GET.get("cursor", ""))
+    query = request.GET.copy()
+    query.pop("cursor", None)
+    context = {
+        "survey": survey,
+        "page": page,
+        "rows": [(row, list(in_short(row.response)) if row.answered_at else []) for row in page.rows],
+        "link": f"{reverse('desk:survey_asked', args=[pk])}?{with_more(query)}",
+    }
+    template = "desk/_survey_asked_rows.html" if request.GET.get("cursor") else "desk/survey_asked.html"
+    return render(request, template, context)
+
+
+def with_more(query: QueryDict) -> str:
+    written = query.urlencode()
+    return f"{written}&" if written else ""
+
+
+@require_safe
+@everybody
+def calls(request: StaffRequest) -> HttpResponse:
+    """Who asked to be called back, the most urgent first."""
+    waiting = Response.objects.visible_to(request.user).wants_call()
+    related = ("invitation__customer__owner", "invitation__survey")
+    rows = waiting.select_related(*related).prefetch_related("answers__question").order_by("call_by")[:200]
+    context = {
+        "rows": [(row, list(in_short(row))) for row in rows],
+        "now": clock.now(),
+        "may_write": request.user.may_write,
+    }
+    return render(request, "desk/survey_calls.html", context)
+
+
+@require_POST
+@writers_only
+def called(request: StaffRequest, pk: int) -> HttpResponse:
+    """Somebody has called; with undo=1 it was not so."""
+    response = get_object_or_404(Response.objects.visible_to(request.user), pk=pk, call_by__isnull=False)
+    undone = "undo" in request.GET
+    answering.called_back(response=response, by=request.user, undone=undone)
+    if not request.htmx:
+        return redirect("desk:survey_calls")
+    if undone:
+        return changed(HttpResponse(), _("The call is asked for again."))
+    undo = f"{reverse('desk:survey_called', args=[pk])}?undo=1"
+    return changed(HttpResponse(), _("Called back."), undo=undo)

@@ -1,0 +1,143 @@
+"""Answers are written down once, corrected for a day, and are the customer's score."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from churn_crm import clock
+from desk.models import Answer, Response, SatisfactionScore
+from desk.surveys import answering, building
+from staff.models import Notice
+from tests.desk.surveys.asking import a_survey, ask, questions
+from tests.desk.surveys.test_asking import give
+from tests.factories import CustomerFactory, at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def fang(lin, gaoxin):
+    return CustomerFactory(owner=lin, branch=gaoxin, name="方敏", phone="+8613912346615", code="C-1")
+
+
+@pytest.fixture
+def survey(zhou):
+    return a_survey(zhou)
+
+
+@pytest.fixture
+def invitation(survey, fang):
+    return ask(survey, fang).invitation
+
+
+@pytest.fixture(autouse=True)
+def a_fixed_moment(today):
+    with time_machine.travel(at(today), tick=False):
+        yield
+
+
+UNHAPPY = {"satisfaction": ["2"], "several": ["1", "2"], "text": ["Brakes squeal"], "nps": ["6"]}
+
+
+def test_answers_and_the_score_are_written_together(survey, invitation, fang):
+    response = give(invitation, survey, UNHAPPY)
+    assert answering.answers_of(response) == {
+        questions(survey)["satisfaction"].pk: 2,
+        questions(survey)["several"].pk: (1, 2),
+        questions(survey)["text"].pk: "Brakes squeal",
+        questions(survey)["nps"].pk: 6,
+    }
+    score = SatisfactionScore.objects.get()
+    assert (score.customer, score.score, score.comment, score.source) == (fang, 2, "Brakes squeal", "link")
+    assert score.logged_by is None
+
+
+def test_the_same_twice_is_once(survey, invitation):
+    first, second = give(invitation, survey, UNHAPPY), give(invitation, survey, UNHAPPY)
+    assert first == second
+    assert second.corrected_at is None
+    assert (Answer.objects.count(), SatisfactionScore.objects.count()) == (4, 1)
+
+
+def test_a_correction_within_a_day_takes_the_place_of_what_was_said(survey, invitation):
+    give(invitation, survey, UNHAPPY)
+    with time_machine.travel(clock.now() + timedelta(hours=23), tick=False):
+        response = give(invitation, survey, {"satisfaction": ["5"], "nps": ["9"]})
+    assert response.corrected_at == clock.now() + timedelta(hours=23)
+    assert [score.score for score in SatisfactionScore.objects.all()] == [5]
+    assert Answer.objects.count() == 2
+
+
+def test_after_a_day_nothing_is_changed(survey, invitation):
+    give(invitation, survey, UNHAPPY)
+    later = clock.now() + timedelta(hours=24)
+    with time_machine.travel(later, tick=False), pytest.raises(answering.TooLate):
+        give(invitation, survey, {"satisfaction": ["5"]})
+    assert SatisfactionScore.objects.get().score == 2
+
+
+def test_an_expired_link_takes_no_answer_but_a_correction_is_still_good(survey, invitation):
+    late = invitation.expires_at - timedelta(hours=1)
+    with time_machine.travel(late, tick=False):
+        give(invitation, survey, UNHAPPY)
+    with time_machine.travel(late + timedelta(hours=2), tick=False):
+        give(invitation, survey, {"satisfaction": ["3"], "several": ["1"]})
+    assert SatisfactionScore.objects.get().score == 3
+
+
+def test_who_never_answered_cannot_after_the_link_expired(survey, invitation):
+    with time_machine.travel(invitation.expires_at, tick=False), pytest.raises(answering.TooLate):
+        give(invitation, survey, UNHAPPY)
+    assert not Response.objects.exists()
+
+
+def test_a_score_that_is_taken_out_of_the_answers_is_withdrawn(zhou, fang):
+    survey = a_survey(zhou, publish=False)
+    version = building.draft(survey)
+    first = version.questions.get(kind="satisfaction")
+    building.save_question(
+        version=version, question=first, kind=first.kind, words_zh="?", words_en="?", required=False
+    )
+    building.publish(version=version, by=zhou)
+    invitation = ask(survey, fang).invitation
+    give(invitation, survey, {"satisfaction": ["4"]})
+    give(invitation, survey, {"nps": ["4"]})
+    assert not SatisfactionScore.objects.exists()
+
+
+def test_a_wish_for_a_call_is_promised_and_told_to_the_owner_once(survey, invitation, lin):
+    version = building.published(survey)
+    said = {"invitation": invitation, "version": version, "source": "link"}
+    first = answering.answer(answers={}, wants_call=True, **said)
+    again = answering.answer(answers={questions(survey)["nps"].pk: 3}, wants_call=True, **said)
+    assert first.call_by is not None
+    assert clock.now() < first.call_by
+    assert again.call_by == first.call_by
+    assert list(Notice.objects.values_list("user", "kind")) == [(lin.pk, "survey_call")]
+    assert list(Response.objects.wants_call()) == [again]
+    answering.answer(answers={}, wants_call=False, **said)
+    assert not Response.objects.wants_call().exists()
+
+
+def test_whoever_called_takes_it_off_the_list_and_may_put_it_back(survey, invitation, lin):
+    version = building.published(survey)
+    response = answering.answer(
+        invitation=invitation, version=version, source="link", answers={}, wants_call=True
+    )
+    answering.called_back(response=response, by=lin)
+    assert not Response.objects.wants_call().exists()
+    answering.called_back(response=response, by=lin, undone=True)
+    assert Response.objects.wants_call().exists()
+
+
+def test_answers_keep_the_version_they_were_given_to(zhou, survey, invitation):
+    old = building.published(survey)
+    response = give(invitation, survey, UNHAPPY)
+    new = building.begin_draft(survey=survey)
+    building.delete_question(question=new.questions.get(kind="nps"))
+    building.publish(version=new, by=zhou)
+    response.refresh_from_db()
+    assert response.version == old
+    assert old.questions.count() == 4
+    assert building.published(survey) == new
