@@ -14,11 +14,13 @@ urlpatterns = [
     path("customers/", include("customers.urls")),
     path("", include("outbox.urls")),
     path("desk/", include("desk.urls")),
+    path("help/", include("desk.help_urls")),
     path("signals/", include("signals.urls")),
     path("", include("retention.urls")),
     path("dashboard/", include("dashboards.urls")),
     path("api/v1/", include("customers.api.urls")),
     path("api/v1/", include("outbox.api.urls")),
+    path("api/v1/", include("desk.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]
 

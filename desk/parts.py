@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
-from desk.models import Complaint, SatisfactionScore
+from desk.models import ArticleUse, Complaint, SatisfactionScore
 
 WORST_BAD, WORST_FAIR = 2, 3
 
@@ -104,4 +104,6 @@ PARTS = (
         page=score_events,
         count=lambda customer_id: SatisfactionScore.objects.of([customer_id]).count(),
     ),
+    # Which answers were used for his complaints; the complaint itself stands on the timeline.
+    Part("article_use", gettext_lazy("Answers used"), (ArticleUse,)),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import board, complaints, log
+from desk.views import board, complaints, knowledge, likely, log
 
 app_name = "desk"
 urlpatterns = [
@@ -17,4 +17,17 @@ urlpatterns = [
     path("customers/<int:pk>/lately/", board.lately, name="lately"),
     path("customers/<int:pk>/complaint/", log.complaint_new, name="complaint_new"),
     path("customers/<int:pk>/score/", log.score_new, name="score_new"),
+    # The knowledge base.
+    path("knowledge/", knowledge.index, name="knowledge"),
+    path("knowledge/add/", knowledge.add, name="article_add"),
+    path("knowledge/try/", knowledge.try_out, name="article_try"),
+    path("knowledge/gaps/", knowledge.gaps_page, name="gaps"),
+    path("knowledge/likely/", likely.likely, name="likely"),
+    path("knowledge/<int:pk>/", knowledge.article, name="article"),
+    path("knowledge/<int:pk>/edit/", knowledge.edit, name="article_edit"),
+    path("knowledge/<int:pk>/decide/", knowledge.decide, name="article_decide"),
+    path("knowledge/<int:pk>/judge/", likely.judge, name="article_judge"),
+    path("knowledge/<int:pk>/wrong/", likely.wrong, name="article_wrong"),
+    path("knowledge/<int:pk>/use/<int:customer>/", likely.use, name="article_use"),
+    path("knowledge/uses/<int:pk>/take-back/", likely.unuse, name="article_unuse"),
 ]

@@ -1,0 +1,1 @@
+"""The desk over HTTP: what its pages do, for other programs."""
