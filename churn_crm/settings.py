@@ -359,6 +359,7 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
         "Channel": "outbox.models.words.Channel",
+        "VerdictKind": "desk.models.knowledge.ArticleVerdict.Kind",
         "InquiryChannel": "customers.models.inquiries.Inquiry.Channel",
         "AttemptOutcome": "outbox.models.messages.Attempt.Outcome",
         "ClaimOutcome": "customers.models.visits.WarrantyClaim.Outcome",
@@ -408,6 +409,7 @@ NAVIGATION = [
                 "icon": "messages",
                 "roles": EVERYBODY,
             },
+            {"url_name": "desk:knowledge", "label": _("Knowledge base"), "icon": "book", "roles": EVERYBODY},
         ],
     ),
     (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
-from desk.models import Complaint, SatisfactionScore
+from desk.models import ArticleUse, Complaint, SatisfactionScore
 from desk.surveys import parts as surveys
 
 WORST_BAD, WORST_FAIR = 2, 3
@@ -106,4 +106,6 @@ PARTS = (
         count=lambda customer_id: SatisfactionScore.objects.of([customer_id]).count(),
     ),
     *surveys.PARTS,
+    # Which answers were used for his complaints; the complaint itself stands on the timeline.
+    Part("article_use", gettext_lazy("Answers used"), (ArticleUse,)),
 )

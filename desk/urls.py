@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import board, complaints, log, survey_phone, survey_results, surveys
+from desk.views import board, complaints, knowledge, likely, log, survey_phone, survey_results, surveys
 
 app_name = "desk"
 urlpatterns = [
@@ -39,4 +39,17 @@ urlpatterns = [
     path("surveys/<int:pk>/asked/", survey_results.asked, name="survey_asked"),
     path("customers/<int:pk>/survey/", survey_phone.by_phone, name="survey_phone"),
     path("customers/<int:pk>/invite/", survey_phone.invite, name="survey_invite"),
+    # The knowledge base.
+    path("knowledge/", knowledge.index, name="knowledge"),
+    path("knowledge/add/", knowledge.add, name="article_add"),
+    path("knowledge/try/", knowledge.try_out, name="article_try"),
+    path("knowledge/gaps/", knowledge.gaps_page, name="gaps"),
+    path("knowledge/likely/", likely.likely, name="likely"),
+    path("knowledge/<int:pk>/", knowledge.article, name="article"),
+    path("knowledge/<int:pk>/edit/", knowledge.edit, name="article_edit"),
+    path("knowledge/<int:pk>/decide/", knowledge.decide, name="article_decide"),
+    path("knowledge/<int:pk>/judge/", likely.judge, name="article_judge"),
+    path("knowledge/<int:pk>/wrong/", likely.wrong, name="article_wrong"),
+    path("knowledge/<int:pk>/use/<int:customer>/", likely.use, name="article_use"),
+    path("knowledge/uses/<int:pk>/take-back/", likely.unuse, name="article_unuse"),
 ]

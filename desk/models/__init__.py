@@ -2,11 +2,16 @@
 
 from desk.models.complaints import Complaint
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
+from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
 from desk.models.scores import SatisfactionScore
 from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
 
 __all__ = [
     "Answer",
+    "Article",
+    "ArticleUse",
+    "ArticleVerdict",
+    "ArticleVersion",
     "Complaint",
     "Invitation",
     "NoSurveys",

@@ -54,8 +54,9 @@ document.addEventListener("keydown", (event) => {
     if (submitAround(event.target)) event.preventDefault();
     return;
   }
-  // With Ctrl or Cmd it is no single key: it acts inside fields too, where the page has given it to something.
-  const held = name.startsWith("mod+");
+  // With Ctrl or Cmd, or Alt and a digit, it is no single key: it acts inside fields too, where the page has
+  // given it to something.
+  const held = name.startsWith("mod+") || /^alt\+\d$/.test(name);
   if (held ? !bound(name) : field || switchedOff()) return;
   // Enter and space belong to the button or link that has the focus.
   if (["enter", "space"].includes(name) && event.target.closest("a, button, summary, label, input")) return;

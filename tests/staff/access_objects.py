@@ -37,7 +37,8 @@ from customers.models import (
     WarrantyClaim,
 )
 from customers.saved_views import save_view
-from desk.models import Question, Response, Survey
+from desk.knowledge import using, writing
+from desk.models import Article, Question, Response, Survey
 from desk.services import log_complaint
 from desk.surveys import answering, building, inviting, qr
 from outbox import consents, interventions, planning, templates
@@ -106,6 +107,29 @@ def a_notice(customer: Customer) -> dict[str, Any]:
 def a_complaint(customer: Customer) -> dict[str, Any]:
     said = {"cause": "waiting", "severity": 2, "text": "Too long", "token": uuid.uuid4()}
     return {"pk": log_complaint(customer=customer, by=customer.owner, **said).pk}
+
+
+def an_article(customer: Customer) -> dict[str, Any]:
+    """One that the administrator has published for customers too."""
+    he = User.objects.get(username="he")
+    said = {"title_en": "Squeal", "text_en": "Bed the pads in.", "visibility": "public"}
+    return {"pk": writing.add(by=he, token=uuid.uuid4(), **said).pk}
+
+
+def an_article_and_caller(customer: Customer) -> dict[str, Any]:
+    """The article, and the customer for whose complaint it is used."""
+    DATA["desk:article_use"] = {"complaint-token": str(uuid.uuid4())}
+    return {**an_article(customer), "customer": customer.pk}
+
+
+def a_use(customer: Customer) -> dict[str, Any]:
+    """Noted by the owner: others cannot take it back."""
+    article = Article.objects.get(**an_article(customer))
+    return {"pk": using.use(article=article, customer=customer, by=customer.owner, token=uuid.uuid4()).pk}
+
+
+def a_help_page(customer: Customer) -> dict[str, Any]:
+    return {"slug": Article.objects.get(**an_article(customer)).slug}
 
 
 def an_action(customer: Customer) -> dict[str, Any]:
@@ -522,6 +546,10 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "mark": a_mark,
     "visit": a_visit,
     "following": a_following,
+    "article": an_article,
+    "answer": an_article_and_caller,
+    "article_use": a_use,
+    "help": a_help_page,
     "declined": declined_work,
     "return": followed(Return, asked_on=DAY),
     "claim": followed(WarrantyClaim, claimed_on=DAY),
@@ -579,6 +607,8 @@ DATA: dict[str, dict[str, Any]] = {
     "customers:sensitivity": {"sensitivity": "price"},
     "outbox:template_try": {"channel": "sms", "purpose": "service", "language": "en", "text": "Hello {name}"},
     "outbox:template_report": {"what": "submit"},
+    "desk:article_decide": {"what": "check"},
+    "desk:article_judge": {"kind": "helpful"},
 }
 
 

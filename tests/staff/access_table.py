@@ -689,6 +689,35 @@ survey:code                           GET    printed:own     200   200   200   2
 survey:code                           GET    printed:missing 404   404   404   404   404   404   404
 survey:code                           POST   printed:own     403   403   403   403   403   403   403
 survey:code                           POST   printed:missing 404   404   404   404   404   404   404
+desk:knowledge                        GET    -               200   200   200   200   200   200   login
+desk:gaps                             GET    -               200   200   200   200   200   200   login
+desk:article_add                      GET    -               200   200   200   200   200   403   login
+desk:article_add                      POST   -               in    in    in    in    in    403   login
+desk:article_try                      POST   -               200   200   200   200   200   403   login
+desk:likely                           POST   -               200   200   200   200   200   403   login
+desk:article                          GET    article:own     200   200   200   200   200   200   login
+desk:article                          GET    article:missing 404   404   404   404   404   404   login
+desk:article_edit                     GET    article:own     200   200   200   200   200   403   login
+desk:article_edit                     GET    article:missing 404   404   404   404   404   403   login
+desk:article_edit                     POST   article:own     in    in    in    in    in    403   login
+desk:article_edit                     POST   article:missing 404   404   404   404   404   403   login
+desk:article_decide                   POST   article:own     403   403   302   302   302   403   login
+desk:article_decide                   POST   article:missing 403   403   404   404   404   403   login
+desk:article_judge                    POST   article:own     302   302   302   302   302   403   login
+desk:article_judge                    POST   article:missing 404   404   404   404   404   403   login
+desk:article_wrong                    PART   article:own     200   200   200   200   200   403   login
+desk:article_wrong                    PART   article:missing 404   404   404   404   404   403   login
+desk:article_use                      POST   answer:own      200   200   200   200   200   403   login
+desk:article_use                      POST   answer:team     200   404   200   200   200   403   login
+desk:article_use                      POST   answer:other    404   404   404   200   200   403   login
+desk:article_use                      POST   answer:missing  404   404   404   404   404   403   login
+desk:article_unuse                    POST   article_use:own 404   200   404   404   404   403   login
+desk:article_unuse                    POST   article_use:team 404  404   404   404   404   403   login
+desk:article_unuse                    POST   article_use:other 404 404   404   404   404   403   login
+desk:article_unuse                    POST   article_use:missing 404 404 404   404   404   403   login
+help:index                            GET    -               200   200   200   200   200   200   200
+help:article                          GET    help:own        200   200   200   200   200   200   200
+help:article                          GET    help:missing    404   404   404   404   404   404   404
 
 # ---- signals
 
@@ -1351,6 +1380,23 @@ outbox_api:templates                  FILE   -               200   200   200   2
 outbox_api:template                   FILE   template:own    200   200   200   200   200   200   401
 outbox_api:template                   FILE   template:missing 404   404   404   404   404   404   401
 outbox_api:sending_policy             FILE   -               403   403   403   200   200   200   401
+desk_api:articles                     FILE   -               200   200   200   200   200   200   401
+desk_api:articles                     POST   -               400   400   400   400   400   403   401
+desk_api:likely                       POST   -               200   200   200   200   200   403   401
+desk_api:article                      FILE   article:own     200   200   200   200   200   200   401
+desk_api:article                      FILE   article:missing 404   404   404   404   404   404   401
+desk_api:article                      PATCH  article:own     428   428   428   428   428   403   401
+desk_api:article                      PATCH  article:missing 404   404   404   404   404   403   401
+desk_api:article_versions             FILE   article:own     200   200   200   200   200   200   401
+desk_api:article_versions             FILE   article:missing 404   404   404   404   404   404   401
+desk_api:article_decide               POST   article:own     403   403   400   400   400   403   401
+desk_api:article_decide               POST   article:missing 403   403   404   404   404   403   401
+desk_api:article_verdicts             FILE   article:own     200   200   200   200   200   200   401
+desk_api:article_verdicts             FILE   article:missing 404   404   404   404   404   404   401
+desk_api:article_verdicts             POST   article:own     400   400   400   400   400   403   401
+desk_api:article_verdicts             POST   article:missing 404   404   404   404   404   403   401
+desk_api:article_uses                 POST   article:own     400   400   400   400   400   403   401
+desk_api:article_uses                 POST   article:missing 404   404   404   404   404   403   401
 
 # ---- nights and policies
 signals:runs                          GET    -               403   403   200   200   200   200   login

@@ -1,0 +1,160 @@
+"""Finding the article that answers what is being typed.
+
+English words are stemmed by PostgreSQL; Chinese has no spaces, so every two neighbouring signs are one word.
+What is typed asks for any of its words; how well they fit, the cause, and how often an article has solved its
+problem decide. See docs/design/knowledge.md.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add, or_
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
+from django.db import connection
+from django.db.models import F, FloatField, Q, Value
+
+from desk.models import Article, ArticleVersion
+
+HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+LATIN = re.compile(r"[a-z0-9]+")
+MOST_WORDS = 60  # of a long story the first ones
+CANDIDATES = 30
+SHOWN = 3
+# A misspelt word is looked for by its trigrams, if it is long enough to have some of its own.
+LONG_ENOUGH, MOST_MISSPELT = 5, 6
+WEIGHTS = [0.1, 0.25, 0.6, 1.0]  # D, C, B, A: text, tags, problem, title
+LENGTH_COUNTS = 1  # ts_rank: divided by 1 + the logarithm of the length
+
+CAUSE_FITS, CAUSE_IS_ANOTHER = 1.6, 0.85
+NO_WORD_FITS = 0.004  # an article of the cause that shares no word stands below all that do
+MISSPELT = 0.05
+
+INDEX = """
+UPDATE desk_articleversion SET words = {}, plain = %s WHERE id = %s
+""".format(" || ".join(["setweight(to_tsvector(%s::regconfig, %s), %s)"] * 8))
+
+
+@dataclass(frozen=True)
+class Found:
+    """An article that may answer, with what it has done so far."""
+
+    article: Any
+    score: float
+
+
+def folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("\0", "").lower()
+
+
+def pairs(text: str) -> list[str]:
+    """Every two neighbouring signs of Chinese text; a sign that stands alone is left out."""
+    return [run[at : at + 2] for run in HAN.findall(folded(text)) for at in range(len(run) - 1)]
+
+
+def latin_words(text: str) -> list[str]:
+    return LATIN.findall(folded(text))
+
+
+def either(words: Sequence[str]) -> str:
+    """Any of these words, in the language of to_tsquery; they hold letters, digits and signs only."""
+    return " | ".join(dict.fromkeys(words[:MOST_WORDS]))
+
+
+def query(text: str) -> SearchQuery | None:
+    """What is asked of the index; None when nothing is said."""
+    asked = [
+        SearchQuery(either(words), config=config, search_type="raw")
+        for words, config in ((latin_words(text), "english"), (pairs(text), "simple"))
+        if words
+    ]
+    return reduce(or_, asked) if asked else None
+
+
+def index(version: ArticleVersion) -> None:
+    """Give the version the words that it is found by."""
+    said = (("A", "title"), ("B", "problem"), ("D", "text"))
+    tags = " ".join(version.tags)
+    texts = [(weight, *(getattr(version, f"{name}_{one}") for one in ("en", "zh"))) for weight, name in said]
+    pieces: list[str] = []
+    for weight, english, chinese in (*texts, ("C", tags, tags)):
+        pieces += ["english", " ".join(latin_words(english)), weight]
+        pieces += ["simple", " ".join(pairs(chinese)), weight]
+    names = ("title_en", "problem_en", "title_zh", "problem_zh")
+    plain = folded(" ".join([*(getattr(version, name) for name in names), tags]))
+    with connection.cursor() as cursor:
+        cursor.execute(INDEX, [*pieces, plain, version.pk])
+
+
+def likely(articles: Any, *, text: str, cause: str = "", limit: int = SHOWN) -> list[Found]:
+    """The articles among `articles` that most probably answer, the surest first.
+
+    By their words; where too few share one, by words that look alike; at last those of the cause.
+    """
+    rows = by_words(articles, text)
+    if len(rows) < limit:
+        rows += misspelt(without(articles, rows), text)
+    if len(rows) < limit and cause:
+        rows += of_cause(without(articles, rows), cause)
+    found = [Found(row, score_of(row, cause)) for row in rows]
+    return sorted(found, key=lambda one: (-one.score, one.article.pk))[:limit]
+
+
+def without(articles: Any, rows: list[Any]) -> Any:
+    return articles.exclude(pk__in=[row.pk for row in rows])
+
+
+def by_words(articles: Any, text: str) -> list[Any]:
+    asked = query(text)
+    if asked is None:
+        return []
+    rank = SearchRank(F("current__words"), asked, weights=WEIGHTS, normalization=LENGTH_COUNTS)
+    return best(articles.filter(current__words=asked), rank)
+
+
+def misspelt(articles: Any, text: str) -> list[Any]:
+    """Those with a word that looks like a long one of the text."""
+    words = sorted({word for word in latin_words(text) if len(word) >= LONG_ENOUGH}, key=len)[-MOST_MISSPELT:]
+    if not words:
+        return []
+    near = reduce(or_, (Q(current__plain__trigram_word_similar=word) for word in words))
+    alike = reduce(add, (TrigramWordSimilarity(word, "current__plain") for word in words))
+    return best(articles.filter(near), alike * Value(MISSPELT, output_field=FloatField()))
+
+
+def of_cause(articles: Any, cause: str) -> list[Any]:
+    return best(articles.filter(current__cause=cause), Value(NO_WORD_FITS, output_field=FloatField()))
+
+
+def best(articles: Any, text: Any) -> list[Any]:
+    """The candidates with what they have done so far; text: how well they fit what was said."""
+    ranked = articles.annotate(text=text).order_by("-text", "-checked_at")
+    # Counted for these only, not for all that share a word.
+    first = dict(ranked.values_list("pk", "text")[:CANDIDATES])
+    rows = list(Article.objects.filter(pk__in=first).with_counts().select_related("current"))
+    for row in rows:
+        row.text = first[row.pk]
+    return rows
+
+
+def score_of(article: Any, cause: str) -> float:
+    return score(
+        text=article.text,
+        cause=cause,
+        of_cause=article.current.cause,
+        used=article.used,
+        solved=article.solved,
+    )
+
+
+def score(*, text: float, cause: str, of_cause: str, used: int, solved: int) -> float:
+    """Text match × cause match × solved rate.
+
+    The rate is Laplace's rule of succession, (solved + 1) / (used + 2): an unused article counts as one that
+    solves every second time. It moves the score between a half and one and a half.
+    """
+    fits = 1.0 if not (cause and of_cause) else CAUSE_FITS if cause == of_cause else CAUSE_IS_ANOTHER
+    return text * fits * (0.5 + (solved + 1) / (used + 2))

@@ -1,0 +1,37 @@
+"""What becomes of articles at work: used for a complaint, called helpful or wrong."""
+
+import uuid
+
+from django.db import transaction
+
+from churn_crm import clock
+from customers.models import Customer
+from desk.models import Article, ArticleUse, ArticleVerdict
+from staff.models import User
+
+
+@transaction.atomic
+def use(*, article: Article, customer: Customer, by: User, token: uuid.UUID) -> ArticleUse:
+    """It is used for the complaint that is being written down; token: of that form. Once, however often."""
+    used, _created = ArticleUse.objects.get_or_create(
+        article=article, token=token, defaults={"customer": customer, "by": by, "at": clock.now()}
+    )
+    return used
+
+
+@transaction.atomic
+def take_back(*, used: ArticleUse) -> None:
+    """It was not used after all. Safe to repeat."""
+    ArticleUse.objects.filter(pk=used.pk).delete()
+
+
+@transaction.atomic
+def judge(
+    *, article: Article, by: User, kind: str, note: str = "", token: uuid.UUID | None = None
+) -> ArticleVerdict:
+    """Helpful, or wrong and why. At one complaint the later word of an article counts."""
+    said = {"kind": kind, "note": note, "by": by, "at": clock.now()}
+    if token is None:
+        return ArticleVerdict.objects.create(article=article, **said)
+    verdict, _created = ArticleVerdict.objects.update_or_create(article=article, token=token, defaults=said)
+    return verdict
