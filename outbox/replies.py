@@ -27,7 +27,7 @@ def take(*, gateway: str, replies: Iterable[ReplyIn], channel: str = Channel.SMS
 @transaction.atomic
 def _take(gateway: str, channel: str, said: ReplyIn) -> bool:
     address = addresses.normal(channel, holdable(said.address))
-    text = holdable(said.text)
+    text, now = holdable(said.text), clock.now()
     meaning = meaning_of(text)
     people = list(customers_at(channel, address))
     answered = last_message_to(channel, address)
@@ -37,8 +37,8 @@ def _take(gateway: str, channel: str, said: ReplyIn) -> bool:
         "address": address,
         "text": text[:LONGEST],
         "meaning": meaning,
-        "at": said.at,
-        "received_at": clock.now(),
+        "at": min(said.at, now),  # a gateway whose clock is ahead must not cover what is said here next
+        "received_at": now,
         "customer": customer,
         "answers": answered,
         "unconfirmed": not said.signed,

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from outbox import gateways, policies
-from outbox.models import Template
+from outbox import consents, gateways, policies
+from outbox.models import Message, Reason, Template
 from outbox.template_rules import APPROVERS, LONGEST_SIGNATURE, SHORTEST_SIGNATURE, Wording, problems
 from staff.models import Business, User
 
@@ -64,6 +64,8 @@ def usual_signature() -> str:
 def write(*, by: User, template: Template | None = None, seen: int = 0, **values: Any) -> Template:
     """Save a template over the version `seen`, or a new one. The same save again changes nothing.
 
+    Where the gateway approves texts, what waits with the old words is skipped.
+
     values: name and WORDS. Raises Overtaken, and ValidationError by field when a rule forbids it.
     """
     refused: dict[str, list[str]] = {}
@@ -82,6 +84,7 @@ def write(*, by: User, template: Template | None = None, seen: int = 0, **values
         setattr(found, name, values[name])
     if not template or set(changed) & set(WORDS):
         _begin_anew(found)
+        _drop_old_words(found)
     return _save(found, by)
 
 
@@ -95,6 +98,12 @@ def _begin_anew(template: Template) -> None:
     """Other words are another text to the gateway."""
     template.approval = APPROVAL.DRAFT if needs_approval(template.channel) else APPROVAL.NOT_NEEDED
     template.gateway_code = template.refusal = ""
+
+
+def _drop_old_words(template: Template) -> None:
+    """A gateway that approves texts sends its own: what waits would leave with words that nobody has seen."""
+    if template.pk and needs_approval(template.channel):
+        consents.stop(Message.objects.filter(template=template), reason=Reason.UNAPPROVED)
 
 
 def _save(template: Template, by: User) -> Template:

@@ -78,6 +78,12 @@ def test_the_newest_of_several_stops_counts(zhang, gateway):
     assert not OptOut.objects.in_force().exists()
 
 
+def test_a_gateway_whose_clock_is_ahead_does_not_cover_what_is_said_next(zhang):
+    say("START", clock.now() + timedelta(hours=1))
+    consents.record(customer=zhang, channel="sms", purpose="marketing", given=False, source="person")
+    assert allowed(zhang) == {"service": True, "marketing": False}
+
+
 @pytest.mark.parametrize("text", ["a\x00b", "half an emoji \ud83d", "x" * 5000], ids=["NUL", "half", "long"])
 def test_what_the_database_cannot_hold_keeps_no_other_reply_out(zhang, text):
     """A gateway tells many replies at once, and the same ones again as long as we fail."""

@@ -8,11 +8,13 @@ from django.urls import reverse
 
 from customers.models import Asset, AssetDue
 from outbox import templates
-from outbox.models import Template
+from outbox.models import Message, Template
 from outbox.suggestions import SUGGESTED, as_form
 from outbox.values import values_of
 from staff.models import Business
 from tests.factories import CustomerFactory, VisitFactory
+from tests.outbox.sending import a_message
+from tests.outbox.stand_ins import NUMBER
 
 WORDS = {
     "name": "Due reminder",
@@ -244,3 +246,27 @@ def test_the_list_costs_the_same_for_one_and_for_many(as_lin, zhou, django_asser
     with django_assert_max_num_queries(8):
         page = as_lin.get(URLS["list"])
     assert page.content.decode().count("Number ") == 12
+
+
+def test_what_waits_with_the_old_words_does_not_leave_with_the_new_ones(zhou, wang, with_aliyun):
+    """The gateway sends its own text by the code: the log would tell other words than the customer read."""
+    template = written(zhou, text="{salutation}，您好。拒收请回复R", language="zh-hans")
+    templates.submit(template=template, by=zhou)
+    approved = templates.approve(template=template, by=zhou, gateway_code="SMS_1")
+    waiting, other = (
+        a_message(wang, state="planned", template=one, address=NUMBER) for one in (approved, None)
+    )
+    renamed = templates.write(
+        template=approved, seen=approved.version, by=zhou, **told(approved) | {"name": "New"}
+    )
+    assert Message.objects.get(pk=waiting.pk).state == "planned"
+    templates.write(
+        template=renamed, seen=renamed.version, by=zhou, **told(renamed) | {"text": "{salutation}，欢迎。"}
+    )
+    dropped = Message.objects.get(pk=waiting.pk)
+    assert (dropped.state, dropped.reason) == ("skipped", "unapproved")
+    assert Message.objects.get(pk=other.pk).state == "planned"
+
+
+def told(template: Template) -> dict[str, str]:
+    return {name: getattr(template, name) for name in WORDS}
