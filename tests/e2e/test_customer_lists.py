@@ -1,5 +1,7 @@
 """Finding customers and working on the list, as people do, in both languages."""
 
+from io import BytesIO
+
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
@@ -142,5 +144,6 @@ def test_what_matches_is_exported_with_the_filters_now_in_the_address(portfolio,
     page.get_by_role("button", name=said("Export")).click()
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Excel").click()
-    rows = list(load_workbook(download.value.path(), read_only=True).active.values)
+    book = load_workbook(BytesIO(download.value.path().read_bytes()), read_only=True)
+    rows = list(book.active.values)
     assert (rows[0][0], len(rows)) == (said("Code"), 2)
