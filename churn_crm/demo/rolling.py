@@ -96,6 +96,7 @@ CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;
 UPDATE held SET day = day + %(days)s, last_visit_on = last_visit_on + %(days)s;
 TRUNCATE signals_snapshot;
 INSERT INTO signals_snapshot SELECT * FROM held;
+DROP TABLE held;
 ANALYZE signals_snapshot;
 """
 
