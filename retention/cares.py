@@ -15,32 +15,54 @@ from desk.models import Complaint
 from retention import sensitivity
 from signals.copying import read_frame, run_sql, stage
 
-WITHIN = "customer_id BETWEEN %(first)s AND %(last)s AND day <= %(as_of)s AND day >= %(since)s"
+SINCE = "day <= %(as_of)s AND day >= %(since)s"
+WITHIN = f"customer_id BETWEEN %(first)s AND %(last)s AND {SINCE}"
 COMPLAINTS = f"SELECT customer_id, cause, severity, day FROM desk_complaint WHERE {WITHIN} ORDER BY id"  # noqa: S608
 RATINGS = f"""
 SELECT customer_id, day FROM desk_satisfactionscore WHERE {WITHIN} AND score <= %(unhappy)s ORDER BY id
 """  # noqa: S608
 # First who was given any discount at all; only of those all visits are read. A visit's own discount counts,
 # else that of its lines. The list price is what was paid and what was taken off.
-DISCOUNTS = f"""
+GIVEN = """
 WITH by_line AS (
     SELECT v.id, v.customer_id, sum(l.discount) AS discount
     FROM customers_visitline l JOIN customers_visit v ON v.id = l.visit_id
-    WHERE l.discount > 0 AND v.discount IS NULL AND v.counts AND v.amount >= 0 AND {WITHIN}
+    WHERE l.discount > 0 AND v.discount IS NULL AND v.counts AND v.amount >= 0 AND <within>
     GROUP BY v.id
 ), given AS (
     SELECT customer_id, count(*) AS discounted, sum(discount) AS discount FROM (
         SELECT customer_id, discount FROM customers_visit
-        WHERE discount > 0 AND counts AND amount >= 0 AND {WITHIN}
+        WHERE discount > 0 AND counts AND amount >= 0 AND <within>
         UNION ALL SELECT customer_id, discount FROM by_line
     ) every GROUP BY customer_id
 )
-SELECT customer_id, g.discounted, count(*) AS visits, g.discount / (g.discount + sum(v.amount)) AS off
-FROM given g JOIN customers_visit v USING (customer_id)
+"""
+DISCOUNTS = f"""{GIVEN.replace("<within>", WITHIN)}
+SELECT customer_id, c.branch_id, g.discounted, count(*) AS visits,
+    g.discount / (g.discount + sum(v.amount)) AS off
+FROM given g JOIN customers_visit v USING (customer_id) JOIN customers_customer c ON c.id = customer_id
 WHERE counts AND amount >= 0 AND {WITHIN}
-GROUP BY customer_id, g.discounted, g.discount ORDER BY customer_id
+GROUP BY customer_id, c.branch_id, g.discounted, g.discount ORDER BY customer_id
 """  # noqa: S608
-NUMBERS = {"customer_id": "int64", "discounted": "int64", "visits": "int64", "off": "float64"}
+NUMBERS = {
+    "customer_id": "int64",
+    "branch_id": "int64",
+    "discounted": "int64",
+    "visits": "int64",
+    "off": "float64",
+}
+# Of all who come often enough for a rule, also those who were never given any.
+USUAL = f"""{GIVEN.replace("<within>", SINCE)}
+SELECT branch_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY off) AS usual FROM (
+    SELECT c.branch_id, coalesce(g.discount / nullif(g.discount + v.amount, 0), 0) AS off
+    FROM (
+        SELECT customer_id, sum(amount) AS amount FROM customers_visit
+        WHERE counts AND amount >= 0 AND {SINCE} GROUP BY customer_id HAVING count(*) >= %(visits)s
+    ) v JOIN customers_customer c ON c.id = v.customer_id LEFT JOIN given g USING (customer_id)
+) each_one GROUP BY branch_id HAVING count(*) >= %(peers)s ORDER BY branch_id
+"""  # noqa: S608
+ANY_DISCOUNT = "SELECT EXISTS (SELECT FROM given) AS given"
+POLICY = sensitivity.Policy()
 COLUMNS = {"customer_id": "bigint", "cares": "text", "share": "numeric", "evidence": "jsonb"}
 GONE = """
 DELETE FROM retention_sensitivitysuggestion s
@@ -55,12 +77,30 @@ ON CONFLICT (customer_id) DO UPDATE SET
 """
 
 
-def write_suggestions(shard: Mapping[str, Any]) -> int:
+def usual_discounts(*, as_of: date) -> dict[int, float]:
+    """By branch how much of the list price is taken off for the customer in its middle, of two years.
+
+    Whole shards compare with it, so the night works it out once before the first. Where too few come often
+    nothing is usual.
+    """
+    asked = {
+        "as_of": as_of,
+        "since": as_of - sensitivity.MEMORY,
+        "visits": POLICY.fewest_visits,
+        "peers": POLICY.fewest_peers,
+    }
+    if not read_frame(GIVEN.replace("<within>", SINCE) + ANY_DISCOUNT, asked).given.eq("t").any():
+        return {}
+    frame = read_frame(USUAL, asked)
+    return dict(zip(frame.branch_id.astype(int), frame.usual.astype(float), strict=True))
+
+
+def write_suggestions(shard: Mapping[str, Any], usual: Mapping[Any, float]) -> int:
     """What the customers first..last seem to care about at the end of `as_of`. Returns of how many we know.
 
-    As many statements whatever the size of the shard.
+    usual: as `usual_discounts`. As many statements whatever the size of the shard.
     """
-    found = read_suggestions(shard)
+    found = read_suggestions(shard, usual)
     stage(
         found.assign(evidence=found.evidence.map(json.dumps)).rename_axis("customer_id").reset_index(),
         "night_cares",
@@ -70,13 +110,16 @@ def write_suggestions(shard: Mapping[str, Any]) -> int:
     return run_sql(WRITE, shard)
 
 
-def read_suggestions(shard: Mapping[str, Any]) -> pd.DataFrame:
+def read_suggestions(shard: Mapping[str, Any], usual: Mapping[Any, float]) -> pd.DataFrame:
     """By customer_id, as `sensitivity.suggest` returns them."""
+    at_branch = {int(branch): share for branch, share in usual.items()}
     asked = {**shard, "since": shard["as_of"] - sensitivity.MEMORY, "unhappy": sensitivity.UNHAPPY}
+    discounts = read_frame(DISCOUNTS, asked).astype(NUMBERS).set_index("customer_id")
     return sensitivity.suggest(
         dated(read_frame(COMPLAINTS, asked)),
         dated(read_frame(RATINGS, asked)),
-        read_frame(DISCOUNTS, asked).astype(NUMBERS).set_index("customer_id"),
+        discounts.assign(usual=discounts.branch_id.map(at_branch).fillna(0.0).astype(float)),
+        POLICY,
     )
 
 
@@ -104,14 +147,18 @@ def in_words(evidence: Mapping[str, Any]) -> list[str]:
 
 
 def discounts_in_words(told: Mapping[str, Any]) -> str:
-    """Discount on 7 of 9 visits, 18% of the list price."""
+    """Discount on 7 of 9 visits, 18% of the list price; usual at the branch: 3%."""
     text = ngettext(
         "Discount on %(discounted)d of %(visits)d visit, %(off)s of the list price",
         "Discount on %(discounted)d of %(visits)d visits, %(off)s of the list price",
         told["visits"],
     )
-    return text % {
+    said = text % {
         "discounted": told["discounted"],
         "visits": told["visits"],
         "off": figures.percent(Decimal(str(told["off"]))),
     }
+    if "usual" not in told:  # of a night before branches were compared
+        return said
+    usual = figures.percent(Decimal(str(told["usual"])))
+    return _("%(discounts)s; usual at the branch: %(usual)s") % {"discounts": said, "usual": usual}

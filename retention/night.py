@@ -40,7 +40,8 @@ def _frozen_plans(day: date) -> dict[str, Any]:
     ]
     # The morning after; on a day that is still going on (a clock that stands still) the queue is today's.
     due_on = min(day + timedelta(days=1), clock.today())
-    return {"stale": stale, "due_on": due_on.isoformat()}
+    usual = {str(branch): share for branch, share in cares.usual_discounts(as_of=day).items()}
+    return {"stale": stale, "due_on": due_on.isoformat(), "usual_discounts": usual}
 
 
 def run_night(*, day: date, rewind: bool = False, progress: Progress | None = None) -> NightlyRun:
@@ -98,7 +99,9 @@ def _work(shard: RunShard) -> None:
         with watch.step("actions"):
             counts |= _plan(run, followed, scored, {"as_of": run.day, **ids})
         with watch.step("cares"):
-            counts["cares"] = cares.write_suggestions({"as_of": run.day, **ids})
+            # A night begun before branches were compared can still be resumed.
+            usual = run.policy.get("usual_discounts", {})
+            counts["cares"] = cares.write_suggestions({"as_of": run.day, **ids}, usual)
     runs.close_shard(shard=shard, counts=counts, timings=watch.seconds)
 
 

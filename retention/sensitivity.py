@@ -3,6 +3,7 @@
 Pure and vectorised: frames in, a frame out. Only a person confirms what it suggests.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -31,28 +32,40 @@ MAJORITY = 0.5
 GRAVE = 3
 UNHAPPY = 2
 NEAR = timedelta(days=14)
-# Bargains as a rule: so many visits, this share of them with a discount, this much off the list price.
-FEWEST_VISITS = 4
-AS_A_RULE = 0.5
-WORTH_ASKING_FOR = 0.1
-DEEP = 0.2
 MOST_TOLD = 8
+PLACES = 3
 SPEAKING = ["customer_id", "cares", "weight"]
 
 
-def suggest(complaints: pd.DataFrame, ratings: pd.DataFrame, discounts: pd.DataFrame) -> pd.DataFrame:
+@dataclass(frozen=True)
+class Policy:
+    """Bargains as a rule: so many visits, this share of them with a discount, and so much more off the list
+    price than is usual at the branch (shares of 1), where enough come often. The borders are judgement.
+    """
+
+    fewest_visits: int = 4
+    fewest_peers: int = 10
+    as_a_rule: float = 0.5
+    beyond_usual: float = 0.1
+    deep: float = 0.2
+
+
+def suggest(
+    complaints: pd.DataFrame, ratings: pd.DataFrame, discounts: pd.DataFrame, policy: Policy
+) -> pd.DataFrame:
     """What most of the last two years speaks for; nobody of whom too little is known.
 
     complaints: customer_id, cause, severity (1 to 4), day · ratings: customer_id, day of each of 1 or 2 ·
-    discounts: by customer_id: visits, discounted (how many of them), off (share of the list price, 0 to 1).
-    Days are datetime64. Returns by customer_id: cares, share (of all weight), evidence, which is plain data:
-    complaints [[cause, day]] newest first, ratings (how many near them), discounts {discounted, visits, off}.
+    discounts: by customer_id: visits, discounted (how many of them), off (share of the list price, 0 to 1),
+    usual (the same of the customer in the middle of his branch). Days are datetime64.
+    Returns by customer_id: cares, share (of all weight), evidence, which is plain data: complaints
+    [[cause, day]] newest first, ratings (how many near them), discounts {discounted, visits, off, usual}.
 
     A complaint weighs 1, a grave one 2, and one more when a rating of 1 or 2 stands near it. Bargains as a
     rule weigh 2, deep ones 3.
     """
     said = weighed(complaints[complaints.cause.isin(CARES)], ratings)
-    bargains = bargaining(discounts)
+    bargains = bargaining(discounts, policy)
     weights = pd.concat([said[SPEAKING], bargains.reset_index()[SPEAKING]])
     table = weights.pivot_table(index="customer_id", columns="cares", values="weight", aggfunc="sum")
     table = table.fillna(0).astype(float)
@@ -74,15 +87,16 @@ def weighed(complaints: pd.DataFrame, ratings: pd.DataFrame) -> pd.DataFrame:
     return said.assign(cares=said.cause.map(CARES), near=count, weight=weight)
 
 
-def bargaining(discounts: pd.DataFrame) -> pd.DataFrame:
-    """Those who buy at a discount as a rule, as speaking for the price."""
+def bargaining(discounts: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """Those who buy as a rule at a discount that is not usual at their branch, as speaking for price."""
+    beyond = (discounts.off - discounts.usual).round(PLACES)
     rule = (
-        (discounts.visits >= FEWEST_VISITS)
-        & (discounts.discounted >= AS_A_RULE * discounts.visits)
-        & (discounts.off >= WORTH_ASKING_FOR)
+        (discounts.visits >= policy.fewest_visits)
+        & (discounts.discounted >= policy.as_a_rule * discounts.visits)
+        & (beyond >= policy.beyond_usual)
     )
-    found = discounts[rule]
-    return found.assign(cares="price", weight=ENOUGH + (found.off >= DEEP).astype(int))
+    deep = (beyond[rule] >= policy.deep).astype(int)
+    return discounts[rule].assign(cares="price", weight=ENOUGH + deep)
 
 
 def evidence(cares: pd.Series, said: pd.DataFrame, bargains: pd.DataFrame) -> pd.Series:
@@ -98,6 +112,7 @@ def evidence(cares: pd.Series, said: pd.DataFrame, bargains: pd.DataFrame) -> pd
         told[customer]["discounts"] = {
             "discounted": int(row.discounted),
             "visits": int(row.visits),
-            "off": round(float(row.off), 3),
+            "off": round(float(row.off), PLACES),
+            "usual": round(float(row.usual), PLACES),
         }
     return pd.Series(told, dtype=object)

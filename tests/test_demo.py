@@ -13,6 +13,7 @@ from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staff
 from churn_crm.demo.garage import generate
 from churn_crm.demo.work import work
 from customers.duplicates.search import find_duplicates
+from customers.imports.undo import undo
 from customers.merging import service as merging
 from customers.merging.tables import tables
 from customers.models import (
@@ -21,6 +22,7 @@ from customers.models import (
     CustomerStanding,
     DuplicateCandidate,
     Import,
+    ImportKept,
     Invoice,
     Merge,
     Visit,
@@ -30,6 +32,7 @@ from retention.models import Action, ActionEvent
 from retention.night import run_night
 from signals.models import NightlyRun, Snapshot, TierMove
 from staff.models import Branch, User
+from tests.customers.importing import imported, written
 from tests.factories import at
 
 DAY = date(2026, 6, 16)
@@ -117,7 +120,19 @@ def test_every_frame_becomes_records(loaded, garage):
     assert Invoice.objects.count() == len(garage.invoices)
     assert Complaint.objects.count() == len(garage.complaints)
     assert Branch.objects.filter(pool_owner=None).count() == 0
-    assert Customer.objects.get(name="Muyun Kindergartens").latin_name == "木云幼教"
+    assert Customer.objects.get(name="Muyun Kindergartens").latin_name == ""
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_name_in_latin_letters_has_no_hanzi(db, settings, garage, language):
+    settings.TODAY = DAY
+    people = staffing.hire_garage(language=language)
+    writing.write(garage, people=people, day=DAY, language=language)
+    doubles.register_twice(language=language)
+    assert not Customer.objects.filter(latin_name__regex="[\u3400-\u9fff]").exists()
+    muyun = Customer.objects.get(code=garage.customers.code[0])
+    both = {"en": ("Muyun Kindergartens", ""), "zh": ("木云幼教", "Muyun Kindergartens")}
+    assert (muyun.name, muyun.latin_name) == both[language]
 
 
 def test_the_logins_are_told_one_a_role(loaded):
@@ -232,6 +247,70 @@ def test_nor_does_the_night_keep_anything_of_a_merge_that_is_undone(loaded, twic
     settings.TODAY = DAY + timedelta(days=1)
     rolling.roll()
     assert merging.undo(record=merge.pk, by=loaded["shen"]).left == {}
+
+
+FILES = {
+    "customers": "code,name,since\nX-1,New One,2026-05-02\n",
+    "visits": "customer,at,amount,number\nX-1,2026-06-01 10:00,80,A1\nX-1,2026-06-02 10:00,90,A2\n",
+    "invoices": "customer,number,issued_on,due_on,amount\n{known},{number},2026-06-01,2026-06-30,{amount}\n"
+    "X-1,N1,2026-06-01,2026-06-30,50\nX-1,N2,2026-06-02,2026-06-30,60\n",
+    "quotes": "customer,number,amount,made_on,valid_until\nX-1,Q1,50,2026-06-03,2026-07-03\n",
+    "returns": "customer,what,asked_on\nX-1,Pads,2026-06-04\n",
+}
+
+
+@pytest.fixture
+def filed(loaded, settings, tmp_path):
+    """Files of five kinds, one of which changes an invoice of the garage."""
+    settings.LOCAL_DIR = tmp_path / "local"
+    known = Invoice.objects.filter(paid_on=None).select_related("customer").first()
+    says = {"known": known.customer.code, "number": known.number, "amount": known.amount + 1}
+    sources = {"invoices": known.source}
+    return known, [
+        imported(written(tmp_path, text.format(**says)), kind, source=sources.get(kind, known.source)).record
+        for kind, text in FILES.items()
+    ]
+
+
+def undone(files):
+    for file in reversed(files):
+        undo(record=file, by=None)
+    return sorted(ImportKept.objects.values_list("table_name", "reason"))
+
+
+@pytest.mark.parametrize("days", [[1], [40], [1, 2]])
+def test_an_import_is_undone_exactly_after_the_garage_has_rolled(loaded, filed, settings, monkeypatch, days):
+    _known, files = filed
+    monkeypatch.setattr(rolling, "run_night", lambda day: None)
+    monkeypatch.setattr(rolling.clock, "now", lambda: at(settings.TODAY))
+    later = [DAY + timedelta(days=sum(days[: place + 1])) for place in range(len(days))]
+    with transaction.atomic():
+        assert undone(files) == []
+        for settings.TODAY in later:
+            rolling.roll()
+        never_imported = records()
+        transaction.set_rollback(True)
+    for settings.TODAY in later:
+        rolling.roll()
+    assert Visit.objects.filter(customer__code="X-1").count() == 2
+    assert undone(files) == []
+    assert records() == never_imported
+
+
+def test_what_was_edited_before_or_after_the_garage_rolled_stays(loaded, filed, settings, monkeypatch):
+    known, files = filed
+    monkeypatch.setattr(rolling, "run_night", lambda day: None)
+    Visit.objects.filter(number="A1").update(amount=81)
+    Invoice.objects.filter(pk=known.pk).update(amount=known.amount + 2)
+    settings.TODAY = DAY + timedelta(days=3)
+    rolling.roll()
+    Invoice.objects.filter(number="N2").update(amount=61)
+    kept = undone(files)
+    assert ("customers_visit", "edited") in kept
+    assert kept.count(("customers_invoice", "edited")) == 2
+    assert Visit.objects.filter(number="A1", amount=81).exists()
+    assert not Visit.objects.filter(number="A2").exists()
+    assert not Invoice.objects.filter(number="N1").exists()
 
 
 def test_nights_that_ran_on_without_facts_are_taken_back(loaded, settings):

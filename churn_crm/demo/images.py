@@ -1,4 +1,4 @@
-"""What a merge keeps for its undo moves along with the rows, or the undo would take every row for edited."""
+"""What merges and imports keep for their undo moves along with the rows, or it would take each for edited."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from churn_crm.demo.shifting import dates, may_clamp, shifted
 from customers.merging.tables import generated
-from customers.models import Customer, Merge, MovedRow
+from customers.models import Customer, ImportChange, Merge, MovedRow
 from signals.models import Snapshot
 
 # Only dates that the image holds: an upgrade since may have added columns, which it must not get.
@@ -26,6 +26,7 @@ def move_images(models: tuple[type[Model], ...], limits: dict[str, Any]) -> None
     for model in all_models:
         if dates(model):
             move(MovedRow, ("before", "after"), model, limits, 'WHERE "table" = %(table)s')
+            move(ImportChange, ("before", "after"), model, limits, "WHERE table_name = %(table)s")
     move(Merge, ("gone", "survivor_before", "survivor_after"), Customer, limits)
 
 

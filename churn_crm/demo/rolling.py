@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from churn_crm import clock
+from churn_crm.demo import marks
 from churn_crm.demo.images import move_images
 from churn_crm.demo.shifting import dates, may_clamp, shifted
 from churn_crm.demo.writing import SOURCE
@@ -107,6 +108,7 @@ CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;
 UPDATE held SET day = day + %(days)s, last_visit_on = last_visit_on + %(days)s;
 TRUNCATE signals_snapshot;
 INSERT INTO signals_snapshot SELECT * FROM held;
+DROP TABLE held;
 ANALYZE signals_snapshot;
 """
 
@@ -133,28 +135,43 @@ def roll() -> int:
     # One moment for all, so that rows and what a merge remembers of them stay the same.
     limits = {"days": days, "today": clock.today(), "now": clock.now()}
     with pgtrigger.ignore(*RECORDED):
-        for model in MOVED:
-            _move(model, limits)
+        _move_all(limits)
     _move_snapshots(days)
     move_images(MOVED, limits)
     run_night(day=clock.last_finished_day())
     return days
 
 
-def _move(model: type[Model], limits: dict[str, Any]) -> None:
-    table = model._meta.db_table
+def _move_all(limits: dict[str, Any]) -> None:
+    """The rows that nobody changed since their import first, so that an undo tells them from the others."""
+    held = marks.hold_untouched(MOVED) if marks.any_marks() else {}
+    for model in UNIQUE_BY_DAY:
+        _move(model, {"days": FAR}, clamp=False)
+    if held:
+        with transaction.atomic():
+            for model, name in held.items():
+                _move(model, _back(model, limits), clamp=may_clamp(model), which=f'id IN (TABLE "{name}")')
+            marks.mark_again()
+    for model in MOVED:
+        rest = f'id NOT IN (TABLE "{held[model]}")' if model in held else "true"
+        _move(model, _back(model, limits), clamp=may_clamp(model), which=rest)
+    marks.let_go(held)
     with connection.cursor() as cursor:
-        if model in UNIQUE_BY_DAY:
-            cursor.execute(cursor.mogrify(_update(model, clamp=False), {"days": FAR}).decode())
-            limits = limits | {"days": limits["days"] - FAR}
-        # Composed here: pgtrigger.ignore takes no parameters with names.
-        cursor.execute(cursor.mogrify(_update(model, clamp=may_clamp(model)), limits).decode())
-        cursor.execute(f'ANALYZE "{table}"')
+        for model in MOVED:
+            cursor.execute(f'ANALYZE "{model._meta.db_table}"')
 
 
-def _update(model: type[Model], *, clamp: bool) -> str:
+def _back(model: type[Model], limits: dict[str, Any]) -> dict[str, Any]:
+    """What is left of the way for rows that were moved far away first."""
+    return limits | {"days": limits["days"] - FAR} if model in UNIQUE_BY_DAY else limits
+
+
+def _move(model: type[Model], limits: dict[str, Any], *, clamp: bool, which: str = "true") -> None:
     moved = ", ".join(f'"{field.column}" = {shifted(field, clamp=clamp)}' for field in dates(model))
-    return f'UPDATE "{model._meta.db_table}" SET {moved}'  # noqa: S608
+    statement = f'UPDATE "{model._meta.db_table}" SET {moved} WHERE {which}'  # noqa: S608
+    with connection.cursor() as cursor:
+        # Composed here: pgtrigger.ignore takes no parameters with names.
+        cursor.execute(cursor.mogrify(statement, limits).decode())
 
 
 def _move_snapshots(days: int) -> None:

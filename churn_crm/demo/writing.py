@@ -93,8 +93,8 @@ def _customers(garage: Garage, branches: dict, people: dict, came_from: int, lan
     frame = garage.customers
     since = frame.since.where(frame.since.notna(), garage.visits.day.max())
     if language == "en":
-        # The form that staff read comes first, the other one beside it.
-        frame = frame.rename(columns={"name": "latin_name", "latin_name": "name"})
+        # Read in Latin letters already, a name has no other form in them.
+        frame = frame.assign(name=frame.latin_name, latin_name="")
     return copy_in(
         Customer,
         frame[

@@ -3,9 +3,11 @@
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, get_currency_symbol
+from babel.numbers import NumberPattern, format_currency, format_decimal, get_currency_symbol, parse_pattern
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -48,9 +50,20 @@ def language() -> str:
     return get_language() if get_language() in DAYS else "en"
 
 
-def locale() -> str:
+def locale() -> Locale:
     """The reader's language as a Babel locale."""
-    return LOCALES.get(language(), "en")
+    return locale_of(LOCALES.get(language(), "en"))
+
+
+@cache
+def locale_of(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@cache
+def pattern_of(text: str) -> NumberPattern:
+    """A list holds hundreds of figures; Babel would read the pattern anew for each."""
+    return parse_pattern(text)
 
 
 def money(
@@ -63,7 +76,9 @@ def money(
     if compact:
         value, unit = shortened(value)
         digits = "0.##" if unit else digits
-    text = format_currency(value, currency, f"¤#,##{digits}", locale=locale(), currency_digits=False)
+    text = format_currency(
+        value, currency, pattern_of(f"¤#,##{digits}"), locale=locale(), currency_digits=False
+    )
     return with_minus(text.replace(get_currency_symbol(currency, locale()), sign(currency))) + unit
 
 
@@ -83,7 +98,7 @@ def figure(number: Decimal | float | None, digits: int = 0) -> str:
     if number is None or number == "":
         return NOT_APPLICABLE
     pattern = "#,##0" + ("." + "#" * digits if digits else "")
-    return with_minus(format_decimal(Decimal(str(number)), pattern, locale=locale()))
+    return with_minus(format_decimal(Decimal(str(number)), pattern_of(pattern), locale=locale()))
 
 
 def percent(share: Decimal | float | None, digits: int = 0) -> str:

@@ -46,7 +46,11 @@ def filters_of(form: Any) -> list[OpenApiParameter]:
 
 def parameter(name: str, field: Any) -> OpenApiParameter:
     if isinstance(field, forms.ModelChoiceField):
-        return OpenApiParameter(name, int, description=f"{field.label}: its id")
+        named = int if field.to_field_name is None else str
+        return OpenApiParameter(name, named, description=f"{field.label}: its {field.to_field_name or 'id'}")
+    if not hasattr(field, "choices"):
+        kind = date if isinstance(field, forms.DateField) else str
+        return OpenApiParameter(name, kind, description=str(field.label))
     choices = [value for value, _words in field.choices if value != ""]
     return OpenApiParameter(name, enum=choices, description=str(field.label))
 

@@ -1,10 +1,12 @@
-"""Agreements that were written down by mistake: taken away with a reason, and brought back."""
+"""Agreements that were written down by mistake: taken away with a reason, looked for, and brought back."""
 
 from typing import Any
 
+from django import forms
 from django.db.models import QuerySet
 from django.urls import URLPattern, path
-from rest_framework import serializers
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
@@ -13,8 +15,10 @@ from customers.agreements.forms import RemoveForm
 from customers.agreements.kinds import BY_NAME, Kind
 from customers.api import asking, base, records
 from customers.api.agreements import SHOWN, OfOneKind
+from customers.api.lists import filters_of, understood
 from customers.models import RemovedAgreement
 from staff.api import asker
+from staff.models import User
 
 
 class RemovedSerializer(serializers.ModelSerializer[RemovedAgreement]):
@@ -69,6 +73,53 @@ class RemovedAgreements(records.OfOneCustomer):
         return RemovedAgreement.objects.select_related("by", "restored_by")
 
 
+class RemovedFilter(forms.Form):
+    """What narrows the list of all that was taken away."""
+
+    q = forms.CharField(label="Part of its name, its reason, or its customer's name or code", required=False)
+    kind = forms.ChoiceField(
+        label="Kind", choices=[("", ""), *((name, name) for name in BY_NAME)], required=False
+    )
+    by = forms.ModelChoiceField(
+        User.objects.all(), label="Who took it away", required=False, to_field_name="username"
+    )
+    after = forms.DateField(label="Taken away on this day or later", required=False)
+    before = forms.DateField(label="Taken away on this day or earlier", required=False)
+    restored = forms.ChoiceField(
+        label="Whether it came back", choices=[("", ""), ("yes", "yes"), ("no", "no")], required=False
+    )
+
+    def found(self, removed: QuerySet[Any]) -> QuerySet[Any]:
+        said = self.cleaned_data
+        if said["q"]:
+            removed = removed.called(said["q"])  # type: ignore[attr-defined]
+        if said["restored"]:
+            removed = removed.filter(restored_at__isnull=said["restored"] == "no")
+        for name, look_up in (
+            ("kind", "kind"),
+            ("by", "by"),
+            ("after", "at__date__gte"),
+            ("before", "at__date__lte"),
+        ):
+            if said[name]:
+                removed = removed.filter(**{look_up: said[name]})
+        return removed
+
+
+@extend_schema_view(get=extend_schema(parameters=filters_of(RemovedFilter)))
+class AllRemovedAgreements(generics.ListAPIView[RemovedAgreement]):
+    """Agreements of all customers in sight that were taken away, also those that came back."""
+
+    serializer_class = RemovedSerializer
+    queryset = RemovedAgreement.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any]:
+        form = RemovedFilter(self.request.GET)
+        understood(form, self.request, ())
+        removed = RemovedAgreement.objects.visible_to(asker(self.request))
+        return form.found(removed.select_related("by", "restored_by"))
+
+
 @base.asks(
     None,
     RemovedSerializer,
@@ -105,6 +156,7 @@ def urls() -> list[URLPattern]:
     listed, back = RemovedAgreements.as_view(), AgreementRestored.as_view()
     return [
         path("customers/<int:pk>/removed-agreements/", listed, name="removed_agreements"),
+        path("removed-agreements/", AllRemovedAgreements.as_view(), name="all_removed_agreements"),
         path("removed-agreements/<int:pk>/restore/", back, name="agreement_restore"),
         *(
             path(f"{plural}/<int:pk>/remove/", removed(BY_NAME[name]).as_view(), name=f"{name}_remove")

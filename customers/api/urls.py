@@ -10,6 +10,7 @@ from customers.api import (
     followings,
     history,
     import_files,
+    import_mending,
     import_rows,
     imports,
     invoices,
@@ -124,6 +125,7 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", imports.ImportUndone.as_view(), name="import_undo"),
     path("imports/<int:pk>/again/", import_files.ImportAgain.as_view(), name="import_again"),
     path("imports/<int:pk>/rejects/", imports.Rejects.as_view(), name="import_rejects"),
+    path("imports/<int:pk>/rejected-rows/", import_mending.RejectedRows.as_view(), name="rejected_rows"),
     path("imports/<int:pk>/automations/", imports.Automations.as_view(), name="import_automations"),
     # ---- customers who may be one
     path("duplicates/", duplicates.Pairs.as_view(), name="duplicates"),

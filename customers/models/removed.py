@@ -1,5 +1,7 @@
 """Agreements that were written down by mistake and taken away: what they held, who took them away and why."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -7,6 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from customers.models.profile import Customer
 from customers.querysets import OfCustomer
 from staff.models import User
+
+
+class RemovedQuerySet(OfCustomer):
+    def called(self, part: str) -> Self:
+        """A part of its name or reason, or of its customer's name or code."""
+        found = Q(name__icontains=part) | Q(reason__icontains=part)
+        return self.filter(found | Q(customer__name__icontains=part) | Q(customer__code__icontains=part))
 
 
 class RemovedAgreement(models.Model):
@@ -29,7 +38,7 @@ class RemovedAgreement(models.Model):
     )
     restored_at = models.DateTimeField(null=True, blank=True)
 
-    objects = OfCustomer.as_manager()
+    objects = RemovedQuerySet.as_manager()
 
     class Meta:
         constraints = [

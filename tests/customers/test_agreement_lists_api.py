@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from churn_crm import clock
 from customers.models import Asset, Booking, Contract, DueRule
 from tests.conftest import TODAY
 from tests.customers import agreeing
@@ -51,6 +52,73 @@ def test_who_neither_wrote_it_nor_leads_takes_nothing_away(as_xie, as_lin, as_zh
     assert gone.status_code == 200
     assert call(as_xie, "post", "agreement_restore", gone.body["id"]).status_code == 403
     assert not Contract.objects.exists()
+
+
+@pytest.fixture
+def taken_away(as_lin, as_zhou, muyun, customer_of_chen):
+    """Three that were taken away, the second of which came back; the last one of Chen's customer."""
+    made = (agreeing.quoted(muyun, number="Q-7"), agreeing.asked(muyun), agreeing.quoted(customer_of_chen))
+    gone = [
+        call(client, "post", f"{kind}_remove", row.pk, reason=reason).body["id"]
+        for client, kind, row, reason in zip(
+            (as_lin, as_lin, as_zhou),
+            ("quote", "inquiry", "quote"),
+            made,
+            ("Twice", "Meant another", "Twice"),
+            strict=True,
+        )
+    ]
+    call(as_lin, "post", "agreement_restore", gone[1])
+    return gone
+
+
+@pytest.mark.parametrize(
+    ("search", "places"),
+    [
+        ("", [0, 1, 2]),
+        ("?q=q-7", [0]),
+        ("?q=twice", [0, 2]),
+        ("?q=muyun", [0, 1]),
+        ("?kind=inquiry", [1]),
+        ("?by=zhou", [2]),
+        ("?restored=no", [0, 2]),
+        ("?restored=yes", [1]),
+        ("?after={yesterday}&before={tomorrow}", [0, 1, 2]),
+        ("?after={tomorrow}", []),
+        ("?before={yesterday}", []),
+        ("?q=twice&kind=quote&by=lin&restored=no", [0]),
+    ],
+)
+def test_managers_look_through_all_that_was_taken_away(as_zhou, taken_away, search, places):
+    # When somebody did it is told by the real clock.
+    days = {
+        name: clock.now().date() + timedelta(days=ago) for name, ago in (("yesterday", -2), ("tomorrow", 2))
+    }
+    found = call(as_zhou, "get", "all_removed_agreements", search=search.format(**days)).body["results"]
+    assert sorted(one["id"] for one in found) == sorted(taken_away[place] for place in places)
+
+
+@pytest.mark.parametrize("search", ["?kind=visit", "?by=nobody", "?after=yesterday", "?restored=maybe"])
+def test_a_question_that_is_not_understood_is_refused(as_zhou, search):
+    assert call(as_zhou, "get", "all_removed_agreements", search=search).status_code == 400
+
+
+def test_of_what_was_taken_away_everybody_finds_his_customers_only(as_lin, taken_away):
+    found = call(as_lin, "get", "all_removed_agreements", search="?restored=no").body["results"]
+    assert [one["id"] for one in found] == taken_away[:1]
+
+
+def test_looking_asks_as_many_questions_for_many_as_for_few(
+    as_zhou, taken_away, muyun, django_assert_num_queries
+):
+    call(as_zhou, "get", "all_removed_agreements")
+    with CaptureQueriesContext(connection) as few:
+        call(as_zhou, "get", "all_removed_agreements")
+    questions = len(few)
+    for _time in range(9):
+        call(as_zhou, "post", "quote_remove", agreeing.quoted(muyun).pk, reason="x")
+    with django_assert_num_queries(questions):
+        assert len(call(as_zhou, "get", "all_removed_agreements").body["results"]) == 12
 
 
 def test_what_came_with_a_file_is_not_taken_away(as_lin, muyun):

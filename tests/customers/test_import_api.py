@@ -155,3 +155,78 @@ def test_facts_come_as_rows_with_numbers_as_numbers(as_zhou, lin, gaoxin):
     run_all()
     visit = Visit.objects.get()
     assert (str(visit.amount), visit.source, visit.cancelled) == ("5.50", "till", False)
+
+
+# ---- what was rejected
+BAD = "customer_id,ts,amount,order_id\n" + "".join(f"K{nth},never,{nth},A{nth}\n" for nth in range(1, 5))
+
+
+@pytest.fixture
+def rejected(as_zhou):
+    """The ledger's number of an import of four rows that cannot be read."""
+    draft = uploaded(as_zhou, BAD).body["id"]
+    call(as_zhou, "patch", "import_draft", draft, create_customers=True)
+    pk = call(as_zhou, "post", "import_start", draft).body["id"]
+    run_all()
+    return pk
+
+
+def mended(line, **cells):
+    return {"line": line, "cells": cells}
+
+
+def test_rejected_rows_are_read_cell_by_cell_mended_and_sent_again(as_zhou, rejected):
+    told = call(as_zhou, "get", "rejected_rows", rejected).body
+    assert [row["line"] for row in told["results"]] == [2, 3, 4, 5]
+    first = told["results"][0]
+    assert first["cells"] == {"customer_id": "K1", "ts": "never", "amount": "1", "order_id": "A1"}
+    assert "never" in first["reason"]
+    rows = [mended(2, ts="2026-01-05"), mended(4, ts="2026-01-06", amount="30")]
+    sent = call(as_zhou, "post", "rejected_rows", rejected, rows=rows)
+    assert (sent.status_code, sent.body["source"], sent.body["id"] != rejected) == (202, "till", True)
+    run_all()
+    assert call(as_zhou, "get", "import", sent.body["id"]).body["rows_created"] == 2
+    assert sorted(Visit.objects.values_list("number", "amount")) == [("A1", 1), ("A3", 30)]
+    left = call(as_zhou, "get", "rejected_rows", rejected).body["results"]
+    assert [row["line"] for row in left] == [3, 5]
+    again = call(as_zhou, "post", "rejected_rows", rejected, rows=rows)
+    assert (again.status_code, "2, 4" in again.body["detail"]) == (409, True)
+    assert Visit.objects.count() == 2
+
+
+def test_rejected_rows_come_page_by_page(as_zhou, rejected):
+    first = call(as_zhou, "get", "rejected_rows", rejected, search="?page_size=3").body
+    assert [row["line"] for row in first["results"]] == [2, 3, 4]
+    last = as_zhou.get(first["next"]).json()
+    assert ([row["line"] for row in last["results"]], last["next"]) == ([5], None)
+    assert call(as_zhou, "get", "rejected_rows", rejected, search="?cursor=x").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("rows", "status"),
+    [
+        ([], 400),
+        ([{"line": 2}], 400),
+        ([{"line": 2, "cells": {}}], 400),
+        ([{"line": 2, "cells": {"colour": "red"}}], 400),
+        ([{"line": 9, "cells": {"ts": "2026-01-05"}}], 409),
+        ([{"line": 2, "cells": {"ts": "2026-01-05"}}] * 1001, 400),
+    ],
+)
+def test_what_mends_no_rejected_row_is_refused_and_nothing_stays(as_zhou, rejected, rows, status):
+    assert call(as_zhou, "post", "rejected_rows", rejected, rows=rows).status_code == status
+    assert (Import.objects.count(), ImportDraft.objects.count()) == (1, 1)
+
+
+def test_a_mended_row_that_is_still_wrong_is_rejected_by_its_own_import(as_zhou, rejected):
+    sent = call(as_zhou, "post", "rejected_rows", rejected, rows=[mended(2, ts="nor ever")]).body["id"]
+    run_all()
+    (row,) = call(as_zhou, "get", "rejected_rows", sent).body["results"]
+    assert row["cells"]["ts"] == "nor ever"
+
+
+def test_who_only_reads_mends_nothing(as_sun, as_lin, rejected):
+    assert call(as_sun, "get", "rejected_rows", rejected).status_code == 200
+    for client in (as_sun, as_lin):
+        answer = call(client, "post", "rejected_rows", rejected, rows=[mended(2, ts="2026-01-05")])
+        assert answer.status_code == 403

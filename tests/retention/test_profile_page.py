@@ -73,7 +73,7 @@ def test_behaviour_suggests_and_a_person_confirms(as_lin, muyun):
     for ago in (20, 60):
         complain(muyun, "price", ago)
     assert "Too little in two years" in page(as_lin, muyun, "customer_sensitivity")
-    cares.write_suggestions({"as_of": TODAY, "first": muyun.pk, "last": muyun.pk})
+    cares.write_suggestions({"as_of": TODAY, "first": muyun.pk, "last": muyun.pk}, {})
     panel = page(as_lin, muyun, "customer_sensitivity")
     assert "suggested" in panel
     assert "Price" in panel

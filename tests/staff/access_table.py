@@ -1236,6 +1236,7 @@ api:removed_agreements                FILE   customer:own    200   200   200   2
 api:removed_agreements                FILE   customer:team   200   404   200   200   200   200   401
 api:removed_agreements                FILE   customer:other  404   404   404   200   200   200   401
 api:removed_agreements                FILE   customer:missing 404   404   404   404   404   404   401
+api:all_removed_agreements            FILE   -               200   200   200   200   200   200   401
 api:agreement_restore                 POST   taken:own       403   in    in    in    in    403   401
 api:agreement_restore                 POST   taken:other     404   404   404   in    in    403   401
 api:agreement_restore                 POST   taken:missing   404   404   404   404   404   403   401
@@ -1280,6 +1281,10 @@ api:import_again                      POST   import:own      403   403   403   i
 api:import_again                      POST   import:missing  403   403   403   404   404   403   401
 api:import_rejects                    FILE   import:own      403   403   403   404   404   404   401
 api:import_rejects                    FILE   import:missing  403   403   403   404   404   404   401
+api:rejected_rows                     FILE   import:own      403   403   403   200   200   200   401
+api:rejected_rows                     FILE   import:missing  403   403   403   404   404   404   401
+api:rejected_rows                     POST   import:own      403   403   403   in    in    403   401
+api:rejected_rows                     POST   import:missing  403   403   403   404   404   403   401
 api:import_automations                PUT    import:own      403   403   403   in    in    403   401
 api:import_automations                PUT    import:missing  403   403   403   404   404   403   401
 api:duplicates                        FILE   -               403   403   200   200   200   200   401

@@ -219,6 +219,8 @@ def prepare(job: Job) -> list[str]:
     add_vehicles(job, who="customer")
     notes = take_over(job, ENTERED)
     job.parameters.update(what_was_seen(job))
+    # What was entered here is to be found as well, though this source has none yet.
+    job.parameters["seen"] |= bool(notes)
     return notes
 
 
@@ -232,10 +234,7 @@ def reject_yet_to_come(job: Job) -> None:
 
 def what_was_seen(job: Job) -> dict[str, bool]:
     """Whether there can be anything to find again; a source's first import need not look."""
-    numbered = (
-        "SELECT EXISTS (SELECT FROM customers_visit WHERE source = %(source)s AND NOT (number = '')) "
-        "OR EXISTS (SELECT FROM {rows} WHERE by_hand)"
-    )
+    numbered = "SELECT EXISTS (SELECT FROM customers_visit WHERE source = %(source)s AND NOT (number = ''))"
     without = "SELECT EXISTS (SELECT FROM customers_visit WHERE number = '')"
     return {
         "seen": job.stage.one(numbered, job.parameters),
