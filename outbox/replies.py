@@ -18,13 +18,14 @@ from staff.notices import notify
 AROUND = " \t\r\n.,!?;:'\"。，！？；：“”‘’【】[]()（）"
 
 
-def take(*, gateway: str, replies: Iterable[ReplyIn], channel: str = Channel.SMS) -> int:
+def take(*, gateway: str, replies: Iterable[ReplyIn]) -> int:
     """Keep each reply once and act on it. Returns how many are new; a replay changes nothing."""
-    return sum(_take(gateway, channel, reply) for reply in replies)
+    return sum(_take(gateway, reply) for reply in replies)
 
 
 @transaction.atomic
-def _take(gateway: str, channel: str, said: ReplyIn) -> bool:
+def _take(gateway: str, said: ReplyIn) -> bool:
+    channel = said.channel
     address = addresses.normal(channel, said.address)
     meaning = meaning_of(said.text)
     people = list(customers_at(channel, address))
