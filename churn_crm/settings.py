@@ -150,7 +150,12 @@ SMS_GATEWAY = choice(
     ("simulated", "aliyun", "twilio", "tencent", "none"),
     default="none" if IN_PRODUCTION else "simulated",
 )
-EMAIL_GATEWAY = choice("EMAIL_GATEWAY", ("mail", "none"), default="none")
+# E-mail arrives beside the simulated phones while one tries out; elsewhere somebody has to ask for it.
+EMAIL_GATEWAY = choice(
+    "EMAIL_GATEWAY",
+    ("mail", "simulated", "none"),
+    default="simulated" if ENVIRONMENT == "tryout" and SMS_GATEWAY == "simulated" else "none",
+)
 GATEWAY_TIMEOUT = number("GATEWAY_TIMEOUT", default=10)  # seconds for one call
 SENDING_LEASE = number("SENDING_LEASE", default=60)  # seconds that a claimed message is one worker's
 SENDING_SETTLES_AFTER = number("SENDING_SETTLES_AFTER", default=180)  # seconds until "not found" is believed

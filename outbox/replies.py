@@ -19,13 +19,14 @@ LONGEST = 4000
 AROUND = " \t\r\n.,!?;:'\"。，！？；：“”‘’【】[]()（）"
 
 
-def take(*, gateway: str, replies: Iterable[ReplyIn], channel: str = Channel.SMS) -> int:
+def take(*, gateway: str, replies: Iterable[ReplyIn]) -> int:
     """Keep each reply once and act on it. Returns how many are new; a replay changes nothing."""
-    return sum(_take(gateway, channel, reply) for reply in replies)
+    return sum(_take(gateway, reply) for reply in replies)
 
 
 @transaction.atomic
-def _take(gateway: str, channel: str, said: ReplyIn) -> bool:
+def _take(gateway: str, said: ReplyIn) -> bool:
+    channel = said.channel
     address = addresses.normal(channel, holdable(said.address))
     text, now = holdable(said.text), clock.now()
     meaning = meaning_of(text)
@@ -79,16 +80,16 @@ def last_message_to(channel: str, address: str) -> Message | None:
 
 
 def act(reply: Reply, people: list[Customer]) -> None:
-    """An opt-out speaks for everybody at the address, and a forged one costs a message: it is always obeyed.
+    """An opt-out speaks for everybody at the address, whoever brought it: a forged one costs a message.
 
-    An opt-in speaks for the one who surely wrote it, and only if the gateway has signed it.
+    An opt-in only if it is proven, and for the one who surely wrote it.
     """
     who = reply.customer
-    told: dict[str, Any] = {"channel": reply.channel, "address": reply.address, "at": reply.at}
+    said: dict[str, Any] = {"channel": reply.channel, "address": reply.address, "at": reply.at}
     if reply.meaning == Reply.Meaning.OPT_OUT:
-        consents.opt_out(**told, customers=people if who is None or who in people else [*people, who])
+        consents.opt_out(**said, customers=people if who is None or who in people else [*people, who])
     elif reply.meaning == Reply.Meaning.OPT_IN and not reply.unconfirmed:
-        consents.opt_in(**told, customers=[who] if who in people else [])
+        consents.opt_in(**said, customers=[who] if who in people else [])
 
 
 def tell_owner(reply: Reply) -> None:

@@ -16,8 +16,11 @@ CHINESE_NAME = re.compile(r"[\u4e00-\u9fff·]{2,}")
 def salutation(*, name: str, latin_name: str = "", gender: str = "", language: str) -> str:
     """As a letter in that language addresses a person; the whole name where the gender is not known.
 
+    latin_name: the other form of the name; where the Latin one comes first, it holds the Chinese one.
     English keeps the whole name: which part of a Latin name is the surname nobody wrote down.
     """
+    if CHINESE_NAME.fullmatch(latin_name) and not CHINESE_NAME.fullmatch(name):
+        name, latin_name = latin_name, name
     if not language.startswith("zh"):
         return latin_name or name
     title = TITLES.get(gender)

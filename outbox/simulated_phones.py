@@ -1,10 +1,11 @@
-"""The phones behind the simulated gateway, as its server shows them; for the try-out's page."""
+"""The phones and mailboxes behind the simulated gateway, as its server shows them; for the try-out's page."""
 
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException
 from typing import Any
+from urllib.parse import quote
 
 from outbox.gateways.simulated import called
 
@@ -23,18 +24,18 @@ class Line:
     status: str
 
 
-def conversation(number: str) -> list[Line]:
+def conversation(address: str) -> list[Line]:
     """What the phone received and what its owner wrote back, oldest first. Raises GatewayIsDown."""
-    rows: list[dict[str, Any]] = _asked(f"/phones/{number}")
+    rows: list[dict[str, Any]] = _asked(f"/phones/{quote(address)}")
     return [
         Line(row["text"], datetime.fromtimestamp(row["at"], UTC), row["way"] == "out", row["status"])
         for row in rows
     ]
 
 
-def answer(number: str, text: str) -> None:
+def answer(address: str, text: str) -> None:
     """The phone's owner writes back. Raises GatewayIsDown."""
-    _asked(f"/phones/{number}/replies", {"text": text})
+    _asked(f"/phones/{quote(address)}/replies", {"text": text})
 
 
 def _asked(path: str, body: object = None) -> Any:

@@ -9,8 +9,18 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staffing, writing
-from churn_crm.demo.garage import generate
+from churn_crm.demo import (
+    corresponding,
+    doubles,
+    loading,
+    record_shop,
+    replay,
+    rolling,
+    staffing,
+    wording,
+    writing,
+)
+from churn_crm.demo.garage import generate, letters
 from churn_crm.demo.work import work
 from customers.duplicates.search import find_duplicates
 from customers.imports.undo import undo
@@ -28,6 +38,8 @@ from customers.models import (
     Visit,
 )
 from desk.models import Complaint
+from outbox import consents
+from outbox.models import Attempt, Message, Receipt, Reply, Spending
 from retention.models import Action, ActionEvent
 from retention.night import run_night
 from signals.models import NightlyRun, Snapshot, TierMove
@@ -103,12 +115,58 @@ def test_phone_numbers_belong_to_nobody(garage):
     assert garage.customers.phone.str.startswith("+86154").all()
 
 
+def letters_of(garage) -> letters.Letters:
+    emails = letters.make_emails(np.random.default_rng(1), garage.customers)
+    rng = np.random.default_rng(2)
+    return letters.make_letters(rng, garage.customers, garage.visits, emails, day=DAY)
+
+
+def test_the_same_seed_gives_the_same_letters(garage):
+    for name, frame in vars(letters_of(garage)).items():
+        pd.testing.assert_frame_equal(frame, vars(letters_of(garage))[name])
+
+
+def test_two_thirds_allow_promotions_by_sms_and_most_allow_service(larger):
+    said = letters_of(larger).consents
+    first = said[(said.channel == "sms") & (said.source != "reply")]
+    given = first[first.given].groupby("purpose").size() / len(larger.customers)
+    assert given["marketing"] == pytest.approx(0.66, abs=0.04)
+    assert given["service"] == pytest.approx(0.88, abs=0.04)
+
+
+def test_no_letter_leaves_against_what_the_customer_said(larger):
+    made = letters_of(larger)
+    assert max(made.messages["at"].max(), made.replies["at"].max()) < pd.Timestamp(DAY, tz=letters.ZONE)
+    by_sms = made.consents[made.consents.channel == "sms"]
+    allowed = set(by_sms.customer[by_sms.given & (by_sms.purpose == "marketing")])
+    left = made.messages[(made.messages.channel == "sms") & made.messages.sent_at.notna()]
+    assert set(left.customer[left.purpose == "marketing"]) <= allowed
+    stops = made.replies[made.replies.meaning == "opt_out"].set_index("customer")["at"]
+    assert len(stops) >= 5
+    after = left[left.customer.isin(stops.index)]
+    assert (after.sent_at < after.customer.map(stops)).all()
+
+
+def test_every_kind_of_end_is_there_to_be_seen(larger):
+    ends = set(letters_of(larger).messages[["state", "reason"]].itertuples(index=False, name=None))
+    assert ends >= {
+        ("delivered", ""),
+        ("sent", ""),
+        ("failed", ""),
+        ("review", ""),
+        ("skipped", "no_consent"),
+    }
+    assert ends >= {("skipped", reason) for reason in ("no_consent", "opted_out", "returned", "expired")}
+
+
 @pytest.fixture
 def loaded(db, settings, garage):
     """A small garage in the database with two nights behind it."""
     settings.TODAY = DAY
     people = staffing.hire_garage(language="en")
     writing.write(garage, people=people, day=DAY, language="en")
+    wording.write_templates(by=people["zhou"])
+    corresponding.correspond(garage, day=DAY, language="en")
     for night in (DAY - timedelta(days=30), DAY - timedelta(days=1)):
         run_night(day=night)
     return people
@@ -133,6 +191,19 @@ def test_a_name_in_latin_letters_has_no_hanzi(db, settings, garage, language):
     muyun = Customer.objects.get(code=garage.customers.code[0])
     both = {"en": ("Muyun Kindergartens", ""), "zh": ("木云幼教", "Muyun Kindergartens")}
     assert (muyun.name, muyun.latin_name) == both[language]
+
+
+def test_messages_stand_as_sending_would_have_left_them(loaded):
+    sent = Message.objects.filter(sent_at__isnull=False)
+    assert not Message.objects.filter(state__in=("planned", "ready", "sending", "unknown")).exists()
+    assert not sent.filter(text__contains="{").exists()
+    assert not sent.filter(address="").exists()
+    assert Attempt.objects.count() == Message.objects.filter(attempt=1).exclude(gateway="hand").count()
+    told = Receipt.objects.filter(proof=Receipt.Proof.SIGNED).values_list("message__state", flat=True)
+    assert set(told) == {"delivered", "failed"}
+    stopped = Reply.objects.filter(meaning="opt_out").values_list("address", flat=True)
+    assert consents.opted_out("sms", stopped) == set(stopped)
+    assert sum(Spending.objects.values_list("spent", flat=True)) == sum(sent.values_list("price", flat=True))
 
 
 def test_the_logins_are_told_one_a_role(loaded):
@@ -180,6 +251,7 @@ def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     before, nights = standing_by_code(), NightlyRun.objects.count()
     snapshots, moves = Snapshot.objects.count(), TierMove.objects.count()
     oldest = Visit.objects.order_by("day").first().day
+    written = dict(Message.objects.values_list("pk", "planned_at"))
     settings.TODAY = DAY + timedelta(days=3)
 
     assert rolling.roll() == 3
@@ -192,6 +264,8 @@ def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     assert TierMove.objects.count() == pytest.approx(moves, abs=5)
     assert not Visit.objects.filter(day__gte=settings.TODAY).exists()
     assert not CustomerEvent.objects.exists()
+    moved = dict(Message.objects.values_list("pk", "planned_at"))
+    assert {moved[pk] - at for pk, at in written.items()} == {timedelta(days=3)}
 
 
 def test_rolling_twice_on_a_day_moves_nothing(loaded, settings):

@@ -21,12 +21,12 @@ def copy_in(model: type[Model], frame: pd.DataFrame) -> np.ndarray:
 
 
 def _cell(value: object) -> str:
-    """One value in COPY's text format; our own words hold no tabs or line breaks."""
+    """One value in COPY's text format; our own words hold no tabs."""
     if value is None or value is pd.NA or value is pd.NaT or value != value:
         return "\\N"
     if isinstance(value, bool | np.bool_):
         return "t" if value else "f"
-    return str(value).replace("\\", "\\\\")
+    return str(value).replace("\\", "\\\\").replace("\n", "\\n")
 
 
 def new_keys(table: str, count: int) -> np.ndarray:

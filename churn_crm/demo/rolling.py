@@ -12,6 +12,7 @@ from django.db.models import Model
 
 from churn_crm import clock
 from churn_crm.demo import marks
+from churn_crm.demo.corresponding import count_spending
 from churn_crm.demo.images import move_images
 from churn_crm.demo.shifting import dates, may_clamp, shifted
 from churn_crm.demo.writing import SOURCE
@@ -51,6 +52,7 @@ from desk.models import (
     Complaint,
     SatisfactionScore,
 )
+from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
 from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
 from signals.models import ChurnSignal, NightlyRun, Snapshot, TierMove
@@ -96,13 +98,25 @@ MOVED: tuple[type[Model], ...] = (
     DuplicateRun,
     DuplicateCandidate,
     Merge,
+    Consent,
+    OptOut,
+    Message,
+    Attempt,
+    Receipt,
+    Reply,
+    Intervention,
 )
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
 UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, Benchmark, MileageReading, DuplicateRun}
 FAR = 100_000  # days
 # That time has passed is no change that anybody made.
 RECORDED = [f"customers.{name}:update_update" for name in ("Customer", "Contact", "Asset")]
-RECORDED += ["desk.ArticleVersion:article_version_is_final"]
+# What people said and decided is never changed, but for the day on which the garage stands.
+KEPT = [
+    "outbox.Consent:only_moves",
+    "outbox.Intervention:append_only",
+    "desk.ArticleVersion:article_version_is_final",
+]
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;
 UPDATE held SET day = day + %(days)s, last_visit_on = last_visit_on + %(days)s;
@@ -134,9 +148,10 @@ def roll() -> int:
     take_back(after=newest)
     # One moment for all, so that rows and what a merge remembers of them stay the same.
     limits = {"days": days, "today": clock.today(), "now": clock.now()}
-    with pgtrigger.ignore(*RECORDED):
+    with pgtrigger.ignore(*RECORDED, *KEPT):
         _move_all(limits)
     _move_snapshots(days)
+    count_spending()
     move_images(MOVED, limits)
     run_night(day=clock.last_finished_day())
     return days

@@ -15,6 +15,7 @@ from churn_crm.demo.garage import Garage
 from churn_crm.demo.garage.bargains import make_discounts
 from churn_crm.demo.garage.bills import payments_of
 from churn_crm.demo.garage.cast import TECHNICIANS
+from churn_crm.demo.garage.letters import make_emails
 from churn_crm.demo.garage.profiles import make_profiles
 from churn_crm.demo.garage.words import CATEGORIES, VISIT_TYPES
 from churn_crm.demo.profiling import own_values, profile
@@ -41,7 +42,7 @@ from desk.models import Complaint, SatisfactionScore
 from staff.models import Branch, User
 
 SOURCE = "demo"
-PROFILE_SEED, DISCOUNT_SEED, OWN_SEED = 8, 9, 10
+PROFILE_SEED, DISCOUNT_SEED, OWN_SEED, EMAIL_SEED = 8, 9, 10, 11
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -91,6 +92,7 @@ def _ledger(garage: Garage, *, day: date) -> Import:
 
 def _customers(garage: Garage, branches: dict, people: dict, came_from: int, language: str) -> np.ndarray:
     frame = garage.customers
+    frame = frame.assign(email=make_emails(np.random.default_rng(EMAIL_SEED), frame))
     since = frame.since.where(frame.since.notna(), garage.visits.day.max())
     if language == "en":
         # Read in Latin letters already, a name has no other form in them.

@@ -51,12 +51,13 @@ class Report:
 
 @dataclass(frozen=True)
 class ReplyIn:
-    """What somebody wrote to our number. address: E.164 where it could be understood."""
+    """What somebody wrote to us. address: a number as E.164 where it could be understood."""
 
     event: str
     at: datetime
     address: str
     text: str
+    channel: str = "sms"
     signed: bool = False  # proven to come from the gateway
 
 

@@ -1,4 +1,4 @@
-"""The phones at the other end of the simulated gateway: what they received, and what their owners answer."""
+"""The phones and mailboxes behind the simulated gateway: what they received, and their owners' answers."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from outbox import simulated_phones
-from outbox.models import Channel, Message
+from outbox.models import Message
 from outbox.models.messages import MessageQuerySet
 from outbox.simulated_phones import GatewayIsDown
 from staff.access import StaffRequest, everybody
@@ -58,7 +58,7 @@ def on_simulated_phones(request: StaffRequest) -> MessageQuerySet:
     if settings.SMS_GATEWAY != "simulated":
         raise Http404
     messages: MessageQuerySet = Message.objects.visible_to(request.user)
-    return messages.filter(channel=Channel.SMS, gateway="simulated", sent_at__isnull=False)
+    return messages.filter(gateway="simulated", sent_at__isnull=False)
 
 
 def one_each(received: MessageQuerySet) -> list[Message]:

@@ -6,6 +6,7 @@ import "./toast.js";
 import "./copy.js";
 import "./errors.js";
 import "./list.js";
+import "./fold.js";
 
 const hasCharts = () => document.querySelector("[data-chart]");
 

@@ -1,5 +1,6 @@
 """Consent, the log of messages and the policy of sending as people use them, in both languages."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -117,3 +118,27 @@ def test_all_sending_is_stopped_with_a_reason_that_everybody_reads(page_as, trou
     page.locator("#id_cap").fill("2")
     page.locator(".cr-pol button[type=submit]").click()
     expect(page.locator(".cr-hist-t tbody tr").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/messages/", "/customers/arrears/"])
+def test_on_a_phone_filters_are_folded_behind_one_button_that_counts_them(
+    page_as, customer_of_lin, lin, path
+):
+    message(customer_of_lin)
+    page = page_as(lin, width=375)
+    page.goto(path)
+    button, box = page.locator("[data-fold]"), page.locator("#narrowing")
+    expect(box).to_be_hidden()
+    expect(button.locator("[data-fold-n]")).to_be_hidden()
+    button.click()
+    first = box.locator("select").first
+    expect(first).to_be_focused()
+    first.select_option(index=1)
+    expect(button.locator("[data-fold-n]")).to_have_text("1")
+    page.wait_for_url(re.compile(r"\?\w"))  # the address follows, so that it can be kept
+    page.reload()
+    expect(box).to_be_hidden()
+    expect(button.locator("[data-fold-n]")).to_have_text("1")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(button).to_be_hidden()
+    expect(first).to_be_visible()

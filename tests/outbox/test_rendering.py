@@ -100,6 +100,11 @@ def test_how_one_addresses_a_person(name, gender, language, addressed):
     assert salutation(name=name, latin_name="Wang Wei", gender=gender, language=language) == addressed
 
 
+@pytest.mark.parametrize(("language", "addressed"), [("en", "Wang Wei"), ("zh-hans", "王先生")])
+def test_where_the_latin_form_of_a_name_comes_first_the_other_is_found_beside_it(language, addressed):
+    assert salutation(name="Wang Wei", latin_name="王伟", gender="male", language=language) == addressed
+
+
 def wording(text: str, **other: str) -> Wording:
     given = {"channel": "sms", "purpose": "service", "language": "zh-hans", "signature": "蓉行汽车"}
     return Wording(text=text, **(given | other))
