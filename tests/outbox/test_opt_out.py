@@ -24,7 +24,7 @@ def zhang(lin, gaoxin, always) -> Customer:
 
 def said(text: str, at: datetime | None = None, address: str = PHONE) -> ReplyIn:
     event = f"{address} {hash(text)} {at}"
-    return ReplyIn(event=event, at=at or clock.now(), address=address, text=text)
+    return ReplyIn(event=event, at=at or clock.now(), address=address, text=text, signed=True)
 
 
 def say(text: str, at: datetime | None = None) -> None:
