@@ -7,7 +7,7 @@ import numpy as np
 from django.conf import settings
 
 from churn_crm import clock
-from churn_crm.demo import doubles, record_shop, replay, rolling, staffing, wording, writing
+from churn_crm.demo import doubles, record_shop, replay, rolling, staffing, surveying, wording, writing
 from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
 from customers.duplicates.search import find_duplicates
@@ -41,7 +41,9 @@ def load_garage(say: Say) -> None:
     people = staffing.hire_garage(language=language)
     writing.write(garage, people=people, day=day, language=language)
     doubles.register_twice(language=language)
-    wording.write_templates(by=next(one for one in people.values() if one.role == Role.MANAGER))
+    manager = next(one for one in people.values() if one.role == Role.MANAGER)
+    wording.write_templates(by=manager)
+    surveying.write_surveys(by=manager, day=day)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
     def work(night: date, until: date | None) -> None:

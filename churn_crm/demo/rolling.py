@@ -42,7 +42,7 @@ from customers.models import (
     VisitDetail,
     WarrantyClaim,
 )
-from desk.models import Complaint, SatisfactionScore
+from desk.models import Complaint, Invitation, Response, SatisfactionScore, Survey, SurveyVersion
 from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
 from signals.models import ChurnSignal, NightlyRun, Snapshot, TierMove
@@ -75,6 +75,10 @@ MOVED: tuple[type[Model], ...] = (
     CustomerStanding,
     Complaint,
     SatisfactionScore,
+    Survey,
+    SurveyVersion,
+    Invitation,
+    Response,
     ChurnSignal,
     TierMove,
     NightlyRun,
