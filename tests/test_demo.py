@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staffing, writing
+from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staffing, surveying, writing
 from churn_crm.demo.garage import generate
 from churn_crm.demo.work import work
 from customers.duplicates.search import find_duplicates
@@ -25,7 +25,7 @@ from customers.models import (
     Merge,
     Visit,
 )
-from desk.models import Complaint
+from desk.models import Answer, Complaint, Invitation, Response, SatisfactionScore
 from retention.models import Action, ActionEvent
 from retention.night import run_night
 from signals.models import NightlyRun, Snapshot, TierMove
@@ -118,6 +118,24 @@ def test_every_frame_becomes_records(loaded, garage):
     assert Complaint.objects.count() == len(garage.complaints)
     assert Branch.objects.filter(pool_owner=None).count() == 0
     assert Customer.objects.get(name="Muyun Kindergartens").latin_name == "木云幼教"
+
+
+def test_the_survey_is_answered_at_the_rates_of_the_trade(loaded):
+    scores = SatisfactionScore.objects.count()
+    surveying.write_surveys(by=loaded["zhou"], day=DAY)
+    asked = Invitation.objects.all()
+    rates = {}
+    for channel in ("sms", "phone"):
+        mine = asked.filter(channel=channel)
+        rates[channel] = mine.exclude(answered_at=None).count() / mine.count()
+    assert rates["phone"] == pytest.approx(0.5, abs=0.02)
+    assert rates["sms"] == pytest.approx(0.10, abs=0.02)
+    assert SatisfactionScore.objects.count() == scores
+    by_link = SatisfactionScore.objects.filter(source="link")
+    assert by_link.count() == Response.objects.filter(source="link").count()
+    assert not by_link.exclude(logged_by=None).exists()
+    for answer in Answer.objects.filter(question__kind="satisfaction").select_related("response"):
+        assert SatisfactionScore.objects.get(token=answer.response.token).score == answer.number
 
 
 def test_the_logins_are_told_one_a_role(loaded):

@@ -31,7 +31,7 @@ def save(page: Page) -> None:
 
 
 def build(page: Page, names: tuple[str, str]) -> None:
-    """Satisfaction, then what was not good, only up to “neither nor”."""
+    """Satisfaction, then what was not good, only up to “so-so”."""
     page.goto("/desk/surveys/")
     page.keyboard.press("n")
     page.get_by_label("name in Chinese").fill(names[0])
@@ -45,8 +45,8 @@ def build(page: Page, names: tuple[str, str]) -> None:
     page.get_by_label("Choices in Chinese").fill("等待太久\n价格")
     page.get_by_label("Choices in English").fill("Waiting\nPrice")
     page.get_by_label("Only if the answer to").select_option(label="Are you satisfied?")
-    page.get_by_label("test", exact=True).select_option("at_most")
-    page.get_by_label("this value").fill("3")
+    page.get_by_label("Condition").select_option("at_most")
+    page.get_by_label("Value").fill("3")
     save(page)
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Questions, version 1")).to_be_visible()
@@ -61,7 +61,7 @@ def test_a_survey_is_built_sent_answered_in_chinese_corrected_and_read(page_as, 
     sender = page_as(lin)
     sender.goto(f"/desk/?customer={fang.pk}")
     sender.get_by_role("link", name="Send a survey").click()
-    sender.keyboard.press("Control+Enter")
+    sender.get_by_role("button", name="Send").click()
     expect(sender.get_by_text("The survey for 方敏 is planned")).to_be_visible()
     link = Message.objects.get(why="survey").text.rsplit("/s/", 1)[1]
 
@@ -70,9 +70,9 @@ def test_a_survey_is_built_sent_answered_in_chinese_corrected_and_read(page_as, 
     phone.goto(f"/s/{link}")
     expect(phone.get_by_role("heading", name="方女士，您对我们满意吗？")).to_be_visible()
     expect(phone.get_by_text("哪里没有做好？")).to_be_hidden()
-    phone.get_by_text("不满意", exact=True).click()
-    phone.get_by_text("等待太久").click()
-    phone.get_by_text("请一位负责人给我回电").click()
+    phone.get_by_role("radio", name="不满意", exact=True).check()
+    phone.get_by_role("checkbox", name="等待太久").check()
+    phone.get_by_role("switch").check()
     assert phone.evaluate("document.documentElement.scrollWidth") == 375
     phone.get_by_role("button", name="提交").click()
     expect(phone.get_by_role("heading", name="感谢您，回答已收到。")).to_be_visible()
@@ -80,7 +80,7 @@ def test_a_survey_is_built_sent_answered_in_chinese_corrected_and_read(page_as, 
     assert SatisfactionScore.objects.get().score == 2
 
     phone.get_by_role("link", name="修改回答").click()
-    phone.get_by_text("很满意", exact=True).click()
+    phone.get_by_role("radio", name="很满意", exact=True).check()
     expect(phone.get_by_text("哪里没有做好？")).to_be_hidden()
     phone.get_by_role("button", name="提交").click()
     expect(phone.get_by_role("heading", name="感谢您，回答已收到。")).to_be_visible()
@@ -90,7 +90,7 @@ def test_a_survey_is_built_sent_answered_in_chinese_corrected_and_read(page_as, 
     manager.goto(f"/desk/surveys/{Survey.objects.get().pk}/results/")
     expect(manager.locator(".cr-svr-q").first).to_contain_text("100%")
     manager.get_by_role("link", name="1 answer", exact=True).first.click()
-    expect(manager.get_by_role("row", name="方敏")).to_contain_text("very satisfied")
+    expect(manager.get_by_role("row", name="方敏")).to_contain_text("very happy")
     sender.goto(f"/customers/{fang.pk}/")
     expect(sender.get_by_text("Answered: Follow-up").first).to_be_visible()
 
@@ -99,8 +99,8 @@ def test_without_scripts_a_customer_answers_all_the_same(context_as, zhou, fang,
     token = ask(a_survey(zhou), fang).token
     page = context_as(None, width=375, java_script_enabled=False).new_page()
     page.goto(f"/s/{token}?lang=en")
-    expect(page.get_by_text("Only if question 1 is at most “neither nor”")).to_be_visible()
-    page.get_by_text("satisfied", exact=True).click()
+    expect(page.get_by_text("Only if question 1 is at most “so-so”")).to_be_visible()
+    page.get_by_role("radio", name="happy", exact=True).check()
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", name="Thank you, your answers are with us.")).to_be_visible()
     assert Response.objects.get().answers.get().number == 4

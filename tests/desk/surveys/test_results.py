@@ -113,6 +113,13 @@ def test_the_results_cost_a_fixed_number_of_queries(answered, survey, as_zhou, d
         as_zhou.get(reverse("desk:survey_results", args=[survey.pk]))
 
 
+def test_the_results_are_read_in_chinese_as_well(answered, survey, as_zhou):
+    page = as_zhou.get(
+        reverse("desk:survey_results", args=[survey.pk]), headers={"Accept-Language": "zh-hans"}
+    )
+    assert "区间包含真实值" in page.content.decode()
+
+
 def test_the_list_costs_a_fixed_number_of_queries(answered, survey, as_zhou, django_assert_max_num_queries):
     with django_assert_max_num_queries(16):
         as_zhou.get(reverse("desk:survey_asked", args=[survey.pk]))
@@ -139,7 +146,7 @@ def test_a_survey_stands_on_the_timeline_where_it_was_asked_and_answered(survey,
         "Answered: After the visit",
         "Asked: After the visit (Link handed over)",
     ]
-    assert events[0].detail == "dissatisfied · Waiting · Too slow · recommends us: 4 of 10"
+    assert events[0].detail == "unhappy · Waiting · Too slow · recommends us: 4 of 10"
 
 
 def test_an_agent_fills_a_survey_in_on_the_phone(survey, customer_of_lin, as_xie, xie):
