@@ -32,6 +32,13 @@ SUGGESTED: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
             "Is everything as you expected? Just write to me.",
         ),
         (
+            "How was your visit?",
+            Channel.SMS,
+            Purpose.SERVICE,
+            "",
+            "Hello {salutation}, how was your visit to {branch}? It takes a minute: {link}",
+        ),
+        (
             "Inspection of your vehicles",
             Channel.EMAIL,
             Purpose.SERVICE,
@@ -62,6 +69,13 @@ SUGGESTED: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
             Purpose.SERVICE,
             "",
             "{称呼}您好，我是{门店}的{客户经理}。感谢您{上次到店}到店，用车一切都好吗？有任何问题直接回我就行。",
+        ),
+        (
+            "满意度调查",
+            Channel.SMS,
+            Purpose.SERVICE,
+            "",
+            "{称呼}您好，您在{门店}的服务怎么样？一分钟即可回答：{链接}",
         ),
         (
             "到期通知",

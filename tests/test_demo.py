@@ -17,6 +17,7 @@ from churn_crm.demo import (
     replay,
     rolling,
     staffing,
+    surveying,
     wording,
     writing,
 )
@@ -37,7 +38,7 @@ from customers.models import (
     Merge,
     Visit,
 )
-from desk.models import Complaint
+from desk.models import Answer, Complaint, Invitation, Response, SatisfactionScore
 from outbox import consents
 from outbox.models import Attempt, Message, Receipt, Reply, Spending
 from retention.models import Action, ActionEvent
@@ -204,6 +205,24 @@ def test_messages_stand_as_sending_would_have_left_them(loaded):
     stopped = Reply.objects.filter(meaning="opt_out").values_list("address", flat=True)
     assert consents.opted_out("sms", stopped) == set(stopped)
     assert sum(Spending.objects.values_list("spent", flat=True)) == sum(sent.values_list("price", flat=True))
+
+
+def test_the_survey_is_answered_at_the_rates_of_the_trade(loaded):
+    scores = SatisfactionScore.objects.count()
+    surveying.write_surveys(by=loaded["zhou"], day=DAY)
+    asked = Invitation.objects.all()
+    rates = {}
+    for channel in ("sms", "phone"):
+        mine = asked.filter(channel=channel)
+        rates[channel] = mine.exclude(answered_at=None).count() / mine.count()
+    assert rates["phone"] == pytest.approx(0.5, abs=0.02)
+    assert rates["sms"] == pytest.approx(0.10, abs=0.02)
+    assert SatisfactionScore.objects.count() == scores
+    by_link = SatisfactionScore.objects.filter(source="link")
+    assert by_link.count() == Response.objects.filter(source="link").count()
+    assert not by_link.exclude(logged_by=None).exists()
+    for answer in Answer.objects.filter(question__kind="satisfaction").select_related("response"):
+        assert SatisfactionScore.objects.get(token=answer.response.token).score == answer.number
 
 
 def test_the_logins_are_told_one_a_role(loaded):

@@ -15,6 +15,7 @@ from churn_crm.demo import (
     replay,
     rolling,
     staffing,
+    surveying,
     wording,
     writing,
 )
@@ -54,6 +55,9 @@ def load_garage(say: Say) -> None:
     wording.write_templates(by=next(one for one in people.values() if one.role == Role.MANAGER))
     knowing.write_articles(people=people, language=language, day=day)
     corresponding.correspond(garage, day=day, language=language)
+    manager = next(one for one in people.values() if one.role == Role.MANAGER)
+    wording.write_templates(by=manager)
+    surveying.write_surveys(by=manager, day=day)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
     def work(night: date, until: date | None) -> None:

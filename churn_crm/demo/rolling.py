@@ -50,7 +50,11 @@ from desk.models import (
     ArticleVerdict,
     ArticleVersion,
     Complaint,
+    Invitation,
+    Response,
     SatisfactionScore,
+    Survey,
+    SurveyVersion,
 )
 from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
 from retention.models import Action, ActionEvent
@@ -89,6 +93,10 @@ MOVED: tuple[type[Model], ...] = (
     ArticleVersion,
     ArticleUse,
     ArticleVerdict,
+    Survey,
+    SurveyVersion,
+    Invitation,
+    Response,
     ChurnSignal,
     TierMove,
     NightlyRun,

@@ -17,6 +17,8 @@ AHEAD |= {
     "follow_up_on",
     "put_off_until",
 }
+AHEAD |= {"valid_until", "expires_on", "by_date", "projected_on", "follow_up_on", "put_off_until"}
+AHEAD |= {"expires_at", "call_by"}
 PLANNED = {Booking}  # their day and time lie ahead, too
 
 

@@ -17,6 +17,17 @@ from desk.surveys import inviting
 from staff.api import asker
 
 # By phone one answers at once, and who scans a printed code is nobody we could name.
+SHOWN = (
+    "id",
+    "name_zh",
+    "name_en",
+    "occasion",
+    "by_itself",
+    "after_days",
+    "channel",
+    "made_at",
+    "closed_at",
+)
 ASKABLE = [(one.value, one.label) for one in Invitation.Channel if one not in ("phone", "qr")]
 
 
@@ -57,17 +68,7 @@ class SurveyVersionSerializer(serializers.ModelSerializer[SurveyVersion]):
 class SurveySerializer(serializers.ModelSerializer[Survey]):
     class Meta:
         model = Survey
-        fields = (
-            "id",
-            "name_zh",
-            "name_en",
-            "occasion",
-            "by_itself",
-            "after_days",
-            "channel",
-            "made_at",
-            "closed_at",
-        )
+        fields = SHOWN
 
 
 class OneSurveySerializer(SurveySerializer):
@@ -75,8 +76,9 @@ class OneSurveySerializer(SurveySerializer):
 
     versions = SurveyVersionSerializer(many=True, read_only=True)
 
-    class Meta(SurveySerializer.Meta):
-        fields = (*SurveySerializer.Meta.fields, "versions")
+    class Meta:
+        model = Survey
+        fields = (*SHOWN, "versions")
 
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
@@ -167,7 +168,7 @@ def _call_back(response: Response, invitation: Invitation, wanted: bool, now: da
                 "time": f"{response.call_by:%H:%M}",
             },
             occasion=f"survey call {response.pk}",
-            link="/desk/surveys/calls/",
+            link=reverse("desk:survey_calls"),
         )
 
 

@@ -107,7 +107,7 @@ def save_question(*, version: SurveyVersion, question: Question | None = None, *
     """
     _locked_draft(version)
     found = question or Question(version=version, place=_next_place(version))
-    other = question and any(getattr(found, name) != values.get(name) for name in SAME)
+    other = question and any(values.get(name, getattr(found, name)) != getattr(found, name) for name in SAME)
     for name, value in values.items():
         setattr(found, name, value)
     if other:

@@ -101,9 +101,13 @@ class QuestionForm(forms.Form):
         required=False,
         empty_label=_("always asked"),
     )
-    test = forms.ChoiceField(label=_("test"), choices=[("", "–"), *Question.Test.choices], required=False)
+    test = forms.ChoiceField(
+        label=pgettext_lazy("skip rule", "Condition"),
+        choices=[("", "–"), *Question.Test.choices],
+        required=False,
+    )
     value = forms.IntegerField(
-        label=_("this value"),
+        label=pgettext_lazy("skip rule", "Value"),
         min_value=0,
         max_value=20,
         required=False,
@@ -133,7 +137,7 @@ class QuestionForm(forms.Form):
         if not found.get("after"):
             found |= {"after": None, "test": "", "value": None}
         elif not found.get("test"):
-            self.add_error("test", _("Choose a test."))
+            self.add_error("test", _("Choose a condition."))
         elif found.get("value") is None and "value" not in self.errors:
             self.add_error("value", _("Write down the value."))
         return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
@@ -143,7 +144,7 @@ def wish_of(invitation: Invitation, token: str, *, values: Values, key: str) -> 
         key=key,
         text=ready.said.text,
         subject=ready.said.subject,
-        link=f"/desk/surveys/{invitation.survey_id}/",
+        link=f"{reverse('desk:home')}?customer={customer.pk}",
         template=template,
         variables=ready.variables,
         expires_at=invitation.expires_at,

@@ -106,11 +106,11 @@ def label(question: Question, value: int, language: str) -> str:
 def satisfaction() -> list[str]:
     """The words of the five faces, worst first."""
     return [
-        _("very dissatisfied"),
-        _("dissatisfied"),
-        _("neither nor"),
-        _("satisfied"),
-        _("very satisfied"),
+        _("very unhappy"),
+        _("unhappy"),
+        _("so-so"),
+        _("happy"),
+        _("very happy"),
     ]
 
 
@@ -122,7 +122,7 @@ def ends(kind: str) -> tuple[str, str]:
 
 
 def condition(question: Question, number: int, earlier: Question, language: str) -> str:
-    """A skip rule in words: only if question 1 is at most “dissatisfied”."""
+    """A skip rule in words: only if question 1 is at most “unhappy”."""
     sentences = {
         "is": _("Only if question %(number)d is “%(answer)s”"),
         "at_most": _("Only if question %(number)d is at most “%(answer)s”"),

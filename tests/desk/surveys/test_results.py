@@ -1,0 +1,215 @@
+"""Every figure stands with its interval, opens its list, and shows nobody else's customers."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from customers.timeline import timeline
+from desk.models import Invitation, Response, SatisfactionScore
+from desk.surveys import answering, asked_list, building, policies, results
+from tests.desk.surveys.asking import a_survey, ask, questions
+from tests.desk.surveys.test_asking import give
+from tests.factories import CustomerFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def survey(zhou):
+    return a_survey(zhou)
+
+
+@pytest.fixture
+def answered(survey, lin, gaoxin, deng, wuhu):
+    """Twelve of Gaoxin, nine satisfied, three not; one of Wuhu."""
+    for place in range(12):
+        customer = CustomerFactory(owner=lin, branch=gaoxin, name=f"Gaoxin {place}")
+        happy = place < 9
+        said = {"satisfaction": ["5" if happy else "2"], "nps": ["10" if happy else "3"]}
+        give(ask(survey, customer).invitation, survey, said | ({} if happy else {"several": ["1", "3"]}))
+    other = CustomerFactory(owner=deng, branch=wuhu, name="Canary Wuhu Transport")
+    give(ask(survey, other).invitation, survey, {"satisfaction": ["1"], "several": ["2"]})
+    ask(survey, CustomerFactory(owner=lin, branch=gaoxin, name="Silent"))
+
+
+def seen_by(survey, user, today):
+    enough = policies.survey_policy().min_answers
+    return results.Results(survey, user=user, today=today, language="en", enough=enough)
+
+
+def test_shares_and_scores_stand_with_their_intervals(answered, survey, wei, today):
+    about = {one.question.kind: one for one in seen_by(survey, wei, today).by_question()}
+    satisfied = about["satisfaction"].figure
+    assert (satisfied.n, round(satisfied.estimate.value, 2)) == (12, 0.75)
+    assert satisfied.estimate.low < 0.75 < satisfied.estimate.high
+    assert round(about["nps"].figure.estimate.value) == 50
+    assert about["text"].figure.n == 0
+
+
+def test_below_the_threshold_nothing_is_guessed(answered, survey, wei, zhou, today):
+    several = next(one for one in seen_by(survey, wei, today).by_question() if one.options)
+    assert [(option.n, option.estimate) for option in several.options] == [(3, None)] * 3
+    policies.change(by=zhou, min_answers=2)
+    several = next(one for one in seen_by(survey, wei, today).by_question() if one.options)
+    assert [round(option.estimate.value, 2) for option in several.options] == [1, 0, 1]
+
+
+def test_people_need_thirty_answers(answered, survey, zhou, today, lin):
+    found = seen_by(survey, zhou, today)
+    split = found.split(questions(survey)["satisfaction"])
+    assert [(one.label, one.n, bool(one.estimate)) for one in split["branch"]] == [
+        ("Gaoxin", 12, True),
+        ("Wuhu", 1, False),
+    ]
+    first = split["agent"][0]
+    assert (first.label, first.estimate, first.needs) == (str(lin), None, 30)
+
+
+def test_a_lead_sees_only_the_teams_customers(answered, survey, wei, zhou, today):
+    question = questions(survey)["satisfaction"]
+    assert sum(one.n for one in seen_by(survey, wei, today).by_month(question)) == 12
+    assert sum(one.n for one in seen_by(survey, zhou, today).by_month(question)) == 13
+
+
+def test_every_number_opens_a_list_of_that_length(answered, survey, as_zhou):
+    page = as_zhou.get(reverse("desk:survey_results", args=[survey.pk])).content.decode()
+    links = re.findall(r'<a href="([^"]*/asked/\?[^"]+)">([\d,]+)(?: answers?)?</a>', page)
+    assert len(links) > 8
+    for link, number in links:
+        listed = as_zhou.get(unescape(link)).content.decode()
+        assert f'data-found="{number}"' in listed, link
+
+
+def test_a_choice_opens_those_who_chose_it(answered, survey, zhou, today):
+    key = questions(survey)["several"].key
+    found = asked_list.found(survey, {"question": str(key), "value": "3"}, user=zhou, today=today)
+    assert found.count() == 3
+
+
+def test_old_answers_leave_the_results(answered, survey, zhou, today):
+    Response.objects.update(day=today - timedelta(days=400))
+    assert [one.figure.n for one in seen_by(survey, zhou, today).by_question()] == [0, 0, 0, 0]
+
+
+def test_answers_to_an_older_version_are_counted_with_the_same_question(answered, survey, zhou, today):
+    draft = building.begin_draft(survey=survey)
+    building.publish(version=draft, by=zhou)
+    assert seen_by(survey, zhou, today).by_question()[0].figure.n == 13
+
+
+def test_rates_count_who_was_reminded(answered, survey, zhou, today):
+    first = Invitation.objects.exclude(answered_at=None).order_by("pk").first()
+    Invitation.objects.filter(pk=first.pk).update(reminded_at=first.answered_at - timedelta(days=1))
+    (row,) = seen_by(survey, zhou, today).rates()
+    assert (row["asked"], row["answered"], row["reminded"], row["after"]) == (14, 13, 1, 1)
+    assert round(row["rate"].value, 2) == 0.93
+
+
+def test_the_results_cost_a_fixed_number_of_queries(answered, survey, as_zhou, django_assert_max_num_queries):
+    with django_assert_max_num_queries(24):
+        as_zhou.get(reverse("desk:survey_results", args=[survey.pk]))
+
+
+def test_the_results_are_read_in_chinese_as_well(answered, survey, as_zhou):
+    page = as_zhou.get(
+        reverse("desk:survey_results", args=[survey.pk]), headers={"Accept-Language": "zh-hans"}
+    )
+    assert "区间包含真实值" in page.content.decode()
+
+
+def test_the_list_costs_a_fixed_number_of_queries(answered, survey, as_zhou, django_assert_max_num_queries):
+    with django_assert_max_num_queries(16):
+        as_zhou.get(reverse("desk:survey_asked", args=[survey.pk]))
+
+
+def test_the_list_goes_on_by_its_cursor(survey, zhou, today, lin, gaoxin, monkeypatch):
+    monkeypatch.setattr(asked_list, "PAGE", 2)
+    for place in range(5):
+        ask(survey, CustomerFactory(owner=lin, branch=gaoxin, name=f"Number {place}"))
+    seen, cursor = [], ""
+    for _page in range(3):
+        page = asked_list.page_of(asked_list.found(survey, {}, user=zhou, today=today), cursor)
+        seen += [row.customer.name for row in page.rows]
+        cursor = page.cursor
+    assert seen == [f"Number {place}" for place in (4, 3, 2, 1, 0)]
+    assert not cursor
+
+
+def test_a_survey_stands_on_the_timeline_where_it_was_asked_and_answered(survey, customer_of_lin):
+    invitation = ask(survey, customer_of_lin).invitation
+    give(invitation, survey, {"satisfaction": ["2"], "several": ["1"], "nps": ["4"], "text": ["Too slow"]})
+    events = timeline(customer_of_lin.pk, kind="survey")
+    assert [event.title for event in events] == [
+        "Answered: After the visit",
+        "Asked: After the visit (Link handed over)",
+    ]
+    assert events[0].detail == "unhappy · Waiting · Too slow · recommends us: 4 of 10"
+
+
+def test_an_agent_fills_a_survey_in_on_the_phone(survey, customer_of_lin, as_xie, xie):
+    address = reverse("desk:survey_phone", args=[customer_of_lin.pk])
+    page = as_xie.get(address).content.decode()
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    keys = {kind: f"q{one.pk}" for kind, one in questions(survey).items()}
+    said = {"token": token, "survey": survey.pk, keys["satisfaction"]: 4, keys["nps"]: 10}
+    for _time in range(2):
+        assert as_xie.post(address, said).status_code == 302
+    response = Response.objects.get()
+    assert (response.source, response.logged_by, response.invitation.channel) == ("phone", xie, "phone")
+    score = SatisfactionScore.objects.get()
+    assert (score.source, score.logged_by, score.score) == ("phone", xie, 4)
+
+
+def test_who_must_not_be_asked_is_not_asked_by_phone_either(survey, customer_of_lin, as_xie):
+    answering.no_more(customer=customer_of_lin, source="link")
+    address = reverse("desk:survey_phone", args=[customer_of_lin.pk])
+    assert "wants no more surveys" in as_xie.get(address).content.decode()
+    keys = {kind: f"q{one.pk}" for kind, one in questions(survey).items()}
+    refused = as_xie.post(address, {"survey": survey.pk, keys["satisfaction"]: 4})
+    assert refused.status_code == 422
+    assert not Response.objects.exists()
+
+
+def test_a_link_to_hand_over_is_shown_once(survey, customer_of_lin, as_lin):
+    address = reverse("desk:survey_invite", args=[customer_of_lin.pk])
+    said = {"token": "0" * 32, "survey": survey.pk, "channel": "link", "language": "zh-hans"}
+    first = as_lin.post(address, said).content.decode()
+    link = re.search(r'value="http[^"]*(/s/[^"]+)"', first)[1]
+    assert "您满意吗？" in as_lin.get(link).content.decode()
+    assert "shown only once" in as_lin.post(address, said).content.decode()
+
+
+def test_calls_asked_for_are_a_list_until_somebody_called(survey, customer_of_lin, as_lin, as_deng):
+    customer_of_lin.phone = "+8613912346615"
+    customer_of_lin.save()
+    said = {"invitation": ask(survey, customer_of_lin).invitation, "version": building.published(survey)}
+    response = answering.answer(answers={}, source="link", wants_call=True, **said)
+    address = reverse("desk:survey_calls")
+    assert "Muyun Kindergartens" in as_lin.get(address).content.decode()
+    assert "Muyun Kindergartens" not in as_deng.get(address).content.decode()
+    as_lin.post(reverse("desk:survey_called", args=[response.pk]))
+    assert "Nobody waits" in as_lin.get(address).content.decode()
+
+
+def test_surveys_over_http(survey, customer_of_lin, customer_of_deng, as_lin):
+    listed = as_lin.get("/api/v1/surveys/").json()["results"]
+    assert [one["name_en"] for one in listed] == ["After the visit"]
+    address = f"/api/v1/surveys/{survey.pk}/"
+    assert [len(one["questions"]) for one in as_lin.get(address).json()["versions"]] == [4]
+    wish = {"customer": customer_of_lin.pk, "channel": "link"}
+    headers = {"Idempotency-Key": "6ee2f5f2-9d1c-4d5f-8a0c-0f3f4f1b2c3d"}
+    post = {"content_type": "application/json", "headers": headers}
+    made = as_lin.post(f"{address}invitations/", wish, **post).json()
+    assert "/s/" in made["address"]
+    again = as_lin.post(f"{address}invitations/", wish, **post).json()
+    assert (again["id"], again["address"]) == (made["id"], "")
+    give(Invitation.objects.get(), survey, {"satisfaction": ["4"]})
+    (answer,) = as_lin.get(f"{address}responses/").json()["results"]
+    assert answer["answers"][0]["number"] == 4
+    other = as_lin.post(
+        f"{address}invitations/", wish | {"customer": customer_of_deng.pk}, content_type="application/json"
+    )
+    assert other.status_code == 400
