@@ -357,6 +357,8 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
         "Channel": "outbox.models.words.Channel",
+        "MatterKind": "desk.models.voice.Matter.Kind",
+        "MatterState": "desk.models.voice.Matter.State",
         "VerdictKind": "desk.models.knowledge.ArticleVerdict.Kind",
         "InquiryChannel": "customers.models.inquiries.Inquiry.Channel",
         "AttemptOutcome": "outbox.models.messages.Attempt.Outcome",
@@ -419,6 +421,7 @@ NAVIGATION = [
                 "icon": "chart-histogram",
                 "roles": LEADERS,
             },
+            {"url_name": "desk:voice", "label": _("Customer voice"), "icon": "bulb", "roles": EVERYBODY},
         ],
     ),
     (

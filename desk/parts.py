@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
 from desk.models import ArticleUse, Complaint, SatisfactionScore
+from desk.voice import timeline as voice
 
 WORST_BAD, WORST_FAIR = 2, 3
 
@@ -106,4 +107,5 @@ PARTS = (
     ),
     # Which answers were used for his complaints; the complaint itself stands on the timeline.
     Part("article_use", gettext_lazy("Answers used"), (ArticleUse,)),
+    voice.PART,
 )

@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staffing, writing
+from churn_crm import clock
+from churn_crm.demo import doubles, knowing, loading, record_shop, replay, rolling, staffing, voicing, writing
 from churn_crm.demo.garage import generate
 from churn_crm.demo.work import work
 from customers.duplicates.search import find_duplicates
@@ -25,7 +26,7 @@ from customers.models import (
     Merge,
     Visit,
 )
-from desk.models import Complaint
+from desk.models import Article, ArticleUse, ArticleVersion, Complaint, Matter, Voice
 from retention.models import Action, ActionEvent
 from retention.night import run_night
 from signals.models import NightlyRun, Snapshot, TierMove
@@ -106,6 +107,8 @@ def loaded(db, settings, garage):
     settings.TODAY = DAY
     people = staffing.hire_garage(language="en")
     writing.write(garage, people=people, day=DAY, language="en")
+    knowing.write_articles(people=people, language="en", day=DAY)
+    voicing.write_voices(people=people, language="en", day=DAY)
     for night in (DAY - timedelta(days=30), DAY - timedelta(days=1)):
         run_night(day=night)
     return people
@@ -118,6 +121,15 @@ def test_every_frame_becomes_records(loaded, garage):
     assert Complaint.objects.count() == len(garage.complaints)
     assert Branch.objects.filter(pool_owner=None).count() == 0
     assert Customer.objects.get(name="Muyun Kindergartens").latin_name == "木云幼教"
+
+
+def test_answers_in_both_languages_and_wishes_are_there(loaded):
+    versions = [article.current for article in Article.objects.published().select_related("current")]
+    assert len(versions) == 16 and all(one.title_en and one.title_zh and one.words for one in versions)
+    assert Article.objects.proposed().count() == 1
+    assert ArticleUse.objects.logged().exists() and not ArticleUse.objects.filter(at__gt=clock.now()).exists()
+    assert Matter.objects.count() == len(voicing.SAID)
+    assert Voice.objects.to_call().count() == 3
 
 
 def test_the_logins_are_told_one_a_role(loaded):
@@ -163,6 +175,7 @@ def standing_by_code() -> dict:
 
 def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     before, nights = standing_by_code(), NightlyRun.objects.count()
+    written = ArticleVersion.objects.earliest("at").at
     snapshots, moves = Snapshot.objects.count(), TierMove.objects.count()
     oldest = Visit.objects.order_by("day").first().day
     settings.TODAY = DAY + timedelta(days=3)
@@ -172,6 +185,7 @@ def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     assert standing_by_code() == before
     assert Visit.objects.order_by("day").first().day == oldest + timedelta(days=3)
     assert Import.objects.get().newest_fact == settings.TODAY - timedelta(days=1)
+    assert ArticleVersion.objects.earliest("at").at == written + timedelta(days=3)
     assert NightlyRun.objects.count() == nights
     assert Snapshot.objects.count() == snapshots
     assert TierMove.objects.count() == pytest.approx(moves, abs=5)

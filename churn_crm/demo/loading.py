@@ -7,7 +7,7 @@ import numpy as np
 from django.conf import settings
 
 from churn_crm import clock
-from churn_crm.demo import doubles, knowing, record_shop, replay, rolling, staffing, wording, writing
+from churn_crm.demo import doubles, knowing, record_shop, replay, rolling, staffing, voicing, wording, writing
 from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
 from customers.duplicates.search import find_duplicates
@@ -43,6 +43,7 @@ def load_garage(say: Say) -> None:
     doubles.register_twice(language=language)
     wording.write_templates(by=next(one for one in people.values() if one.role == Role.MANAGER))
     knowing.write_articles(people=people, language=language, day=day)
+    voicing.write_voices(people=people, language=language, day=day)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
     def work(night: date, until: date | None) -> None:

@@ -48,7 +48,9 @@ from desk.models import (
     ArticleVerdict,
     ArticleVersion,
     Complaint,
+    Matter,
     SatisfactionScore,
+    Voice,
 )
 from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
@@ -86,6 +88,8 @@ MOVED: tuple[type[Model], ...] = (
     ArticleVersion,
     ArticleUse,
     ArticleVerdict,
+    Matter,
+    Voice,
     ChurnSignal,
     TierMove,
     NightlyRun,

@@ -3,6 +3,7 @@
 from desk.models.complaints import Complaint
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
 from desk.models.scores import SatisfactionScore
+from desk.models.voice import Matter, Voice
 
 __all__ = [
     "Article",
@@ -10,5 +11,7 @@ __all__ = [
     "ArticleVerdict",
     "ArticleVersion",
     "Complaint",
+    "Matter",
     "SatisfactionScore",
+    "Voice",
 ]
