@@ -364,6 +364,8 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
         "Channel": "outbox.models.words.Channel",
+        "MatterKind": "desk.models.voice.Matter.Kind",
+        "MatterState": "desk.models.voice.Matter.State",
         "VerdictKind": "desk.models.knowledge.ArticleVerdict.Kind",
         "InquiryChannel": "customers.models.inquiries.Inquiry.Channel",
         "AttemptOutcome": "outbox.models.messages.Attempt.Outcome",
@@ -432,6 +434,7 @@ NAVIGATION = [
                 "icon": "clipboard-text",
                 "roles": LEADERS,
             },
+            {"url_name": "desk:voice", "label": _("Customer voice"), "icon": "bulb", "roles": EVERYBODY},
         ],
     ),
     (

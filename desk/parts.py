@@ -11,6 +11,7 @@ from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
 from desk.models import ArticleUse, Complaint, SatisfactionScore
 from desk.surveys import parts as surveys
+from desk.voice import timeline as voice
 
 WORST_BAD, WORST_FAIR = 2, 3
 
@@ -108,4 +109,5 @@ PARTS = (
     *surveys.PARTS,
     # Which answers were used for his complaints; the complaint itself stands on the timeline.
     Part("article_use", gettext_lazy("Answers used"), (ArticleUse,)),
+    voice.PART,
 )

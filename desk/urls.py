@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.views import board, complaints, knowledge, likely, log, survey_phone, survey_results, surveys
+from desk.views import board, complaints, knowledge, likely, log, survey_phone, survey_results, surveys, voice
 
 app_name = "desk"
 urlpatterns = [
@@ -52,4 +52,13 @@ urlpatterns = [
     path("knowledge/<int:pk>/wrong/", likely.wrong, name="article_wrong"),
     path("knowledge/<int:pk>/use/<int:customer>/", likely.use, name="article_use"),
     path("knowledge/uses/<int:pk>/take-back/", likely.unuse, name="article_unuse"),
+    # The voice of the customer.
+    path("voice/", voice.index, name="voice"),
+    path("voice/<int:pk>/", voice.matter, name="matter"),
+    path("voice/<int:pk>/describe/", voice.describe, name="matter_describe"),
+    path("voice/<int:pk>/decide/", voice.decide, name="matter_decide"),
+    path("voice/<int:pk>/merge/", voice.merge, name="matter_merge"),
+    path("voice/<int:pk>/part/", voice.part, name="matter_part"),
+    path("voice/said/<int:pk>/told/", voice.told, name="voice_told"),
+    path("customers/<int:pk>/voice/", voice.voice_new, name="voice_new"),
 ]

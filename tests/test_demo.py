@@ -9,15 +9,18 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from churn_crm import clock
 from churn_crm.demo import (
     corresponding,
     doubles,
+    knowing,
     loading,
     record_shop,
     replay,
     rolling,
     staffing,
     surveying,
+    voicing,
     wording,
     writing,
 )
@@ -38,7 +41,18 @@ from customers.models import (
     Merge,
     Visit,
 )
-from desk.models import Answer, Complaint, Invitation, Response, SatisfactionScore
+from desk.models import (
+    Answer,
+    Article,
+    ArticleUse,
+    ArticleVersion,
+    Complaint,
+    Invitation,
+    Matter,
+    Response,
+    SatisfactionScore,
+    Voice,
+)
 from outbox import consents
 from outbox.models import Attempt, Message, Receipt, Reply, Spending
 from retention.models import Action, ActionEvent
@@ -168,6 +182,8 @@ def loaded(db, settings, garage):
     writing.write(garage, people=people, day=DAY, language="en")
     wording.write_templates(by=people["zhou"])
     corresponding.correspond(garage, day=DAY, language="en")
+    knowing.write_articles(people=people, language="en", day=DAY)
+    voicing.write_voices(people=people, language="en", day=DAY)
     for night in (DAY - timedelta(days=30), DAY - timedelta(days=1)):
         run_night(day=night)
     return people
@@ -225,6 +241,15 @@ def test_the_survey_is_answered_at_the_rates_of_the_trade(loaded):
         assert SatisfactionScore.objects.get(token=answer.response.token).score == answer.number
 
 
+def test_answers_in_both_languages_and_wishes_are_there(loaded):
+    versions = [article.current for article in Article.objects.published().select_related("current")]
+    assert len(versions) == 16 and all(one.title_en and one.title_zh and one.words for one in versions)
+    assert Article.objects.proposed().count() == 1
+    assert ArticleUse.objects.logged().exists() and not ArticleUse.objects.filter(at__gt=clock.now()).exists()
+    assert Matter.objects.count() == len(voicing.SAID)
+    assert Voice.objects.to_call().count() == 3
+
+
 def test_the_logins_are_told_one_a_role(loaded):
     told = loading.logins()
     assert staffing.PASSWORD in told
@@ -268,6 +293,7 @@ def standing_by_code() -> dict:
 
 def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     before, nights = standing_by_code(), NightlyRun.objects.count()
+    written = ArticleVersion.objects.earliest("at").at
     snapshots, moves = Snapshot.objects.count(), TierMove.objects.count()
     oldest = Visit.objects.order_by("day").first().day
     written = dict(Message.objects.values_list("pk", "planned_at"))
@@ -278,6 +304,7 @@ def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     assert standing_by_code() == before
     assert Visit.objects.order_by("day").first().day == oldest + timedelta(days=3)
     assert Import.objects.get().newest_fact == settings.TODAY - timedelta(days=1)
+    assert ArticleVersion.objects.earliest("at").at == written + timedelta(days=3)
     assert NightlyRun.objects.count() == nights
     assert Snapshot.objects.count() == snapshots
     assert TierMove.objects.count() == pytest.approx(moves, abs=5)

@@ -16,6 +16,7 @@ from churn_crm.demo import (
     rolling,
     staffing,
     surveying,
+    voicing,
     wording,
     writing,
 )
@@ -58,6 +59,7 @@ def load_garage(say: Say) -> None:
     manager = next(one for one in people.values() if one.role == Role.MANAGER)
     wording.write_templates(by=manager)
     surveying.write_surveys(by=manager, day=day)
+    voicing.write_voices(people=people, language=language, day=day)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
     def work(night: date, until: date | None) -> None:

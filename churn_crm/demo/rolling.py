@@ -51,10 +51,12 @@ from desk.models import (
     ArticleVersion,
     Complaint,
     Invitation,
+    Matter,
     Response,
     SatisfactionScore,
     Survey,
     SurveyVersion,
+    Voice,
 )
 from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
 from retention.models import Action, ActionEvent
@@ -97,6 +99,8 @@ MOVED: tuple[type[Model], ...] = (
     SurveyVersion,
     Invitation,
     Response,
+    Matter,
+    Voice,
     ChurnSignal,
     TierMove,
     NightlyRun,

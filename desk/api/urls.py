@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.api import knowledge, surveys
+from desk.api import knowledge, surveys, voice
 
 app_name = "desk_api"
 urlpatterns = [
@@ -15,4 +15,12 @@ urlpatterns = [
     path("articles/<int:pk>/decide/", knowledge.Decide.as_view(), name="article_decide"),
     path("articles/<int:pk>/verdicts/", knowledge.Verdicts.as_view(), name="article_verdicts"),
     path("articles/<int:pk>/uses/", knowledge.Uses.as_view(), name="article_uses"),
+    path("customers/<int:pk>/voices/", voice.Voices.as_view(), name="voices"),
+    path("voices/<int:pk>/told/", voice.Told.as_view(), name="voice_told"),
+    path("matters/", voice.Matters.as_view(), name="matters"),
+    path("matters/<int:pk>/", voice.OneMatter.as_view(), name="matter"),
+    path("matters/<int:pk>/voices/", voice.MatterVoices.as_view(), name="matter_voices"),
+    path("matters/<int:pk>/describe/", voice.Describe.as_view(), name="matter_describe"),
+    path("matters/<int:pk>/decide/", voice.Decide.as_view(), name="matter_decide"),
+    path("matters/<int:pk>/merge/", voice.Merge.as_view(), name="matter_merge"),
 ]

@@ -5,6 +5,7 @@ from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Re
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
 from desk.models.scores import SatisfactionScore
 from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
+from desk.models.voice import Matter, Voice
 
 __all__ = [
     "Answer",
@@ -14,6 +15,7 @@ __all__ = [
     "ArticleVersion",
     "Complaint",
     "Invitation",
+    "Matter",
     "NoSurveys",
     "PublicHit",
     "Question",
@@ -23,4 +25,5 @@ __all__ = [
     "SurveyCode",
     "SurveyPolicy",
     "SurveyVersion",
+    "Voice",
 ]

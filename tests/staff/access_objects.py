@@ -41,6 +41,7 @@ from desk.knowledge import using, writing
 from desk.models import Article, Question, Response, Survey
 from desk.services import log_complaint
 from desk.surveys import answering, building, inviting, qr
+from desk.voice import services as voices
 from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
 from retention.models import Action
@@ -107,6 +108,19 @@ def a_notice(customer: Customer) -> dict[str, Any]:
 def a_complaint(customer: Customer) -> dict[str, Any]:
     said = {"cause": "waiting", "severity": 2, "text": "Too long", "token": uuid.uuid4()}
     return {"pk": log_complaint(customer=customer, by=customer.owner, **said).pk}
+
+
+def a_voice(customer: Customer) -> dict[str, Any]:
+    return {"pk": said_of(customer).pk}
+
+
+def said_of(customer: Customer) -> Any:
+    said = {"kind": "suggestion", "product": "Booking", "text": "Saturdays", "token": uuid.uuid4()}
+    return voices.log(customer=customer, by=customer.owner, **said)
+
+
+def a_matter(customer: Customer) -> dict[str, Any]:
+    return {"pk": said_of(customer).matter_id}
 
 
 def an_article(customer: Customer) -> dict[str, Any]:
@@ -547,6 +561,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "visit": a_visit,
     "following": a_following,
     "article": an_article,
+    "voice": a_voice,
+    "matter": a_matter,
     "answer": an_article_and_caller,
     "article_use": a_use,
     "help": a_help_page,

@@ -1,0 +1,183 @@
+"""The voice of the customer over HTTP: what was said, and what becomes of it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from customers.api import asking, base, records
+from customers.api.lists import today_of
+from customers.models import Customer
+from desk.models import Matter, Voice
+from desk.voice import counting, services
+from desk.voice.forms import DescribeForm, MatterAnswerForm, VoiceForm
+from desk.voice.services import LEADS
+from staff.api import MayUse, asker, only
+
+
+class MatterSerializer(serializers.ModelSerializer[Matter]):
+    """said: customers whom you may see."""
+
+    said = serializers.IntegerField(read_only=True, default=0)
+    owner = serializers.CharField(source="owner.username", default=None, read_only=True)
+
+    class Meta:
+        model = Matter
+        fields = (
+            *("id", "kind", "product", "category", "title", "department", "owner", "state", "answer"),
+            *("said", "created_at", "decided_at", "merged_into"),
+        )
+
+
+class VoiceSerializer(serializers.ModelSerializer[Voice]):
+    logged_by = serializers.CharField(source="logged_by.username", default=None, read_only=True)
+
+    class Meta:
+        model = Voice
+        fields = (
+            *("id", "customer", "matter", "complaint", "text", "day", "logged_at", "logged_by"),
+            *("message", "told_at"),
+        )
+
+
+@base.asks(VoiceForm, VoiceSerializer, "Note a suggestion or defect; it makes a matter of its own.")
+class Voices(records.EnterableOfCustomer):
+    """What the customer wished for or found broken."""
+
+    serializer_class = VoiceSerializer
+
+    def rows(self) -> QuerySet[Any, Any]:
+        return Voice.objects.select_related("logged_by")
+
+    def form(self, customer: Customer) -> VoiceForm:
+        return VoiceForm(prefix="")
+
+    def enter(self, customer: Customer, form: VoiceForm) -> Voice:
+        return services.log(customer=customer, by=asker(self.request), **asking.cleaned(form))
+
+
+class Matters(generics.ListAPIView[Matter]):
+    """The matters of which you may see a customer, by id."""
+
+    serializer_class = MatterSerializer
+    queryset = Matter.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        form = counting.MatterFilter({"show": "all", **self.request.GET.dict()})
+        if not form.is_valid():
+            raise serializers.ValidationError(asking.errors_of(form))
+        return counting.found(form, asker(self.request), day=today_of(self.request)).select_related("owner")
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        rows = super().paginate_queryset(queryset)
+        counting.counted(list(rows or []), Voice.objects.visible_to(asker(self.request)))
+        return rows
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("q", description="words of it"),
+            OpenApiParameter("kind", enum=Matter.Kind.values),
+            OpenApiParameter(
+                "show", enum=[name or "open" for name in counting.SHOW], description="all if left out"
+            ),
+            OpenApiParameter("product"),
+            OpenApiParameter("category"),
+        ]
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+def seen(request: Request, pk: int) -> Matter:
+    return get_object_or_404(Matter.objects.visible_to(asker(request)).select_related("owner"), pk=pk)
+
+
+def answer(request: Request, pk: int) -> Response:
+    found = seen(request, pk)
+    counting.counted([found], Voice.objects.visible_to(asker(request)))
+    return Response(MatterSerializer(found).data)
+
+
+class OneMatter(APIView):
+    """One matter."""
+
+    @extend_schema(responses=MatterSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """With how many customers said it whom you may see."""
+        return answer(request, pk)
+
+
+class MatterVoices(generics.ListAPIView[Voice]):
+    """Who said it, of the customers whom you may see, by id."""
+
+    serializer_class = VoiceSerializer
+    queryset = Voice.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        found = seen(self.request, self.kwargs["pk"])
+        return Voice.objects.visible_to(asker(self.request)).filter(matter=found).select_related("logged_by")
+
+
+class ForLeads(APIView):
+    permission_classes = [MayUse, only(*LEADS)]
+    asked: type[serializers.Serializer]
+
+
+@base.asks(
+    DescribeForm, MatterSerializer, "Name a matter and say who sees to it; all of it is said.", status=200
+)
+class Describe(ForLeads):
+    """What a matter is called, and whose it is."""
+
+    def post(self, request: Request, pk: int) -> Response:
+        found = seen(request, pk)
+        form = asking.bound(DescribeForm(), asking.heard(self.asked, request.data))
+        services.describe(matter=found, **asking.cleaned(form))
+        return answer(request, pk)
+
+
+@base.asks(
+    MatterAnswerForm, MatterSerializer, "Done or declined; everybody who said it is answered.", status=200
+)
+class Decide(ForLeads):
+    """The end of a matter. Another decision over an ended one answers 409."""
+
+    def post(self, request: Request, pk: int) -> Response:
+        found = seen(request, pk)
+        form = asking.bound(MatterAnswerForm(), asking.heard(self.asked, request.data))
+        services.decide(matter=found, by=asker(request), **asking.cleaned(form))
+        return answer(request, pk)
+
+
+class OtherSerializer(serializers.Serializer[Any]):
+    other = serializers.IntegerField(help_text="the matter that is the same (id)")
+
+
+class Merge(ForLeads):
+    """Two matters become one."""
+
+    @extend_schema(request=OtherSerializer, responses=MatterSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """What was said of the other one belongs to this one."""
+        wish = OtherSerializer(data=request.data)
+        wish.is_valid(raise_exception=True)
+        found = seen(request, pk)
+        other = get_object_or_404(Matter.objects.visible_to(asker(request)), pk=wish.validated_data["other"])
+        services.merge(into=found, other=other, by=asker(request))
+        return answer(request, pk)
+
+
+class Told(APIView):
+    """The answer was told by phone."""
+
+    @extend_schema(request=None, responses=VoiceSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """The customer has heard it; 409 while there is no answer."""
+        voice = get_object_or_404(Voice.objects.visible_to(asker(request)), pk=pk)
+        told = services.told_by_phone(voice=voice, by=asker(request))
+        return Response(VoiceSerializer(told).data)

@@ -1,0 +1,98 @@
+"""The forms of the voice of the customer."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from desk.models import Matter
+from outbox.rendering import has_stray_brace, unknown
+from staff.models import User
+
+
+def offering(listed: str) -> forms.TextInput:
+    """A field to type in that offers what was used before."""
+    return forms.TextInput(attrs={"list": listed, "autocomplete": "off"})
+
+
+class VoiceForm(forms.Form):
+    """What a customer wishes for or found broken."""
+
+    prefix = "voice"
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=Matter.Kind.choices,
+        initial=Matter.Kind.SUGGESTION,
+        widget=forms.RadioSelect,
+    )
+    product = forms.CharField(
+        label=_("Product or service"),
+        max_length=60,
+        widget=offering("voice-products"),
+        error_messages={"required": _("Say what it is about.")},
+    )
+    category = forms.CharField(
+        label=_("Category"), max_length=60, required=False, widget=offering("voice-categories")
+    )
+    text = forms.CharField(
+        label=_("In their words"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write down what was said.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("token", uuid.uuid4())
+
+
+class DescribeForm(forms.Form):
+    """What a matter is called, and who sees to it."""
+
+    title = forms.CharField(label=_("In short"), max_length=120)
+    product = forms.CharField(label=_("Product or service"), max_length=60, widget=offering("voice-products"))
+    category = forms.CharField(
+        label=_("Category"), max_length=60, required=False, widget=offering("voice-categories")
+    )
+    department = forms.CharField(
+        label=_("Department"), max_length=60, required=False, widget=offering("voice-departments")
+    )
+    owner = forms.ModelChoiceField(
+        User.objects.at_work().order_by("name"),
+        label=pgettext_lazy("of a suggestion", "Who sees to it"),
+        required=False,
+        empty_label=_("Nobody yet"),
+    )
+
+
+class MatterAnswerForm(forms.Form):
+    """Done or declined, and the words that everybody reads who said it."""
+
+    state = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[(one.value, one.label) for one in Matter.ENDED],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Done or declined?")},
+    )
+    answer = forms.CharField(
+        label=_("What customers read"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("{name} and {salutation} stand for the customer's."),
+        error_messages={"required": _("Write what the customers are told.")},
+    )
+
+    def clean_answer(self) -> str:
+        """Braces hold variables that we know."""
+        answer: str = self.cleaned_data["answer"]
+        wrong = unknown(answer)
+        if wrong or has_stray_brace(answer):
+            raise forms.ValidationError(
+                _("Braces hold variables only; unknown: %(words)s"),
+                params={"words": ", ".join(wrong) or "{ }"},
+            )
+        return answer

@@ -1,0 +1,157 @@
+"""Writing down what customers wish for, putting the same together, deciding, telling by phone."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from churn_crm import clock
+from customers.models import Customer
+from desk.models import Complaint, Matter, Voice
+from desk.voice import answering
+from staff.models import User
+from staff.roles import Role
+
+# Who decides, puts together and hands on.
+LEADS = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR)
+
+TITLE = 120
+
+
+@transaction.atomic
+def log(
+    *,
+    customer: Customer,
+    by: User,
+    kind: str,
+    product: str,
+    text: str,
+    token: uuid.UUID,
+    category: str = "",
+    complaint: Complaint | None = None,
+) -> Voice:
+    """Write a suggestion or defect down, as a matter of its own until somebody finds the same.
+
+    The same token again returns the first.
+    """
+    known = Voice.objects.filter(token=token).first()
+    if known is not None:
+        return known_of(customer, known)
+    now = clock.now()
+    matter = Matter.objects.create(
+        kind=kind, product=product, category=category, title=short(text), created_at=now
+    )
+    return Voice.objects.create(
+        customer=customer,
+        matter=matter,
+        began=matter,
+        complaint=complaint,
+        text=text,
+        day=clock.today(customer.branch.time_zone),
+        logged_at=now,
+        logged_by=by,
+        token=token,
+    )
+
+
+def known_of(customer: Customer, known: Voice) -> Voice:
+    """What the same form said before. Raises ValidationError when it was of somebody else."""
+    if known.customer_id != customer.pk:
+        raise ValidationError(
+            _("This form was already used for another customer. Reload the page."), code="token"
+        )
+    return known
+
+
+def short(text: str) -> str:
+    """The beginning of what was said, as the name of the matter until somebody gives it a better one."""
+    line = " ".join(text.split())
+    return line if len(line) <= TITLE else f"{line[: TITLE - 1]}…"
+
+
+@transaction.atomic
+def describe(
+    *,
+    matter: Matter,
+    title: str,
+    product: str,
+    category: str = "",
+    department: str = "",
+    owner: User | None = None,
+) -> Matter:
+    """Name it, and say who sees to it. One that is new is accepted by having a department or an owner."""
+    matter = locked(matter)
+    matter.title, matter.product, matter.category = title, product, category
+    matter.department, matter.owner = department, owner
+    if matter.state == Matter.State.NEW and (department or owner):
+        matter.state = Matter.State.ACCEPTED
+    matter.save()
+    return matter
+
+
+@transaction.atomic
+def decide(*, matter: Matter, by: User, state: str, answer: str) -> Matter:
+    """Done or declined, with the words that everybody gets who said it.
+
+    The same again changes nothing; another decision over an ended one is refused (code "state"), as customers
+    have read the first.
+    """
+    matter = locked(matter)
+    if matter.has_ended:
+        if (matter.state, matter.answer) != (state, answer):
+            raise ValidationError(_("It was decided already; customers have the answer."), code="state")
+        return matter
+    matter.state, matter.answer = state, answer
+    matter.decided_at, matter.decided_by = clock.now(), by
+    matter.save()
+    answering.tell(matter=matter, by=by)
+    return matter
+
+
+@transaction.atomic
+def merge(*, into: Matter, other: Matter, by: User) -> Matter:
+    """The two are one: the voices of `other` go over, and hear the answer if there is one. Safe to repeat."""
+    pair = {
+        m.pk: m for m in Matter.objects.select_for_update().filter(pk__in=(into.pk, other.pk)).order_by("pk")
+    }
+    into, other = pair[into.pk], pair.get(other.pk, into)
+    if other.merged_into_id == into.pk:
+        return into
+    if into == other or into.merged_into_id or other.merged_into_id or other.has_ended:
+        raise ValidationError(_("Only two that stand alone can be put together, the other one undecided."))
+    # What was put into the other before goes along.
+    Matter.objects.filter(merged_into=other).update(merged_into=into)
+    other.voices.update(matter=into)
+    other.merged_into = into
+    other.save(update_fields=["merged_into"])
+    if into.has_ended:
+        answering.tell(matter=into, by=by)
+    return into
+
+
+@transaction.atomic
+def part(*, other: Matter) -> Matter:
+    """Undo a merge: what began as `other` stands by itself again; answers that were given stay given."""
+    other = locked(other)
+    if other.merged_into_id:
+        Voice.objects.filter(began=other).update(matter=other)
+        other.merged_into = None
+        other.save(update_fields=["merged_into"])
+    return other
+
+
+@transaction.atomic
+def told_by_phone(*, voice: Voice, by: User) -> Voice:
+    """The customer has heard the answer in a call."""
+    voice = Voice.objects.select_for_update(of=("self",)).select_related("matter").get(pk=voice.pk)
+    if not voice.matter.has_ended:
+        raise ValidationError(_("There is no answer to tell yet."), code="state")
+    if voice.told_at is None:
+        voice.told_at, voice.told_by = clock.now(), by
+        voice.save(update_fields=["told_at", "told_by"])
+    return voice
+
+
+def locked(matter: Matter) -> Matter:
+    return Matter.objects.select_for_update().get(pk=matter.pk)
