@@ -6,8 +6,14 @@ from django.db.models import Model
 from customers.models import Booking
 
 # What is planned may lie ahead; everything else has happened.
-AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "starts_on", "ends_on", "renews_on"}
-AHEAD |= {
+AHEAD = {
+    "due_on",
+    "deadline",
+    "booked_for",
+    "next_tier_on",
+    "starts_on",
+    "ends_on",
+    "renews_on",
     "not_before",
     "expires_at",
     "valid_until",
@@ -16,9 +22,8 @@ AHEAD |= {
     "projected_on",
     "follow_up_on",
     "put_off_until",
+    "call_by",
 }
-AHEAD |= {"valid_until", "expires_on", "by_date", "projected_on", "follow_up_on", "put_off_until"}
-AHEAD |= {"expires_at", "call_by"}
 PLANNED = {Booking}  # their day and time lie ahead, too
 
 
