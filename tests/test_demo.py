@@ -293,7 +293,7 @@ def standing_by_code() -> dict:
 
 def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     before, nights = standing_by_code(), NightlyRun.objects.count()
-    written = ArticleVersion.objects.earliest("at").at
+    first_words = ArticleVersion.objects.earliest("at").at
     snapshots, moves = Snapshot.objects.count(), TierMove.objects.count()
     oldest = Visit.objects.order_by("day").first().day
     written = dict(Message.objects.values_list("pk", "planned_at"))
@@ -304,7 +304,7 @@ def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     assert standing_by_code() == before
     assert Visit.objects.order_by("day").first().day == oldest + timedelta(days=3)
     assert Import.objects.get().newest_fact == settings.TODAY - timedelta(days=1)
-    assert ArticleVersion.objects.earliest("at").at == written + timedelta(days=3)
+    assert ArticleVersion.objects.earliest("at").at == first_words + timedelta(days=3)
     assert NightlyRun.objects.count() == nights
     assert Snapshot.objects.count() == snapshots
     assert TierMove.objects.count() == pytest.approx(moves, abs=5)
