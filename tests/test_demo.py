@@ -9,7 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staffing, writing
+from churn_crm import clock
+from churn_crm.demo import complaining, doubles, loading, record_shop, replay, rolling, staffing, writing
 from churn_crm.demo.garage import generate
 from churn_crm.demo.work import work
 from customers.duplicates.search import find_duplicates
@@ -118,6 +119,21 @@ def test_every_frame_becomes_records(loaded, garage):
     assert Complaint.objects.count() == len(garage.complaints)
     assert Branch.objects.filter(pool_owner=None).count() == 0
     assert Customer.objects.get(name="Muyun Kindergartens").latin_name == "木云幼教"
+
+
+def test_complaints_under_way_stand_in_every_way_a_complaint_can_stand(loaded, garage):
+    complaining.complain(people=loaded, language="en")
+    now = clock.now()
+    open_ones = Complaint.objects.open()
+    assert open_ones.count() == garage.complaints.solved_on.isna().sum() + len(complaining.STORIES)
+    assert not open_ones.filter(due_at=None).exists()
+    assert open_ones.over(at=now).exists()
+    assert open_ones.filter(state="waiting", paused_until__gt=now).exists()
+    assert open_ones.filter(holder=None, team=None).exists()
+    assert open_ones.filter(team__name="Billing").exists()
+    assert open_ones.filter(state="reopened").exists()
+    solved = Complaint.objects.filter(state="solved", events__kind="solved")
+    assert solved.count() == garage.complaints.solved_on.notna().sum()
 
 
 def test_the_logins_are_told_one_a_role(loaded):

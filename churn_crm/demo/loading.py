@@ -7,7 +7,7 @@ import numpy as np
 from django.conf import settings
 
 from churn_crm import clock
-from churn_crm.demo import doubles, record_shop, replay, rolling, staffing, wording, writing
+from churn_crm.demo import complaining, doubles, record_shop, replay, rolling, staffing, wording, writing
 from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
 from customers.duplicates.search import find_duplicates
@@ -49,6 +49,7 @@ def load_garage(say: Say) -> None:
 
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
     find_duplicates(day=clock.last_finished_day())
+    complaining.complain(people=people, language=language)
 
 
 def load_record_shop(say: Say) -> None:

@@ -37,7 +37,7 @@ from customers.models import (
     WarrantyClaim,
 )
 from customers.saved_views import save_view
-from desk.services import log_complaint
+from desk.complaints.services import log_complaint
 from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
 from retention.models import Action
