@@ -26,8 +26,7 @@ class RecordedTask(Task):
 app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
-app.autodiscover_tasks(["desk.surveys"])
+app.autodiscover_tasks(["customers.agreements", "customers.duplicates", "desk.complaints", "desk.surveys"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -57,6 +56,10 @@ app.conf.beat_schedule = {
     "look after imports": {
         "task": "customers.tasks.look_after_imports",
         "schedule": crontab(minute="*/2"),
+    },
+    "look after complaints": {
+        "task": "desk.complaints.tasks.look_after_complaints",
+        "schedule": crontab(minute="*"),
     },
     "send what is due": {
         "task": "outbox.tasks.send",

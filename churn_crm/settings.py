@@ -216,7 +216,7 @@ CUSTOMER_PARTS = (
 IMPORT_KINDS = ("customers.imports.kinds", "outbox.import_kinds")
 
 # What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
-STAFF_DUTIES = ("staff.duties", "customers.duties", "retention.duties")
+STAFF_DUTIES = ("staff.duties", "customers.duties", "desk.complaints.duties", "retention.duties")
 
 # ------------------------------------------------------- people
 AUTH_USER_MODEL = "staff.User"

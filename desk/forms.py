@@ -98,15 +98,6 @@ class ScoreForm(AboutCustomer):
     )
 
 
-class SolveForm(forms.Form):
-    resolution = forms.CharField(
-        label=_("What solved it"),
-        max_length=4000,
-        widget=forms.TextInput(attrs={"autofocus": True}),
-        error_messages={"required": _("Say in a few words what solved it.")},
-    )
-
-
 class NewCustomerForm(forms.Form):
     """A caller who is not known yet."""
 

@@ -9,26 +9,44 @@ from django.utils.translation import gettext_lazy
 
 from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
-from desk.models import ArticleUse, Complaint, SatisfactionScore
+from desk.complaints import states, words
+from desk.models import ArticleUse, Complaint, ComplaintEvent, SatisfactionScore
 from desk.surveys import parts as surveys
 from desk.voice import timeline as voice
 
 WORST_BAD, WORST_FAIR = 2, 3
+TOLD = (states.REOPENED_IT, states.ESCALATED)
 
 
 def complaint_events(customer_id: int, before: Cursor | None, limit: int) -> Iterable[Event]:
-    """A complaint stands where it was logged, and once more where it was solved."""
+    """A complaint stands where it was logged, where it was solved, and where it took a turn for the worse."""
     complaints = Complaint.objects.of([customer_id])
     logged = earlier(complaints, before, field="logged_at", prefix="complaint")[:limit]
     solved_ones = complaints.exclude(solved_at=None)
     solved = earlier(solved_ones, before, field="solved_at", prefix="solved")[:limit]
-    both = merge(
+    turns = ComplaintEvent.objects.filter(complaint__customer=customer_id, kind__in=TOLD)
+    told = earlier(turns.select_related("complaint", "person"), before, field="at", prefix="turn")[:limit]
+    all_of_it = merge(
         map(complaint_event, logged),
         map(solution_event, solved),
+        map(turn_event, told),
         key=lambda event: (event.at, event.key),
         reverse=True,
     )
-    return islice(both, limit)
+    return islice(all_of_it, limit)
+
+
+def turn_event(turn: ComplaintEvent) -> Event:
+    """A complaint that was reopened or went to the next level."""
+    return Event(
+        at=turn.at,
+        key=key_of("turn", turn),
+        kind="complaint",
+        icon=words.ICONS[turn.kind],
+        title=f"{turn.complaint}: {lower_first(words.sentence(turn))}",
+        detail=turn.text,
+        tone="bad",
+    )
 
 
 def score_events(customer_id: int, before: Cursor | None, limit: int) -> Iterable[Event]:
@@ -36,7 +54,7 @@ def score_events(customer_id: int, before: Cursor | None, limit: int) -> Iterabl
     return map(score_event, earlier(scores, before, field="logged_at", prefix="score")[:limit])
 
 
-def key_of(prefix: str, row: Complaint | SatisfactionScore) -> str:
+def key_of(prefix: str, row: Complaint | ComplaintEvent | SatisfactionScore) -> str:
     return f"{prefix}:{row.pk:012d}"
 
 

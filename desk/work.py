@@ -6,15 +6,12 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Count, Q
-
 from customers.models import Customer
 from customers.timeline import timeline
 from desk.forms import ComplaintForm, ScoreForm
 from desk.models import Complaint, SatisfactionScore
 from staff.models import User
 
-COMPLAINTS_A_PAGE = 20
 PANEL_COMPLAINTS = 5
 LATELY = 8
 LOGGED_TODAY = 10
@@ -57,35 +54,3 @@ def logged_today(user: User, *, day: date) -> dict[str, Any]:
         "logged": list(islice(together, LOGGED_TODAY)),
         "logged_count": sum(rows.count() for rows in mine),
     }
-
-
-def open_complaints(user: User, *, mine: bool, cursor: str = "") -> dict[str, Any]:
-    """One page of the open complaints that `user` may see, with how many there are and how many press."""
-    scope = Complaint.objects.visible_to(user).open()
-    counts = scope.aggregate(
-        all=Count("pk"),
-        mine=Count("pk", filter=Q(logged_by=user)),
-        grave=Count("pk", filter=Q(severity__gte=Complaint.Severity.HIGH)),
-    )
-    listed = scope.logged_by_person(user) if mine else scope
-    related = ("customer__branch", "customer__standing", "logged_by")
-    rows = list(
-        listed.newest_first(before=read_cursor(cursor)).select_related(*related)[: COMPLAINTS_A_PAGE + 1]
-    )
-    shown = rows[:COMPLAINTS_A_PAGE]
-    more = len(rows) > COMPLAINTS_A_PAGE
-    return {
-        "rows": shown,
-        "counts": counts,
-        "mine": mine,
-        "cursor": f"{shown[-1].day.isoformat()}.{shown[-1].pk}" if more else "",
-    }
-
-
-def read_cursor(cursor: str) -> tuple[date, int] | None:
-    """A cursor that cannot be read starts from the beginning."""
-    day, _dot, key = cursor.partition(".")
-    try:
-        return date.fromisoformat(day), int(key)
-    except ValueError:
-        return None

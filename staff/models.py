@@ -204,3 +204,57 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OpeningHours(models.Model):
+    """When a branch is open. A branch without a row keeps the hours of staff.opening.USUAL_WEEK."""
+
+    branch = models.OneToOneField(Branch, on_delete=models.CASCADE, related_name="opening_hours")
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.branch_id}: {self.version}"
+
+
+class SpecialDay(models.Model):
+    """A day on which a branch keeps other hours than its week says, or none."""
+
+    hours = models.ForeignKey(OpeningHours, on_delete=models.CASCADE, related_name="special_days")
+    day = models.DateField(_("day"))
+
+    class Meta:
+        ordering = ["day"]
+        constraints = [models.UniqueConstraint(fields=["hours", "day"], name="one_special_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class OpeningSpan(models.Model):
+    """From one minute of the day until another, on a weekday (Monday is 0) or on a special day."""
+
+    hours = models.ForeignKey(OpeningHours, on_delete=models.CASCADE, related_name="spans")
+    weekday = models.PositiveSmallIntegerField(null=True)
+    special = models.ForeignKey(SpecialDay, on_delete=models.CASCADE, null=True)
+    opens = models.PositiveSmallIntegerField()
+    closes = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["opens"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekday__isnull=False, weekday__lte=6, special=None)
+                | Q(weekday=None, special__isnull=False),
+                name="span_of_a_weekday_or_a_special_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens__lt=models.F("closes"), closes__lte=1440), name="span_within_a_day"
+            ),
+            models.UniqueConstraint(fields=["hours", "weekday", "opens"], name="one_span_of_a_weekday"),
+            models.UniqueConstraint(fields=["special", "opens"], name="one_span_of_a_special_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opens}–{self.closes}"

@@ -1,7 +1,8 @@
 """The one inbox for people. The same fact told twice is one notice."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -25,12 +26,30 @@ WORDS: dict[str, str | Promise] = {
     "price_approved": _("%(person)s approved %(price)s: the contract with %(customer)s is signed."),
     "price_refused": _("%(person)s refused %(price)s for %(customer)s: %(reason)s"),
     "survey_call": _("%(customer)s answered a survey and asks for a call back until %(day)s, %(time)s."),
+    "complaint_warned": _("%(complaint)s of %(customer)s is due %(due)s: %(clock)s."),
+    "complaint_over": _("%(complaint)s of %(customer)s is over its time: %(clock)s. With: %(holder)s."),
+    "complaint_left": _("%(complaint)s of %(customer)s was left lying by %(holder)s beyond %(due)s."),
+    "complaint_asked": _("%(person)s asks for help with %(complaint)s of %(customer)s."),
+    "complaint_given": _("%(person)s gave you %(complaint)s of %(customer)s until %(due)s."),
+    "complaint_remind": _("%(customer)s has not answered about %(complaint)s. Ask again."),
+    "complaint_silent": _("%(complaint)s of %(customer)s: no answer came, its clock runs again."),
+    "complaint_undelivered": _(
+        "The question about %(complaint)s did not reach %(customer)s. Ask another way."
+    ),
     "reply_text": _("%(customer)s answered: %(text)s"),
     "reply_opt_out": _("%(customer)s opted out: %(text)s"),
     "reply_opt_in": _("%(customer)s wants messages again: %(text)s"),
     "reply_opt_in_unconfirmed": _(
         "%(customer)s seems to want messages again: %(text)s. This gateway signs no replies: ask first."
     ),
+}
+
+# Words inside a notice that depend on the reader's language, by what is stored for them.
+PHRASES: dict[str, Promise] = {
+    "clock:response": _("first response"),
+    "clock:resolution": _("solution of the complaint"),
+    "clock:deadline": _("deadline of the department"),
+    "nobody": _("nobody"),
 }
 
 
@@ -49,6 +68,36 @@ def notify(
     return Notice.objects.filter(occasion=occasion).count() - told
 
 
+@dataclass(frozen=True)
+class Line:
+    """One line for one person's inbox."""
+
+    user: int
+    kind: str
+    numbers: Mapping[str, Any]
+    occasion: str
+    link: str = ""
+
+
+def notify_each(lines: Iterable[Line]) -> None:
+    """Put many lines into inboxes in one query, each once per person and occasion."""
+    now = clock.now()
+    Notice.objects.bulk_create(
+        (
+            Notice(
+                user_id=line.user,
+                kind=line.kind,
+                numbers=dict(line.numbers),
+                occasion=line.occasion,
+                link=line.link,
+                created_at=now,
+            )
+            for line in lines
+        ),
+        ignore_conflicts=True,
+    )
+
+
 def words(notice: Notice) -> str:
     """The notice in the reader's language; an unknown kind is its own name."""
     text = WORDS.get(notice.kind)
@@ -57,8 +106,13 @@ def words(notice: Notice) -> str:
 
 
 def _shown(name: str, value: Any) -> Any:
-    """Days are stored as 2026-06-16 and shown as the reader's language writes them."""
+    """Days and moments are stored as ISO 8601 writes them, and shown as the reader's language does.
+
+    What is a phrase is stored by its name in PHRASES.
+    """
     try:
-        return figures.day(date.fromisoformat(value)) if name == "day" else value
-    except ValueError:
+        if name == "due":
+            return figures.moment(datetime.fromisoformat(value))
+        return figures.day(date.fromisoformat(value)) if name == "day" else PHRASES.get(value, value)
+    except (ValueError, TypeError):
         return value

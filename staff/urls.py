@@ -44,6 +44,7 @@ pages = [
     path("branches/", places.branches, name="branches"),
     path("branches/add/", places.add_branch, name="add_branch"),
     path("branches/<int:pk>/", places.branch, name="branch"),
+    path("branches/<int:pk>/hours/", places.hours, name="branch_hours"),
     path("teams/add/", places.add_team, name="add_team"),
     path("teams/<int:pk>/", places.team, name="team"),
 ]

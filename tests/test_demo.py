@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from churn_crm import clock
 from churn_crm.demo import (
+    complaining,
     corresponding,
     doubles,
     knowing,
@@ -248,6 +249,21 @@ def test_answers_in_both_languages_and_wishes_are_there(loaded):
     assert ArticleUse.objects.logged().exists() and not ArticleUse.objects.filter(at__gt=clock.now()).exists()
     assert Matter.objects.count() == len(voicing.SAID)
     assert Voice.objects.to_call().count() == 3
+
+
+def test_complaints_under_way_stand_in_every_way_a_complaint_can_stand(loaded, garage):
+    complaining.complain(people=loaded, language="en")
+    now = clock.now()
+    open_ones = Complaint.objects.open()
+    assert open_ones.count() == garage.complaints.solved_on.isna().sum() + len(complaining.STORIES)
+    assert not open_ones.filter(due_at=None).exists()
+    assert open_ones.over(at=now).exists()
+    assert open_ones.filter(state="waiting", paused_until__gt=now).exists()
+    assert open_ones.filter(holder=None, team=None).exists()
+    assert open_ones.filter(team__name="Billing").exists()
+    assert open_ones.filter(state="reopened").exists()
+    solved = Complaint.objects.filter(state="solved", events__kind="solved")
+    assert solved.count() == garage.complaints.solved_on.notna().sum()
 
 
 def test_the_logins_are_told_one_a_role(loaded):

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from churn_crm import clock
 from churn_crm.demo import (
+    complaining,
     corresponding,
     doubles,
     knowing,
@@ -66,6 +67,7 @@ def load_garage(say: Say) -> None:
 
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
     find_duplicates(day=clock.last_finished_day())
+    complaining.complain(people=people, language=language)
 
 
 def load_record_shop(say: Say) -> None:

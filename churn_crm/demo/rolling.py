@@ -50,6 +50,7 @@ from desk.models import (
     ArticleVerdict,
     ArticleVersion,
     Complaint,
+    ComplaintEvent,
     Invitation,
     Matter,
     Response,
@@ -90,6 +91,7 @@ MOVED: tuple[type[Model], ...] = (
     PackageMovement,
     CustomerStanding,
     Complaint,
+    ComplaintEvent,
     SatisfactionScore,
     Article,
     ArticleVersion,
@@ -128,6 +130,7 @@ KEPT = [
     "outbox.Consent:only_moves",
     "outbox.Intervention:append_only",
     "desk.ArticleVersion:article_version_is_final",
+    "desk.ComplaintEvent:append_only",
 ]
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;

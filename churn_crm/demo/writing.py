@@ -243,6 +243,8 @@ def _voices(garage: Garage, customers: np.ndarray, visits: np.ndarray, people: d
                 by if known else None for by, known in zip(logged_by, solved, strict=True)
             ]
             spoken["solved_by_id"] = spoken.solved_by_id.astype("Int64")
+            spoken["state"] = ["solved" if known else "new" for known in solved]
+            spoken["responded_at"] = spoken.solved_at
         copy_in(model, spoken)
 
 

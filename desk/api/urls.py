@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.api import knowledge, surveys, voice
+from desk.api import complaints, knowledge, surveys, voice
 
 app_name = "desk_api"
 urlpatterns = [
@@ -23,4 +23,17 @@ urlpatterns = [
     path("matters/<int:pk>/describe/", voice.Describe.as_view(), name="matter_describe"),
     path("matters/<int:pk>/decide/", voice.Decide.as_view(), name="matter_decide"),
     path("matters/<int:pk>/merge/", voice.Merge.as_view(), name="matter_merge"),
+    # ---- complaints
+    path("complaints/", complaints.Complaints.as_view(), name="complaints"),
+    path("customers/<int:pk>/complaints/", complaints.OfCustomer.as_view(), name="complaint_new"),
+    path("complaints/<int:pk>/", complaints.OneComplaint.as_view(), name="complaint"),
+    path("complaints/<int:pk>/take/", complaints.Take.as_view(), name="complaint_take"),
+    path("complaints/<int:pk>/respond/", complaints.Respond.as_view(), name="complaint_respond"),
+    path("complaints/<int:pk>/ask/", complaints.Ask.as_view(), name="complaint_ask"),
+    path("complaints/<int:pk>/answer/", complaints.Answer.as_view(), name="complaint_answer"),
+    path("complaints/<int:pk>/hand-over/", complaints.HandOver.as_view(), name="complaint_hand_over"),
+    path("complaints/<int:pk>/escalate/", complaints.Escalate.as_view(), name="complaint_escalate"),
+    path("complaints/<int:pk>/note/", complaints.Note.as_view(), name="complaint_note"),
+    path("complaints/<int:pk>/solve/", complaints.Solve.as_view(), name="complaint_solve"),
+    path("complaints/<int:pk>/reopen/", complaints.Reopen.as_view(), name="complaint_reopen"),
 ]

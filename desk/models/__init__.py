@@ -1,5 +1,7 @@
 """What customers said, and what they were told."""
 
+from desk.models.complaint_events import ComplaintEvent
+from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
@@ -14,6 +16,9 @@ __all__ = [
     "ArticleVerdict",
     "ArticleVersion",
     "Complaint",
+    "ComplaintEvent",
+    "ComplaintPolicy",
+    "ComplaintPolicyEvent",
     "Invitation",
     "Matter",
     "NoSurveys",

@@ -1,24 +1,54 @@
-"""Complaints, as customers put them."""
+"""Complaints, as customers put them, and where they stand."""
 
-from datetime import date
+from datetime import date, datetime
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Visit
-from customers.querysets import OfCustomer
-from staff.models import User
+from customers.querysets import OfCustomer, within_scope
+from desk.complaints import states
+from outbox.models import Message
+from staff.models import Team, User
 
 
 class ComplaintQuerySet(OfCustomer):
-    def open(self) -> "ComplaintQuerySet":
+    def visible_to(self, user: User) -> Self:
+        """Of one's customers; and what was given to oneself or one's department, or escalated to one."""
+        within = within_scope(user, customer="customer__")
+        if not within or not user.is_active:
+            return self.filter(within)  # all there are, or none
+        given = Q(holder=user.pk) | Q(escalated_to=user.pk)
+        if user.team_id:
+            given |= Q(team=user.team_id)
+        return self.filter(within | given)
+
+    def open(self) -> Self:
         return self.filter(solved_at=None)
 
-    def logged_by_person(self, user: User) -> "ComplaintQuerySet":
+    def logged_by_person(self, user: User) -> Self:
         return self.filter(logged_by=user)
 
-    def newest_first(self, *, before: tuple[date, int] | None = None) -> "ComplaintQuerySet":
+    def with_or_free_for(self, user: User) -> Self:
+        """What this person holds, and what nobody holds: neither a person nor another department."""
+        free = Q(team=None) | Q(team=user.team_id) if user.team_id else Q(team=None)
+        return self.filter(Q(holder=user) | Q(holder=None) & free)
+
+    def in_branch(self, branch_id: int | None) -> Self:
+        return self.filter(customer__branch=branch_id)
+
+    def by_deadline(self, *, after: tuple[datetime, int] | None = None) -> Self:
+        """Open ones, the next deadline first; `after`: deadline and key of the last one shown."""
+        found = self.filter(solved_at=None, due_at__isnull=False).order_by("due_at", "pk")
+        if after is None:
+            return found
+        at, key = after
+        return found.filter(Q(due_at__gt=at) | Q(due_at=at, pk__gt=key), due_at__gte=at)
+
+    def newest_first(self, *, before: tuple[date, int] | None = None) -> Self:
         """By business day; `before` is the day and key of the last one shown."""
         found = self.order_by("-day", "-pk")
         if before is None:
@@ -28,7 +58,11 @@ class ComplaintQuerySet(OfCustomer):
 
 
 class Complaint(models.Model):
-    """A complaint as the customer put it. The cause maps to a churn reason."""
+    """A complaint as the customer put it. The cause maps to a churn reason.
+
+    State, deadlines and when to act next are read from its events (desk.complaints.clock) and kept here, so
+    that lists and the beat find what is due by an index.
+    """
 
     class Cause(models.TextChoices):
         QUALITY = "quality", _("Product quality")
@@ -50,6 +84,13 @@ class Complaint(models.Model):
         HIGH = 3, _("High")
         SAFETY = 4, _("Safety")
 
+    class State(models.TextChoices):
+        NEW = states.NEW, pgettext_lazy("complaint", "new")
+        ANSWERED = states.ANSWERED, pgettext_lazy("complaint", "in hand")
+        WAITING = states.WAITING, pgettext_lazy("complaint", "waiting for the customer")
+        SOLVED = states.SOLVED, pgettext_lazy("complaint", "solved")
+        REOPENED = states.REOPENED, pgettext_lazy("complaint", "reopened")
+
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True)
     cause = models.CharField(_("cause"), max_length=20, choices=Cause.choices)
@@ -67,19 +108,77 @@ class Complaint(models.Model):
     # From the form: pressing Save twice logs one complaint.
     token = models.UUIDField(unique=True)
 
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    # The customer's echelon when he complained: a night that moves him moves no promise. 0: not known.
+    echelon = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # Who has it: a person, a department, or a person of a department. Nobody when both are empty.
+    holder = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    held_since = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)  # the deadline whoever gave it set
+    question = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    # Read from the events: desk.complaints.winding.
+    state = models.CharField(max_length=10, choices=State.choices, default=State.NEW, db_default=State.NEW)
+    started_at = models.DateTimeField(null=True, blank=True)  # of the resolution clock
+    responded_at = models.DateTimeField(null=True, blank=True)
+    respond_due_at = models.DateTimeField(null=True, blank=True)
+    solve_due_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)  # the one of the two that counts now
+    allowed_seconds = models.PositiveIntegerField(default=0, db_default=0)  # by the clock that counts now
+    round_the_clock = models.BooleanField(default=False, db_default=False)
+    paused_until = models.DateTimeField(null=True, blank=True)
+    asked_at = models.DateTimeField(null=True, blank=True)  # the first question that he has not answered
+    remind_at = models.DateTimeField(null=True, blank=True)
+    warn_at = models.DateTimeField(null=True, blank=True)
+    escalate_at = models.DateTimeField(null=True, blank=True)
+    level = models.PositiveSmallIntegerField(default=0, db_default=0)
+    escalated_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    wound_at = models.DateTimeField(null=True, blank=True)
+
     objects = ComplaintQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(fields=["customer", "-day"], name="complaint_customer_day"),
             models.Index(fields=["-day", "-id"], condition=Q(solved_at=None), name="complaint_open"),
+            models.Index(fields=["due_at", "id"], condition=Q(solved_at=None), name="complaint_due"),
+            models.Index(fields=["warn_at"], condition=Q(warn_at__isnull=False), name="complaint_warn"),
+            models.Index(
+                fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="complaint_escalate"
+            ),
+            models.Index(fields=["customer"], condition=Q(asked_at__isnull=False), name="complaint_asked"),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(solved_at=None, solved_on=None)
                 | Q(solved_at__isnull=False, solved_on__isnull=False),
                 name="complaint_solved_with_its_day",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state=states.SOLVED, solved_at__isnull=False)
+                | ~Q(state=states.SOLVED) & Q(solved_at=None),
+                name="complaint_solved_by_its_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=states.WAITING, paused_until__isnull=False, asked_at__isnull=False)
+                | ~Q(state=states.WAITING) & Q(paused_until=None, remind_at=None),
+                name="complaint_pauses_while_it_waits",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=states.NEW, responded_at=None)
+                | ~Q(state=states.NEW) & Q(responded_at__isnull=False),
+                name="complaint_new_until_answered",
+            ),
+            models.CheckConstraint(
+                condition=Q(solved_at=None) | Q(due_at=None, warn_at=None, escalate_at=None, asked_at=None),
+                name="complaint_clock_stops_when_solved",
+            ),
+            models.CheckConstraint(
+                condition=Q(held_since__isnull=False) | Q(holder=None, team=None, held_until=None),
+                name="complaint_held_since_a_moment",
+            ),
+            models.CheckConstraint(condition=Q(level__lte=2), name="complaint_level"),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from churn_crm import clock
 from customers import search
 from customers.models import Customer
 from desk import work
+from desk.complaints import reads
 from staff.access import StaffRequest
 
 UNFIT = 422
@@ -38,7 +39,8 @@ def desk(request: StaffRequest, *, status: int = 200, **context: Any) -> HttpRes
         return render(request, "desk/_work.html", context, status=status)
     if number and "customer" not in context:
         context["hits"] = search.find(Customer.objects.visible_to(user), number)
-    context |= work.open_complaints(user, mine=request.GET.get("show") == "mine")
+    scope, only = request.GET.get("show", ""), request.GET.get("only", "")
+    context |= reads.clock_page(user, scope=scope, only=only)
     return render(request, "desk/home.html", context, status=status)
 
 

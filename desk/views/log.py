@@ -11,6 +11,7 @@ from customers import phones, search
 from customers import services as customer_services
 from customers.views.merged import follows_merges
 from desk import services, work
+from desk.complaints.services import log_complaint
 from desk.forms import ComplaintForm, NewCustomerForm, ScoreForm
 from desk.views.answers import UNFIT, address, desk, done
 from staff.access import StaffRequest, everybody, writers_only
@@ -67,7 +68,7 @@ def complaint_new(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return redirect(address(customer=pk))
     form = ComplaintForm(request.POST, customer=customer)
-    if not saved(form, services.log_complaint, customer=customer, by=request.user):
+    if not saved(form, log_complaint, customer=customer, by=request.user):
         return desk(request, status=UNFIT, **{**work.caller(customer), "complaint_form": form})
     return done(request, customer, _("Complaint of %(name)s is logged") % {"name": customer.name})
 

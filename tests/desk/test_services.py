@@ -10,6 +10,7 @@ from django.db import connection
 
 from churn_crm import clock
 from desk import services
+from desk.complaints import services as complaints
 from desk.models import Complaint, SatisfactionScore
 from tests.factories import VisitFactory
 
@@ -27,7 +28,7 @@ def log(customer_of_lin, xie):
             "text": "Two hours for oil",
             "token": uuid.uuid4(),
         }
-        return services.log_complaint(**usual | given)
+        return complaints.log_complaint(**usual | given)
 
     return make
 
@@ -97,17 +98,17 @@ def test_what_was_solved_on_the_call_is_closed_at_once(log, xie, today):
 @pytest.mark.django_db
 def test_solving_twice_keeps_the_first_solution(log, xie, lin):
     complaint = log()
-    services.solve_complaint(complaint=complaint, by=xie, resolution="First")
-    again = services.solve_complaint(complaint=complaint, by=lin, resolution="Second")
+    complaints.solve_complaint(complaint=complaint, by=xie, resolution="First")
+    again = complaints.solve_complaint(complaint=complaint, by=lin, resolution="Second")
     assert (again.resolution, again.solved_by) == ("First", xie)
 
 
 @pytest.mark.django_db
-def test_a_reopened_complaint_is_as_if_it_had_never_been_solved(log, xie):
+def test_a_solution_that_is_taken_back_is_as_if_there_had_been_none(log, xie):
     complaint = log()
-    services.solve_complaint(complaint=complaint, by=xie, resolution="Done")
+    complaints.solve_complaint(complaint=complaint, by=xie, resolution="Done")
     for _ in range(2):
-        services.reopen_complaint(complaint=complaint)
+        complaints.take_back(complaint=complaint, by=xie)
     complaint.refresh_from_db()
     assert (complaint.solved_at, complaint.solved_on, complaint.solved_by, complaint.resolution) == (
         None,

@@ -7,7 +7,8 @@ import pytest
 
 from churn_crm import clock
 from customers.timeline import kinds, timeline
-from desk import parts, services
+from desk import parts
+from desk.complaints import services
 from desk.models import Complaint, SatisfactionScore
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,8 @@ def busy(customer_of_lin, xie, today, moment):
     for hours in (0, 0, 5):
         at = moment - timedelta(hours=hours)
         made = {"customer": customer_of_lin, "day": today, "logged_at": at, "logged_by": xie}
-        solved = {"solved_at": moment, "solved_on": today, "resolution": "Done"} if hours == 0 else {}
+        done = {"solved_at": moment, "solved_on": today, "resolution": "Done", "responded_at": moment}
+        solved = done | {"state": "solved"} if hours == 0 else {}
         Complaint.objects.create(
             cause="waiting", severity=2, text="Long", token=uuid.uuid4(), **made, **solved
         )

@@ -37,9 +37,9 @@ from customers.models import (
     WarrantyClaim,
 )
 from customers.saved_views import save_view
+from desk.complaints.services import log_complaint
 from desk.knowledge import using, writing
 from desk.models import Article, Question, Response, Survey
-from desk.services import log_complaint
 from desk.surveys import answering, building, inviting, qr
 from desk.voice import services as voices
 from outbox import consents, interventions, planning, templates

@@ -1,0 +1,191 @@
+"""Complaints over HTTP: open ones, one with its history, logging, and each thing done with one."""
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from customers.api.base import ONCE, AboutCustomer, token_of
+from customers.models import Visit
+from desk.complaints import questions, services
+from desk.models import Complaint, ComplaintEvent
+from staff.api import asker
+from staff.models import Team, User
+
+SHOWN = (
+    "id",
+    "version",
+    "customer",
+    "visit",
+    "cause",
+    "severity",
+    "text",
+    "state",
+    "logged_at",
+    "logged_by",
+    "holder",
+    "team",
+    "held_since",
+    "held_until",
+    "responded_at",
+    "respond_due_at",
+    "solved_at",
+    "solve_due_at",
+    "due_at",
+    "round_the_clock",
+    "paused_until",
+    "level",
+    "escalated_to",
+    "resolution",
+)
+
+
+class EventSerializer(serializers.ModelSerializer[ComplaintEvent]):
+    by = serializers.CharField(source="by.username", default=None, read_only=True)
+
+    class Meta:
+        model = ComplaintEvent
+        fields = ("kind", "at", "by", "person", "team", "way", "text", "due", "clock")
+
+
+class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
+    class Meta:
+        model = Complaint
+        fields = SHOWN
+        read_only_fields = SHOWN
+
+
+class OneComplaintSerializer(ComplaintSerializer):
+    """A complaint with what happened to it, oldest first."""
+
+    events = EventSerializer(many=True, read_only=True)
+
+    class Meta(ComplaintSerializer.Meta):
+        fields = (*SHOWN, "events")  # type: ignore[assignment]
+
+
+class LogSerializer(serializers.Serializer[Any]):
+    """A new complaint. visit: one of this customer's."""
+
+    cause = serializers.ChoiceField(choices=Complaint.Cause.choices)
+    severity = serializers.ChoiceField(choices=Complaint.Severity.choices, default=2)
+    text = serializers.CharField(max_length=4000)
+    visit: serializers.Field = serializers.PrimaryKeyRelatedField(
+        queryset=Visit.objects.all(), required=False, default=None, allow_null=True
+    )
+
+
+class VerbSerializer(serializers.Serializer[Any]):
+    """version: what the asker looked at; a complaint that was changed since answers 409."""
+
+    version = serializers.IntegerField(required=False, default=None, allow_null=True)
+
+
+class TextSerializer(VerbSerializer):
+    text = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
+
+
+class WaySerializer(TextSerializer):
+    way = serializers.ChoiceField(choices=ComplaintEvent.Way.choices)
+
+
+class QuestionSerializer(VerbSerializer):
+    way = serializers.ChoiceField(choices=ComplaintEvent.Way.choices)
+    text = serializers.CharField(max_length=2000)
+
+
+class NoteSerializer(VerbSerializer):
+    text = serializers.CharField(max_length=2000)
+
+
+class GivenSerializer(TextSerializer):
+    """To a department, a person, or both; with a deadline."""
+
+    team: serializers.Field = serializers.PrimaryKeyRelatedField(
+        queryset=Team.objects.all(), required=False, default=None, allow_null=True
+    )
+    person: serializers.Field = serializers.PrimaryKeyRelatedField(
+        queryset=User.objects.at_work(), required=False, default=None, allow_null=True
+    )
+    until = serializers.DateTimeField()
+
+
+class ResolutionSerializer(VerbSerializer):
+    resolution = serializers.CharField(max_length=4000)
+
+
+class Complaints(generics.ListAPIView[Complaint]):
+    """The open complaints that the asker may see, by id."""
+
+    serializer_class = ComplaintSerializer
+    queryset = Complaint.objects.none()
+
+    def get_queryset(self) -> Any:
+        return Complaint.objects.visible_to(asker(self.request)).open()
+
+
+class OfCustomer(AboutCustomer):
+    """Logging a complaint of a customer."""
+
+    @extend_schema(parameters=[ONCE], request=LogSerializer, responses={201: ComplaintSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Write a complaint down. Its clocks run from now on."""
+        customer = self.customer()
+        said = LogSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        logged = services.log_complaint(
+            customer=customer, by=asker(request), token=token_of(request), **said.validated_data
+        )
+        return Response(ComplaintSerializer(logged).data, status=status.HTTP_201_CREATED)
+
+
+class OneComplaint(generics.RetrieveAPIView[Complaint]):
+    """One complaint, open or solved, with its history."""
+
+    serializer_class = OneComplaintSerializer
+    queryset = Complaint.objects.none()
+
+    def get_queryset(self) -> Any:
+        return Complaint.objects.visible_to(asker(self.request)).prefetch_related("events__by")
+
+
+def verb(asked: type[serializers.Serializer[Any]], service: Any, words: str) -> Any:
+    """A view that does one thing with a complaint. words: its description."""
+
+    class Verb(APIView):
+        @extend_schema(
+            parameters=[ONCE],
+            request=asked,
+            responses={200: ComplaintSerializer},
+            description=words,
+        )
+        def post(self, request: Request, pk: int) -> Response:
+            seen = Complaint.objects.visible_to(asker(request))
+            complaint = get_object_or_404(seen.select_related("customer__branch"), pk=pk)
+            said = asked(data=request.data)
+            said.is_valid(raise_exception=True)
+            done = service(
+                complaint=complaint, by=asker(request), token=token_of(request), **said.validated_data
+            )
+            return Response(ComplaintSerializer(done).data)
+
+    return Verb
+
+
+Take = verb(VerbSerializer, services.take, "The asker has it from now on.")
+Respond = verb(WaySerializer, services.respond, "The customer was answered.")
+Ask = verb(
+    QuestionSerializer,
+    questions.ask,
+    "Ask the customer. SMS and e-mail are sent, else he was asked just now. The clock pauses then.",
+)
+Answer = verb(WaySerializer, services.note_answer, "The customer answered: the clock runs again.")
+HandOver = verb(GivenSerializer, services.hand_over, "Give it to a department or a person, with a deadline.")
+Escalate = verb(TextSerializer, services.escalate, "Ask the next level for help.")
+Note = verb(NoteSerializer, services.note, "Write something down about it.")
+Solve = verb(ResolutionSerializer, services.solve_complaint, "It is solved: the clocks stop.")
+Reopen = verb(TextSerializer, services.reopen_complaint, "It is open again, with a new resolution clock.")

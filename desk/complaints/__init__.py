@@ -1,0 +1,1 @@
+"""Complaints: an explicit state machine, business clocks, escalation. See docs/design/complaints.md."""

@@ -1,0 +1,97 @@
+"""Warnings before a breach, escalation at it. What is due is claimed by index; two beats act once."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from churn_crm import clock
+from desk.complaints import states
+from desk.complaints.clock import DEADLINE, RESPONSE, Reading
+from desk.complaints.levels import Levels
+from desk.complaints.policies import Book, book
+from desk.complaints.winding import WOUND, claimed, events_of, wind_by
+from desk.models import Complaint, ComplaintEvent
+
+MOST_EVENTS = 6  # of one complaint in one run: each clock once, and the levels
+
+
+def escalate_due(*, now: datetime | None = None) -> int:
+    """Warn of what is near its deadline, escalate what is over it. Returns of how many complaints."""
+    now = now or clock.now()
+    done = 0
+    while acted := _act_on_some(now):
+        done += acted
+    return done
+
+
+@transaction.atomic
+def _act_on_some(now: datetime) -> int:
+    rows = claimed(Q(warn_at__lte=now) | Q(escalate_at__lte=now))
+    if not rows:
+        return 0
+    known, levels, events = book(), Levels(), events_of(rows)
+    new: list[ComplaintEvent] = []
+    for complaint in rows:
+        new += act_on(complaint, events.get(complaint.pk, []), known, levels, now)
+    ComplaintEvent.objects.bulk_create(new)
+    Complaint.objects.bulk_update(rows, [*WOUND, "escalated_to", "version"])
+    levels.send()
+    return len(rows)
+
+
+def act_on(
+    complaint: Complaint, events: list[ComplaintEvent], known: Book, levels: Levels, now: datetime
+) -> list[ComplaintEvent]:
+    """What is due with one complaint at `now`, in the order of its deadlines; none of it is saved here."""
+    new: list[ComplaintEvent] = []
+    reading = wind_by(known, complaint, events)
+    for _ in range(MOST_EVENTS):
+        if reading.escalate_at and reading.escalate_at <= now:
+            new += escalated(complaint, reading, levels, now)
+        elif reading.warn_at and reading.warn_at <= now:
+            new.append(warned(complaint, reading, levels, now))
+        else:
+            break
+        reading = wind_by(known, complaint, [*events, *new])
+    complaint.version += bool(new)
+    return new
+
+
+def escalated(complaint: Complaint, reading: Reading, levels: Levels, now: datetime) -> list[ComplaintEvent]:
+    """The next level hears of it: of a breach, or again of one that nobody has ended."""
+    which, due = missed(reading, now)
+    level = min(complaint.level + 1, 2)
+    told = levels.told(complaint, level)
+    complaint.escalated_to = told[0] if told else None
+    new = []
+    if which == DEADLINE:
+        new.append(event(complaint, states.LET_LIE, now, which, person=complaint.holder, team=complaint.team))
+    new.append(event(complaint, states.ESCALATED, now, which, person=complaint.escalated_to))
+    occasion = f"complaint:{complaint.pk}:{reading.started_at:%Y%m%d%H%M%S}:{which}:{level}:{due:%Y%m%d%H%M}"
+    kind = "complaint_left" if which == DEADLINE else "complaint_over"
+    responsible = levels.responsible(complaint)
+    levels.tell(
+        complaint, kind, {*told, *responsible}, occasion=occasion, due=due, clock=f"clock:{which or RESPONSE}"
+    )
+    return new
+
+
+def missed(reading: Reading, now: datetime) -> tuple[str, datetime]:
+    """(which clock, its deadline) of the first breach nobody was told of; "" when the last one goes on."""
+    first = next(((which, at) for which, at in reading.breaches if at <= now), None)
+    return first or ("", reading.escalate_at or now)
+
+
+def warned(complaint: Complaint, reading: Reading, levels: Levels, now: datetime) -> ComplaintEvent:
+    """Whoever has it hears that the time runs out; the lead does when that person is not at work."""
+    which = reading.warnings[0][0]
+    due = reading.respond_due_at if which == RESPONSE else reading.solve_due_at
+    occasion = f"complaint:{complaint.pk}:{reading.started_at:%Y%m%d%H%M%S}:{which}:warned"
+    users = levels.responsible(complaint)
+    levels.tell(complaint, "complaint_warned", users, occasion=occasion, due=due, clock=f"clock:{which}")
+    return event(complaint, states.WARNED, now, which, person=users[0] if users else None)
+
+
+def event(complaint: Complaint, kind: str, now: datetime, which: str, **whom: object) -> ComplaintEvent:
+    return ComplaintEvent(complaint=complaint, kind=kind, at=now, clock=which, **whom)

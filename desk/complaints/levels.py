@@ -1,0 +1,80 @@
+"""Who hears of a complaint on each level: whoever has it, the team lead, the manager; who is away too."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from desk.complaints.clock import LEAD
+from desk.models import Complaint
+from staff.models import User
+from staff.notices import Line, notify_each
+from staff.roles import Role
+
+TOLD = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR)
+
+
+class Levels:
+    """The leads and managers at work, looked up once; and what they are to be told, sent at once."""
+
+    def __init__(self) -> None:
+        self.people = list(User.objects.at_work().filter(role__in=TOLD).order_by("pk"))
+        self.lines: list[Line] = []
+
+    def told(self, complaint: Complaint, level: int) -> list[User]:
+        """The people of a level. Where nobody stands the next one hears, in the end administrators."""
+        found: list[User] = []
+        if level <= LEAD:
+            found = self.leads(complaint)
+        if not found:
+            found = self.of_role(Role.MANAGER)
+        return found or self.of_role(Role.ADMINISTRATOR)
+
+    def leads(self, complaint: Complaint) -> list[User]:
+        """Of the department that has it, else the holder's team, else the owner's, else the branch."""
+        leads = self.of_role(Role.TEAM_LEAD)
+        holder = complaint.holder
+        for team in (
+            complaint.team_id,
+            holder.team_id if holder else None,
+            complaint.customer.owner.team_id,
+        ):
+            found = [lead for lead in leads if team and lead.team_id == team]
+            if found:
+                return found
+        return [lead for lead in leads if lead.branch_id == complaint.customer.branch_id]
+
+    def of_role(self, role: str) -> list[User]:
+        return [person for person in self.people if person.role == role]
+
+    def responsible(self, complaint: Complaint) -> list[User]:
+        """Whoever has it; the lead when that is nobody, or somebody who does not work here any more."""
+        holder = complaint.holder
+        return [holder] if holder and holder.is_active else self.told(complaint, LEAD)
+
+    def tell(
+        self, complaint: Complaint, kind: str, users: Iterable[User], *, occasion: str, **numbers: Any
+    ) -> None:
+        """One line each, once per occasion; it leaves with `send`."""
+        said = {
+            "complaint": str(complaint),
+            "customer": complaint.customer.name,
+            "holder": name_of(complaint),
+        }
+        for name, value in numbers.items():
+            said["person" if name == "by" else name] = (
+                value.isoformat() if isinstance(value, datetime) else str(value)
+            )
+        link = reverse("desk:complaint", args=[complaint.pk])
+        self.lines += [Line(user.pk, kind, said, occasion, link) for user in users]
+
+    def send(self) -> None:
+        notify_each(self.lines)
+        self.lines = []
+
+
+def name_of(complaint: Complaint) -> str:
+    """Who has it, so that a delay has a name: the department, the person, or both."""
+    names = [str(one) for one in (complaint.team, complaint.holder) if one is not None]
+    return " · ".join(names) or "nobody"

@@ -1,0 +1,151 @@
+"""The policy of complaints in force, the terms of one complaint under it, and changing it."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache, partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from churn_crm import clock
+from customers import phones
+from desk.complaints.clock import Terms
+from desk.models import Complaint, ComplaintPolicy
+from outbox import calendars
+from staff.business_time import ALWAYS, Hours
+from staff.models import Branch, User
+from staff.opening import Opening, openings
+
+NAMES = {
+    Complaint.Severity.LOW: "low",
+    Complaint.Severity.MEDIUM: "medium",
+    Complaint.Severity.HIGH: "high",
+    Complaint.Severity.SAFETY: "safety",
+}
+WEEKEND = 5
+
+
+def complaint_policy() -> ComplaintPolicy:
+    """The one policy; the defaults until somebody has changed it."""
+    return ComplaintPolicy.objects.first() or ComplaintPolicy()
+
+
+@dataclass(frozen=True)
+class Book:
+    """The policy and the hours of branches, looked up once for many complaints."""
+
+    policy: ComplaintPolicy
+    hours: Mapping[int, Hours]
+
+    def always(self, severity: int) -> bool:
+        return bool(getattr(self.policy, f"always_{NAMES[Complaint.Severity(severity)]}"))
+
+    def terms(self, *, severity: int, echelon: int, branch_id: int) -> Terms:
+        """What is allowed for a complaint of this severity and echelon."""
+        policy, open_hours = self.policy, self.hours[branch_id]
+        respond, solve = allowed(policy, severity, echelon)
+        return Terms(
+            respond=respond,
+            solve=solve,
+            hours=ALWAYS if self.always(severity) else open_hours,
+            days=open_hours,
+            warn_at=float(policy.warn_share),
+            pause_days=policy.pause_days,
+            remind_days=policy.remind_days,
+            again=timedelta(hours=float(policy.again_hours)),
+        )
+
+    def terms_of(self, complaint: Complaint) -> Terms:
+        return self.terms(
+            severity=complaint.severity,
+            echelon=complaint.echelon,
+            branch_id=complaint.customer.branch_id,
+        )
+
+
+def book(branches: Iterable[Branch] | None = None, policy: ComplaintPolicy | None = None) -> Book:
+    """The book of these branches, or of all. policy: in place of the one in force."""
+    known = list(Branch.objects.all() if branches is None else branches)
+    said = openings(branch.pk for branch in known)
+    return Book(
+        policy or complaint_policy(), {branch.pk: hours_of(branch, said[branch.pk]) for branch in known}
+    )
+
+
+def hours_of(branch: Branch, opening: Opening) -> Hours:
+    """A branch's hours with the holidays of its country, which its currency tells."""
+    return Hours(
+        week=opening.week,
+        zone=ZoneInfo(branch.time_zone),
+        special=opening.special,
+        works=calendar_of(phones.region_of(branch.currency)),
+    )
+
+
+@cache
+def calendar_of(country: str) -> Callable[[date], bool | None]:
+    return cache(partial(works, country))
+
+
+def works(country: str, day: date) -> bool | None:
+    """False on a public holiday, True on a weekend day worked to make up for one, None on any other day."""
+    if calendars.is_holiday(day, country):
+        return False
+    return True if day.weekday() >= WEEKEND and calendars.is_workday(day, country) else None
+
+
+def allowed(policy: ComplaintPolicy, severity: int, echelon: int) -> tuple[timedelta, timedelta]:
+    """(until the first response, until the solution), in whole minutes, a minute at least.
+
+    Who is not known to belong to an echelon is treated as echelon 3.
+    """
+    name = NAMES[Complaint.Severity(severity)]
+    share = getattr(policy, f"share_{echelon or 3}")
+    respond, solve = (minutes(getattr(policy, f"{what}_{name}") * share) for what in ("respond", "solve"))
+    return respond, solve
+
+
+def minutes(hours: Decimal) -> timedelta:
+    return timedelta(minutes=max(int(hours * 60), 1))
+
+
+@transaction.atomic
+def change(*, values: Mapping[str, Any], version: int, by: User) -> bool:
+    """Save the given fields. False, and nothing saved, if somebody changed the policy since `version`.
+
+    Raises ValidationError by field for values that contradict one another. The clocks of open complaints are
+    wound anew by the beat.
+    """
+    ComplaintPolicy.objects.bulk_create([ComplaintPolicy()], ignore_conflicts=True)
+    policy = ComplaintPolicy.objects.select_for_update().get()
+    if policy.version != version:
+        return False
+    for name, value in values.items():
+        setattr(policy, name, value)
+    wrong = faults(policy)
+    if wrong:
+        raise ValidationError(wrong)
+    policy.version += 1
+    policy.changed_by, policy.changed_at = by, clock.now()
+    policy.save()
+    return True
+
+
+def faults(policy: ComplaintPolicy) -> dict[str, str]:
+    """Field → what is wrong with it; empty for a sound policy."""
+    found = {
+        f"solve_{name}": getattr(policy, f"solve_{name}") < getattr(policy, f"respond_{name}")
+        and _("Not sooner than the first response.")
+        for name in NAMES.values()
+    }
+    found["pause_days"] = not 1 <= policy.pause_days <= 3 and _("One to three working days.")
+    found["remind_days"] = not 1 <= policy.remind_days <= policy.pause_days and _(
+        "At least one day, and not after the pause."
+    )
+    found["warn_share"] = policy.warn_share >= 1 and _("Less than 1: a warning comes before.")
+    return {name: words for name, words in found.items() if words}

@@ -1,0 +1,176 @@
+"""The complaint clock: one page of what is open, by deadline, what the card counts; likely duplicates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db.models import Case, Count, IntegerField, Q, Value, When
+
+from churn_crm import clock
+from customers.models import Customer, Visit
+from desk.complaints import states, words
+from desk.complaints.clock import Face, face
+from desk.complaints.policies import Book, book, complaint_policy
+from desk.models import Complaint
+from desk.models.complaints import ComplaintQuerySet
+from staff.business_time import ALWAYS, add
+from staff.models import User
+from staff.roles import Scope
+
+A_PAGE = 20
+SOON = timedelta(hours=4)
+ALIKE = 0.25  # similarity of trigrams from which two texts speak of the same
+OFFERED = 2
+MINE, BRANCH, ALL = "mine", "branch", "all"
+OVER, NEAR, IN_TIME, PAUSED = "over", "soon", "time", "waiting"
+RELATED = ("customer__branch", "customer__standing", "holder", "team", "escalated_to", "logged_by")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A complaint with what its clock shows now."""
+
+    complaint: Complaint
+    face: Face
+    tone: str
+
+    @property
+    def left(self) -> str:
+        return words.left_short(self.face)
+
+    @property
+    def whose(self) -> str:
+        return words.whose(self.complaint)
+
+    @property
+    def next_step(self) -> str:
+        return words.next_step(self.complaint, self.face)
+
+    @property
+    def used(self) -> float:
+        """Percent of the bar."""
+        return round(min(max(self.face.share, 0), 1) * 100, 1)
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.tone]
+
+    @property
+    def free(self) -> bool:
+        return self.complaint.holder_id is None and self.complaint.team_id is None
+
+
+ICONS = {"bad": "alert-triangle", "warn": "clock-exclamation", "mute": "player-pause", "": "clock"}
+
+
+def row_of(complaint: Complaint, known: Book, now: datetime) -> Row:
+    """What the clock in force shows at `now`; from the stored deadline, without reading events."""
+    hours = ALWAYS if complaint.round_the_clock else known.hours[complaint.customer.branch_id]
+    shown = face(
+        due_at=complaint.due_at or now,
+        allowed=timedelta(seconds=complaint.allowed_seconds),
+        now=now,
+        paused_until=complaint.paused_until,
+        hours=hours,
+    )
+    return Row(complaint, shown, tone_of(shown, float(known.policy.warn_share)))
+
+
+def tone_of(shown: Face, warn_share: float) -> str:
+    if shown.paused:
+        return "mute"
+    if shown.over:
+        return "bad"
+    return "warn" if shown.share >= warn_share or shown.left <= SOON else ""
+
+
+def scopes_of(user: User) -> list[str]:
+    """The scopes of the list that say something to this person, the usual one first."""
+    whole = user.scope == Scope.ALL and user.branch_id
+    return [MINE, BRANCH, ALL] if whole else [MINE, ALL]
+
+
+def in_scope(user: User, scope: str) -> ComplaintQuerySet:
+    """The open complaints that `user` may see, within one of his scopes."""
+    seen = Complaint.objects.visible_to(user).open()
+    if scope == MINE:
+        return seen.with_or_free_for(user)
+    return seen.in_branch(user.branch_id) if scope == BRANCH else seen
+
+
+def clock_page(user: User, *, scope: str = "", only: str = "", cursor: str = "") -> dict[str, Any]:
+    """One page of the complaint clock, and how many stand how. As many queries whatever is open."""
+    now, known, scopes = clock.now(), book(), scopes_of(user)
+    scope = scope if scope in scopes else default_scope(user, scopes)
+    kinds = conditions(known, now)
+    seen = in_scope(user, scope)
+    counts = seen.aggregate(**{name: Count("pk", filter=which) for name, which in kinds.items()})
+    listed = seen.filter(kinds[only]) if only in kinds else seen
+    found = list(listed.by_deadline(after=read_cursor(cursor)).select_related(*RELATED)[: A_PAGE + 1])
+    rows = [row_of(complaint, known, now) for complaint in found[:A_PAGE]]
+    last = found[A_PAGE - 1] if len(found) > A_PAGE else None
+    return {
+        "rows": rows,
+        "counts": counts,
+        "scope": scope,
+        "scopes": scopes,
+        "only": only if only in kinds else "",
+        "warn_at": float(known.policy.warn_share) * 100,
+        "cursor": f"{last.due_at:%Y%m%dT%H%M%S.%f}.{last.pk}" if last and last.due_at else "",
+    }
+
+
+def default_scope(user: User, scopes: list[str]) -> str:
+    """Who only reads has nothing of his own."""
+    return scopes[0] if user.may_write else ALL
+
+
+def conditions(known: Book, now: datetime) -> dict[str, Q]:
+    """The four ways in which an open complaint stands, each exactly one of them."""
+    waiting = Q(state=states.WAITING, paused_until__gt=now)
+    over, near = Q(due_at__lt=now), soon(known, now)
+    return {
+        OVER: over & ~waiting,
+        NEAR: ~over & near & ~waiting,
+        IN_TIME: ~over & ~near & ~waiting,
+        PAUSED: waiting,
+    }
+
+
+def soon(known: Book, now: datetime) -> Q:
+    """Due within four hours of the clock that counts for it: one moment for each branch."""
+    always = Q(round_the_clock=True, due_at__lte=now + SOON)
+    by_branch = (
+        Q(round_the_clock=False, customer__branch=branch, due_at__lte=add(now, SOON, hours))
+        for branch, hours in known.hours.items()
+    )
+    return reduce(or_, by_branch, always)
+
+
+def read_cursor(cursor: str) -> tuple[datetime, int] | None:
+    """A cursor that cannot be read starts from the beginning."""
+    moment, _dot, key = cursor.rpartition(".")
+    try:
+        at = datetime.strptime(f"{moment}+0000", "%Y%m%dT%H%M%S.%f%z")
+        return at, int(key)
+    except ValueError:
+        return None
+
+
+def alike(
+    customer: Customer, *, text: str, cause: str = "", visit: Visit | None = None
+) -> Iterable[Complaint]:
+    """Complaints of the same customer that may be this one: of the same visit or cause, or alike in words."""
+    since = clock.now() - timedelta(days=complaint_policy().alike_days)
+    recent = Complaint.objects.of([customer.pk]).filter(Q(solved_at=None) | Q(solved_at__gte=since))
+    same_visit = Q(visit=visit) if visit else Q(pk__in=())
+    found = recent.annotate(
+        likeness=TrigramSimilarity("text", text[:1000]),
+        at_visit=Case(When(same_visit, then=1), default=Value(0), output_field=IntegerField()),
+    )
+    same = same_visit | Q(likeness__gte=ALIKE) | (Q(cause=cause) if cause else Q(pk__in=()))
+    return found.filter(same).order_by("-at_visit", "-likeness", "-logged_at")[:OFFERED]

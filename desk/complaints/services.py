@@ -1,0 +1,239 @@
+"""What people do with a complaint. The token makes each of it once; a version says what they looked at."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from churn_crm import clock
+from customers.models import Customer, Visit
+from desk.checks import check_customer, check_visit
+from desk.complaints import states
+from desk.complaints.levels import Levels
+from desk.complaints.recording import locked, record, rewind
+from desk.models import Complaint, ComplaintEvent
+from outbox import composing
+from staff.models import Team, User
+
+
+@transaction.atomic
+def log_complaint(
+    *,
+    customer: Customer,
+    by: User,
+    cause: str,
+    severity: int,
+    text: str,
+    token: uuid.UUID,
+    visit: Visit | None = None,
+    solved: bool = False,
+    resolution: str = "",
+) -> Complaint:
+    """Write a complaint down; with `solved` close it at once. The same token again returns the first."""
+    check_visit(customer, visit)
+    standing = getattr(customer, "standing", None)
+    complaint, created = Complaint.objects.get_or_create(
+        token=token,
+        defaults={
+            "customer": customer,
+            "visit": visit,
+            "cause": cause,
+            "severity": severity,
+            "text": text,
+            "logged_by": by,
+            "logged_at": clock.now(),
+            "day": clock.today(customer.branch.time_zone),
+            "echelon": (standing.echelon if standing else 0) or 0,
+        },
+    )
+    check_customer(complaint, customer)
+    if not created:
+        return complaint
+    ComplaintEvent.objects.create(complaint=complaint, kind=states.LOGGED, at=complaint.logged_at, by=by)
+    row = locked(complaint)
+    rewind(row)
+    return solve_complaint(complaint=row, by=by, resolution=resolution) if solved else row
+
+
+def take(*, complaint: Complaint, by: User, **once: Any) -> Complaint:
+    """This person has it from now on; a deadline that a department had goes with it."""
+    fields = {"holder": by, "held_since": clock.now(), "held_until": complaint.held_until}
+    return record(
+        complaint=complaint,
+        kind=states.TAKEN,
+        by=by,
+        person=by,
+        team=complaint.team,
+        due=complaint.held_until,
+        fields=fields,
+        **once,
+    )
+
+
+@transaction.atomic
+def hand_over(
+    *,
+    complaint: Complaint,
+    by: User,
+    until: datetime,
+    team: Team | None = None,
+    person: User | None = None,
+    text: str = "",
+    **once: Any,
+) -> Complaint:
+    """Give it to a department, or to a person, with a deadline of its own. Raises ValidationError."""
+    if team is None and person is None:
+        raise ValidationError({"team": _("To whom? Choose a department or a person.")})
+    if person is not None and not (person.is_active and person.may_write):
+        raise ValidationError({"person": _("This person cannot work on it.")})
+    if until <= clock.now():
+        raise ValidationError({"until": _("This lies in the past.")})
+    fields = {"holder": person, "team": team, "held_since": clock.now(), "held_until": until}
+    moved = record(
+        complaint=complaint,
+        kind=states.HANDED_OVER,
+        by=by,
+        person=person,
+        team=team,
+        due=until,
+        text=text,
+        fields=fields,
+        **once,
+    )
+    tell_of_gift(moved, by)
+    return moved
+
+
+def tell_of_gift(complaint: Complaint, by: User) -> None:
+    """Whoever was given it hears until when it is due: the person, or everybody of the department."""
+    members = User.objects.at_work().filter(team=complaint.team_id).exclude(pk=by.pk)
+    users = [complaint.holder] if complaint.holder else list(members)
+    levels = Levels()
+    occasion = f"complaint:{complaint.pk}:given:{complaint.version}"
+    levels.tell(complaint, "complaint_given", users, occasion=occasion, due=complaint.held_until, by=by)
+    levels.send()
+
+
+def respond(*, complaint: Complaint, by: User, way: str, text: str = "", **once: Any) -> Complaint:
+    """The customer was answered for the first time, or again. Whoever answers has it if nobody had it."""
+    return record(
+        complaint=complaint,
+        kind=states.RESPONDED,
+        by=by,
+        way=way,
+        text=text,
+        fields=held_by(complaint, by),
+        **once,
+    )
+
+
+def note(*, complaint: Complaint, by: User, text: str, **once: Any) -> Complaint:
+    """Write something down about it."""
+    return record(complaint=complaint, kind=states.NOTED, by=by, text=text, **once)
+
+
+@transaction.atomic
+def note_answer(*, complaint: Complaint, by: User, way: str, text: str = "", **once: Any) -> Complaint:
+    """The customer answered, on whatever channel: the clock runs again."""
+    withdraw(complaint, by)
+    return record(
+        complaint=complaint, kind=states.CAME, by=by, way=way, text=text, fields={"question": None}, **once
+    )
+
+
+@transaction.atomic
+def answered_by(*, customer: Customer, by: User, way: str, text: str = "", at: datetime | None = None) -> int:
+    """The customer spoke to us: every complaint of his that waits for an answer goes on. Returns how many."""
+    waiting = Complaint.objects.of([customer.pk]).open().filter(asked_at__isnull=False)
+    said: dict[str, Any] = {"way": way, "text": text, "at": at or clock.now(), "fields": {"question": None}}
+    for complaint in waiting:
+        record(complaint=complaint, kind=states.CAME, by=by, **said)
+    return len(waiting)
+
+
+@transaction.atomic
+def escalate(*, complaint: Complaint, by: User, text: str = "", **once: Any) -> Complaint:
+    """Ask the next level for help before the time is over."""
+    levels = Levels()
+    told = levels.told(complaint, min(complaint.level + 1, 2))
+    moved = record(
+        complaint=complaint,
+        kind=states.ESCALATED,
+        by=by,
+        person=told[0] if told else None,
+        text=text,
+        fields={"escalated_to": told[0] if told else None},
+        **once,
+    )
+    levels.tell(moved, "complaint_asked", told, occasion=f"complaint:{moved.pk}:asked:{moved.version}", by=by)
+    levels.send()
+    return moved
+
+
+@transaction.atomic
+def solve_complaint(*, complaint: Complaint, by: User, resolution: str, **once: Any) -> Complaint:
+    """Close a complaint with what solved it. One that is solved already stays as it is."""
+    row = locked(complaint)
+    if row.solved_at is not None:
+        return row
+    withdraw(row, by)
+    fields: dict[str, Any] = {
+        "solved_on": clock.today(row.customer.branch.time_zone),
+        "solved_by": by,
+        "resolution": resolution,
+        "solved_at": clock.now(),
+        "question": None,
+    } | held_by(row, by)
+    return record(
+        complaint=row,
+        kind=states.SOLVED_IT,
+        by=by,
+        text=resolution,
+        at=fields["solved_at"],
+        fields=fields,
+        **once,
+    )
+
+
+UNSOLVED = {"solved_at": None, "solved_on": None, "solved_by": None, "resolution": ""}
+
+
+@transaction.atomic
+def take_back(*, complaint: Complaint, by: User | None = None) -> Complaint:
+    """Take a solution back: the clock runs as if it had never been solved. An open one stays as it is."""
+    row = locked(complaint)
+    if row.solved_at is None:
+        return row
+    return record(complaint=row, kind=states.TAKEN_BACK, by=by, fields=UNSOLVED)
+
+
+@transaction.atomic
+def reopen_complaint(*, complaint: Complaint, by: User, text: str = "", **once: Any) -> Complaint:
+    """It was not solved after all: a new resolution clock runs from now on. An open one stays as it is."""
+    row = locked(complaint)
+    if row.solved_at is None:
+        return row
+    return record(
+        complaint=row,
+        kind=states.REOPENED_IT,
+        by=by,
+        text=text,
+        fields=UNSOLVED | {"escalated_to": None, "held_until": None, "question": None},
+        **once,
+    )
+
+
+def held_by(complaint: Complaint, by: User) -> dict[str, Any]:
+    """Whoever works on what nobody holds holds it."""
+    if complaint.holder_id is not None:
+        return {}
+    return {"holder": by, "held_since": clock.now()}
+
+
+def withdraw(complaint: Complaint, by: User) -> None:
+    """A question that still waits to be sent is not needed any more."""
+    if complaint.question is not None:
+        composing.take_back(message=complaint.question, by=by)

@@ -1,0 +1,120 @@
+"""What a complaint's clock and its history say, in the reader's language."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from churn_crm.ui import figures
+from desk.complaints import states
+from desk.complaints.clock import Face
+from desk.models import Complaint, ComplaintEvent
+
+SECONDS_OF_A_MINUTE, MINUTES_OF_AN_HOUR = 60, 60
+
+
+def lasting(time: timedelta) -> str:
+    """2 h 40, 13 h, 40 min; begun minutes count."""
+    minutes = -(-int(abs(time).total_seconds()) // SECONDS_OF_A_MINUTE)
+    hours, rest = divmod(minutes, MINUTES_OF_AN_HOUR)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}
+
+
+def left(face: Face) -> str:
+    """2 h 40 left, over by 1 h 10, paused."""
+    if face.paused:
+        return _("paused, %(time)s left") % {"time": lasting(face.left)}
+    if face.over:
+        return _("over by %(time)s") % {"time": lasting(face.left)}
+    return _("%(time)s left") % {"time": lasting(face.left)}
+
+
+def left_short(face: Face) -> str:
+    """As in a list, whose head says that it is what is left."""
+    if face.paused:
+        return pgettext("complaint", "paused")
+    return left(face) if face.over else lasting(face.left)
+
+
+def whose(complaint: Complaint) -> str:
+    """Who has it: Lin Fang, Technical; Unassigned."""
+    names = [str(one) for one in (complaint.holder, complaint.team) if one is not None]
+    return ", ".join(names) or _("Unassigned")
+
+
+def next_step(complaint: Complaint, face: Face) -> str:
+    """The one thing that happens next, or that somebody is to do."""
+    if face.paused:
+        return _("Waits for an answer until %(day)s") % {"day": figures.moment(complaint.paused_until)}
+    if complaint.level and complaint.escalated_to and face.over:
+        return _("Escalated to %(name)s") % {"name": complaint.escalated_to}
+    if complaint.holder is None and complaint.team is None:
+        return _("Take it")
+    if complaint.held_until and complaint.team:
+        return _("%(name)s until %(day)s") % {
+            "name": complaint.team,
+            "day": figures.moment(complaint.held_until),
+        }
+    if complaint.state == states.NEW:
+        return _("Answer the customer")
+    return _("Escalates %(day)s") % {"day": figures.moment(complaint.escalate_at)}
+
+
+def sentence(event: ComplaintEvent) -> str:
+    """What happened, in one line; the words themselves stand below it."""
+    said = _sentences().get(event.kind, str(ComplaintEvent.Kind(event.kind).label))
+    return said % {
+        "whom": ", ".join(str(one) for one in (event.person, event.team) if one) or _("nobody"),
+        "way": event.get_way_display(),
+        "due": figures.moment(event.due),
+        "clock": event.get_clock_display(),
+    }
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        states.TAKEN: _("Taken by %(whom)s"),
+        states.HANDED_OVER: _("Handed over to %(whom)s until %(due)s"),
+        states.LET_LIE: _("Left lying by %(whom)s beyond the deadline"),
+        states.RESPONDED: _("Customer answered: %(way)s"),
+        states.QUESTION: _("Question written, not gone out yet: %(way)s"),
+        states.ASKED: _("Customer asked: %(way)s. The clock pauses"),
+        states.REMINDED: _("Customer reminded: %(way)s"),
+        states.CAME: _("Answer of the customer: %(way)s"),
+        states.PAUSE_ENDED: _("No answer came: the clock runs again"),
+        states.WARNED: _("%(whom)s warned: %(clock)s is near"),
+        states.ESCALATED: _("Escalated to %(whom)s"),
+        states.REOPENED_IT: _("Reopened: a new clock runs"),
+    }
+
+
+ICONS = {
+    states.LOGGED: "message-report",
+    states.TAKEN: "user-check",
+    states.HANDED_OVER: "arrows-exchange",
+    states.LET_LIE: "bed",
+    states.NOTED: "note",
+    states.RESPONDED: "message-reply",
+    states.QUESTION: "message-question",
+    states.ASKED: "message-question",
+    states.NOT_ASKED: "message-x",
+    states.REMINDED: "bell",
+    states.CAME: "message-2",
+    states.PAUSE_ENDED: "player-play",
+    states.WARNED: "clock-exclamation",
+    states.ESCALATED: "stairs-up",
+    states.SOLVED_IT: "circle-check",
+    states.TAKEN_BACK: "arrow-back-up",
+    states.REOPENED_IT: "rotate",
+}
+TONES = {
+    states.LET_LIE: "bad",
+    states.ESCALATED: "bad",
+    states.WARNED: "warn",
+    states.NOT_ASKED: "warn",
+    states.SOLVED_IT: "good",
+}

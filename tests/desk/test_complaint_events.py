@@ -1,0 +1,427 @@
+"""What people and the program do with complaints: each once, each a row, each in the clock."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, InternalError, connection, transaction
+from django.db.utils import DatabaseError
+
+from churn_crm import clock
+from customers.models import CustomerStanding
+from desk.complaints import escalation, policies, questions, services, winding
+from desk.complaints.duties import DUTIES
+from desk.complaints.levels import Levels
+from desk.models import Complaint, ComplaintEvent, ComplaintPolicy
+from outbox.models import Message, Reply
+from staff.models import Notice, Team, User
+from staff.opening import USUAL, save_hours
+from staff.roles import Role
+from tests.conftest import person
+from tests.desk.complaining import at, logged
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stand_at(monkeypatch):
+    """Real time stands still at the given moment of June 2026."""
+
+    def stand(text):
+        monkeypatch.setattr(clock, "now", lambda: at(text))
+        return at(text)
+
+    return stand
+
+
+@pytest.fixture
+def complaint(stand_at, customer_of_lin, xie):
+    stand_at("16 15:00")
+    return logged(customer_of_lin, xie)
+
+
+def kinds(complaint):
+    return list(complaint.events.values_list("kind", flat=True))
+
+
+def told(kind):
+    return sorted(Notice.objects.filter(kind=kind).values_list("user__username", flat=True))
+
+
+def test_a_logged_complaint_has_its_deadlines(complaint):
+    assert (complaint.respond_due_at, complaint.solve_due_at) == (at("16 17:00"), at("18 15:00"))
+    assert (complaint.due_at, complaint.state) == (at("16 17:00"), "new")
+    assert kinds(complaint) == ["logged"]
+
+
+@pytest.mark.parametrize(
+    ("severity", "echelon", "respond", "solve"),
+    [
+        (4, 3, "16 15:30", "16 23:00"),  # safety runs round the clock
+        (3, 3, "16 16:00", "17 15:00"),
+        (2, 1, "16 16:00", "17 15:00"),  # half of it
+        (1, 0, "17 10:00", "22 15:00"),  # not known: as echelon 3; Friday is a holiday
+    ],
+)
+def test_the_time_allowed_goes_by_severity_and_echelon(
+    stand_at, customer_of_lin, xie, today, severity, echelon, respond, solve
+):
+    CustomerStanding.objects.create(customer=customer_of_lin, day=today, echelon=echelon or None)
+    stand_at("16 15:00")
+    row = logged(customer_of_lin, xie, severity=severity)
+    assert (row.respond_due_at, row.solve_due_at) == (at(respond), at(solve))
+
+
+def test_a_night_that_moves_the_customer_moves_no_promise(complaint, xie, today):
+    CustomerStanding.objects.create(customer=complaint.customer, day=today, echelon=1)
+    row = services.take(complaint=complaint, by=xie)
+    assert row.solve_due_at == at("18 15:00")
+
+
+def test_whoever_takes_it_has_it_from_then_on(complaint, stand_at, lin):
+    stand_at("16 15:20")
+    row = services.take(complaint=complaint, by=lin)
+    assert (row.holder, row.held_since, row.state) == (lin, at("16 15:20"), "new")
+
+
+def test_the_same_form_twice_is_one_event_and_another_complaints_form_is_refused(
+    complaint, customer_of_lin, xie
+):
+    token = uuid.uuid4()
+    for _ in range(2):
+        services.respond(complaint=complaint, by=xie, way="call", token=token)
+    assert kinds(complaint) == ["logged", "responded"]
+    other = logged(customer_of_lin, xie)
+    with pytest.raises(ValidationError, match="another complaint"):
+        services.respond(complaint=other, by=xie, way="call", token=token)
+
+
+def test_who_looked_at_an_older_version_is_told(complaint, xie, lin):
+    services.take(complaint=complaint, by=lin, version=complaint.version)
+    with pytest.raises(ValidationError, match="just changed"):
+        services.respond(complaint=complaint, by=xie, way="call", version=complaint.version)
+
+
+def test_what_cannot_happen_now_is_refused(complaint, xie):
+    solved = services.solve_complaint(complaint=complaint, by=xie, resolution="Oil free")
+    with pytest.raises(ValidationError, match="solved") as refused:
+        services.respond(complaint=solved, by=xie, way="call")
+    assert refused.value.code == "state"
+
+
+def test_reopening_runs_a_new_clock_and_keeps_the_history(complaint, stand_at, xie):
+    stand_at("16 16:00")
+    services.solve_complaint(complaint=complaint, by=xie, resolution="Oil free")
+    stand_at("17 09:00")
+    row = services.reopen_complaint(complaint=complaint, by=xie, text="It squeals again")
+    assert (row.state, row.solve_due_at, row.responded_at) == ("reopened", at("18 18:00"), at("16 16:00"))
+    assert kinds(row) == ["logged", "solved", "reopened"]
+    assert services.reopen_complaint(complaint=row, by=xie).version == row.version
+
+
+def test_a_handed_over_complaint_is_seen_by_the_department_and_has_its_deadline(
+    complaint, stand_at, xie, deng, gaoxin
+):
+    billing = Team.objects.create(name="Billing")
+    deng.team = billing
+    deng.save()
+    assert complaint not in Complaint.objects.visible_to(deng)
+    row = services.hand_over(complaint=complaint, by=xie, team=billing, until=at("17 10:00"))
+    assert (row.team, row.holder, row.held_until, row.escalate_at) == (
+        billing,
+        None,
+        at("17 10:00"),
+        at("16 17:00"),
+    )
+    assert row in Complaint.objects.visible_to(deng)
+    assert told("complaint_given") == ["deng"]
+    with pytest.raises(ValidationError, match="past"):
+        services.hand_over(complaint=row, by=xie, team=billing, until=at("16 14:00"))
+    with pytest.raises(ValidationError, match="To whom"):
+        services.hand_over(complaint=row, by=xie, until=at("17 14:00"))
+
+
+def test_who_let_it_lie_has_a_name(complaint, stand_at, xie, wei, zhou):
+    billing = Team.objects.create(name="Billing")
+    services.respond(complaint=complaint, by=xie, way="call")
+    services.hand_over(complaint=complaint, by=xie, team=billing, until=at("17 10:00"))
+    escalation.escalate_due(now=at("17 10:01"))
+    lying = ComplaintEvent.objects.get(kind="let_lie")
+    assert lying.team == billing
+    assert told("complaint_left") == ["wei"]
+    assert Notice.objects.filter(kind="complaint_left").first().numbers["holder"] == "Billing"
+
+
+# ---- warning and escalation
+
+
+def test_it_warns_whoever_has_it_and_escalates_to_the_lead_and_to_the_manager(complaint, lin, wei, zhou):
+    services.take(complaint=complaint, by=lin)
+    assert escalation.escalate_due(now=at("16 16:29")) == 0
+    escalation.escalate_due(now=at("16 16:30"))
+    assert told("complaint_warned") == ["lin"]
+    escalation.escalate_due(now=at("16 17:00"))
+    complaint.refresh_from_db()
+    assert (complaint.level, complaint.escalated_to) == (1, wei)
+    escalation.escalate_due(now=at("17 12:00"))
+    complaint.refresh_from_db()
+    assert (complaint.level, complaint.escalated_to) == (2, zhou)
+    assert told("complaint_over") == ["lin", "lin", "wei", "zhou"]
+
+
+def test_two_beats_escalate_once(complaint, lin, wei):
+    services.take(complaint=complaint, by=lin)
+    for _ in range(2):
+        escalation.escalate_due(now=at("16 17:00"))
+    assert kinds(complaint).count("escalated") == 1
+    assert told("complaint_over") == ["lin", "wei"]
+
+
+def test_also_when_the_agent_is_not_there_any_more(complaint, lin, wei, zhou):
+    services.take(complaint=complaint, by=lin)
+    User.objects.filter(pk=lin.pk).update(is_active=False)
+    escalation.escalate_due(now=at("16 16:30"))
+    escalation.escalate_due(now=at("16 17:00"))
+    assert told("complaint_warned") == ["wei"]
+    assert told("complaint_over") == ["wei"]
+
+
+def test_where_nobody_leads_the_manager_hears_and_without_one_the_administrator(complaint, zhou, he):
+    levels = Levels()
+    assert levels.told(complaint, 1) == [zhou]
+    User.objects.filter(pk=zhou.pk).update(is_active=False)
+    assert Levels().told(complaint, 1) == [he]
+
+
+def test_the_lead_of_the_department_that_has_it_hears_of_it(complaint, xie, wei, zhou):
+    billing = Team.objects.create(name="Billing")
+    lead = person("bo", Role.TEAM_LEAD, None, billing)
+    row = services.hand_over(complaint=complaint, by=xie, team=billing, until=at("17 10:00"))
+    assert Levels().leads(row) == [lead]
+
+
+def test_a_beat_that_was_away_for_days_catches_up_in_one_run(complaint, lin, wei, zhou):
+    services.take(complaint=complaint, by=lin)
+    escalation.escalate_due(now=at("25 09:00"))
+    complaint.refresh_from_db()
+    assert complaint.level == 2
+    assert escalation.escalate_due(now=at("25 09:00")) == 0
+
+
+def test_escalating_by_hand_asks_the_next_level(complaint, xie, wei):
+    row = services.escalate(complaint=complaint, by=xie, text="He wants the chief")
+    assert (row.level, row.escalated_to) == (1, wei)
+    assert told("complaint_asked") == ["wei"]
+
+
+# ---- questions
+
+
+@pytest.fixture
+def reached(complaint):
+    complaint.customer.phone = "+8613912346615"
+    complaint.customer.save()
+    return complaint
+
+
+def sent(message, text):
+    values = {"state": "sent", "gateway": "simulated", "sid": uuid.uuid4().hex, "sent_at": at(text)}
+    Message.objects.filter(pk=message.pk).update(**values, attempt=1)
+
+
+def ask(complaint, by, way="sms"):
+    return questions.ask(complaint=complaint, by=by, way=way, text="Which wheel?", token=uuid.uuid4())
+
+
+def test_the_clock_pauses_when_the_question_has_gone_not_when_it_was_written(reached, stand_at, xie):
+    row = ask(reached, xie)
+    assert (row.state, row.question.why, row.question.text) == ("new", "complaint", "Which wheel?")
+    questions.look(now=at("16 15:30"))
+    assert Complaint.objects.get().state == "new"
+    sent(row.question, "16 16:00")
+    questions.look(now=at("16 16:05"))
+    row.refresh_from_db()
+    assert (row.state, row.asked_at, row.responded_at) == ("waiting", at("16 16:00"), at("16 16:00"))
+    assert row.solve_due_at == at("24 15:00")
+
+
+def test_an_answer_on_any_channel_goes_on_with_it_once(reached, xie):
+    row = ask(reached, xie)
+    sent(row.question, "16 16:00")
+    questions.look(now=at("16 16:05"))
+    reply = Reply.objects.create(
+        gateway="simulated",
+        event="r1",
+        channel="wechat",
+        address="x",
+        text="The left one",
+        at=at("17 16:00"),
+        received_at=at("17 16:00"),
+        customer=row.customer,
+    )
+    for _ in range(2):
+        questions.look(now=at("17 16:01"))
+    row.refresh_from_db()
+    assert (row.state, row.solve_due_at, row.asked_at) == ("answered", at("22 15:00"), None)
+    assert ComplaintEvent.objects.get(kind="came").reply == reply
+
+
+def test_what_was_asked_by_telephone_was_asked_at_that_moment(complaint, stand_at, xie):
+    stand_at("16 16:00")
+    row = ask(complaint, xie, way="call")
+    assert (row.state, row.paused_until, row.holder) == ("waiting", at("22 16:00"), xie)
+    stand_at("17 16:00")
+    assert services.answered_by(customer=row.customer, by=xie, way="call") == 1
+    row.refresh_from_db()
+    assert row.solve_due_at == at("22 15:00")
+
+
+def test_one_reminder_then_the_pause_ends_and_somebody_is_told(reached, stand_at, xie):
+    row = ask(reached, xie)
+    sent(row.question, "16 16:00")
+    questions.look(now=at("16 16:05"))
+    stand_at("17 16:00")
+    for _ in range(2):
+        questions.look(now=at("17 16:00"))
+    assert kinds(row).count("reminded") == 1
+    assert Message.objects.filter(why="complaint").count() == 2
+    stand_at("22 16:00")
+    questions.look(now=at("22 16:00"))
+    row.refresh_from_db()
+    assert (row.state, row.solve_due_at) == ("answered", at("24 15:00"))
+    assert told("complaint_silent") == ["xie"]
+
+
+def test_a_question_that_bounced_pauses_nothing(reached, xie):
+    row = ask(reached, xie)
+    Message.objects.filter(pk=row.question_id).update(
+        state="skipped", reason="opted_out", closed_at=at("16 15:10")
+    )
+    questions.look(now=at("16 15:11"))
+    row.refresh_from_db()
+    assert (row.state, row.question, row.solve_due_at) == ("new", None, at("18 15:00"))
+    assert told("complaint_undelivered") == ["xie"]
+
+
+def test_a_question_nobody_could_read_is_refused(complaint, xie):
+    with pytest.raises(ValidationError, match="No mobile number"):
+        ask(complaint, xie)
+    assert not Message.objects.exists()
+
+
+def test_a_pause_that_is_over_does_not_keep_one_from_asking_again(complaint, stand_at, xie):
+    stand_at("16 16:00")
+    ask(complaint, xie, way="call")
+    stand_at("22 17:00")
+    row = ask(complaint, xie, way="call")
+    assert kinds(row) == ["logged", "asked", "pause_ended", "asked"]
+    assert row.solve_due_at == at("24 15:00")
+
+
+# ---- policy, hours, copies, people
+
+
+def test_another_policy_counts_for_what_is_open(complaint, zhou, stand_at):
+    stand_at("16 15:30")
+    assert policies.change(values={"solve_medium": 8}, version=1, by=zhou)
+    assert not policies.change(values={"solve_medium": 9}, version=1, by=zhou)
+    assert winding.wind_stale() == 1
+    complaint.refresh_from_db()
+    assert complaint.solve_due_at == at("17 15:00")
+    assert winding.wind_stale() == 0
+
+
+@pytest.mark.parametrize(
+    "values", [{"solve_low": 1}, {"pause_days": 4}, {"remind_days": 3, "pause_days": 2}, {"warn_share": 1}]
+)
+def test_a_policy_that_contradicts_itself_is_refused_and_by_the_database_too(zhou, values):
+    with pytest.raises(ValidationError):
+        policies.change(values=values, version=1, by=zhou)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ComplaintPolicy.objects.create(**values)
+
+
+def test_other_opening_hours_count_for_what_is_open(complaint, he, gaoxin, stand_at):
+    stand_at("16 15:30")
+    save_hours(branch=gaoxin, week=[USUAL] * 7, special={at("17 00:00").date(): ()}, version=0, by=he)
+    assert winding.wind_stale() == 1
+    complaint.refresh_from_db()
+    # Wednesday is closed, and the holiday of Friday goes on until Sunday.
+    assert complaint.solve_due_at == at("22 15:00")
+
+
+def test_a_complaint_that_was_copied_in_is_wound_by_the_beat(customer_of_lin, stand_at):
+    stand_at("16 15:00")
+    said = {"customer": customer_of_lin, "day": at("16 00:00").date(), "logged_at": at("16 10:00")}
+    Complaint.objects.create(cause="price", severity=2, text="Dear", token=uuid.uuid4(), **said)
+    assert winding.wind_stale() == 1
+    assert Complaint.objects.get().due_at == at("16 12:00")
+
+
+def test_what_somebody_has_goes_over_when_he_leaves(complaint, lin, chen, zhou):
+    services.take(complaint=complaint, by=lin)
+    (duty,) = DUTIES
+    assert duty.count([lin.pk]) == {lin.pk: 1}
+    assert duty.hand_over(lin, chen, zhou) == 1
+    assert Complaint.objects.get().holder == chen
+
+
+# ---- what the database holds
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"state": "solved"},
+        {"state": "waiting"},
+        {"state": "answered"},
+        {"level": 3},
+        {"held_until": at("17 10:00")},
+        {"paused_until": at("17 10:00")},
+    ],
+)
+def test_the_database_refuses_a_state_that_cannot_be(complaint, wrong):
+    with pytest.raises(IntegrityError):
+        Complaint.objects.filter(pk=complaint.pk).update(**wrong)
+
+
+def test_an_event_is_not_changed_afterwards(complaint):
+    event = complaint.events.get()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ComplaintEvent.objects.filter(pk=event.pk).update(at=at("10 10:00"))
+    with pytest.raises(InternalError), transaction.atomic():
+        ComplaintEvent.objects.filter(pk=event.pk).update(text="Never said")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_take_it_at_the_same_moment_do_it_one_after_the_other(customer_of_lin, xie, lin, chen):
+    complaint = logged(customer_of_lin, xie)
+
+    def take(by):
+        try:
+            services.take(complaint=complaint, by=by, version=complaint.version)
+            return True
+        except ValidationError:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take, (lin, chen))) == [False, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_beats_at_the_same_moment_escalate_once(customer_of_lin, xie, wei):
+    complaint = logged(customer_of_lin, xie)
+    later = complaint.respond_due_at
+
+    def beat(_):
+        try:
+            return escalation.escalate_due(now=later)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sum(pool.map(beat, range(2))) == 1
+    assert kinds(complaint).count("escalated") == 1
