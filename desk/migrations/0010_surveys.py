@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0016_history_is_not_truncated"),
-        ("desk", "0001_initial"),
+        ("desk", "0003_complaints_known_before"),
         ("outbox", "0004_words_and_histories"),
         ("staff", "0002_api_tokens"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
