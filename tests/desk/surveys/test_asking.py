@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from churn_crm import clock
 from customers.models import Import
 from desk.models import Invitation, NoSurveys
-from desk.services import log_complaint, solve_complaint
+from desk.complaints.services import log_complaint, solve_complaint
 from desk.surveys import answering, building, inviting, links, policies, sending, wording
 from desk.surveys.questions import check
 from outbox.models import Message
