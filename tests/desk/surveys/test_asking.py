@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from churn_crm import clock
 from customers.models import Import
-from desk.models import Invitation, NoSurveys
 from desk.complaints.services import log_complaint, solve_complaint
+from desk.models import Invitation, NoSurveys
 from desk.surveys import answering, building, inviting, links, policies, sending, wording
 from desk.surveys.questions import check
 from outbox.models import Message
