@@ -97,7 +97,7 @@ class HandOverForm(VerbForm):
         User.objects.none(), label=_("Person"), required=False, empty_label=_("Nobody in particular")
     )
     until = forms.DateTimeField(
-        label=_("Until"),
+        label=pgettext_lazy("deadline", "Until"),
         input_formats=[MINUTE, "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
         error_messages={"required": _("Until when? A delay needs a name.")},

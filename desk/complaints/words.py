@@ -41,9 +41,9 @@ def left_short(face: Face) -> str:
 
 
 def whose(complaint: Complaint) -> str:
-    """Who has it: Lin Fang, Technical; Unassigned."""
+    """Who has it: Lin Fang · Technical; Unassigned."""
     names = [str(one) for one in (complaint.holder, complaint.team) if one is not None]
-    return ", ".join(names) or _("Unassigned")
+    return " · ".join(names) or _("Unassigned")
 
 
 def next_step(complaint: Complaint, face: Face) -> str:
@@ -68,7 +68,7 @@ def sentence(event: ComplaintEvent) -> str:
     """What happened, in one line; the words themselves stand below it."""
     said = _sentences().get(event.kind, str(ComplaintEvent.Kind(event.kind).label))
     return said % {
-        "whom": ", ".join(str(one) for one in (event.person, event.team) if one) or _("nobody"),
+        "whom": " · ".join(str(one) for one in (event.person, event.team) if one) or _("nobody"),
         "way": event.get_way_display(),
         "due": figures.moment(event.due),
         "clock": event.get_clock_display(),
