@@ -27,6 +27,7 @@ app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
+app.autodiscover_tasks(["desk.promises", "desk.follow_ups"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -66,6 +67,14 @@ app.conf.beat_schedule = {
         "task": "outbox.tasks.settle",
         "schedule": SENDING_EVERY,
         "options": {"queue": "outbox", "expires": SENDING_EVERY},
+    },
+    "remind of promises and break what nobody recorded": {
+        "task": "desk.promises.tasks.look_after_promises",
+        "schedule": crontab(minute="*/5"),
+    },
+    "plan third-day calls": {
+        "task": "desk.follow_ups.tasks.look_after_third_day_calls",
+        "schedule": crontab(minute="*/15"),
     },
     "search for duplicates once a day": {
         "task": "customers.duplicates.tasks.search_due_duplicates",

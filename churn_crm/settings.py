@@ -201,6 +201,9 @@ CUSTOMER_PARTS = (
     "customers.duplicates.parts",
     "outbox.parts",
     "desk.parts",
+    "desk.contacts.parts",
+    "desk.promises.parts",
+    "desk.follow_ups.parts",
     "signals.parts",
     "retention.parts",
 )
@@ -209,7 +212,7 @@ CUSTOMER_PARTS = (
 IMPORT_KINDS = ("customers.imports.kinds", "outbox.import_kinds")
 
 # What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
-STAFF_DUTIES = ("staff.duties", "customers.duties", "retention.duties")
+STAFF_DUTIES = ("staff.duties", "customers.duties", "desk.promises.duties", "retention.duties")
 
 # ------------------------------------------------------- people
 AUTH_USER_MODEL = "staff.User"
@@ -357,6 +360,7 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
         "Channel": "outbox.models.words.Channel",
+        "ContactChannel": "desk.models.interactions.Interaction.Channel",
         "InquiryChannel": "customers.models.inquiries.Inquiry.Channel",
         "AttemptOutcome": "outbox.models.messages.Attempt.Outcome",
         "ClaimOutcome": "customers.models.visits.WarrantyClaim.Outcome",
@@ -380,7 +384,13 @@ NAVIGATION = [
                 "roles": KEEPERS,
                 "badge": "retention:triage_badge",
             },
-            {"url_name": "desk:home", "label": _("Service desk"), "icon": "headset", "roles": EVERYBODY},
+            {
+                "url_name": "desk:home",
+                "label": _("Service desk"),
+                "icon": "headset",
+                "roles": EVERYBODY,
+                "badge": "desk:promises_badge",
+            },
             {"url_name": "customers:list", "label": _("Customers"), "icon": "users", "roles": EVERYBODY},
             {
                 "url_name": "customers:agreements",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("dashboard/", include("dashboards.urls")),
     path("api/v1/", include("customers.api.urls")),
     path("api/v1/", include("outbox.api.urls")),
+    path("api/v1/", include("desk.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]
 

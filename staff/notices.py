@@ -27,6 +27,16 @@ WORDS: dict[str, str | Promise] = {
     "reply_text": _("%(customer)s answered: %(text)s"),
     "reply_opt_out": _("%(customer)s opted out: %(text)s"),
     "reply_opt_in": _("%(customer)s wants messages again: %(text)s"),
+    "promise_soon": _("Due at %(time)s, promised by %(person)s to %(customer)s: %(what)s"),
+    "promise_due": _(
+        "Due now, promised by %(person)s to %(customer)s: %(what)s. Record whether it was kept."
+    ),
+    "promise_broken": _(
+        "Broken: %(person)s promised %(customer)s until %(day)s, %(time)s: %(what)s. "
+        "Nobody recorded it as kept."
+    ),
+    "calls_late": _("%(branch)s: third-day calls that are late: %(count)s, the oldest of %(day)s."),
+    "call_unhappy": _("%(customer)s is not satisfied, %(score)s of 5: %(text)s"),
 }
 
 

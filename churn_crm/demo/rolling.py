@@ -42,7 +42,7 @@ from customers.models import (
     VisitDetail,
     WarrantyClaim,
 )
-from desk.models import Complaint, SatisfactionScore
+from desk.models import Complaint, FollowUp, Interaction, Promise, PromiseEvent, SatisfactionScore
 from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
 from signals.models import ChurnSignal, NightlyRun, Snapshot, TierMove
@@ -75,6 +75,10 @@ MOVED: tuple[type[Model], ...] = (
     CustomerStanding,
     Complaint,
     SatisfactionScore,
+    Interaction,
+    Promise,
+    PromiseEvent,
+    FollowUp,
     ChurnSignal,
     TierMove,
     NightlyRun,
@@ -90,6 +94,7 @@ UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, Benchmark, MileageReading,
 FAR = 100_000  # days
 # That time has passed is no change that anybody made.
 RECORDED = [f"customers.{name}:update_update" for name in ("Customer", "Contact", "Asset")]
+RECORDED += ["desk.PromiseEvent:append_only"]
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;
 UPDATE held SET day = day + %(days)s, last_visit_on = last_visit_on + %(days)s;

@@ -7,6 +7,7 @@ from customers.models import Booking
 
 # What is planned may lie ahead; everything else has happened.
 AHEAD = {"due_on", "deadline", "booked_for", "next_tier_on", "starts_on", "ends_on", "renews_on"}
+AHEAD |= {"due_at", "record_by", "new_at", "next_on"}
 AHEAD |= {"valid_until", "expires_on", "by_date", "projected_on", "follow_up_on", "put_off_until"}
 PLANNED = {Booking}  # their day and time lie ahead, too
 

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from desk import services, work
+from desk.addresses import address
 from desk.forms import SolveForm
 from desk.models import Complaint
-from desk.views.answers import UNFIT, address, changed
+from desk.views.answers import UNFIT, changed
 from staff.access import StaffRequest, everybody, writers_only
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,9 @@ from customers.models import (
     WarrantyClaim,
 )
 from customers.saved_views import save_view
+from desk.contacts.services import log_interaction
+from desk.models import FollowUp
+from desk.promises import services as promises
 from desk.services import log_complaint
 from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
@@ -104,6 +107,23 @@ def a_notice(customer: Customer) -> dict[str, Any]:
 def a_complaint(customer: Customer) -> dict[str, Any]:
     said = {"cause": "waiting", "severity": 2, "text": "Too long", "token": uuid.uuid4()}
     return {"pk": log_complaint(customer=customer, by=customer.owner, **said).pk}
+
+
+def an_interaction(customer: Customer) -> dict[str, Any]:
+    said = {"topic": "bill", "text": "Where is it?", "token": uuid.uuid4()}
+    return {"pk": log_interaction(customer=customer, by=customer.owner, **said).pk}
+
+
+def a_promise(customer: Customer) -> dict[str, Any]:
+    said = {"what": "Call back", "due_at": clock.now() + timedelta(days=2), "token": uuid.uuid4()}
+    return {"pk": promises.make(customer=customer, by=customer.owner, **said).pk}
+
+
+def a_follow_up(customer: Customer) -> dict[str, Any]:
+    """A call that is due today."""
+    visit, today = a_visit(customer)["pk"], clock.today()
+    days = {"visited_on": today - timedelta(days=3), "due_on": today, "next_on": today}
+    return {"pk": FollowUp.objects.create(customer=customer, visit_id=visit, **days).pk}
 
 
 def an_action(customer: Customer) -> dict[str, Any]:
@@ -456,6 +476,9 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "team": the_team,
     "notice": a_notice,
     "complaint": a_complaint,
+    "interaction": an_interaction,
+    "promise": a_promise,
+    "follow_up": a_follow_up,
     "action": an_action,
     "batch": a_batch,
     "asset": an_asset,
