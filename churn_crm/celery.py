@@ -26,7 +26,8 @@ class RecordedTask(Task):
 app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-app.autodiscover_tasks(["customers.agreements", "customers.duplicates", "desk.complaints", "desk.surveys"])
+app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
+app.autodiscover_tasks(["desk.complaints", "desk.follow_ups", "desk.promises", "desk.surveys"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -74,6 +75,14 @@ app.conf.beat_schedule = {
     "ask customers how it was, and remind once": {
         "task": "desk.surveys.tasks.send_surveys",
         "schedule": crontab(minute=35),
+    },
+    "remind of promises and break what nobody recorded": {
+        "task": "desk.promises.tasks.look_after_promises",
+        "schedule": crontab(minute="*/5"),
+    },
+    "plan third-day calls": {
+        "task": "desk.follow_ups.tasks.look_after_third_day_calls",
+        "schedule": crontab(minute="*/15"),
     },
     "search for duplicates once a day": {
         "task": "customers.duplicates.tasks.search_due_duplicates",

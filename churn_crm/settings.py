@@ -208,6 +208,9 @@ CUSTOMER_PARTS = (
     "customers.duplicates.parts",
     "outbox.parts",
     "desk.parts",
+    "desk.contacts.parts",
+    "desk.promises.parts",
+    "desk.follow_ups.parts",
     "signals.parts",
     "retention.parts",
 )
@@ -216,7 +219,13 @@ CUSTOMER_PARTS = (
 IMPORT_KINDS = ("customers.imports.kinds", "outbox.import_kinds")
 
 # What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
-STAFF_DUTIES = ("staff.duties", "customers.duties", "desk.complaints.duties", "retention.duties")
+STAFF_DUTIES = (
+    "staff.duties",
+    "customers.duties",
+    "desk.complaints.duties",
+    "desk.promises.duties",
+    "retention.duties",
+)
 
 # ------------------------------------------------------- people
 AUTH_USER_MODEL = "staff.User"
@@ -367,6 +376,7 @@ SPECTACULAR_SETTINGS = {
         "MatterKind": "desk.models.voice.Matter.Kind",
         "MatterState": "desk.models.voice.Matter.State",
         "VerdictKind": "desk.models.knowledge.ArticleVerdict.Kind",
+        "ContactChannel": "desk.models.interactions.Interaction.Channel",
         "InquiryChannel": "customers.models.inquiries.Inquiry.Channel",
         "AttemptOutcome": "outbox.models.messages.Attempt.Outcome",
         "ClaimOutcome": "customers.models.visits.WarrantyClaim.Outcome",
@@ -390,7 +400,13 @@ NAVIGATION = [
                 "roles": KEEPERS,
                 "badge": "retention:triage_badge",
             },
-            {"url_name": "desk:home", "label": _("Service desk"), "icon": "headset", "roles": EVERYBODY},
+            {
+                "url_name": "desk:home",
+                "label": _("Service desk"),
+                "icon": "headset",
+                "roles": EVERYBODY,
+                "badge": "desk:promises_badge",
+            },
             {"url_name": "customers:list", "label": _("Customers"), "icon": "users", "roles": EVERYBODY},
             {
                 "url_name": "customers:agreements",

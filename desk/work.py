@@ -1,15 +1,18 @@
 """What stands on the desk at one moment: the customer who calls, the forms, and what is still open."""
 
+import uuid
 from collections.abc import Iterable
-from datetime import date
-from itertools import islice
-from operator import attrgetter
+from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any
 
 from customers.models import Customer
 from customers.timeline import timeline
+from desk.contacts import reads as contacts
+from desk.contacts.forms import desk_forms
 from desk.forms import ComplaintForm, ScoreForm
-from desk.models import Complaint, SatisfactionScore
+from desk.models import Complaint, Promise, SatisfactionScore
+from desk.promises import reads as promises
 from staff.models import User
 
 PANEL_COMPLAINTS = 5
@@ -22,21 +25,28 @@ def with_people(user: User) -> Any:
     return Customer.objects.visible_to(user).select_related("branch", "owner", "standing")
 
 
-def caller(customer: Customer) -> dict[str, Any]:
-    """The caller's card, both forms, and what happened lately."""
+def caller(
+    customer: Customer, *, by: User, contact: uuid.UUID | None = None, described: bool = False
+) -> dict[str, Any]:
+    """The caller's card, the forms, and what happened lately.
+
+    contact: the contact that goes on, if one does; described: it has its own words already.
+    """
     return {
         "customer": customer,
         "complaint_form": ComplaintForm(customer=customer),
         "score_form": ScoreForm(customer=customer),
+        **desk_forms(customer, by=by, contact=contact, described=described),
         "lately": timeline(customer.pk, limit=LATELY),
         **panel(customer),
     }
 
 
 def panel(customer: Customer) -> dict[str, Any]:
-    """What is open with a customer, and the last score given."""
+    """What is open with a customer, what was promised to him, and the last score given."""
     open_ones = Complaint.objects.of([customer.pk]).open()
     return {
+        "promised": promises.of_customer(customer.pk),
         "customer": customer,
         "complaints": open_ones.newest_first()[:PANEL_COMPLAINTS],
         "complaint_count": open_ones.count(),
@@ -46,11 +56,22 @@ def panel(customer: Customer) -> dict[str, Any]:
 
 def logged_today(user: User, *, day: date) -> dict[str, Any]:
     """What this person wrote down on that day, newest first, and how much it was."""
-    kinds: tuple[Any, ...] = (Complaint, SatisfactionScore)
-    mine = [kind.objects.visible_to(user).filter(logged_by=user, day=day) for kind in kinds]
+    mine = [
+        Complaint.objects.visible_to(user).filter(logged_by=user, day=day),
+        SatisfactionScore.objects.visible_to(user).filter(logged_by=user, day=day),
+        contacts.alone(user, day=day),
+        Promise.objects.visible_to(user).filter(made_by=user, day=day),
+    ]
     newest = [list(rows.select_related("customer").order_by("-pk")[:LOGGED_TODAY]) for rows in mine]
-    together: Iterable[Any] = sorted((*newest[0], *newest[1]), key=attrgetter("logged_at"), reverse=True)
+    together: Iterable[Any] = sorted(chain(*newest), key=logged_at, reverse=True)
     return {
-        "logged": list(islice(together, LOGGED_TODAY)),
+        "logged": [(one, logged_at(one)) for one in islice(together, LOGGED_TODAY)],
         "logged_count": sum(rows.count() for rows in mine),
     }
+
+
+def logged_at(row: Any) -> datetime:
+    """When it was written down, whatever it is."""
+    names = ("logged_at", "made_at", "at")
+    moment: datetime = next(getattr(row, name) for name in names if hasattr(row, name))
+    return moment

@@ -42,6 +42,16 @@ WORDS: dict[str, str | Promise] = {
     "reply_opt_in_unconfirmed": _(
         "%(customer)s seems to want messages again: %(text)s. This gateway signs no replies: ask first."
     ),
+    "promise_soon": _("Due at %(time)s, promised by %(person)s to %(customer)s: %(what)s"),
+    "promise_due": _(
+        "Due now, promised by %(person)s to %(customer)s: %(what)s. Record whether it was kept."
+    ),
+    "promise_broken": _(
+        "Broken: %(person)s promised %(customer)s until %(day)s, %(time)s: %(what)s. "
+        "Nobody recorded it as kept."
+    ),
+    "calls_late": _("%(branch)s: third-day calls that are late: %(count)s, the oldest of %(day)s."),
+    "call_unhappy": _("%(customer)s is not satisfied, %(score)s of 5: %(text)s"),
 }
 
 # Words inside a notice that depend on the reader's language, by what is stored for them.

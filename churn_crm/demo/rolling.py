@@ -51,8 +51,12 @@ from desk.models import (
     ArticleVersion,
     Complaint,
     ComplaintEvent,
+    FollowUp,
+    Interaction,
     Invitation,
     Matter,
+    Promise,
+    PromiseEvent,
     Response,
     SatisfactionScore,
     Survey,
@@ -103,6 +107,10 @@ MOVED: tuple[type[Model], ...] = (
     Response,
     Matter,
     Voice,
+    Interaction,
+    Promise,
+    PromiseEvent,
+    FollowUp,
     ChurnSignal,
     TierMove,
     NightlyRun,
@@ -131,6 +139,7 @@ KEPT = [
     "outbox.Intervention:append_only",
     "desk.ArticleVersion:article_version_is_final",
     "desk.ComplaintEvent:append_only",
+    "desk.PromiseEvent:append_only",
 ]
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;

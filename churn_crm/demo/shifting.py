@@ -6,35 +6,36 @@ from django.db.models import Model
 from customers.models import Booking
 
 # What is planned may lie ahead; everything else has happened.
-AHEAD = set(
-    [
-        "due_on",
-        "deadline",
-        "booked_for",
-        "next_tier_on",
-        "starts_on",
-        "ends_on",
-        "renews_on",
-        "not_before",
-        "expires_at",
-        "valid_until",
-        "expires_on",
-        "by_date",
-        "projected_on",
-        "follow_up_on",
-        "put_off_until",
-        "call_by",
-        "due",
-        "due_at",
-        "respond_due_at",
-        "solve_due_at",
-        "warn_at",
-        "escalate_at",
-        "remind_at",
-        "paused_until",
-        "held_until",
-    ]
-)
+AHEAD = {
+    "due_on",
+    "deadline",
+    "booked_for",
+    "next_tier_on",
+    "starts_on",
+    "ends_on",
+    "renews_on",
+    "not_before",
+    "expires_at",
+    "valid_until",
+    "expires_on",
+    "by_date",
+    "projected_on",
+    "follow_up_on",
+    "put_off_until",
+    "call_by",
+    "due",
+    "due_at",
+    "respond_due_at",
+    "solve_due_at",
+    "warn_at",
+    "escalate_at",
+    "remind_at",
+    "paused_until",
+    "held_until",
+    "record_by",
+    "new_at",
+    "next_on",
+}
 PLANNED = {Booking}  # their day and time lie ahead, too
 
 

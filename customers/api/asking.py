@@ -84,6 +84,7 @@ TYPED: tuple[tuple[type, Callable[[Any, dict[str, Any]], serializers.Field]], ..
     (forms.ChoiceField, a_choice),
     (forms.DecimalField, a_decimal),
     (forms.IntegerField, a_number),
+    (forms.DateTimeField, lambda _field, said: serializers.DateTimeField(**said)),
     (forms.DateField, lambda _field, said: serializers.DateField(**said)),
     (forms.TimeField, lambda _field, said: serializers.TimeField(**said)),
     (forms.CharField, a_text),

@@ -3,8 +3,12 @@
 from desk.models.complaint_events import ComplaintEvent
 from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
+from desk.models.contact_policy import ContactPolicy, ContactPolicyEvent
+from desk.models.follow_ups import FollowUp
+from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
+from desk.models.promises import Promise, PromiseEvent
 from desk.models.scores import SatisfactionScore
 from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
 from desk.models.voice import Matter, Voice
@@ -19,9 +23,15 @@ __all__ = [
     "ComplaintEvent",
     "ComplaintPolicy",
     "ComplaintPolicyEvent",
+    "ContactPolicy",
+    "ContactPolicyEvent",
+    "FollowUp",
+    "Interaction",
     "Invitation",
     "Matter",
     "NoSurveys",
+    "Promise",
+    "PromiseEvent",
     "PublicHit",
     "Question",
     "Response",

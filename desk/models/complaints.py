@@ -105,6 +105,8 @@ class Complaint(models.Model):
     solved_on = models.DateField(null=True, blank=True)
     solved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     resolution = models.TextField(_("resolution"), max_length=4000, blank=True)
+    # The contact during which it was logged.
+    interaction = models.ForeignKey("desk.Interaction", on_delete=models.SET_NULL, null=True, blank=True)
     # From the form: pressing Save twice logs one complaint.
     token = models.UUIDField(unique=True)
 

@@ -28,6 +28,8 @@ class SatisfactionScore(models.Model):
     day = models.DateField()
     logged_at = models.DateTimeField()
     logged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # The contact during which it was logged.
+    interaction = models.ForeignKey("desk.Interaction", on_delete=models.SET_NULL, null=True, blank=True)
     token = models.UUIDField(unique=True)
 
     objects = OfCustomer.as_manager()

@@ -1,30 +1,28 @@
 """What the desk answers with: the page or what stands on it, and what changed."""
 
+import uuid
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django_htmx.http import trigger_client_event
 
 from churn_crm import clock
 from customers import search
 from customers.models import Customer
 from desk import work
+from desk.addresses import address
 from desk.complaints import reads
+from desk.contacts import reads as contacts
+from desk.promises import reads as promises
 from staff.access import StaffRequest
+from staff.models import User
 
 UNFIT = 422
 # A list that shows open complaints fetches itself again when it hears this.
 CHANGED = "complaints"
-
-
-def address(**parameters: Any) -> str:
-    """The desk with a customer or a number on it."""
-    query = QueryDict(mutable=True)
-    query.update({name: value for name, value in parameters.items() if value})
-    return f"{reverse('desk:home')}?{query.urlencode()}" if query else reverse("desk:home")
 
 
 def desk(request: StaffRequest, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -32,8 +30,9 @@ def desk(request: StaffRequest, *, status: int = 200, **context: Any) -> HttpRes
     number = request.GET.get("number", "")[:32]
     user = request.user
     context = {"kind": "complaint", "number": number, "text": number, **context}
+    day = today_of(user)
+    context["mine_promised"] = promises.mine(user, on=day)
     if "customer" not in context:
-        day = clock.today(user.branch.time_zone if user.branch else None)
         context |= work.logged_today(user, day=day)
     if request.htmx:
         return render(request, "desk/_work.html", context, status=status)
@@ -41,16 +40,34 @@ def desk(request: StaffRequest, *, status: int = 200, **context: Any) -> HttpRes
         context["hits"] = search.find(Customer.objects.visible_to(user), number)
     scope, only = request.GET.get("show", ""), request.GET.get("only", "")
     context |= reads.clock_page(user, scope=scope, only=only)
+    context["today"] = contacts.today(user, day=day)
     return render(request, "desk/home.html", context, status=status)
 
 
-def done(request: StaffRequest, customer: Customer, text: str, **context: Any) -> HttpResponse:
-    """The desk as it is after something was written down, and a word that it was."""
+def today_of(user: User) -> date:
+    """The business day where this person works."""
+    return clock.today(user.branch.time_zone if user.branch else None)
+
+
+def done(
+    request: StaffRequest,
+    customer: Customer,
+    text: str,
+    *,
+    contact: uuid.UUID | None = None,
+    described: bool = False,
+    **context: Any,
+) -> HttpResponse:
+    """The desk as it is after something was written down, and a word that it was.
+
+    contact: the contact during which it was; what follows belongs to it too.
+    """
     if not request.htmx:
         messages.success(request, text)
         return redirect(address(customer=customer.pk))
     customer = work.with_people(request.user).get(pk=customer.pk)
-    response = desk(request, **work.caller(customer), **context)
+    on_desk = work.caller(customer, by=request.user, contact=contact, described=described)
+    response = desk(request, **on_desk, **context)
     response["HX-Push-Url"] = address(customer=customer.pk)
     return changed(response, text)
 

@@ -11,7 +11,9 @@ from customers.merging.tombstones import survivor_of
 from customers.models import Customer
 from customers.views.merged import follows_merges
 from desk import work
-from desk.views.answers import address, desk
+from desk.addresses import address
+from desk.contacts import reads as contacts
+from desk.views.answers import desk, today_of
 from staff.access import StaffRequest, everybody
 
 
@@ -26,8 +28,12 @@ def home(request: StaffRequest) -> HttpResponse:
     customer = work.with_people(request.user).filter(pk=number).first()
     if customer is None:
         return redirect(address(customer=survivor_or_404(request, number).pk, **others(request)))
-    kind = "score" if request.GET.get("kind") == "score" else "complaint"
-    return desk(request, **work.caller(customer), kind=kind)
+    kind = request.GET.get("kind", "")
+    return desk(
+        request,
+        **work.caller(customer, by=request.user),
+        kind=kind if kind in ("interaction", "score", "promise") else "complaint",
+    )
 
 
 def survivor_or_404(request: StaffRequest, key: int) -> Customer:
@@ -65,6 +71,15 @@ def callers(request: StaffRequest) -> HttpResponse:
         "count": len(hits)
     }
     return trigger_client_event(response, "announce", {"text": found}) if text else response
+
+
+@require_GET
+@everybody
+def today(request: StaffRequest) -> HttpResponse:
+    """How many contacts there were today, as a fragment of the head."""
+    return render(
+        request, "desk/_today.html", {"today": contacts.today(request.user, day=today_of(request.user))}
+    )
 
 
 @require_GET

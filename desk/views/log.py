@@ -1,6 +1,11 @@
 """Writing down what a caller said, and who he is."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -9,11 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 from churn_crm.ui.saving import saved
 from customers import phones, search
 from customers import services as customer_services
+from customers.models import Customer
 from customers.views.merged import follows_merges
 from desk import services, work
+from desk.addresses import address
 from desk.complaints.services import log_complaint
+from desk.contacts import services as contacts
+from desk.contacts.forms import Along, InteractionForm, PromiseForm
 from desk.forms import ComplaintForm, NewCustomerForm, ScoreForm
-from desk.views.answers import UNFIT, address, desk, done
+from desk.promises import services as promises
+from desk.views.answers import UNFIT, desk, done
 from staff.access import StaffRequest, everybody, writers_only
 
 
@@ -68,9 +78,11 @@ def complaint_new(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return redirect(address(customer=pk))
     form = ComplaintForm(request.POST, customer=customer)
-    if not saved(form, log_complaint, customer=customer, by=request.user):
-        return desk(request, status=UNFIT, **{**work.caller(customer), "complaint_form": form})
-    return done(request, customer, _("Complaint of %(name)s is logged") % {"name": customer.name})
+    along = Along("complaint", customer=customer, data=request.POST)
+    if not logged(request, form, along, log_complaint, customer):
+        return unfit(request, customer, "complaint", form, along)
+    text = _("Complaint of %(name)s is logged") % {"name": customer.name}
+    return done(request, customer, text, contact=along.token)
 
 
 @require_http_methods(["GET", "POST"])
@@ -82,6 +94,58 @@ def score_new(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return redirect(address(customer=pk, kind="score"))
     form = ScoreForm(request.POST, customer=customer)
-    if not saved(form, services.log_score, customer=customer, by=request.user):
-        return desk(request, status=UNFIT, **{**work.caller(customer), "score_form": form, "kind": "score"})
-    return done(request, customer, _("Score of %(name)s is logged") % {"name": customer.name}, kind="score")
+    along = Along("score", customer=customer, data=request.POST)
+    if not logged(request, form, along, services.log_score, customer):
+        return unfit(request, customer, "score", form, along)
+    text = _("Score of %(name)s is logged") % {"name": customer.name}
+    return done(request, customer, text, contact=along.token, kind="score")
+
+
+@require_http_methods(["GET", "POST"])
+@everybody
+@follows_merges
+def promise_new(request: StaffRequest, pk: int) -> HttpResponse:
+    """Write down what this customer was promised. Opened as a page it is the desk with him on it."""
+    customer = get_object_or_404(work.with_people(request.user), pk=pk)
+    if request.method == "GET":
+        return redirect(address(customer=pk, kind="promise"))
+    form = PromiseForm(request.POST, customer=customer, by=request.user)
+    along = Along("promise", customer=customer, data=request.POST)
+    if not logged(request, form, along, promises.make, customer):
+        return unfit(request, customer, "promise", form, along)
+    text = _("Promise to %(name)s is written down") % {"name": customer.name}
+    return done(request, customer, text, contact=along.token, kind="promise")
+
+
+@require_http_methods(["GET", "POST"])
+@everybody
+@follows_merges
+def interaction_new(request: StaffRequest, pk: int) -> HttpResponse:
+    """Log a contact with this customer. Opened as a page it is the desk with him on it."""
+    customer = get_object_or_404(work.with_people(request.user), pk=pk)
+    if request.method == "GET":
+        return redirect(address(customer=pk, kind="interaction"))
+    form = InteractionForm(request.POST)
+    along = Along("interaction", customer=customer, data=request.POST)
+    log = partial(contacts.log_interaction, promise=along.promise) if along.is_valid() else None
+    if log is None or not saved(form, log, customer=customer, by=request.user):
+        form.is_valid()
+        return unfit(request, customer, "interaction", form, along)
+    text = _("Contact with %(name)s is logged") % {"name": customer.name}
+    token = form.cleaned_data["token"]
+    return done(request, customer, text, contact=token, described=True, kind="interaction")
+
+
+def logged(
+    request: StaffRequest, form: Form, along: Along, log: Callable[..., Any], customer: Customer
+) -> bool:
+    """Whether the service took what the form and what goes along with it say."""
+    sound = [form.is_valid(), along.is_valid()]
+    return all(sound) and saved(form, along.around(log), customer=customer, by=request.user)
+
+
+def unfit(request: StaffRequest, customer: Customer, kind: str, form: Form, along: Along) -> HttpResponse:
+    """The desk with what was typed and what is wrong with it."""
+    shown = work.caller(customer, by=request.user)
+    shown |= {f"{kind}_form": form, "along": shown["along"] | {kind: along}, "kind": kind}
+    return desk(request, status=UNFIT, **shown)

@@ -41,7 +41,7 @@ function walk(event) {
   event.preventDefault();
 }
 
-// Tabs: one log form at a time; arrow keys and 1, 2 change it.
+// Tabs: one log form at a time; arrow keys and 1 to 4 change it.
 function show(tab) {
   for (const other of tab.parentElement.querySelectorAll("[role=tab]")) {
     const on = other === tab;
@@ -63,9 +63,34 @@ function nextTab(event) {
 const FIRST = "textarea, select, input:not([type=hidden])";
 
 function startWriting() {
-  const panel = document.querySelector(".cr-log [role=tabpanel]:not([hidden]), .cr-log form");
-  (panel?.querySelector(FIRST) ?? caller()).focus();
+  const shown = document.querySelector(".cr-log [role=tabpanel]:not([hidden])");
+  const panel = shown ?? document.querySelector(".cr-log form");
+  (panel?.querySelector(FIRST) ?? caller())?.focus();
 }
+
+// The clock of the call: from when the caller is put on the desk until it is ended; what is logged carries it.
+let call = { contact: "", began: 0, ended: 0 };
+
+function takeCall() {
+  const contact = document.getElementById("desk-work")?.dataset.contact ?? "";
+  if (contact !== call.contact) call = { contact, began: Date.now(), ended: 0 };
+  tick();
+}
+
+function tick() {
+  const clock = document.querySelector("[data-call-clock]");
+  if (!clock || !call.contact) return;
+  const seconds = Math.round(((call.ended || Date.now()) - call.began) / 1000);
+  const two = (number) => String(number).padStart(2, "0");
+  clock.textContent = `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+  for (const field of document.querySelectorAll(".cr-log [name$=-seconds]")) field.value = seconds;
+  if (!call.ended) return;
+  const word = document.querySelector("[data-call-word]");
+  word.textContent = word.dataset.ended;
+  document.querySelector("[data-call-end]")?.remove();
+}
+
+if (caller()) window.setInterval(tick, 1000);
 
 document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
@@ -79,7 +104,7 @@ document.addEventListener(
   "keydown",
   (event) => {
     const busy = event.target.closest?.("input, textarea, select") || document.querySelector("dialog[open]");
-    if (event.key !== "/" || busy || document.body.dataset.keys === "off") return;
+    if (event.key !== "/" || busy || !caller() || document.body.dataset.keys === "off") return;
     event.preventDefault();
     caller().focus();
     caller().select();
@@ -94,6 +119,10 @@ document.addEventListener("click", (event) => {
     if (event.detail === 0) startWriting(); // pressed by a key
   }
   if (event.target.closest("[data-desk-log]")) startWriting();
+  if (event.target.closest("[data-call-end]")) {
+    call.ended = Date.now();
+    tick();
+  }
 });
 
 // After a swap the focus goes where the work goes on.
@@ -103,6 +132,7 @@ document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (id !== "desk-work") return;
   hurried = false;
   showFound();
+  takeCall();
   const wrong = document.querySelector(".cr-log .is-invalid, .cr-log [aria-invalid=true]");
   if (wrong) wrong.focus();
   else if (isLogged(detail.requestConfig)) caller().focus();
@@ -116,5 +146,8 @@ document.addEventListener("input", ({ target }) => {
   if (target === caller()) hurried = false;
 });
 
-showFound();
-if (!document.querySelector(".cr-log form")) caller().focus();
+if (caller()) {
+  showFound();
+  takeCall();
+  if (!document.querySelector(".cr-log form")) caller().focus();
+}

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from churn_crm.demo import knowing
-from desk import services
+from desk.complaints.services import log_complaint
 from desk.knowledge import using, writing
 from desk.models import Article, Complaint
 from staff.models import User
@@ -26,4 +26,4 @@ def used(one: Article, customer: Any, by: User, *, solved: bool, text: str = "To
     token = uuid.uuid4()
     using.use(article=one, customer=customer, by=by, token=token)
     said = {"cause": "waiting", "severity": 2, "text": text, "token": token}
-    return services.log_complaint(customer=customer, by=by, solved=solved, resolution="Done", **said)
+    return log_complaint(customer=customer, by=by, solved=solved, resolution="Done", **said)

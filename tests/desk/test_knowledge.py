@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from customers.merging.service import merge
-from desk import services
+from desk.complaints.services import log_complaint
 from desk.knowledge import diff, gaps, using, writing
 from desk.models import Article, ArticleUse, ArticleVerdict, ArticleVersion, Complaint
 from tests.desk.knowing import article, used
@@ -134,7 +134,7 @@ def test_uses_follow_their_customer_at_a_merge(he, xie, zhou, customer_of_lin, c
 def complaints(customer, by, *texts, cause="waiting"):
     for text in texts:
         said = {"cause": cause, "severity": 2, "text": text, "token": uuid.uuid4()}
-        services.log_complaint(customer=customer, by=by, **said)
+        log_complaint(customer=customer, by=by, **said)
 
 
 def test_causes_without_an_answer_come_first(he, xie, today, customer_of_lin):

@@ -2,13 +2,14 @@
 
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from customers.models import Asset, Customer
 from desk.complaints.services import log_complaint
-from desk.models import Complaint, SatisfactionScore
+from desk.models import Complaint, FollowUp, Interaction, Promise, SatisfactionScore
 from staff.models import User
 from tests.factories import CustomerFactory, VisitFactory
 
@@ -74,7 +75,7 @@ def test_an_agents_day_by_keyboard(desk, xie, language):
 
     find(page, "8k2m7")
     page.locator("#id_complaint-text").blur()
-    page.keyboard.press("2")
+    page.keyboard.press("3")
     expect(page.locator("#log-score")).to_be_visible()
     page.locator("#log-score label", has_text="2").click()
     page.locator("#id_score-comment").fill("Not again")
@@ -86,6 +87,120 @@ def test_an_agents_day_by_keyboard(desk, xie, language):
 
     page.locator(".cr-who .cr-row-n").click()
     expect(page.locator("main")).to_contain_text("Squeals again.")
+
+
+class Presses:
+    """Counts every key that is pressed; Ctrl and Enter are two."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.count = page, 0
+
+    def __call__(self, *keys: str) -> None:
+        for key in keys:
+            self.count += len(key.split("+"))
+            self.page.keyboard.press(key)
+
+
+# The two causes that are furthest from both ends of the list.
+@pytest.mark.parametrize(
+    ("language", "cause", "way"),
+    [
+        ("en", "after_sales", ["ArrowDown"] * 5),
+        ("zh-hans", "attitude", ["ArrowDown"] * 6),
+        ("zh-hans", "waiting", ["End", *["ArrowUp"] * 5]),
+    ],
+)
+def test_from_a_blank_desk_to_a_saved_complaint_in_at_most_twelve_keys(desk, xie, language, cause, way):
+    """Beside the caller's digits and the complaint's words, which are typed without being counted."""
+    page = desk(language)
+    press = Presses(page)
+    page.keyboard.type("6615")
+    press("Enter")
+    expect(page.locator("#id_complaint-text")).to_be_focused()
+    page.keyboard.type("Squeals again")
+    press("Tab")
+    expect(page.locator("#id_complaint-cause")).to_be_focused()
+    press(*way)
+    press(SAVE)
+    expect(page.locator("#caller")).to_be_focused()
+    complaint = Complaint.objects.get()
+    assert (complaint.text, complaint.cause, complaint.logged_by) == ("Squeals again", cause, xie)
+    assert complaint.interaction is not None and complaint.interaction.seconds is not None
+    assert press.count <= 12
+
+
+def test_a_contact_and_a_promise_by_keyboard(desk, xie):
+    page = desk()
+    find(page, "6615")
+    page.locator("#id_complaint-text").blur()
+    page.keyboard.press("1")
+    expect(page.locator("#id_interaction-text")).to_be_focused()
+    page.keyboard.type("Where is my bill?")
+    page.locator("#id_interaction-topic").select_option("bill")
+    page.keyboard.press(SAVE)
+    expect(page.locator(".cr-lately")).to_contain_text("Where is my bill?")
+    expect(page.locator("#desk-today")).to_contain_text("1 contact today")
+    page.locator("h1").click()
+    page.keyboard.press("4")
+    expect(page.locator("#id_promise-what")).to_be_focused()
+    page.keyboard.type("Send a copy")
+    page.keyboard.press(SAVE)
+    mine = page.locator("#my-promises li")
+    expect(mine).to_contain_text("Send a copy")
+    promise = Promise.objects.get()
+    assert (promise.person, promise.interaction) == (xie, Interaction.objects.get())
+    mine.get_by_role("button", name="Kept: Send a copy").press("Enter")
+    expect(mine).to_have_count(0)
+    toast(page)
+    page.locator("h1").click()
+    page.keyboard.press("u")
+    expect(mine).to_contain_text("Send a copy")
+    promise.refresh_from_db()
+    assert promise.state == "open"
+
+
+def test_an_unknown_caller_becomes_a_customer_and_a_complaint_by_keyboard(desk):
+    page = desk()
+    page.keyboard.type("Tang Yiheng")
+    expect(page.locator("#caller-new")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_new-name")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.type("13912346615")
+    expect(page.locator("#alike")).to_contain_text("方芷若")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("13912340000")
+    page.keyboard.press(SAVE)
+    expect(page.locator("#id_complaint-text")).to_be_focused()
+    page.keyboard.type("Nobody answers the phone")
+    page.keyboard.press("Tab")
+    page.keyboard.press("w")
+    page.keyboard.press(SAVE)
+    expect(page.locator("#open-complaints tbody tr")).to_have_count(1)
+    assert Complaint.objects.get().customer.name == "Tang Yiheng"
+
+
+def test_third_day_calls_are_made_one_after_the_other(page_as, fang, xie, today):
+    calls = []
+    for customer in (fang, Customer.objects.get(name="范子睿")):
+        visit = VisitFactory(customer=customer, day=today - timedelta(days=3))
+        days = {"visited_on": visit.day, "due_on": today, "next_on": today}
+        calls.append(FollowUp.objects.create(customer=customer, visit=visit, **days))
+    page = page_as(xie)
+    page.goto("/desk/third-day/")
+    expect(page.locator("#call-h")).to_contain_text("方芷若")
+    page.keyboard.press("x")
+    expect(page.locator("#call-h")).to_contain_text("范子睿")
+    page.keyboard.press("2")
+    expect(page.locator(".cr-unhappy")).to_be_visible()
+    page.keyboard.press("4")
+    expect(page.locator(".cr-unhappy")).to_be_hidden()
+    page.keyboard.press(SAVE)
+    expect(page.locator(".cr-empty")).to_be_visible()
+    calls[1].refresh_from_db()
+    assert calls[1].score.score == 4
+    calls[0].refresh_from_db()
+    assert (calls[0].tries, calls[0].state) == (1, "open")
 
 
 def test_a_caller_is_found_by_name_and_the_arrow_keys_choose(desk):

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -38,8 +38,10 @@ from customers.models import (
 )
 from customers.saved_views import save_view
 from desk.complaints.services import log_complaint
+from desk.contacts.services import log_interaction
 from desk.knowledge import using, writing
-from desk.models import Article, Question, Response, Survey
+from desk.models import Article, FollowUp, Question, Response, Survey
+from desk.promises import services as promises
 from desk.surveys import answering, building, inviting, qr
 from desk.voice import services as voices
 from outbox import consents, interventions, planning, templates
@@ -144,6 +146,23 @@ def a_use(customer: Customer) -> dict[str, Any]:
 
 def a_help_page(customer: Customer) -> dict[str, Any]:
     return {"slug": Article.objects.get(**an_article(customer)).slug}
+
+
+def an_interaction(customer: Customer) -> dict[str, Any]:
+    said = {"topic": "bill", "text": "Where is it?", "token": uuid.uuid4()}
+    return {"pk": log_interaction(customer=customer, by=customer.owner, **said).pk}
+
+
+def a_promise(customer: Customer) -> dict[str, Any]:
+    said = {"what": "Call back", "due_at": clock.now() + timedelta(days=2), "token": uuid.uuid4()}
+    return {"pk": promises.make(customer=customer, by=customer.owner, **said).pk}
+
+
+def a_follow_up(customer: Customer) -> dict[str, Any]:
+    """A call that is due today."""
+    visit, today = a_visit(customer)["pk"], clock.today()
+    days = {"visited_on": today - timedelta(days=3), "due_on": today, "next_on": today}
+    return {"pk": FollowUp.objects.create(customer=customer, visit_id=visit, **days).pk}
 
 
 def an_action(customer: Customer) -> dict[str, Any]:
@@ -549,6 +568,9 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "team": the_team,
     "notice": a_notice,
     "complaint": a_complaint,
+    "interaction": an_interaction,
+    "promise": a_promise,
+    "follow_up": a_follow_up,
     "action": an_action,
     "batch": a_batch,
     "asset": an_asset,

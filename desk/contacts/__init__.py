@@ -1,0 +1,1 @@
+"""Contacts: what was said, and whether that was the end of it."""

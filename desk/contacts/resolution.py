@@ -1,0 +1,85 @@
+"""First-contact resolution: measured by what happened after, beside what agents ticked.
+
+A case is what a customer came with for the first time: a contact from him, on a topic about which there was
+none in the days before. It was resolved when no contact on the same topic followed within the policy's days.
+Contacts whose days are not over yet are no cases yet.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+
+from desk.contacts.policy import contact_policy
+from desk.models import Interaction
+from desk.models.interactions import InteractionQuerySet
+from staff.models import Branch, User
+
+ENOUGH = 30  # cases; with fewer nobody's figure is shown
+MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Of so many cases so many were resolved, and so many were ticked as solved."""
+
+    of: Any
+    cases: int
+    resolved: int
+    ticked: int
+
+    @property
+    def enough(self) -> bool:
+        return self.cases >= ENOUGH
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None while there are too few cases."""
+        return self.resolved / self.cases if self.enough else None
+
+    @property
+    def ticked_share(self) -> float | None:
+        return self.ticked / self.cases if self.enough else None
+
+
+def year_before(day: date) -> date:
+    """The first day of the rolling 12 months that end on `day`."""
+    return (day.replace(day=28) if (day.month, day.day) == (2, 29) else day).replace(year=day.year - 1)
+
+
+def cases(user: User, *, on: date) -> InteractionQuerySet:
+    """The cases of the last 12 months of the people whose figures `user` may see."""
+    within = contact_policy().resolved_days
+    found = Interaction.objects.first_contacts(within=within, until=on)
+    return found.filter(day__gt=year_before(on), agent__in=User.objects.visible_to(user).order_by())
+
+
+def by_agent(user: User, *, on: date) -> list[Figure]:
+    """Each person's figure, most cases first."""
+    people = {one.pk: one for one in User.objects.visible_to(user).select_related("branch")}
+    return [Figure(people[key], *rest) for key, *rest in counted(cases(user, on=on), "agent")]
+
+
+def by_branch(user: User, *, on: date) -> list[Figure]:
+    names = dict(Branch.objects.values_list("pk", "name"))
+    return [Figure(names[key], *rest) for key, *rest in counted(cases(user, on=on), "customer__branch")]
+
+
+def by_month(user: User, *, on: date) -> list[Figure]:
+    """Oldest first."""
+    found = counted(cases(user, on=on).annotate(month=TruncMonth("day")), "month")
+    return sorted((Figure(*row) for row in found), key=lambda figure: figure.of)
+
+
+def counted(found: InteractionQuerySet, by: str) -> Iterator[Any]:
+    """(group, cases, resolved, ticked), most cases first: one query over the index of topics."""
+    groups = found.order_by().values(by)
+    rows = groups.annotate(
+        cases=Count("pk"),
+        resolved=Count("pk", filter=Q(came_back=False)),
+        ticked=Count("pk", filter=Q(solved=True)),
+    )
+    yield from rows.order_by("-cases", by).values_list(by, "cases", "resolved", "ticked")

@@ -1,0 +1,1 @@
+"""Third-day calls: planned after visits, made one after the other."""

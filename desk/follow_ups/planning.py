@@ -1,0 +1,108 @@
+"""Third-day calls are planned after visits, and told about when nobody makes them. Safe to run twice."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, Min, OuterRef
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from churn_crm import clock
+from customers.models import Visit
+from desk.contacts.policy import contact_policy
+from desk.follow_ups.days import call_day, late_before
+from desk.models import ContactPolicy, FollowUp
+from desk.workdays import calling_days_of
+from outbox import consents
+from outbox.models import Channel, Purpose
+from staff.leading import leads_at
+from staff.models import Branch
+from staff.notices import notify
+
+# A visit that comes to light later than this after its third day is not asked about any more.
+LATEST = timedelta(days=4)
+AT_ONCE = 2_000
+
+
+def look_after() -> dict[str, int]:
+    """Plan what is to be called, and tell the leads what is late. Returns how many of each."""
+    return {"planned": plan_calls(), "told": tell_of_late()}
+
+
+def plan_calls() -> int:
+    """One call for each customer and day of a visit of the kinds that the policy names."""
+    policy = contact_policy()
+    if not policy.call_types:
+        return 0
+    branches = {branch.pk: branch for branch in Branch.objects.all()}
+    before = FollowUp.objects.count()
+    visits = list(unasked(policy))
+    for start in range(0, len(visits), AT_ONCE):
+        calls = planned(visits[start : start + AT_ONCE], policy=policy, branches=branches)
+        FollowUp.objects.bulk_create(calls, ignore_conflicts=True)
+    return FollowUp.objects.count() - before
+
+
+def unasked(policy: ContactPolicy) -> Any:
+    """The visits of the last days that nobody is asked about, the dearest of a customer's day."""
+    since = clock.today() - timedelta(days=policy.call_days) - LATEST
+    asked = FollowUp.objects.filter(customer=OuterRef("customer"), visited_on=OuterRef("day"))
+    found = Visit.objects.filter(
+        day__gte=since,
+        day__lte=clock.today(),
+        cancelled=False,
+        amount__gte=0,
+        type__code__in=policy.call_types,
+    )
+    return (
+        found.filter(~Exists(asked))
+        .order_by("customer", "day", "-amount", "pk")
+        .distinct("customer", "day")
+        .annotate(at_branch=Coalesce(F("branch"), F("customer__branch")))
+        .values("pk", "customer", "day", "at_branch")
+    )
+
+
+def planned(visits: Any, *, policy: ContactPolicy, branches: dict[int, Branch]) -> Iterator[FollowUp]:
+    """The calls after these visits; whoever does not want to be called is left in peace."""
+    said = consents.standing_of([visit["customer"] for visit in visits])
+    for visit in visits:
+        if said.get((visit["customer"], Channel.CALL, Purpose.SERVICE)) is False:
+            continue
+        is_calling_day = calling_days_of(branches[visit["at_branch"]])
+        due = call_day(visit["day"], days=policy.call_days, is_calling_day=is_calling_day)
+        yield FollowUp(
+            customer_id=visit["customer"],
+            visit_id=visit["pk"],
+            visited_on=visit["day"],
+            due_on=due,
+            next_on=due,
+        )
+
+
+def tell_of_late() -> int:
+    """Once a day and branch the leads hear how many calls are late. Returns how many notices are new."""
+    policy = contact_policy()
+    return sum(tell_at(branch, policy) for branch in Branch.objects.all())
+
+
+def tell_at(branch: Branch, policy: ContactPolicy) -> int:
+    today = clock.today(branch.time_zone)
+    border = late_before(today, days=policy.call_late_days, is_calling_day=calling_days_of(branch))
+    late = FollowUp.objects.overdue(on=border).filter(customer__branch=branch)
+    found = late.aggregate(count=Count("pk"), oldest=Min("next_on"))
+    if not found["count"]:
+        return 0
+    return notify(
+        users=leads_at(branch),
+        kind="calls_late",
+        numbers={"branch": branch.name, "count": found["count"], "day": found["oldest"].isoformat()},
+        occasion=f"calls_late {branch.pk} {today}",
+        link=f"{reverse('desk:follow_ups')}?show=overdue",
+    )
+
+
+def today_at(branch: Branch | None) -> date:
+    """The business day there."""
+    return clock.today(branch.time_zone if branch else None)

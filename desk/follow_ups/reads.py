@@ -1,0 +1,47 @@
+"""Third-day calls as they stand on their page."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from desk.models import FollowUp
+from desk.models.follow_ups import FollowUpQuerySet
+from staff.models import User
+
+SHOWN = 50
+TABS = ("today", "overdue", "done")
+RELATED = ("customer__branch", "customer__owner", "customer__standing", "visit__type", "score", "closed_by")
+
+
+def tab(calls: FollowUpQuerySet, show: str, *, on: date) -> FollowUpQuerySet:
+    """The calls of one tab, in the order in which they are made."""
+    if show == "done":
+        return calls.done_on(on).order_by("-closed_at", "-pk")
+    return (calls.overdue(on=on) if show == "overdue" else calls.for_today(on=on)).in_order()
+
+
+def counts(user: User, *, on: date) -> dict[str, int]:
+    """How many calls stand in each tab."""
+    calls = FollowUp.objects.visible_to(user)
+    waiting = calls.open().aggregate(
+        today=Count("pk", filter=Q(next_on=on)), overdue=Count("pk", filter=Q(next_on__lt=on))
+    )
+    return {**waiting, "done": calls.done_on(on).count()}
+
+
+def calls(user: User, *, show: str, on: date, at: int = 0) -> dict[str, Any]:
+    """One tab, and the call that is made now: `at`, if it is in the tab, else the first."""
+    show = show if show in TABS else TABS[0]
+    found = tab(FollowUp.objects.visible_to(user), show, on=on).select_related(*RELATED)
+    rows = list(found[:SHOWN])
+    current = next((one for one in rows if one.pk == at), rows[0] if rows else None)
+    held = counts(user, on=on)
+    return {
+        "rows": rows,
+        "show": show,
+        "counts": held,
+        "more": max(held[show] - len(rows), 0),
+        "current": current if show != "done" else None,
+        "on": on,
+    }

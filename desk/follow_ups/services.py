@@ -1,0 +1,108 @@
+"""A third-day call is made: reached with an answer, or not reached and tried again."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from churn_crm import clock
+from customers.models import Customer
+from desk import services as desk
+from desk.addresses import address
+from desk.complaints.services import log_complaint
+from desk.contacts.policy import contact_policy
+from desk.contacts.services import begin, belongs
+from desk.models import Complaint, FollowUp, Interaction
+from desk.promises.deadlines import next_workday
+from desk.workdays import calling_days_of
+from staff.leading import leads_at
+from staff.models import User
+from staff.notices import notify
+
+State = FollowUp.State
+
+
+@transaction.atomic
+def reached(
+    *,
+    follow_up: FollowUp,
+    by: User,
+    score: int,
+    comment: str = "",
+    complaint: Mapping[str, Any] | None = None,
+) -> FollowUp:
+    """Write down how satisfied he is, 1 to 5, and his complaint if he has one; the leads hear of that.
+
+    A call that is closed stays as it is.
+    """
+    follow_up = locked(follow_up)
+    if follow_up.state != State.OPEN:
+        return follow_up
+    token = token_of(follow_up)
+    about: dict[str, Any] = {"customer": follow_up.customer, "by": by}
+    contact, _created = begin(
+        **about,
+        token=token,
+        topic=Interaction.Topic.FOLLOW_UP,
+        direction=Interaction.Direction.OUT,
+        channel=Interaction.Channel.PHONE,
+    )
+    answer = desk.log_score(**about, score=score, comment=comment, visit=follow_up.visit, token=token)
+    belongs(answer, contact)
+    follow_up.score = answer
+    if complaint:
+        follow_up.complaint = log_complaint(
+            **about, **complaint, visit=follow_up.visit, token=uuid.uuid5(token, "complaint")
+        )
+        belongs(follow_up.complaint, contact)
+        escalate(follow_up.complaint, score=score)
+    return close(follow_up, State.REACHED, by=by)
+
+
+@transaction.atomic
+def not_reached(*, follow_up: FollowUp, by: User, tries: int) -> FollowUp:
+    """Nobody answered: tried again on the next day of calling, and given up after the policy's tries.
+
+    tries: how many there were when the form was made; pressing twice counts once.
+    """
+    follow_up = locked(follow_up)
+    if follow_up.state != State.OPEN or follow_up.tries != tries:
+        return follow_up
+    follow_up.tries += 1
+    if follow_up.tries >= contact_policy().call_tries:
+        return close(follow_up, State.GIVEN_UP, by=by)
+    branch = follow_up.customer.branch
+    follow_up.next_on = next_workday(clock.today(branch.time_zone), calling_days_of(branch))
+    follow_up.save(update_fields=["tries", "next_on"])
+    return follow_up
+
+
+def close(follow_up: FollowUp, state: str, *, by: User) -> FollowUp:
+    follow_up.state = State(state)
+    follow_up.closed_at, follow_up.closed_by = clock.now(), by
+    follow_up.closed_on = clock.today(follow_up.customer.branch.time_zone)
+    follow_up.save()
+    return follow_up
+
+
+def escalate(complaint: Complaint, *, score: int) -> None:
+    """Who leads hears at once of somebody who is not satisfied."""
+    customer: Customer = complaint.customer
+    notify(
+        users=leads_at(customer.branch),
+        kind="call_unhappy",
+        numbers={"customer": customer.name, "score": score, "text": complaint.text[:200]},
+        occasion=f"call_unhappy {complaint.pk}",
+        link=address(customer=customer.pk),
+    )
+
+
+def token_of(follow_up: FollowUp) -> uuid.UUID:
+    """The same for the same call: however often it is written down, it is one score."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"follow-up {follow_up.pk}")
+
+
+def locked(follow_up: FollowUp) -> FollowUp:
+    rows = FollowUp.objects.select_for_update(of=("self",))
+    return rows.select_related("customer__branch", "visit").get(pk=follow_up.pk)

@@ -1,0 +1,1 @@
+"""Promises: made, reminded of, kept or broken."""

@@ -1,0 +1,78 @@
+"""How many promises people keep: rolling 12 months, hidden below 30 cases.
+
+The rate counts what was kept by the time that was promised. Kept late and broken count against it; what is
+still open counts for nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, F, Q
+
+from desk.contacts.resolution import ENOUGH, year_before
+from desk.models import Promise
+from desk.models.promises import PromiseQuerySet
+from staff.models import Team, User
+
+KEPT = Q(state=Promise.State.KEPT, kept_at__lte=F("due_at"))
+LATE = Q(state=Promise.State.KEPT, kept_at__gt=F("due_at"))
+BROKEN = Q(state=Promise.State.BROKEN)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Of a person or a team: so many promises are settled, kept in time, kept late, broken."""
+
+    of: Any
+    settled: int
+    kept: int
+    late: int
+    broken: int
+
+    @property
+    def enough(self) -> bool:
+        return self.settled >= ENOUGH
+
+    @property
+    def share(self) -> float | None:
+        """0 to 1; None while there are too few cases."""
+        return self.kept / self.settled if self.enough else None
+
+
+def settled(user: User, *, on: date) -> PromiseQuerySet:
+    """What became of the promises of the last 12 months, of the people whose figures `user` may see."""
+    people = User.objects.visible_to(user).order_by()
+    found = Promise.objects.filter(person__in=people, settled_on__gt=year_before(on), settled_on__lte=on)
+    return found.exclude(state=Promise.State.OPEN)
+
+
+def by_person(user: User, *, on: date) -> list[Rate]:
+    """Each person's rate, most promises first."""
+    people = {one.pk: one for one in User.objects.visible_to(user).select_related("team")}
+    return [Rate(people[key], *rest) for key, *rest in counted(settled(user, on=on), "person")]
+
+
+def by_team(user: User, *, on: date) -> list[Rate]:
+    names = dict(Team.objects.values_list("pk", "name"))
+    found = settled(user, on=on).filter(person__team__isnull=False)
+    return [Rate(names[key], *rest) for key, *rest in counted(found, "person__team")]
+
+
+def own(user: User, *, on: date) -> Rate:
+    """The person's own rate."""
+    mine = settled(user, on=on).owed_by(user)
+    found = next(iter(counted(mine, "person")), None)
+    return Rate(user, *found[1:]) if found else Rate(user, 0, 0, 0, 0)
+
+
+def counted(found: PromiseQuerySet, by: str) -> Any:
+    """(group, settled, kept, late, broken), most promises first."""
+    rows = found.order_by().values(by)
+    rows = rows.annotate(
+        settled=Count("pk"),
+        kept=Count("pk", filter=KEPT),
+        late=Count("pk", filter=LATE),
+        broken=Count("pk", filter=BROKEN),
+    )
+    return rows.order_by("-settled", by).values_list(by, "settled", "kept", "late", "broken")

@@ -1,0 +1,93 @@
+"""What the beat does with promises: reminds before and at the due time, and breaks what nobody recorded.
+
+Set-based and safe to run twice: a notice has its occasion, and a promise is broken by comparing and setting.
+"""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from churn_crm import clock
+from desk.addresses import address
+from desk.contacts.policy import contact_policy
+from desk.models import Promise, PromiseEvent
+from desk.models.promises import PromiseQuerySet
+from desk.promises.services import note_events
+from staff.leading import leads_of
+from staff.models import Notice, User
+from staff.notices import notify
+
+AT_ONCE = 500  # promises; the rest is taken by the next run, minutes later
+RELATED = ("customer__branch", "person__branch")
+
+
+def look_after() -> dict[str, int]:
+    """Remind and break. Returns how many of each: soon, due, broken."""
+    return {"broken": break_unrecorded(), "due": remind_of_due(), "soon": remind_before()}
+
+
+def remind_before() -> int:
+    now = clock.now()
+    ahead = now + timedelta(minutes=contact_policy().remind_minutes)
+    return remind(Promise.objects.due_between(now, ahead), "promise_soon")
+
+
+def remind_of_due() -> int:
+    return remind(Promise.objects.overdue(at=clock.now()), "promise_due")
+
+
+def remind(promises: PromiseQuerySet, kind: str) -> int:
+    """One notice for each promise and due time, to who has to keep it. Returns how many are new."""
+    found = list(promises.due_first().select_related(*RELATED)[:AT_ONCE])
+    told = told_of(found, kind)
+    return sum(tell(promise, kind) for promise in found if occasion(promise, kind) not in told)
+
+
+def told_of(promises: list[Promise], kind: str) -> set[str]:
+    occasions = [occasion(promise, kind) for promise in promises]
+    return set(Notice.objects.filter(occasion__in=occasions).values_list("occasion", flat=True))
+
+
+def occasion(promise: Promise, kind: str) -> str:
+    """A promise that was moved is reminded of again."""
+    return f"{kind} {promise.pk} {promise.due_at:%Y-%m-%dT%H:%M}"
+
+
+def tell(promise: Promise, kind: str, *more: User) -> int:
+    due = promise.due_at.astimezone(ZoneInfo(promise.customer.branch.time_zone))
+    numbers = {
+        "customer": promise.customer.name,
+        "what": promise.what,
+        "person": str(promise.person),
+        "day": due.date().isoformat(),
+        "time": f"{due:%H:%M}",
+    }
+    return notify(
+        users={user.pk: user for user in (*keepers_of(promise.person), *more)}.values(),
+        kind=kind,
+        numbers=numbers,
+        occasion=occasion(promise, kind),
+        link=address(customer=promise.customer_id),
+    )
+
+
+def keepers_of(person: User) -> list[User]:
+    """Who is reminded: the person, or who leads the person who is switched off."""
+    return [person] if person.is_active else leads_of(person)
+
+
+@transaction.atomic
+def break_unrecorded() -> int:
+    """What nobody recorded within its working day is broken. Returns how many."""
+    now = clock.now()
+    due = Promise.objects.unrecorded(at=now).order_by("pk").select_for_update(of=("self",), skip_locked=True)
+    found = list(due.select_related(*RELATED)[:AT_ONCE])
+    for promise in found:
+        promise.state, promise.settled_at = Promise.State.BROKEN, now
+        promise.settled_on = clock.today(promise.customer.branch.time_zone)
+    Promise.objects.bulk_update(found, ["state", "settled_at", "settled_on"])
+    note_events(found, PromiseEvent.Kind.BROKEN)
+    for promise in found:
+        tell(promise, "promise_broken", *leads_of(promise.person))
+    return len(found)

@@ -1,0 +1,269 @@
+"""Contacts: one per call, whatever comes of it; solved at first contact by what happened after."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from churn_crm import clock
+from customers.models import Inquiry
+from customers.timeline import timeline
+from desk import services
+from desk.complaints.services import log_complaint
+from desk.contacts import policy, resolution
+from desk.contacts.services import during, log_interaction
+from desk.models import Complaint, Interaction, Promise, SatisfactionScore
+from tests.factories import CustomerFactory, at
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+def contact(customer, agent, day, **said):
+    """One contact as it stands after the fact."""
+    usual = {"topic": "bill", "text": "Where is my bill?", "direction": "in", "channel": "phone"}
+    moment = {"day": day, "at": at(day)}
+    return Interaction.objects.create(
+        customer=customer, agent=agent, token=uuid.uuid4(), **(usual | moment | said)
+    )
+
+
+def call(customer, agent, token, **said):
+    usual = {"topic": "booking", "text": "Wants to come on Saturday"}
+    return log_interaction(customer=customer, by=agent, token=token, **(usual | said))
+
+
+def complain_in(token, customer, agent, **promise):
+    log = during(log_complaint, contact={"token": token}, promise=promise or None)
+    said = {"cause": "waiting", "severity": 2, "text": "Two hours", "token": uuid.uuid4()}
+    return log(customer=customer, by=agent, **said)
+
+
+# ---- one contact
+
+
+def test_the_same_token_is_one_contact(customer_of_lin, xie, today):
+    token = uuid.uuid4()
+    first, again = call(customer_of_lin, xie, token), call(customer_of_lin, xie, token, text="Other words")
+    assert (first.pk, again.text, first.day) == (again.pk, "Wants to come on Saturday", today)
+
+
+def test_a_token_of_another_customer_is_refused(customer_of_lin, customer_of_chen, xie):
+    token = uuid.uuid4()
+    call(customer_of_lin, xie, token)
+    with pytest.raises(ValidationError, match="another customer"):
+        call(customer_of_chen, xie, token)
+
+
+def test_what_is_logged_during_a_contact_belongs_to_it(customer_of_lin, xie):
+    token, due = uuid.uuid4(), clock.now() + timedelta(hours=3)
+    complaint = complain_in(token, customer_of_lin, xie, what="Technician rides along", due_at=due)
+    log = during(services.log_score, contact={"token": token})
+    score = log(customer=customer_of_lin, by=xie, score=2, token=uuid.uuid4())
+    held = Interaction.objects.get()
+    for row in (complaint, score, Promise.objects.get()):
+        row.refresh_from_db()
+        assert row.interaction == held
+    assert held.topic == "complaint"
+    assert Promise.objects.get().complaint == complaint
+
+
+def test_the_words_of_a_contact_come_after_what_was_logged_in_it(customer_of_lin, xie):
+    token = uuid.uuid4()
+    complain_in(token, customer_of_lin, xie)
+    held = call(customer_of_lin, xie, token, solved=True, next_step="Call back")
+    assert Interaction.objects.count() == 1
+    assert (held.topic, held.text, held.solved) == ("complaint", "Wants to come on Saturday", True)
+
+
+def test_an_inquiry_is_written_down_for_those_who_follow_it(customer_of_lin, xie):
+    said = {"topic": "inquiry", "text": "Winter tyres", "inquiry": {"wanted": "Four", "offered": "Brand"}}
+    held = call(customer_of_lin, xie, uuid.uuid4(), channel="chat", **said)
+    asked = Inquiry.objects.get()
+    assert held.inquiry == asked
+    assert (asked.topic, asked.wanted, asked.channel, asked.state) == ("Winter tyres", "Four", "web", "open")
+
+
+def test_a_promise_for_a_time_that_is_over_leaves_no_complaint_behind(customer_of_lin, xie):
+    past = clock.now() - timedelta(minutes=1)
+    with pytest.raises(ValidationError):
+        complain_in(uuid.uuid4(), customer_of_lin, xie, what="Call back", due_at=past)
+    assert not Complaint.objects.exists() and not Interaction.objects.exists()
+
+
+def test_the_timeline_tells_a_contact_only_where_nothing_else_does(customer_of_lin, xie):
+    complain_in(uuid.uuid4(), customer_of_lin, xie)
+    assert [event.kind for event in timeline(customer_of_lin.pk)] == ["complaint"]
+    call(customer_of_lin, xie, uuid.uuid4(), next_step="Call back")
+    told = timeline(customer_of_lin.pk, kind="contact")
+    assert [(one.title, one.detail) for one in told] == [
+        ("Phone: Booking", "Wants to come on Saturday · Next: Call back")
+    ]
+
+
+# ---- the form
+
+
+def form(kind, **given):
+    return {name.replace("__", "-"): value for name, value in given.items() if value is not None} | {
+        f"{kind}-token": str(uuid.uuid4())
+    }
+
+
+def test_a_contact_is_logged_by_its_form_with_its_length(customer_of_lin, as_xie, xie):
+    said = {
+        "interaction-text": "Asks for the bill",
+        "interaction-topic": "bill",
+        "interaction-seconds": "161",
+    }
+    said |= {"interaction-channel": "phone", "interaction-mood": "3", "interaction-solved": "on"}
+    url = reverse("desk:interaction_new", args=[customer_of_lin.pk])
+    answer = as_xie.post(url, form("interaction", **said), headers=HTMX)
+    assert answer.status_code == 200
+    held = Interaction.objects.get()
+    assert (held.topic, held.mood, held.solved, held.minutes) == ("bill", 3, True, "2:41")
+    assert (held.agent, held.direction) == (xie, "in")
+
+
+def test_a_complaint_is_logged_with_a_promise_in_the_branchs_time(customer_of_lin, as_xie, xie):
+    contact_token = str(uuid.uuid4())
+    said = {"complaint-text": "Squeals", "complaint-cause": "comeback", "complaint-severity": "2"}
+    said |= {"complaint_contact-token": contact_token, "complaint_contact-mood": "1"}
+    said |= {"complaint_promise-what": "Free check", "complaint_promise-due_at": "2099-06-17T18:00"}
+    url = reverse("desk:complaint_new", args=[customer_of_lin.pk])
+    assert as_xie.post(url, form("complaint", **said), headers=HTMX).status_code == 200
+    promise = Promise.objects.get()
+    assert (promise.what, promise.person, promise.due_at.isoformat()) == (
+        "Free check",
+        xie,
+        "2099-06-17T10:00:00+00:00",
+    )
+    assert Interaction.objects.get().mood == 1
+    # The next thing of the same call goes to the same contact.
+    said = {"score-score": "2", "score_contact-token": contact_token}
+    as_xie.post(reverse("desk:score_new", args=[customer_of_lin.pk]), form("score", **said), headers=HTMX)
+    assert SatisfactionScore.objects.get().interaction == Interaction.objects.get()
+
+
+@pytest.mark.parametrize(
+    ("when", "words"), [("2020-01-01T08:00", "That time is over."), ("", "Say by when.")]
+)
+def test_a_promise_needs_a_time_to_come_and_the_complaint_waits_for_it(customer_of_lin, as_xie, when, words):
+    said = {"complaint-text": "Kept", "complaint-cause": "price", "complaint-severity": "2"}
+    said |= {"complaint_promise-what": "Call", "complaint_promise-due_at": when}
+    url = reverse("desk:complaint_new", args=[customer_of_lin.pk])
+    answer = as_xie.post(url, form("complaint", **said), headers=HTMX)
+    assert answer.status_code == 422
+    assert words in answer.content.decode() and "Kept" in answer.content.decode()
+    assert not Complaint.objects.exists()
+
+
+def test_a_time_without_words_promises_nothing(customer_of_lin, as_xie):
+    said = {"complaint-text": "Late", "complaint-cause": "price", "complaint-severity": "2"}
+    said |= {"complaint_promise-due_at": "2020-01-01T08:00"}
+    url = reverse("desk:complaint_new", args=[customer_of_lin.pk])
+    assert as_xie.post(url, form("complaint", **said), headers=HTMX).status_code == 200
+    assert Complaint.objects.count() == 1 and not Promise.objects.exists()
+
+
+def test_the_head_counts_todays_contacts_of_whom_one_may_see(
+    customer_of_lin, customer_of_deng, xie, deng, as_xie, today
+):
+    contact(customer_of_lin, xie, today, solved=True)
+    contact(customer_of_lin, xie, today)
+    contact(customer_of_lin, xie, today - timedelta(days=1))
+    contact(customer_of_deng, deng, today)
+    assert as_xie.get("/desk/today/").context["today"] == {"count": 2, "solved": 1}
+
+
+# ---- first-contact resolution
+
+
+@pytest.mark.parametrize(
+    ("days_later", "topic", "resolved"),
+    [(None, "bill", 1), (7, "bill", 0), (8, "bill", 1), (3, "booking", 1), (0, "bill", 0)],
+)
+def test_resolved_is_what_did_not_come_back_on_the_same_topic(
+    customer_of_lin, xie, wei, today, days_later, topic, resolved
+):
+    first = today - timedelta(days=40)
+    contact(customer_of_lin, xie, first, solved=True)
+    if days_later is not None:
+        contact(customer_of_lin, xie, first + timedelta(days=days_later), topic=topic, direction="out")
+    (figure,) = resolution.by_agent(xie, on=today)
+    # On another topic it is a case of its own only when the customer came with it.
+    assert (figure.cases, figure.resolved, figure.ticked) == (1, resolved, 1)
+
+
+def test_a_repeat_is_no_case_and_what_is_too_young_is_none_yet(customer_of_lin, xie, today):
+    contact(customer_of_lin, xie, today - timedelta(days=20))
+    contact(customer_of_lin, xie, today - timedelta(days=17))
+    contact(customer_of_lin, xie, today - timedelta(days=7), topic="booking")
+    (figure,) = resolution.by_agent(xie, on=today)
+    assert (figure.cases, figure.resolved) == (1, 0)
+
+
+def test_the_days_are_policy(customer_of_lin, xie, he, today):
+    contact(customer_of_lin, xie, today - timedelta(days=40))
+    contact(customer_of_lin, xie, today - timedelta(days=36))
+    assert policy.change(values={"resolved_days": 3}, version=1, by=he)
+    (figure,) = resolution.by_agent(xie, on=today)
+    assert (figure.cases, figure.resolved) == (2, 2)
+
+
+def test_figures_are_hidden_below_thirty_cases_and_shown_to_whom_one_is_led_by(
+    customer_of_lin, lin, chen, wei, deng, gaoxin, as_wei, as_chen, today
+):
+    for number in range(30):
+        customer = CustomerFactory(owner=lin, branch=gaoxin)
+        contact(customer, lin, today - timedelta(days=30), solved=number < 20)
+    contact(customer_of_lin, chen, today - timedelta(days=30))
+    body = as_wei.get("/desk/figures/").content.decode()
+    assert "100%" in body and "67%" in body and "too few cases" in body
+    assert [one.of for one in resolution.by_agent(wei, on=today)] == [lin, chen]
+    assert "100%" not in as_chen.get("/desk/figures/").content.decode()
+    assert [one.of for one in resolution.by_agent(deng, on=today)] == []
+    assert sum(one.cases for one in resolution.by_month(wei, on=today)) == 31
+    assert [(one.of, one.cases) for one in resolution.by_branch(wei, on=today)] == [("Gaoxin", 31)]
+
+
+def test_behind_the_figure_stand_its_contacts(customer_of_lin, customer_of_chen, lin, as_wei, today):
+    contact(customer_of_lin, lin, today - timedelta(days=30), text="Where is it?")
+    contact(customer_of_lin, lin, today - timedelta(days=28), text="Still not here")
+    contact(customer_of_chen, lin, today - timedelta(days=28), text="Thanks")
+    rows = as_wei.get(f"/desk/contacts/?show=first&agent={lin.pk}").context["rows"]
+    assert {row.text for row in rows} == {"Where is it?", "Thanks"}
+    (back,) = as_wei.get(f"/desk/contacts/?show=back&agent={lin.pk}").context["rows"]
+    assert back.text == "Where is it?"
+
+
+def test_the_lists_cost_the_same_however_long_they_are(
+    customer_of_lin, lin, as_wei, today, django_assert_max_num_queries
+):
+    for number in range(60):
+        contact(customer_of_lin, lin, today - timedelta(days=10 + number))
+    with django_assert_max_num_queries(12):
+        page = as_wei.get("/desk/contacts/?show=first")
+    with django_assert_max_num_queries(18):
+        as_wei.get("/desk/figures/")
+    first = as_wei.get("/desk/contacts/").context
+    assert len(first["rows"]) == 50 and page.status_code == 200
+    rest = as_wei.get(f"/desk/contacts/?cursor={first['cursor']}").context
+    assert len(rest["rows"]) == 10 and not rest["cursor"]
+
+
+# ---- the policy
+
+
+def test_a_policy_is_changed_once_and_its_history_told(as_zhou, zhou):
+    said = {"version": "1", "resolved_days": "10", "remind_minutes": "30", "call_days": "3"}
+    said |= {"call_tries": "2", "call_late_days": "1"}
+    assert as_zhou.post("/desk/contact-policy/", said).status_code == 302
+    held = policy.contact_policy()
+    assert (held.resolved_days, held.version, held.changed_by) == (10, 2, zhou)
+    late = as_zhou.post("/desk/contact-policy/", said)
+    assert late.status_code == 422 and "Somebody has just changed" in late.content.decode()
+    assert "Contacts and promises" in as_zhou.get("/desk/contact-policy/").content.decode()
+    assert as_zhou.post("/desk/contact-policy/", said | {"resolved_days": "0"}).status_code == 422

@@ -1,0 +1,316 @@
+"""Promises: made, reminded of, kept or broken; who kept how many."""
+
+import uuid
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import InternalError, transaction
+from django.urls import reverse
+
+from churn_crm import clock
+from customers.timeline import timeline
+from desk.models import Promise, PromiseEvent
+from desk.promises import duties, rates, reads, services, watching
+from desk.promises.deadlines import record_until, usual_due
+from desk.promises.left import left_of
+from desk.promises.states import STATES, before
+from staff.models import Notice
+from tests.factories import SHANGHAI
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+HOUR = timedelta(hours=1)
+
+
+def promise(customer, by, *, due=2 * HOUR, **said):
+    """One that is due in so long; with a negative length it was due already."""
+    now = clock.now()
+    usual = {"what": "Send the invoice", "token": uuid.uuid4()}
+    made = services.make(customer=customer, by=by, due_at=now + abs(due), **(usual | said))
+    if due < timedelta():
+        Promise.objects.filter(pk=made.pk).update(due_at=now + due, made_at=now + due - HOUR)
+        made.refresh_from_db()
+    return made
+
+
+def never_recorded(customer, by):
+    made = promise(customer, by, due=-72 * HOUR)
+    Promise.objects.filter(pk=made.pk).update(record_by=clock.now() - HOUR)
+    return made
+
+
+def events(made):
+    return [event.kind for event in PromiseEvent.objects.filter(promise=made)]
+
+
+# ---- pure
+
+
+def weekdays(day):
+    return day.weekday() < 5
+
+
+@pytest.mark.parametrize(
+    ("due", "until"),
+    [
+        (datetime(2026, 6, 17, 18, tzinfo=SHANGHAI), datetime(2026, 6, 19, tzinfo=SHANGHAI)),
+        (datetime(2026, 6, 19, 15, tzinfo=SHANGHAI), datetime(2026, 6, 23, tzinfo=SHANGHAI)),
+        (datetime(2026, 6, 20, 15, tzinfo=SHANGHAI), datetime(2026, 6, 23, tzinfo=SHANGHAI)),
+        (datetime(2026, 6, 21, 23, 59, tzinfo=SHANGHAI), datetime(2026, 6, 23, tzinfo=SHANGHAI)),
+    ],
+)
+def test_it_is_recorded_until_the_end_of_the_next_working_day(due, until):
+    assert record_until(due, zone="Asia/Shanghai", is_workday=weekdays) == until
+
+
+def test_the_day_is_the_branchs_not_the_servers():
+    due = datetime(2026, 6, 18, 23, 30, tzinfo=SHANGHAI)  # still Thursday there, and in London the afternoon
+    until = record_until(due, zone="Europe/London", is_workday=weekdays)
+    assert until.isoformat() == "2026-06-20T00:00:00+01:00"
+
+
+def test_the_form_offers_the_next_working_day_at_six():
+    now = datetime(2026, 6, 19, 9, tzinfo=SHANGHAI)
+    assert (
+        usual_due(now, zone="Asia/Shanghai", is_workday=weekdays).isoformat() == "2026-06-22T18:00:00+08:00"
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "tone", "amount", "word"),
+    [
+        (160, "", "2 h 40", "left"),
+        (40, "warn", "0 h 40", "left"),
+        (-80, "bad", "−1 h 20", "late"),
+        (60 * 72, "", "3 days", "left"),
+        (-60 * 50, "bad", "−2 days", "late"),
+    ],
+)
+def test_what_is_left_is_told_in_hours_and_from_two_days_on_in_days(minutes, tone, amount, word):
+    now = datetime(2026, 6, 19, 9, tzinfo=SHANGHAI)
+    left = left_of(now + timedelta(minutes=minutes), now=now)
+    assert (left.tone, left.amount, left.word) == (tone, amount, word)
+
+
+def test_the_table_of_states_knows_every_state_and_no_other():
+    assert set(STATES) == set(Promise.State.values)
+    assert before("kept") == ("open",) and before("open") == ("kept", "broken")
+
+
+# ---- made, kept, moved, broken
+
+
+def test_the_same_token_promises_once(customer_of_lin, xie, today):
+    token = uuid.uuid4()
+    first = promise(customer_of_lin, xie, token=token)
+    assert promise(customer_of_lin, xie, token=token) == first
+    assert (first.person, first.day, events(first)) == (xie, today, ["made"])
+
+
+def test_kept_in_time_is_kept_and_taken_back(customer_of_lin, xie, lin):
+    made = services.keep(promise=promise(customer_of_lin, xie), by=xie)
+    assert (made.state, made.late, made.settled_by) == ("kept", False, xie)
+    with pytest.raises(ValidationError, match="Xie recorded it"):
+        services.take_back(promise=made, by=lin)
+    assert services.take_back(promise=made, by=xie).state == "open"
+    assert events(made) == ["made", "kept", "reopened"]
+
+
+def test_an_earlier_time_recorded_after_it_was_due_is_backdating_and_logged(customer_of_lin, xie):
+    late = promise(customer_of_lin, xie, due=-HOUR)
+    earlier = clock.now() - 1.5 * HOUR
+    services.keep(promise=late, by=xie, kept_at=earlier)
+    event = PromiseEvent.objects.get(promise=late, kind="kept")
+    assert (event.backdated, event.new_at, event.by) == (True, earlier, xie)
+    assert Promise.objects.kept().get() == late
+
+
+def test_kept_after_it_was_due_is_kept_late_and_not_backdated(customer_of_lin, xie):
+    late = services.keep(promise=promise(customer_of_lin, xie, due=-HOUR), by=xie)
+    assert late.late and Promise.objects.kept_late().get() == late
+    assert not PromiseEvent.objects.get(promise=late, kind="kept").backdated
+
+
+@pytest.mark.parametrize(("hours", "words"), [(2, "not come yet"), (-30, "was not made before")])
+def test_a_time_that_cannot_be_is_refused(customer_of_lin, xie, hours, words):
+    with pytest.raises(ValidationError, match=words):
+        services.keep(promise=promise(customer_of_lin, xie), by=xie, kept_at=clock.now() + hours * HOUR)
+
+
+def test_a_promise_that_was_put_off_keeps_its_old_date_on_record(customer_of_lin, xie):
+    made = promise(customer_of_lin, xie)
+    old, new = made.due_at, clock.now() + 30 * HOUR
+    moved = services.put_off(promise=made, by=xie, due_at=new, note="Part comes tomorrow")
+    event = PromiseEvent.objects.get(promise=made, kind="moved")
+    assert (moved.due_at, event.due_at, event.new_at, event.note) == (new, old, new, "Part comes tomorrow")
+    assert moved.record_by > new
+    with transaction.atomic(), pytest.raises(InternalError, match="append_only"):
+        PromiseEvent.objects.update(note="Never said")
+
+
+def test_what_is_due_already_cannot_be_put_off(customer_of_lin, xie):
+    late = promise(customer_of_lin, xie, due=-HOUR)
+    with pytest.raises(ValidationError, match="due already"):
+        services.put_off(promise=late, by=xie, due_at=clock.now() + HOUR, note="x")
+
+
+def test_of_kept_and_broken_the_first_counts(customer_of_lin, xie, lin):
+    made = promise(customer_of_lin, xie)
+    stale = Promise.objects.get(pk=made.pk)
+    services.keep(promise=made, by=xie)
+    with pytest.raises(ValidationError, match="by now"):
+        services.break_it(promise=stale, by=lin)
+
+
+# ---- the beat
+
+
+def test_what_nobody_recorded_in_its_working_day_is_broken_once(customer_of_lin, xie, wei, today):
+    forgotten, fresh = never_recorded(customer_of_lin, xie), promise(customer_of_lin, xie, due=-HOUR)
+    assert watching.look_after()["broken"] == 1
+    assert watching.look_after()["broken"] == 0
+    forgotten.refresh_from_db()
+    fresh.refresh_from_db()
+    assert (forgotten.state, forgotten.settled_on, forgotten.settled_by) == ("broken", today, None)
+    assert fresh.state == "open"
+    assert list(Promise.objects.broken(since=today)) == [forgotten]
+    assert list(Promise.objects.broken(since=today + timedelta(days=1))) == []
+    with pytest.raises(ValidationError, match="counts as broken"):
+        services.take_back(promise=forgotten, by=xie)
+    told = Notice.objects.filter(kind="promise_broken").values_list("user__username", flat=True)
+    assert set(told) == {"xie", "wei"} or set(told) == {"xie"}
+
+
+def test_one_is_reminded_before_and_when_it_is_due_and_once_each(customer_of_lin, xie):
+    promise(customer_of_lin, xie, due=timedelta(minutes=50))
+    promise(customer_of_lin, xie, due=5 * HOUR)
+    promise(customer_of_lin, xie, due=-HOUR)
+    assert watching.look_after() == {"broken": 0, "due": 1, "soon": 1}
+    assert watching.look_after() == {"broken": 0, "due": 0, "soon": 0}
+    assert set(Notice.objects.of(xie).values_list("kind", flat=True)) == {"promise_soon", "promise_due"}
+
+
+def test_a_promise_that_was_put_off_is_reminded_of_again(customer_of_lin, xie):
+    made = promise(customer_of_lin, xie, due=timedelta(minutes=50))
+    assert watching.look_after()["soon"] == 1
+    later = clock.now() + timedelta(minutes=55)
+    services.put_off(promise=made, by=xie, due_at=later, note="Agreed")
+    assert watching.look_after()["soon"] == 1
+
+
+def test_who_is_switched_off_is_not_reminded_but_who_leads_is(customer_of_lin, lin, wei):
+    promise(customer_of_lin, lin, due=timedelta(minutes=50))
+    lin.is_active = False
+    lin.save()
+    watching.look_after()
+    assert [notice.user for notice in Notice.objects.all()] == [wei]
+
+
+def test_watching_costs_the_same_for_many_promises(customer_of_lin, xie, django_assert_max_num_queries):
+    for _ in range(20):
+        promise(customer_of_lin, xie, due=timedelta(minutes=50))
+    watching.look_after()
+    with django_assert_max_num_queries(14):
+        watching.look_after()
+
+
+# ---- who keeps them
+
+
+def test_open_promises_are_handed_over_when_somebody_leaves(customer_of_lin, lin, chen, wei):
+    made = promise(customer_of_lin, lin)
+    services.keep(promise=promise(customer_of_lin, lin), by=lin)
+    assert duties.owed([lin.pk]) == {lin.pk: 1}
+    assert duties.hand_over(lin, chen, wei) == 1
+    made.refresh_from_db()
+    assert (made.person, events(made)) == (chen, ["made", "handed"])
+
+
+def test_the_owners_promises_go_over_with_the_customer(customer_of_lin, lin, xie, chen):
+    from desk.promises.parts import move_with_owner
+
+    owners, agents = promise(customer_of_lin, lin), promise(customer_of_lin, xie)
+    move_with_owner([customer_of_lin.pk], chen.pk)
+    owners.refresh_from_db()
+    agents.refresh_from_db()
+    assert (owners.person, agents.person) == (chen, xie)
+
+
+def test_the_rate_counts_what_was_kept_in_time(customer_of_lin, lin, chen, wei, deng, today):
+    for number in range(30):
+        made = promise(customer_of_lin, lin, due=-HOUR if number < 2 else 2 * HOUR)
+        step = services.break_it if number == 5 else services.keep
+        step(promise=made, by=lin)
+    services.keep(promise=promise(customer_of_lin, chen), by=chen)
+    promise(customer_of_lin, lin)
+    of_lin, of_chen = rates.by_person(wei, on=today)
+    assert (of_lin.settled, of_lin.kept, of_lin.late, of_lin.broken) == (30, 27, 2, 1)
+    assert (of_lin.share, of_chen.share) == (0.9, None)
+    (team,) = rates.by_team(wei, on=today)
+    assert (team.settled, team.kept) == (31, 28)
+    assert [rate.of for rate in rates.by_person(chen, on=today)] == [chen]
+    assert list(rates.by_person(deng, on=today)) == []
+    assert rates.own(lin, on=date(today.year + 1, today.month, today.day)).settled == 0
+
+
+# ---- pages
+
+
+def test_ones_own_stand_on_the_desk_late_first_and_are_kept_with_undo(customer_of_lin, xie, as_xie):
+    soon = promise(customer_of_lin, xie, what="Saturday bay")
+    promise(customer_of_lin, xie, what="Parts price", due=-HOUR)
+    body = as_xie.get("/desk/promises/mine/").content.decode()
+    assert body.index("Parts price") < body.index("Saturday bay")
+    assert "−1 h 00" in body and "late" in body
+    answer = as_xie.post(reverse("desk:promise_keep", args=[soon.pk]), headers=HTMX)
+    assert answer.status_code == 200 and reverse("desk:promise_take_back", args=[soon.pk]) in str(
+        answer.headers["HX-Trigger"]
+    )
+    as_xie.post(reverse("desk:promise_take_back", args=[soon.pk]), headers=HTMX)
+    soon.refresh_from_db()
+    assert soon.state == "open"
+    assert as_xie.get("/desk/promises/badge/").content == b"2"
+
+
+def test_a_late_one_asks_when_it_was_kept(customer_of_lin, xie, as_xie):
+    late = promise(customer_of_lin, xie, due=-HOUR)
+    body = as_xie.get(reverse("desk:promise_record", args=[late.pk])).content.decode()
+    assert "Kept at" in body and "Not kept" in body and "Put off" not in body
+    refused = as_xie.post(
+        reverse("desk:promise_keep", args=[late.pk]), {"kept_at": "2099-01-01T10:00"}, headers=HTMX
+    )
+    assert refused.status_code == 422 and "not come yet" in refused.content.decode()
+    as_xie.post(reverse("desk:promise_break", args=[late.pk]), headers=HTMX)
+    late.refresh_from_db()
+    assert late.state == "broken"
+
+
+def test_the_caller_is_told_what_was_promised_to_him(customer_of_lin, lin, as_xie):
+    promise(customer_of_lin, lin, what="Technician rides along")
+    body = as_xie.get(reverse("desk:customer_panel", args=[customer_of_lin.pk])).content.decode()
+    assert "Technician rides along" in body
+
+
+def test_the_timeline_tells_made_and_what_became_of_it(customer_of_lin, xie):
+    services.keep(promise=promise(customer_of_lin, xie), by=xie)
+    never_recorded(customer_of_lin, xie)
+    watching.look_after()
+    titles = [event.title for event in timeline(customer_of_lin.pk, kind="promise")]
+    assert sum("Promised until" in title for title in titles) == 2
+    assert "Promise kept: Send the invoice" in titles and "Promise broken: Send the invoice" in titles
+
+
+def test_the_list_shows_the_promises_of_whom_one_leads(
+    customer_of_lin, customer_of_deng, lin, chen, deng, as_wei, as_chen, django_assert_max_num_queries
+):
+    for _ in range(55):
+        promise(customer_of_lin, lin)
+    promise(customer_of_deng, deng, what="Canary")
+    with django_assert_max_num_queries(12):
+        page = as_wei.get("/desk/promises/")
+    assert len(page.context["rows"]) == 50 and "Canary" not in page.content.decode()
+    rest = as_wei.get("/desk/promises/", {"cursor": page.context["cursor"]})
+    assert len(rest.context["rows"]) == 5 and not rest.context["cursor"]
+    assert as_chen.get("/desk/promises/").context["rows"] == []
+    assert reads.SETTLED == ("broken", "late", "kept")
