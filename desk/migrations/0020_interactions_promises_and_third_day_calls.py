@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0016_history_is_not_truncated"),
-        ("desk", "0001_initial"),
+        ("desk", "0010_surveys"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0016_history_is_not_truncated"),
-        ("desk", "0010_surveys"),
+        ("desk", "0020_interactions_promises_and_third_day_calls"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
