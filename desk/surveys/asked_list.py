@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
+from desk.cursors import read_cursor
 from desk.models import Answer, Invitation, Survey
 from desk.surveys.results import since
-from desk.work import read_cursor
 from staff.models import User
 
 PAGE = 50

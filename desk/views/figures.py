@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
-from desk import work
 from desk.contacts import reads, resolution
 from desk.contacts.policy import contact_policy
+from desk.cursors import read_cursor
 from desk.promises import rates
 from desk.views.answers import today_of
 from desk.views.promises import number
@@ -48,7 +48,7 @@ def interactions(request: StaffRequest) -> HttpResponse:
         show=request.GET.get("show", ""),
         agent=number(request.GET.get("agent", "")),
         on=today_of(request.user),
-        before=work.read_cursor(cursor),
+        before=read_cursor(cursor),
     )
     context["agent_link"] = f"&agent={context['agent'].pk}" if context["agent"] else ""
     context |= {"days": contact_policy().resolved_days, "tabs": TABS}

@@ -18,8 +18,8 @@ from outbox.models import Message, Reply
 from staff.models import Notice, Team, User
 from staff.opening import USUAL, save_hours
 from staff.roles import Role
-from tests.conftest import person
 from tests.desk.complaining import at, logged
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -196,7 +196,7 @@ def test_where_nobody_leads_the_manager_hears_and_without_one_the_administrator(
 
 def test_the_lead_of_the_department_that_has_it_hears_of_it(complaint, xie, wei, zhou):
     billing = Team.objects.create(name="Billing")
-    lead = person("bo", Role.TEAM_LEAD, None, billing)
+    lead = UserFactory(username="bo", role=Role.TEAM_LEAD, team=billing)
     row = services.hand_over(complaint=complaint, by=xie, team=billing, until=at("17 10:00"))
     assert Levels().leads(row) == [lead]
 
