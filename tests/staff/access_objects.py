@@ -39,7 +39,7 @@ from customers.models import (
 from customers.saved_views import save_view
 from desk.models import Question, Response, Survey
 from desk.services import log_complaint
-from desk.surveys import answering, building, inviting, qr
+from desk.surveys import answering, building, inviting, policies, qr
 from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
 from retention.models import Action
@@ -482,10 +482,17 @@ def a_printed_code(customer: Customer) -> dict[str, Any]:
     return {"code": qr.make_code(survey=survey, branch=customer.branch).code}
 
 
-def invited(customer: Customer) -> Any:
-    survey = Survey.objects.get(**a_survey(customer))
-    occasion = inviting.by_hand(uuid.uuid4())
-    return inviting.invite(survey=survey, customer=customer, channel="link", occasion=occasion)
+def invited(customer: Customer) -> inviting.Invited:
+    """Asked whatever else is open with him."""
+    return inviting.make(
+        survey=Survey.objects.get(**a_survey(customer)),
+        customer=customer,
+        channel="link",
+        occasion=inviting.by_hand(uuid.uuid4()),
+        language="en",
+        policy=policies.survey_policy(),
+        values={},
+    )
 
 
 def a_link(customer: Customer) -> dict[str, Any]:
