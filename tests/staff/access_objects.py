@@ -42,7 +42,8 @@ from desk.contacts.services import log_interaction
 from desk.knowledge import using, writing
 from desk.models import Article, FollowUp, Question, Response, Survey
 from desk.promises import services as promises
-from desk.surveys import answering, building, inviting, qr
+from desk.services import log_complaint
+from desk.surveys import answering, building, inviting, policies, qr
 from desk.voice import services as voices
 from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
@@ -539,10 +540,17 @@ def a_printed_code(customer: Customer) -> dict[str, Any]:
     return {"code": qr.make_code(survey=survey, branch=customer.branch).code}
 
 
-def invited(customer: Customer) -> Any:
-    survey = Survey.objects.get(**a_survey(customer))
-    occasion = inviting.by_hand(uuid.uuid4())
-    return inviting.invite(survey=survey, customer=customer, channel="link", occasion=occasion)
+def invited(customer: Customer) -> inviting.Invited:
+    """Asked whatever else is open with him."""
+    return inviting.make(
+        survey=Survey.objects.get(**a_survey(customer)),
+        customer=customer,
+        channel="link",
+        occasion=inviting.by_hand(uuid.uuid4()),
+        language="en",
+        policy=policies.survey_policy(),
+        values={},
+    )
 
 
 def a_link(customer: Customer) -> dict[str, Any]:
