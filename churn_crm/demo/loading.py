@@ -7,7 +7,7 @@ import numpy as np
 from django.conf import settings
 
 from churn_crm import clock
-from churn_crm.demo import doubles, record_shop, replay, rolling, staffing, wording, writing
+from churn_crm.demo import doubles, record_shop, replay, rolling, speaking, staffing, wording, writing
 from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
 from customers.duplicates.search import find_duplicates
@@ -48,6 +48,7 @@ def load_garage(say: Say) -> None:
         at_work.work(night, until=until or day, rng=np.random.default_rng([SEED, night.toordinal()]))
 
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
+    speaking.write_contacts(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
 
 
