@@ -1,7 +1,7 @@
 """The invented garage: the same for the same seed and day, at the rates of the trade, never stale."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,9 @@ from churn_crm.demo import (
     writing,
 )
 from churn_crm.demo.garage import generate, letters
+from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staffing, writing
+from churn_crm.demo.garage import generate
+from churn_crm.demo.garage.contacts import ZONE, make_contacts, make_promises
 from churn_crm.demo.work import work
 from customers.duplicates.search import find_duplicates
 from customers.imports.undo import undo
@@ -264,6 +267,18 @@ def test_complaints_under_way_stand_in_every_way_a_complaint_can_stand(loaded, g
     assert open_ones.filter(state="reopened").exists()
     solved = Complaint.objects.filter(state="solved", events__kind="solved")
     assert solved.count() == garage.complaints.solved_on.notna().sum()
+
+
+def test_most_contacts_are_the_last_and_94_promises_of_100_are_kept():
+    people = pd.DataFrame({"agent": [7, 8] * 100, "owner": [1, 2] * 100}, index=range(1000, 1200))
+    rng, day = np.random.default_rng(5), date(2026, 6, 16)
+    contacts = make_contacts(rng, people, day=day, language="en")
+    noon = datetime(2026, 6, 16, 12, tzinfo=ZONE)
+    promises = make_promises(rng, contacts, people.owner, now=noon, language="en")
+    assert contacts.day.max() == day - timedelta(days=1)
+    assert 0.92 < (promises.state == "kept").mean() - 0.025 < 0.96
+    assert (promises.record_by < noon).all() and (promises.due_at < promises.record_by).all()
+    assert set(promises.person_id) == {1, 2, 7, 8}
 
 
 def test_the_logins_are_told_one_a_role(loaded):

@@ -21,6 +21,7 @@ from churn_crm.demo import (
     wording,
     writing,
 )
+from churn_crm.demo import doubles, record_shop, replay, rolling, speaking, staffing, wording, writing
 from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
 from customers.duplicates.search import find_duplicates
@@ -66,6 +67,7 @@ def load_garage(say: Say) -> None:
         at_work.work(night, until=until or day, rng=np.random.default_rng([SEED, night.toordinal()]))
 
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
+    speaking.write_contacts(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
     complaining.complain(people=people, language=language)
 
