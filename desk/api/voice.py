@@ -164,9 +164,9 @@ class Merge(ForLeads):
     @extend_schema(request=OtherSerializer, responses=MatterSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """What was said of the other one belongs to this one."""
+        found = seen(request, pk)
         wish = OtherSerializer(data=request.data)
         wish.is_valid(raise_exception=True)
-        found = seen(request, pk)
         other = get_object_or_404(Matter.objects.visible_to(asker(request)), pk=wish.validated_data["other"])
         services.merge(into=found, other=other, by=asker(request))
         return answer(request, pk)
