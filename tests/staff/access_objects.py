@@ -42,7 +42,6 @@ from desk.contacts.services import log_interaction
 from desk.knowledge import using, writing
 from desk.models import Article, FollowUp, Question, Response, Survey
 from desk.promises import services as promises
-from desk.services import log_complaint
 from desk.surveys import answering, building, inviting, policies, qr
 from desk.voice import services as voices
 from outbox import consents, interventions, planning, templates
