@@ -356,6 +356,8 @@ SPECTACULAR_SETTINGS = {
         "BulkKind": "customers.models.lists.BulkChange.Kind",
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
+        "ComplaintState": "desk.models.complaints.Complaint.State",
+        "ComplaintEventKind": "desk.models.complaint_events.ComplaintEvent.Kind",
         "Channel": "outbox.models.words.Channel",
         "InquiryChannel": "customers.models.inquiries.Inquiry.Channel",
         "AttemptOutcome": "outbox.models.messages.Attempt.Outcome",
