@@ -372,6 +372,8 @@ SPECTACULAR_SETTINGS = {
         "BulkKind": "customers.models.lists.BulkChange.Kind",
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
+        "ComplaintState": "desk.models.complaints.Complaint.State",
+        "ComplaintEventKind": "desk.models.complaint_events.ComplaintEvent.Kind",
         "Channel": "outbox.models.words.Channel",
         "MatterKind": "desk.models.voice.Matter.Kind",
         "MatterState": "desk.models.voice.Matter.State",

@@ -44,7 +44,7 @@ SHOWN = (
 )
 
 
-class EventSerializer(serializers.ModelSerializer[ComplaintEvent]):
+class ComplaintEventSerializer(serializers.ModelSerializer[ComplaintEvent]):
     by = serializers.CharField(source="by.username", default=None, read_only=True)
 
     class Meta:
@@ -62,7 +62,7 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
 class OneComplaintSerializer(ComplaintSerializer):
     """A complaint with what happened to it, oldest first."""
 
-    events = EventSerializer(many=True, read_only=True)
+    events = ComplaintEventSerializer(many=True, read_only=True)
 
     class Meta(ComplaintSerializer.Meta):
         fields = (*SHOWN, "events")  # type: ignore[assignment]
