@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from customers.api.urls import urlpatterns
 from customers.models import Asset, Contact, Customer
+from desk.api.urls import urlpatterns as desk_urlpatterns
 from outbox.api.urls import urlpatterns as outbox_urlpatterns
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
 
@@ -164,7 +165,7 @@ def test_every_url_of_the_api_is_in_its_description(described):
     told = {address.removeprefix("/api/v1/") for address in described["paths"]}
     assert {
         re.sub(r"<\w+:(\w+)>", lambda name: f"{{{called(name[1])}}}", str(one.pattern))
-        for one in (*urlpatterns, *outbox_urlpatterns)
+        for one in (*urlpatterns, *outbox_urlpatterns, *desk_urlpatterns)
     } == told
 
 
