@@ -23,7 +23,7 @@ def in_words(count: int) -> str:
 
 def hand_over(person: User, to: User, by: User) -> int:
     """The open promises of `person` are kept by `to`."""
-    return services.hand_over(promises=Promise.objects.owed_by(person), to=to, by=by)
+    return services.hand_over(promises=Promise.objects.owed_by(person), to=to.pk, by=by)
 
 
 DUTIES = (Duty("promises", in_words, owed, hand_over),)

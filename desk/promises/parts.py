@@ -13,7 +13,6 @@ from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
 from desk.models import Promise
 from desk.promises import services
-from staff.models import User
 
 
 def promise_events(customer_id: int, before: Cursor | None, limit: int) -> Iterable[Event]:
@@ -64,7 +63,7 @@ def settled_event(promise: Promise) -> Event:
 def move_with_owner(customers: Sequence[int], to: int) -> None:
     """What the owners of these customers have promised them is kept by the new owner."""
     mine = Promise.objects.of(customers).filter(person=F("customer__owner"))
-    services.hand_over(promises=mine, to=User.objects.get(pk=to))
+    services.hand_over(promises=mine, to=to)
 
 
 PARTS = (

@@ -142,8 +142,8 @@ def put_off(*, promise: Promise, by: User, due_at: datetime, note: str) -> Promi
 
 
 @transaction.atomic
-def hand_over(*, promises: Any, to: User, by: User | None = None) -> int:
-    """Open promises are kept by `to` from now on. Returns how many went over."""
+def hand_over(*, promises: Any, to: int, by: User | None = None) -> int:
+    """Open promises are kept by the person with the id `to` from now on. Returns how many went over."""
     going = list(promises.open().exclude(person=to).select_for_update(of=("self",)))
     note_events(going, Kind.HANDED, by=by)
     return Promise.objects.open().filter(pk__in=[one.pk for one in going]).update(person=to)

@@ -156,5 +156,5 @@ def test_it_is_done_in_as_many_steps_for_two_as_for_thirty(
 ):
     for _n in range(count):
         CustomerFactory(owner=lin, branch=gaoxin)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         bulk.reassign(customers=Customer.objects.visible_to(wei), to=chen, by=wei, token=uuid.uuid4())
