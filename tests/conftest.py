@@ -7,6 +7,7 @@ Zhou manages, He administers, Sun audits.
 from datetime import date
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client
 
@@ -16,6 +17,12 @@ from staff.roles import Role
 from tests.factories import BranchFactory, CustomerFactory, UserFactory
 
 TODAY = date(2026, 6, 16)
+
+# How fast examples are made says more about the machine than about them.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any machine")
 
 
 @pytest.fixture(autouse=True)

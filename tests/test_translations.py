@@ -11,7 +11,15 @@ from churn_crm import translations
 
 TEMPLATES = sorted((translations.ROOT / "templates").rglob("*.html"))
 # Names and signs that are the same in every language.
-SAME_EVERYWHERE = {"Churn CRM", "python manage.py import_records"}
+SAME_EVERYWHERE = {
+    "Churn CRM",
+    "python manage.py import_records",
+    "SVG",
+    "PNG",
+    "English",
+    "中文",
+    "English中文",
+}
 SPOKEN = ("alt", "aria-label", "placeholder", "title", "aria-description")
 SILENT = ("script", "style", "kbd", "code", "pre")
 WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]{2,}")

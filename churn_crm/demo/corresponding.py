@@ -34,7 +34,7 @@ LETTERS = {
     "due": (0, "due", PAST),
     "recall": (1, "recall", PAST),
     "thanks": (2, "by_hand", HAND),
-    "mail": (3, "due", PAST),
+    "mail": (4, "due", PAST),
 }
 STOPS = ("退订", "TD", "R")
 ANSWERS = (

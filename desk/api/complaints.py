@@ -93,7 +93,7 @@ class WaySerializer(TextSerializer):
     way = serializers.ChoiceField(choices=ComplaintEvent.Way.choices)
 
 
-class QuestionSerializer(VerbSerializer):
+class AskCustomerSerializer(VerbSerializer):
     way = serializers.ChoiceField(choices=ComplaintEvent.Way.choices)
     text = serializers.CharField(max_length=2000)
 
@@ -179,7 +179,7 @@ def verb(asked: type[serializers.Serializer[Any]], service: Any, words: str) -> 
 Take = verb(VerbSerializer, services.take, "The asker has it from now on.")
 Respond = verb(WaySerializer, services.respond, "The customer was answered.")
 Ask = verb(
-    QuestionSerializer,
+    AskCustomerSerializer,
     questions.ask,
     "Ask the customer. SMS and e-mail are sent, else he was asked just now. The clock pauses then.",
 )

@@ -188,7 +188,7 @@ class Verdicts(generics.ListAPIView[ArticleVerdict]):
         return Response(VerdictSerializer(said).data, status=status.HTTP_201_CREATED)
 
 
-class QuestionSerializer(serializers.Serializer[Any]):
+class LikelySerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=LONGEST, allow_blank=True, default="")
     cause = serializers.ChoiceField(Complaint.Cause.choices, allow_blank=True, default="")
 
@@ -196,10 +196,10 @@ class QuestionSerializer(serializers.Serializer[Any]):
 class Likely(APIView):
     """Which articles may answer a complaint."""
 
-    @extend_schema(request=QuestionSerializer, responses=ArticleSerializer(many=True))
+    @extend_schema(request=LikelySerializer, responses=ArticleSerializer(many=True))
     def post(self, request: Request) -> Response:
         """The three that most probably do, the surest first. By POST, as complaints are long."""
-        question = QuestionSerializer(data=request.data)
+        question = LikelySerializer(data=request.data)
         question.is_valid(raise_exception=True)
         found = finding.likely(Article.objects.published(), **question.validated_data)
         keys = [one.article.pk for one in found]

@@ -31,7 +31,7 @@ SHOWN = (
 ASKABLE = [(one.value, one.label) for one in Invitation.Channel if one not in ("phone", "qr")]
 
 
-class QuestionSerializer(serializers.ModelSerializer[Question]):
+class SurveyQuestionSerializer(serializers.ModelSerializer[Question]):
     """One question. after, test, value: asked only if the answer to `after` passes the test."""
 
     class Meta:
@@ -58,7 +58,7 @@ class QuestionSerializer(serializers.ModelSerializer[Question]):
 
 
 class SurveyVersionSerializer(serializers.ModelSerializer[SurveyVersion]):
-    questions = QuestionSerializer(many=True, read_only=True)
+    questions = SurveyQuestionSerializer(many=True, read_only=True)
 
     class Meta:
         model = SurveyVersion
