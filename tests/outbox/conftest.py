@@ -4,10 +4,11 @@ import ipaddress
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -25,6 +26,16 @@ from tests.outbox.stand_ins import (
 )
 
 SECRET = "s" * 40
+
+
+@pytest.fixture
+def noon_in_china() -> Iterator[None]:
+    """Near midnight a gateway is asked about two days; how many questions there are depends on the hour."""
+    noon = datetime.now(UTC).replace(hour=4, minute=0, second=0)
+    with time_machine.travel(noon, tick=True):
+        yield
+
+
 OWN = {
     "aliyun": {
         "ALIYUN_ACCESS_KEY_ID": AliyunStandIn.KEY_ID,

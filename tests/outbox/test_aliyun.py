@@ -120,6 +120,7 @@ def test_what_it_never_got_is_not_found(aliyun):
     assert aliyun.gateway.find(aliyun.message) is None
 
 
+@pytest.mark.usefixtures("noon_in_china")
 def test_it_is_found_on_the_last_of_many_pages(aliyun):
     number = aliyun.message.address.removeprefix("+86")
     for n in range(120):

@@ -19,7 +19,7 @@ from tests.outbox.sending import a_message, always
 from tests.outbox.stand_ins import NUMBER
 
 __all__ = ["always"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon_in_china")]
 Proof = Receipt.Proof
 
 
