@@ -17,7 +17,7 @@ from staff.models import User
 
 PANEL_COMPLAINTS = 5
 LATELY = 8
-LOGGED_TODAY = 10
+LOGGED_TODAY = 5
 
 
 def with_people(user: User) -> Any:

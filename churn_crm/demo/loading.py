@@ -67,9 +67,9 @@ def load_garage(say: Say) -> None:
         at_work.work(night, until=until or day, rng=np.random.default_rng([SEED, night.toordinal()]))
 
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
+    complaining.complain(people=people, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
-    complaining.complain(people=people, language=language)
 
 
 def load_record_shop(say: Say) -> None:
