@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -67,12 +68,15 @@ def next_step(complaint: Complaint, face: Face) -> str:
 def sentence(event: ComplaintEvent) -> str:
     """What happened, in one line; the words themselves stand below it."""
     said = _sentences().get(event.kind, str(ComplaintEvent.Kind(event.kind).label))
-    return said % {
-        "whom": " · ".join(str(one) for one in (event.person, event.team) if one) or _("nobody"),
-        "way": event.get_way_display(),
-        "due": figures.moment(event.due),
-        "clock": event.get_clock_display(),
-    }
+    return capfirst(
+        said
+        % {
+            "whom": " · ".join(str(one) for one in (event.person, event.team) if one) or _("nobody"),
+            "way": event.get_way_display(),
+            "due": figures.moment(event.due),
+            "clock": event.get_clock_display(),
+        }
+    )
 
 
 def _sentences() -> dict[str, str]:
