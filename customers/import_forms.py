@@ -120,4 +120,8 @@ class OptionsForm(forms.ModelForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> ImportDraft:
         people = {owner: self.cleaned_data[name] for name, owner in self.owners.items()}
         self.instance.people = self.instance.people | people
-        return super().save(commit)
+        super().save(commit=False)
+        if commit:
+            # Only what was asked here: another click may have started the import since the draft was read.
+            self.instance.save(update_fields=["people", *(set(self.fields) - set(self.owners))])
+        return self.instance

@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from customers.imports import drafts, ledger, running
+from customers.imports.choosing import options_of
 from customers.imports.kinds import kinds
 from customers.models import Customer, Import, ImportDraft, Visit
 from tests.customers.importing import imported, written
@@ -169,6 +170,15 @@ def test_from_start_to_result_mended_and_undone(as_zhou):
     record.refresh_from_db()
     assert record.state == "undone"
     assert Visit.objects.count() == 1
+
+
+def test_a_second_click_that_read_the_draft_before_the_first_was_done_starts_no_second_import(as_zhou):
+    early = uploaded(as_zhou)
+    record = started(as_zhou, ImportDraft.objects.get(pk=early.pk))
+    options = options_of(early, {"create_customers": "on"})
+    assert options.is_valid()
+    options.save()
+    assert drafts.start(draft=early) == record
 
 
 def test_a_cancelled_one_is_offered_again(as_zhou):
