@@ -9,7 +9,7 @@ from churn_crm import clock
 from desk.contacts.services import log_interaction
 from desk.models import FollowUp, Interaction, Promise
 from desk.promises import services
-from tests.e2e.test_pages import findings_on
+from tests.e2e.test_pages import BY_WIDTH, findings_on
 from tests.factories import VisitFactory, at
 
 PAGES = (
@@ -45,7 +45,7 @@ def spoken_with(customer_of_lin, lin, xie, today):
 def test_nothing_is_wrong_with_the_desks_pages(spoken_with, xie, page_as):
     page = page_as(xie, bypass_csp=True)
     kinds = [f"/desk/?customer={spoken_with.pk}&kind={kind}" for kind in ("interaction", "promise")]
-    found = {path: findings_on(page, path, thorough=True) for path in (*kinds, *PAGES)}
+    found = {path: findings_on(page, path, thorough=True, rules=BY_WIDTH) for path in (*kinds, *PAGES)}
     wrong = [
         f"{path} ({view}): {one}" for path, views in found.items() for view in views for one in views[view]
     ]

@@ -29,7 +29,7 @@ STILL = "*, *::before, *::after { transition: none !important; animation: none !
 WIDE, PHONE = 1440, 375
 
 
-# What the width decides; that parts shown on phones only have names is looked at by the long form, in all rules.
+# What the width decides. Names of what only phones show are looked at by the long form, by all rules.
 BY_WIDTH = ["target-size", "scrollable-region-focusable", "link-in-text-block", "aria-hidden-focus"]
 
 # Those who look first look at most, and thoroughly: in the dark and on a phone as well.
