@@ -1,6 +1,7 @@
 """A row of any model, filled with the least that the model asks for."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,8 @@ TOLD: dict[str, Any] = {
     "strength": 0.5,
     "confidence": 0.5,
     "currency": "CNY",
+    "record_by": moment(DAY + timedelta(days=1)),
+    "due_on": DAY + timedelta(days=3),
 }
 
 

@@ -15,6 +15,7 @@ from customers.agreements.policy import change_policy, set_benchmark
 from customers.models import Benchmark, Quote, VisitLine
 from tests.conftest import TODAY
 from tests.customers.agreeing import quoted
+from tests.customers.forms import as_shown
 from tests.factories import VisitFactory
 
 HTMX = {"HX-Request": "true"}
@@ -184,8 +185,8 @@ def test_units_that_cannot_be_are_refused(pads, as_lin, customer_of_lin, units):
 
 def test_a_quote_is_compared_afterwards_by_a_change(pads, as_lin, customer_of_lin):
     quote = quoted(customer_of_lin, amount=Decimal(900))
-    data = {"subject": "Brakes", "amount": "900", "made_on": TODAY, "valid_until": TODAY, "token": uuid4()}
     url = reverse("customers:agreement_change", args=["quote", quote.pk])
-    assert as_lin.post(url, data | {"benchmark": pads.pk}, headers=HTMX).status_code == 200
+    data = as_shown(as_lin, url, benchmark=pads.pk)
+    assert as_lin.post(url, data, headers=HTMX).status_code == 200
     quote.refresh_from_db()
     assert (quote.market_high, quote.market_units) == (750, 1)
