@@ -127,7 +127,8 @@ def come_to_rest(fleet: Fleet) -> None:
             return False
         return not waiting and not fleet.ledger("SELECT count(*) FROM news")[0][0]
 
-    wait_for(at_rest, seconds=180)
+    # Who is refused again and again waits ever longer: 30, 60, 120, 240 seconds.
+    wait_for(at_rest, seconds=600)
 
 
 def counted(fleet: Fleet, *, seed: int, kills: int) -> Figures:
