@@ -13,7 +13,8 @@ from tests.customers.importing import counts, imported
 ROWS, CUSTOMERS, SOLD = 69_659, 23_570, Decimal("2500315.63")
 
 
-@pytest.mark.django_db
+# Committed block by block, as in life: within one transaction nobody would learn how full the tables are.
+@pytest.mark.django_db(transaction=True)
 def test_all_purchases_of_the_record_shop_come_in_and_again_change_nothing(settings, tmp_path):
     settings.LOCAL_DIR, settings.TODAY = tmp_path / "local", date(1998, 6, 30)
     path = settings.BASE_DIR / "demo" / "cdnow.csv.gz"
