@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from churn_crm import clock
 from outbox import addresses
 from outbox.models import SendingPolicy
 from staff.models import User
+from staff.policies import change_policy
 
 # Promotions never go out outside these hours, whatever the policy says: the law of the land.
 PROMOTIONS_EARLIEST, PROMOTIONS_LATEST = time(8), time(21)
@@ -22,25 +20,9 @@ def sending_policy() -> SendingPolicy:
     return SendingPolicy.objects.first() or SendingPolicy()
 
 
-@transaction.atomic
 def change(*, values: Mapping[str, Any], version: int, by: User) -> bool:
-    """Save the given fields. False, and nothing saved, if somebody changed the policy since `version`.
-
-    Raises ValidationError by field for values that contradict one another.
-    """
-    SendingPolicy.objects.bulk_create([SendingPolicy()], ignore_conflicts=True)
-    policy = SendingPolicy.objects.select_for_update().get()
-    if policy.version != version:
-        return False
-    for name, value in values.items():
-        setattr(policy, name, value)
-    wrong = faults(policy)
-    if wrong:
-        raise ValidationError(wrong)
-    policy.version += 1
-    policy.changed_by, policy.changed_at = by, clock.now()
-    policy.save()
-    return True
+    """Save the given fields; False if somebody was faster. Raises ValidationError by field."""
+    return change_policy(SendingPolicy, values=values, version=version, by=by, faults=faults)
 
 
 def faults(policy: SendingPolicy) -> dict[str, str]:

@@ -8,11 +8,8 @@ from functools import cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from churn_crm import clock
 from customers import phones
 from desk.complaints.clock import Terms
 from desk.models import Complaint, ComplaintPolicy
@@ -20,6 +17,7 @@ from outbox import calendars
 from staff.business_time import ALWAYS, Hours
 from staff.models import Branch, User
 from staff.opening import Opening, openings
+from staff.policies import change_policy
 
 NAMES = {
     Complaint.Severity.LOW: "low",
@@ -114,26 +112,12 @@ def minutes(hours: Decimal) -> timedelta:
     return timedelta(minutes=max(int(hours * 60), 1))
 
 
-@transaction.atomic
 def change(*, values: Mapping[str, Any], version: int, by: User) -> bool:
-    """Save the given fields. False, and nothing saved, if somebody changed the policy since `version`.
+    """Save the given fields; False if somebody was faster. Raises ValidationError by field.
 
-    Raises ValidationError by field for values that contradict one another. The clocks of open complaints are
-    wound anew by the beat.
+    The clocks of open complaints are wound anew by the beat.
     """
-    ComplaintPolicy.objects.bulk_create([ComplaintPolicy()], ignore_conflicts=True)
-    policy = ComplaintPolicy.objects.select_for_update().get()
-    if policy.version != version:
-        return False
-    for name, value in values.items():
-        setattr(policy, name, value)
-    wrong = faults(policy)
-    if wrong:
-        raise ValidationError(wrong)
-    policy.version += 1
-    policy.changed_by, policy.changed_at = by, clock.now()
-    policy.save()
-    return True
+    return change_policy(ComplaintPolicy, values=values, version=version, by=by, faults=faults)
 
 
 def faults(policy: ComplaintPolicy) -> dict[str, str]:

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
-
-from churn_crm import clock
 from desk.models import ContactPolicy
 from staff.models import User
+from staff.policies import change_policy
 
 
 def contact_policy() -> ContactPolicy:
@@ -15,16 +13,6 @@ def contact_policy() -> ContactPolicy:
     return ContactPolicy.objects.first() or ContactPolicy()
 
 
-@transaction.atomic
 def change(*, values: Mapping[str, Any], version: int, by: User) -> bool:
-    """Save the given fields. False, and nothing saved, if somebody changed the policy since `version`."""
-    ContactPolicy.objects.bulk_create([ContactPolicy()], ignore_conflicts=True)
-    policy = ContactPolicy.objects.select_for_update().get()
-    if policy.version != version:
-        return False
-    for name, value in values.items():
-        setattr(policy, name, value)
-    policy.version += 1
-    policy.changed_by, policy.changed_at = by, clock.now()
-    policy.save()
-    return True
+    """Save the given fields; False if somebody was faster."""
+    return change_policy(ContactPolicy, values=values, version=version, by=by)

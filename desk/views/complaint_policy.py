@@ -3,17 +3,16 @@
 from typing import Any
 
 from django.contrib import messages as toasts
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm.ui.saving import refuse
+from churn_crm.ui.saving import saved_over
 from customers import history
 from desk.complaints import policies, words
-from desk.complaints.forms import FIELDS, PolicyForm
+from desk.complaints.forms import PolicyForm
 from desk.complaints.preview import outcome
 from desk.models import Complaint, ComplaintPolicy, ComplaintPolicyEvent
 from staff.access import StaffRequest, role_required
@@ -32,7 +31,7 @@ def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""
     asked = request.POST if request.method == "POST" else None
     form = PolicyForm(asked, instance=policies.complaint_policy())
-    if request.method == "POST" and saved(form, request):
+    if request.method == "POST" and saved_over(form, policies.change, by=request.user):
         toasts.success(request, _("Saved. Open complaints are counted by it within a minute."))
         return redirect("desk:complaint_policy")
     return page(request, form)
@@ -48,19 +47,6 @@ def preview(request: StaffRequest) -> HttpResponse:
         context = {"outcome": found, "form": form}
         return render(request, "desk/_complaint_outcome.html", context, status=200 if found else 422)
     return page(request, form, outcome=found)
-
-
-def saved(form: PolicyForm, request: StaffRequest) -> bool:
-    if not form.is_valid():
-        return False
-    values = {name: form.cleaned_data[name] for name in FIELDS}
-    try:
-        if policies.change(values=values, version=form.cleaned_data["version"], by=request.user):
-            return True
-        form.add_error(None, _("Somebody has just changed the policy. Open it again to see the new values."))
-    except ValidationError as error:
-        refuse(form, error)
-    return False
 
 
 def page(request: StaffRequest, form: PolicyForm, **more: Any) -> HttpResponse:

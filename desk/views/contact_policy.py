@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
+from churn_crm.ui.saving import saved_over
 from customers import history
 from desk.contacts import policy as policies
 from desk.contacts.policy_forms import PolicyForm
@@ -26,7 +27,7 @@ def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""
     asked = request.POST if request.method == "POST" else None
     form = PolicyForm(asked, instance=policies.contact_policy())
-    if request.method == "POST" and saved(form, request):
+    if request.method == "POST" and saved_over(form, policies.change, by=request.user):
         toasts.success(request, _("Saved. It counts from now on."))
         return redirect("desk:contact_policy")
     context = {
@@ -36,13 +37,3 @@ def policy(request: StaffRequest) -> HttpResponse:
         "may_change": request.user.decides,
     }
     return render(request, "desk/contact_policy.html", context, status=422 if form.errors else 200)
-
-
-def saved(form: PolicyForm, request: StaffRequest) -> bool:
-    if not form.is_valid():
-        return False
-    values = {name: form.cleaned_data[name] for name in form._meta.fields or ()}
-    if policies.change(values=values, version=form.cleaned_data["version"], by=request.user):
-        return True
-    form.add_error(None, _("Somebody has just changed the policy. Open it again to see the new values."))
-    return False

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib import messages as toasts
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from churn_crm import clock
-from churn_crm.ui.saving import refuse
+from churn_crm.ui.saving import saved_over
 from customers import history
 from outbox import policies, switch
 from outbox.models import (
@@ -43,23 +42,10 @@ def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""
     asked = request.POST if request.method == "POST" else None
     form = PolicyForm(asked, instance=policies.sending_policy())
-    if request.method == "POST" and saved(form, request):
+    if request.method == "POST" and saved_over(form, policies.change, by=request.user):
         toasts.success(request, _("Saved. It counts for every message that has not left yet."))
         return redirect("outbox:policy")
     return page(request, form)
-
-
-def saved(form: PolicyForm, request: StaffRequest) -> bool:
-    if not form.is_valid():
-        return False
-    values = {name: form.cleaned_data[name] for name in form._meta.fields or ()}
-    try:
-        if policies.change(values=values, version=form.cleaned_data["version"], by=request.user):
-            return True
-        form.add_error(None, _("Somebody has just changed the policy. Open it again to see the new values."))
-    except ValidationError as error:
-        refuse(form, error)
-    return False
 
 
 def page(request: StaffRequest, form: PolicyForm, switch_form: SwitchForm | None = None) -> HttpResponse:
