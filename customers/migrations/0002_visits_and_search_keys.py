@@ -1,10 +1,15 @@
-"""The reference of a visit to its customer, checked a statement at a time instead of row by row."""
+"""What only SQL can say: a visit's reference to its customer, and the keys by which customers are found."""
 
-import django.db.models.deletion
-from django.db import migrations, models
+import io
 
+from django.db import migrations
+
+from customers.migrations import _search_keys as keys
+from customers.pinyin import readings
+
+# The reference is checked a statement at a time instead of row by row.
 # The lock keeps a customer from being deleted while his visits are on their way, as a foreign key would.
-CREATE = """
+VISITS = """
 CREATE FUNCTION customers_visit_has_customer() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM FROM customers_customer c WHERE c.id IN (SELECT customer_id FROM written) FOR KEY SHARE;
@@ -31,7 +36,7 @@ CREATE TRIGGER customers_visit_updated AFTER UPDATE ON customers_visit
 CREATE TRIGGER customers_customer_deleted AFTER DELETE ON customers_customer
     REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION customers_customer_has_no_visit();
 """
-DROP = """
+DROP_VISITS = """
 DROP TRIGGER customers_visit_inserted ON customers_visit;
 DROP TRIGGER customers_visit_updated ON customers_visit;
 DROP TRIGGER customers_customer_deleted ON customers_customer;
@@ -40,20 +45,21 @@ DROP FUNCTION customers_customer_has_no_visit;
 """
 
 
+def write_readings(apps, schema_editor):
+    rows = "".join("\t".join(map(str, row)) + "\n" for row in readings())
+    with schema_editor.connection.cursor() as cursor:
+        cursor.copy_expert("COPY customers_signreading FROM STDIN", io.StringIO(rows))
+
+
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0003_visits_import_at_speed")]
+    replaces = [("customers", "0004_no_visit_without_customer"), ("customers", "0011_search_and_lists")]
+
+    dependencies = [("customers", "0001_tables")]
 
     operations = [
-        migrations.AlterField(
-            model_name="visit",
-            name="customer",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="visits",
-                to="customers.customer",
-            ),
-        ),
-        migrations.RunSQL(CREATE, DROP),
+        migrations.RunSQL(VISITS, DROP_VISITS),
+        migrations.RunSQL(keys.TABLES, keys.DROP_TABLES),
+        migrations.RunPython(write_readings, migrations.RunPython.noop),
+        migrations.RunSQL(keys.FUNCTIONS, keys.DROP_FUNCTIONS),
+        migrations.RunSQL(keys.TRIGGERS + keys.BESIDE, keys.DROP_TRIGGERS),
     ]
