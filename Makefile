@@ -27,7 +27,7 @@ run: setup ## Start everything: databases, pages, worker, schedule. Ctrl-C stops
 	@exec $(PYTHON) -m churn_crm.launch --bound
 
 test: setup-dev browser ## All tests but the long ones, in parallel.
-	@$(SUITE) -n $(WORKERS) -m "not long and not faults" $(ARGS)
+	@$(SUITE) -n $(WORKERS) --dist worksteal -m "not long and not faults" $(ARGS)
 
 test-long: setup-dev browser ## What takes longer than an ordinary test may.
 	@$(SUITE) -n $(WORKERS) -m long $(ARGS)

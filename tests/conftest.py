@@ -9,11 +9,13 @@ from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from customers.models import Customer
 from staff.models import Branch, Business, Team, User
 from staff.roles import Role
+from tests import emptying
 from tests.factories import BranchFactory, CustomerFactory, UserFactory
 
 TODAY = date(2026, 6, 16)
@@ -23,6 +25,14 @@ hypothesis.settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("any machine")
+emptying.install()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """A test waits for no disk: what the server loses in a crash was a test's."""
+    options = settings.DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,5 @@
 """Every page, as everybody who may see it: no finding of axe, nothing wider than a phone."""
 
-from collections import defaultdict
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -65,18 +64,19 @@ def address(line: Line, business: dict[str, Any]) -> str:
 def test_no_page_has_a_grave_finding(name, a_working_business, page_as):
     """Every page as everybody who may see it: in the light, and nothing wider than a phone.
 
-    A page that shows somebody nothing that others have not shown on it is not looked at again (shapes.py).
-    Account managers and strangers look at dark and narrow too; the long form below does so as everybody.
+    Each page is looked at once, and again for somebody to whom it shows a shape that no look in this room has
+    met (shapes.py). Account managers and strangers look at dark and narrow too; the long form below does so as everybody.
     """
-    seen: dict[str, set[str]] = defaultdict(set)
+    looked_at, met = set[str](), set[str]()
     findings: list[str] = []
     for who in ORDER:
         looker = Looker(who, a_working_business, page_as)
         for line in (line for line in lines_of(who) if room(line) == name):
             path = address(line, a_working_business)
             shapes = looker.shapes(path)
-            if not shapes <= seen[line.url_name]:
-                seen[line.url_name] |= shapes
+            if line.url_name not in looked_at or not shapes <= met:
+                looked_at.add(line.url_name)
+                met |= shapes
                 findings += looker.findings(path, thorough=who in THOROUGH, rules=BY_WIDTH)
     assert not findings, "\n".join(findings)
 
