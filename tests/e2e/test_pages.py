@@ -64,8 +64,9 @@ def address(line: Line, business: dict[str, Any]) -> str:
 def test_no_page_has_a_grave_finding(name, a_working_business, page_as):
     """Every page as everybody who may see it: in the light, and nothing wider than a phone.
 
-    Each page is looked at once, and again for somebody to whom it shows a shape that no look in this room has
-    met (shapes.py). Account managers and strangers look at dark and narrow too; the long form below does so as everybody.
+    Each page is looked at once, and again for somebody to whom it shows a shape that no look in this room
+    has met (shapes.py). Account managers and strangers look at dark and narrow too; the long form below does
+    so as everybody.
     """
     looked_at, met = set[str](), set[str]()
     findings: list[str] = []
