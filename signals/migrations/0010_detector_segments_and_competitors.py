@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signals", "0005_partitions_made_by_the_owner"),
+        ("signals", "0002_partitioned_snapshots"),
         ("staff", "0010_absence_and_leaving"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

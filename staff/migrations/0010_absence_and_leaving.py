@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("staff", "0003_opening_hours"),
+        ("staff", "0001_tables"),
     ]
 
     operations = [
