@@ -19,6 +19,7 @@ from retention.scripts import Script, script
 from signals.evidence import sentence, title
 from signals.models import ChurnSignal, ScoringPolicy
 from signals.policies import scoring_policy
+from staff.models import User
 
 # With fewer visits there is no own rhythm to speak of.
 RHYTHM_VISITS = 4
@@ -44,6 +45,8 @@ class Brief:
     customer: Customer
     on: date
     action: Action | None = None
+    # Some reasons are told to managers alone; without a reader nobody is told them.
+    reader: User | None = None
 
     @cached_property
     def standing(self) -> CustomerStanding | None:
@@ -148,7 +151,8 @@ class Brief:
     @cached_property
     def reasons(self) -> list[Reason]:
         """Open signals, strongest first."""
-        found = ChurnSignal.objects.of([self.customer.pk]).open().order_by("-strength", "kind")
+        known = ChurnSignal.objects.of([self.customer.pk]).open()
+        found = known.told_to(self.reader) if self.reader else known.told_to_all()
         return [
             Reason(
                 kind=one.kind,
@@ -158,7 +162,7 @@ class Brief:
                 word=words.strength(one.strength),
                 since=one.opened_on,
             )
-            for one in found
+            for one in found.order_by("-strength", "kind")
         ]
 
     @property

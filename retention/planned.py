@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from retention.models import Action
 from retention.planning import DEADLINE_DAYS, QUIET_DAYS, SETTLED_BY_VISIT, WELCOME_DAYS, Plan
 from signals.copying import read_frame, run_sql, stage
+from signals.detectors import CONFIDENTIAL
 
 # The three cancellations read the stage night_standing, and only touch what a night has planned.
 PENDING = "action.state IN ('due', 'snoozed') AND action.customer_id BETWEEN %(first)s AND %(last)s"
@@ -76,7 +77,8 @@ SELECT DISTINCT customer_id FROM signals_tiermove WHERE came_back AND day > %(as
 """
 OPEN_SIGNALS = """
 SELECT customer_id, kind, strength, opened_on::text AS opened_on FROM signals_churnsignal
-WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s ORDER BY id
+WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s AND kind <> ALL(%(secret)s)
+ORDER BY id
 """
 
 
@@ -94,8 +96,8 @@ def going_on(index: pd.Index, shard: dict[str, Any]) -> pd.DataFrame:
 
 
 def open_signals(shard: dict[str, Any]) -> pd.DataFrame:
-    """customer_id, kind, strength, opened_on of the shard's open signals."""
-    return read_frame(OPEN_SIGNALS, shard)
+    """customer_id, kind, strength, opened_on of the shard's open signals; not what managers alone know."""
+    return read_frame(OPEN_SIGNALS, shard | {"secret": sorted(CONFIDENTIAL)})
 
 
 def write_plan(plan: Plan, shard: dict[str, Any], *, due_on: date, run_id: int) -> dict[str, Any]:

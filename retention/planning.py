@@ -14,7 +14,14 @@ DEADLINE_DAYS = {VISIT: 3, CALL: 5, SMS: 7, RECALL: 7}  # after the day it is du
 QUIET_DAYS = 14  # whom a person has just dealt with is not called again because of a signal
 WELCOME_DAYS = 28  # who has just come back is not told that he comes too rarely
 # What a visit settles. Who pays late or has complained is still to be spoken to after one.
-SETTLED_BY_VISIT = ("lapsed_visit", "falling_frequency")
+SETTLED_BY_VISIT = (
+    "lapsed_visit",
+    "falling_frequency",
+    "falling_spend",
+    "falling_category",
+    "narrowing_range",
+    "no_second_visit",
+)
 
 STALE_FACTS = "stale_facts"
 IMPORTED_HISTORY = "imported_history"

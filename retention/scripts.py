@@ -83,9 +83,9 @@ def disappointed(facts: Facts) -> str:
 
 
 def call_middle(main: str) -> list[str]:
-    if main == "unmet_expectation":
+    if main in OF_DISAPPOINTMENT:
         return [_("Say who puts it right, and by when. Write that down as a promise below.")]
-    if main == "payment_delay":
+    if main in OF_MONEY:
         return [_("Agree on a day for the open amount. Write it down below.")]
     return [_("Give one reason to come: what is due next on their side, and what it saves them.")]
 
@@ -145,10 +145,27 @@ def caution(facts: Facts) -> str:
     return ""
 
 
+OF_MONEY = ("payment_delay", "order_payment", "unpaid_orders", "arrears")
+OF_DISAPPOINTMENT = (
+    "unmet_expectation",
+    "reopened_complaint",
+    "breached_complaint",
+    "falling_scores",
+    "returned_goods",
+    "warranty_claims",
+    "broken_promise",
+)
+OF_COMING_LESS = (
+    "falling_frequency",
+    "falling_spend",
+    "falling_category",
+    "narrowing_range",
+    "competitor_named",
+)
 OPENINGS = {
     "lapsed_visit": lapsed,
-    "payment_delay": paying_late,
-    "falling_frequency": coming_less,
-    "unmet_expectation": disappointed,
+    **dict.fromkeys(OF_MONEY, paying_late),
+    **dict.fromkeys(OF_COMING_LESS, coming_less),
+    **dict.fromkeys(OF_DISAPPOINTMENT, disappointed),
 }
 MIDDLES = {Action.Kind.CALL: call_middle, Action.Kind.RECALL: recall_middle, Action.Kind.VISIT: visit_middle}

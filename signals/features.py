@@ -3,21 +3,29 @@
 Only what was known at the end of `as_of` is seen: what happened, was paid, logged or solved later is not.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
+from churn_crm import clock
+from signals import competitors, facts
+from signals.competitors import Rival
 from signals.copying import read_frame
+from signals.facts.said import BRANDS, SAID
+
+# Which customers; with `each` only every n-th of them, to ask a sample.
+SHARD = "{0}customer_id BETWEEN %(first)s AND %(last)s AND {0}customer_id %% %(each)s = 0"
 
 # Known as of the day: came before it, or was entered by then without a visit yet.
 CUSTOMERS = """
-SELECT c.id AS customer_id, c.branch_id, c.owner_id, c.vip::int AS vip
-FROM customers_customer c
-WHERE c.id BETWEEN %(first)s AND %(last)s AND (
+SELECT c.customer_id, c.branch_id, c.owner_id, c.vip::int AS vip, c.kind AS customer_kind
+FROM (SELECT id AS customer_id, * FROM customers_customer) AS c
+WHERE {shard:c} AND (
     COALESCE(c.since, c.created_at::date) <= %(as_of)s
-    OR EXISTS (SELECT FROM customers_visit v WHERE v.customer_id = c.id AND v.day <= %(as_of)s))
-ORDER BY c.id
+    OR EXISTS (SELECT FROM customers_visit v WHERE v.customer_id = c.customer_id AND v.day <= %(as_of)s))
+ORDER BY c.customer_id
 """
 
 # No joins: with the statistics of a table that was just imported, PostgreSQL would pick a nested loop.
@@ -29,8 +37,7 @@ WITH days AS (
         bool_or(counts AND in_rhythm AND amount >= 0) AS rhythm,
         sum(amount) AS spend
     FROM customers_visit
-    WHERE customer_id BETWEEN %(first)s AND %(last)s AND customer_id %% %(each)s = 0
-        AND day <= %(as_of)s AND (counts OR amount < 0)
+    WHERE {shard} AND day <= %(as_of)s AND (counts OR amount < 0)
     GROUP BY customer_id, day
 ), told AS (
     SELECT customer_id, day, counts, spend,
@@ -69,6 +76,7 @@ OF_VISITS = (
 )
 # Name of the window → days back: from (exclusive) and to (inclusive).
 WINDOWS = {"12": (365, 0), "12_before": (730, 365), "6": (182, 0), "6_before": (364, 182)}
+OF_SAID, OF_BRANDS = ["customer_id", "days", "text"], ["customer_id", "brands"]
 # What echelons look at: as many months as the policy says, up to the last visit.
 LATELY = "day > last_visit - make_interval(months => %(window)s)"
 WITHIN = "day > %(as_of)s::date - {start} AND day <= %(as_of)s::date - {end}"
@@ -87,7 +95,7 @@ FROM (
             THEN greatest(paid_on - late_from, 0) END AS late,
         CASE WHEN paid_on IS NULL OR paid_on > %(as_of)s THEN %(as_of)s::date - late_from END AS overdue
     FROM customers_invoice
-    WHERE customer_id BETWEEN %(first)s AND %(last)s AND issued_on <= %(as_of)s AND amount > 0
+    WHERE {shard} AND issued_on <= %(as_of)s AND amount > 0
         AND voided_on IS NULL
 ) AS invoice
 WHERE late IS NOT NULL OR overdue > 0
@@ -103,16 +111,24 @@ SELECT customer_id,
     count(*) FILTER (WHERE day > %(as_of)s::date - 180) AS recent_complaints
 FROM (
     SELECT id, customer_id, day, severity, cause, solved_on IS NULL OR solved_on > %(as_of)s AS unsolved
-    FROM desk_complaint WHERE customer_id BETWEEN %(first)s AND %(last)s AND day <= %(as_of)s
+    FROM desk_complaint WHERE {shard} AND day <= %(as_of)s
 ) AS complaint
 GROUP BY customer_id
 """
 
+# The latest of 90 days, and the mean of 180 days beside that of the year before.
 SCORES = """
-SELECT DISTINCT ON (customer_id) customer_id, score, %(as_of)s::date - day AS score_days
-FROM desk_satisfactionscore
-WHERE customer_id BETWEEN %(first)s AND %(last)s AND day <= %(as_of)s AND day > %(as_of)s::date - 90
-ORDER BY customer_id, day DESC, id DESC
+SELECT customer_id,
+    (array_agg(score ORDER BY day DESC, id DESC) FILTER (WHERE day > %(as_of)s::date - 90))[1] AS score,
+    %(as_of)s::date - max(day) FILTER (WHERE day > %(as_of)s::date - 90) AS score_days,
+    avg(score) FILTER (WHERE recent) AS score_recent, count(*) FILTER (WHERE recent) AS scores_recent,
+    avg(score) FILTER (WHERE NOT recent) AS score_before, count(*) FILTER (WHERE NOT recent) AS scores_before
+FROM (
+    SELECT id, customer_id, score, day, day > %(as_of)s::date - 180 AS recent
+    FROM desk_satisfactionscore
+    WHERE {shard} AND day <= %(as_of)s AND day > %(as_of)s::date - 545
+) AS rated
+GROUP BY customer_id
 """
 
 # Where a customer has none of a fact; other columns stay missing, which means "not known".
@@ -130,29 +146,68 @@ NONE = {
     "overdue_amount": 0,
     "open_complaints": 0,
     "recent_complaints": 0,
+    "scores_recent": 0,
+    "scores_before": 0,
+    "competitor_times": 0,
+    **facts.NONE,
     **{f"{what}_{window}": 0 for what in ("visits", "spend") for window in WINDOWS},
 }
 
 
-def read_features(*, first: int, last: int, as_of: date, window: int = 12) -> pd.DataFrame:
+def read_features(
+    *,
+    first: int,
+    last: int,
+    as_of: date,
+    window: int = 12,
+    rivals: Sequence[Rival] = (),
+    each: int = 1,
+) -> pd.DataFrame:
     """One row per customer of the range, indexed by customer_id. Days are counted back from `as_of`.
 
-    window: months that echelons look back.
+    window: months that echelons look back · rivals: the competitors that are known · each: read only every
+    n-th customer.
     last_visit is datetime64; money is float in the branch's currency. Columns as in the queries.
     """
-    params = {"first": first, "last": last, "as_of": as_of, "each": 1, "window": window}
-    features = read_frame(CUSTOMERS, params).set_index("customer_id")
-    for query in (visits_query(), INVOICES, COMPLAINTS, SCORES):
-        features = features.join(read_frame(query, params).set_index("customer_id"))
-    features = features.fillna(NONE)
+    params = {"first": first, "last": last, "as_of": as_of, "each": each, "window": window}
+    params["end"] = clock.end_of(as_of)
+    features = read(CUSTOMERS, params).set_index("customer_id")
+    for query in (visits_query(), INVOICES, COMPLAINTS, SCORES, *facts.QUERIES):
+        features = features.join(read(query, params).set_index("customer_id"))
+    features = _with_rivals(features, params, rivals, as_of).fillna(NONE)
     features["last_visit"] = pd.to_datetime(features.last_visit).astype("datetime64[s]")
     features["yearly_spend"] = features.yearly_spend.clip(lower=0)
     return features
 
 
-def visits_query() -> str:
-    """The pass over visits, with one count and one sum for each window."""
-    windows = {}
+def read(query: str, params: Mapping[str, object]) -> pd.DataFrame:
+    """The rows of a query whose {shard} or {shard:alias} stands for the condition on customers."""
+
+    def condition(found: re.Match[str]) -> str:
+        return SHARD.format(f"{found[1]}." if found[1] else "")
+
+    return read_frame(re.sub(r"{shard(?::(\w+))?}", condition, query), params)
+
+
+def _with_rivals(
+    features: pd.DataFrame, params: Mapping[str, object], rivals: Sequence[Rival], as_of: date
+) -> pd.DataFrame:
+    """Adds whom the customer named, and who courts customers like him."""
+    named, brands = competitors.any_of(rivals), competitors.brands_of(rivals)
+    said = read(SAID, {**params, "named": named}) if named else pd.DataFrame(columns=OF_SAID)
+    driven = read(BRANDS, {**params, "brands": brands}) if brands else pd.DataFrame(columns=OF_BRANDS)
+    return features.join(competitors.mentions(said, rivals)).join(
+        competitors.courted(features, driven.set_index("customer_id").brands, rivals, as_of)
+    )
+
+
+# Days from the first visit to the second: what only the survey asks for.
+FIRST_GAP = {"first_gap": "(array_agg(gap ORDER BY day) FILTER (WHERE gap IS NOT NULL))[1]"}
+
+
+def visits_query(more: Mapping[str, str] | None = None) -> str:
+    """The pass over visits, with one count and one sum for each window. more: further columns."""
+    windows = dict(more or {})
     for name, (start, end) in WINDOWS.items():
         within = WITHIN.format(start=start, end=end)
         windows[f"visits_{name}"] = f"count(*) FILTER (WHERE counts AND {within})"
@@ -167,4 +222,4 @@ def visits_query() -> str:
 
 def read_rhythms(params: Mapping[str, object]) -> pd.DataFrame:
     """Visit days, gaps and yearly spend of every `each`-th customer: what a night must know first."""
-    return read_frame(visits_query(), params)
+    return read(visits_query(FIRST_GAP), params)

@@ -110,13 +110,3 @@ class BranchForm(MonthsMixin):
     class Meta:
         model = BranchTiers
         fields = list(MONTHS)
-
-
-class DetectorForm(forms.Form):
-    enabled = forms.BooleanField(label=gettext_lazy("On"), required=False)
-    weight = forms.FloatField(
-        label=gettext_lazy("Weight"),
-        min_value=0,
-        max_value=1,
-        widget=forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.05"}),
-    )

@@ -42,7 +42,7 @@ def score_shard(
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
     with watch.step("features"):
-        features = read_features(**shard, window=followed.echelon_months)
+        features = read_features(**shard, window=followed.echelon_months, rivals=followed.rivals)
     with watch.step("scoring"):
         scored = score_features(features, followed=followed, as_of=as_of)
     with watch.step("snapshots"):

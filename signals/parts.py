@@ -19,8 +19,11 @@ STRONG = 0.5
 
 
 def signal_events(customer_id: int, before: Cursor | None, limit: int) -> Iterable[Event]:
-    """A signal stands where it opened, and once more where it was resolved."""
-    found = ChurnSignal.objects.of([customer_id])
+    """A signal stands where it opened, and once more where it was resolved.
+
+    A timeline is read by everybody who sees the customer: what managers alone are told is not on it.
+    """
+    found = ChurnSignal.objects.of([customer_id]).told_to_all()
     opened = earlier(found, before, field="opened_on", prefix="signal")[:limit]
     gone = earlier(found.exclude(resolved_on=None), before, field="resolved_on", prefix="resolved")[:limit]
     both = merge(
@@ -82,7 +85,7 @@ def move_title(move: TierMove) -> str:
 
 
 def count_signals(customer_id: int) -> int:
-    found = ChurnSignal.objects.of([customer_id])
+    found = ChurnSignal.objects.of([customer_id]).told_to_all()
     return found.count() + found.exclude(resolved_on=None).count()
 
 

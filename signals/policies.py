@@ -3,8 +3,9 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from signals.competitors import Rival
 from signals.detectors import DETECTORS
-from signals.models import BranchTiers, DetectorPolicy, ScoringPolicy
+from signals.models import BranchTiers, Competitor, DetectorPolicy, DetectorSegment, ScoringPolicy
 from staff.models import Branch
 
 
@@ -30,6 +31,12 @@ class Followed:
     # With defaults, so that a night begun before these were policy can still be resumed.
     echelon_months: int = 12
     frequency_share: float = 0.0
+    competitors: list[dict[str, Any]] = field(default_factory=list)
+    second_visits: dict[int, float] = field(default_factory=dict)  # branch → days, as the survey found
+
+    @property
+    def rivals(self) -> list[Rival]:
+        return [Rival.from_json(stored) for stored in self.competitors]
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -38,8 +45,8 @@ class Followed:
     def from_json(cls, stored: dict[str, Any]) -> "Followed":
         """JSON turned the branches' ids into text."""
         known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
-        for name in ("months_of_branch", "margins", "currencies", "usual_gaps"):
-            known[name] = {int(branch): value for branch, value in known[name].items()}
+        for name in ("months_of_branch", "margins", "currencies", "usual_gaps", "second_visits"):
+            known[name] = {int(branch): value for branch, value in known.get(name, {}).items()}
         return cls(**known)
 
 
@@ -49,13 +56,20 @@ def scoring_policy() -> ScoringPolicy:
 
 
 def detectors_followed() -> dict[str, dict[str, Any]]:
-    """kind → on or off, weight, parameters; a detector without a row follows its own defaults."""
+    """kind → on or off, weight, parameters, and segments with the same of their own.
+
+    A detector without a row follows its own defaults; a segment says all of it, not what differs.
+    """
     rows = {row.kind: row for row in DetectorPolicy.objects.all()}
+    segments: dict[str, list[dict[str, Any]]] = {}
+    for row in DetectorSegment.objects.order_by("pk"):
+        segments.setdefault(row.kind, []).append(
+            {"branch": row.branch_id, "customer_kind": row.customer_kind, **row.rule}
+        )
     return {
         detector.KIND: {
-            "enabled": rows[detector.KIND].enabled if detector.KIND in rows else True,
-            "weight": rows[detector.KIND].weight if detector.KIND in rows else detector.WEIGHT,
-            "parameters": rows[detector.KIND].parameters if detector.KIND in rows else {},
+            **(rows.get(detector.KIND) or DetectorPolicy(weight=detector.WEIGHT)).rule,
+            "segments": segments.get(detector.KIND, []),
         }
         for detector in DETECTORS
     }
@@ -80,6 +94,7 @@ def freeze(policy: ScoringPolicy | None = None) -> Followed:
         echelon_months=policy.echelon_months,
         frequency_share=float(policy.frequency_share),
         detectors=detectors_followed(),
+        competitors=[row.as_rival().as_json() for row in Competitor.objects.in_use()],
         margins={branch.pk: float(branch.margin) for branch in branches},
         currencies={branch.pk: branch.currency for branch in branches},
     )

@@ -1,13 +1,17 @@
-"""Who would change echelon if a policy were saved: asked of the same code that the night runs."""
+"""Whom a policy would move or accuse if it were saved: asked of the same code that the night runs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
-from signals.models import ScoringPolicy
+from customers.models import Customer
+from signals.features import read_features
+from signals.models import NightlyRun, ScoringPolicy
 from signals.policies import Followed, freeze, scoring_policy
-from signals.shard import echelons_of
+from signals.shard import echelons_of, score_features
 from signals.survey import sample, surveyed
 
 MOST = 20_000  # customers asked; beyond that every n-th of them speaks for n
@@ -70,3 +74,69 @@ def echelons_under(policy: ScoringPolicy, *, as_of: date) -> tuple[pd.DataFrame,
 def followed_by(policy: ScoringPolicy, rhythms: pd.DataFrame) -> Followed:
     shares = [float(policy.share_first), float(policy.share_second)]
     return surveyed(freeze(policy), rhythms, shares=shares)
+
+
+@dataclass(frozen=True)
+class Accusations:
+    """Of whom one detector tells now and would tell then: customers, each speaking for `each`.
+
+    newly, no_longer: ids of some of those who change, the strongest first.
+    """
+
+    asked: int
+    before: int
+    after: int
+    each: int
+    new: int
+    gone: int
+    newly: list[int]
+    no_longer: list[int]
+
+
+def accusations(kind: str, wanted: Mapping[str, Any], *, as_of: date) -> Accusations:
+    """What the detector would find on that day under `wanted`, which is not saved, against the saved policy.
+
+    wanted: as policies.detectors_followed has it for one kind, segments included.
+    """
+    followed = replace(_followed_on(as_of), competitors=freeze().competitors)
+    features, each = _asked(followed, as_of)
+    before, after = (
+        score_features(features, followed=replace(followed, detectors={kind: rule}), as_of=as_of).findings
+        for rule in (freeze().detectors[kind], wanted)
+    )
+    new, gone = _only_in(after, before), _only_in(before, after)
+    return Accusations(
+        asked=len(features) * each,
+        before=len(before) * each,
+        after=len(after) * each,
+        each=each,
+        new=len(new) * each,
+        gone=len(gone) * each,
+        newly=new[:NAMED],
+        no_longer=gone[:NAMED],
+    )
+
+
+def _followed_on(as_of: date) -> Followed:
+    """What the night of that day knew of the whole business; without one it is asked now."""
+    night = NightlyRun.objects.filter(day=as_of).first()
+    if night:
+        return Followed.from_json(night.policy)
+    policy = scoring_policy()
+    return followed_by(policy, sample(as_of, window=policy.echelon_months, most=MOST)[0])
+
+
+def _asked(followed: Followed, as_of: date) -> tuple[pd.DataFrame, int]:
+    last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    each = -(-Customer.objects.count() // MOST) or 1
+    features = read_features(
+        first=0, last=last, as_of=as_of, window=followed.echelon_months, rivals=followed.rivals, each=each
+    )
+    return features, each
+
+
+def _only_in(these: pd.DataFrame, those: pd.DataFrame) -> list[int]:
+    only = these[~these.customer_id.isin(those.customer_id)]
+    return [
+        int(pk) for pk in only.sort_values(["strength", "customer_id"], ascending=[False, True]).customer_id
+    ]

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from signals.models import BranchTiers, DetectorPolicy, ScoringPolicy
+from signals.models import BranchTiers, Competitor, DetectorPolicy, DetectorSegment, ScoringPolicy
 from signals.policies import scoring_policy
 from staff.models import Branch, User
 
@@ -35,11 +37,63 @@ def change_branch(*, branch: Branch, months: Mapping[str, int] | None, by: User)
 
 
 @transaction.atomic
-def change_detector(*, kind: str, enabled: bool, weight: float, by: User) -> None:
-    """Switch a detector on or off and weigh it."""
+def change_detector(*, kind: str, rule: Mapping[str, Any], by: User) -> None:
+    """Switch a detector on or off, weigh it, set its parameters; for all who have no rule of their own."""
     policy = locked_policy()
-    DetectorPolicy.objects.update_or_create(kind=kind, defaults={"enabled": enabled, "weight": weight})
+    DetectorPolicy.objects.update_or_create(kind=kind, defaults=dict(rule))
     raise_version(policy, by=by)
+
+
+@transaction.atomic
+def change_segment(
+    *,
+    kind: str,
+    rule: Mapping[str, Any],
+    whose: Mapping[str, Any],
+    by: User,
+    segment: DetectorSegment | None = None,
+) -> None:
+    """The same for a segment, new or in place of `segment`. whose: branch (id or None), customer_kind.
+
+    Raises ValidationError when that segment has a rule already.
+    """
+    policy = locked_policy()
+    same = DetectorSegment.objects.filter(
+        kind=kind, branch=whose["branch"], customer_kind=whose["customer_kind"]
+    )
+    if same.exclude(pk=segment and segment.pk).exists():
+        raise ValidationError(_("There is a rule for these customers already. Change that one."))
+    row = segment or DetectorSegment(kind=kind)
+    row.branch_id, row.customer_kind = whose["branch"], whose["customer_kind"]
+    row.enabled, row.weight, row.parameters = rule["enabled"], rule["weight"], rule["parameters"]
+    row.save()
+    raise_version(policy, by=by)
+
+
+@transaction.atomic
+def drop_segment(*, segment: DetectorSegment, by: User) -> None:
+    """What holds for everybody holds for them again."""
+    policy = locked_policy()
+    DetectorSegment.objects.filter(pk=segment.pk).delete()
+    raise_version(policy, by=by)
+
+
+@transaction.atomic
+def save_competitor(*, competitor: Competitor, by: User) -> None:
+    """Write down a new or changed competitor; nights know him from the next one on."""
+    policy = locked_policy()
+    competitor.changed_by, competitor.changed_at = by, clock.now()
+    competitor.save()
+    raise_version(policy, by=by)
+
+
+@transaction.atomic
+def retire_competitor(*, competitor: Competitor, retired: bool, by: User) -> None:
+    """Look for him no longer, or again. Twice is once."""
+    if (competitor.retired_at is not None) == retired:
+        return
+    competitor.retired_at = clock.now() if retired else None
+    save_competitor(competitor=competitor, by=by)
 
 
 def locked_policy() -> ScoringPolicy:

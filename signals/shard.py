@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from signals import scoring
-from signals.detectors import DETECTORS, detect_all
+from signals.detectors import CONFIDENTIAL, DETECTORS, detect_all
 from signals.detectors.lapsed_visit import rhythm
 from signals.policies import Followed
 from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_months
@@ -23,13 +23,22 @@ class Scored:
 
 def score_features(features: pd.DataFrame, *, followed: Followed, as_of: date) -> Scored:
     """Everything that the night says about these customers, from their features alone."""
-    features = features.assign(usual_gap=features.branch_id.map(followed.usual_gaps))
+    features = surveyed_features(features, followed)
     standing = _tiered(features, followed, np.datetime64(as_of, "D"))
     # Who is beyond attrition has gone; nights no longer speak about him.
     findings = detect_all(features[~standing.attrition], followed.detectors)
+    open_to_all = findings[~findings.kind.isin(CONFIDENTIAL)]
     standing = _valued(standing, features, followed)
-    standing["score"] = scoring.score(_priors(standing.tier, followed), findings)
-    return Scored(standing=_with_reasons(standing, findings), findings=findings)
+    standing["score"] = scoring.score(_priors(standing.tier, followed), open_to_all)
+    return Scored(standing=_with_reasons(standing, open_to_all), findings=findings)
+
+
+def surveyed_features(features: pd.DataFrame, followed: Followed) -> pd.DataFrame:
+    """With what only the whole business shows: how often and how soon others of the branch come."""
+    return features.assign(
+        usual_gap=features.branch_id.map(followed.usual_gaps),
+        second_visit_within=features.branch_id.map(followed.second_visits).astype(float),
+    )
 
 
 def _tiered(features: pd.DataFrame, followed: Followed, as_of: np.datetime64) -> pd.DataFrame:

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from churn_crm import clock
 from customers.models import Customer
 from signals import ledger, services
-from signals.detectors import DETECTORS
-from signals.evidence import title
-from signals.forms import BranchForm, DetectorForm, ScoringForm
-from signals.models import BranchTiers, NightlyRun
-from signals.policies import detectors_followed, scoring_policy
+from signals.detector_views import groups
+from signals.forms import BranchForm, ScoringForm
+from signals.models import BranchTiers, Competitor, NightlyRun
+from signals.policies import scoring_policy
 from signals.preview import EchelonMoves, echelon_moves
 from staff.access import StaffRequest, everybody, role_required
 from staff.models import Branch, User
@@ -117,7 +116,8 @@ def policies(request: StaffRequest) -> HttpResponse:
         "policy": policy,
         "form": ScoringForm(instance=policy),
         "branches": [(branch, own.get(branch.pk)) for branch in Branch.objects.all()],
-        "detectors": [(kind, title(kind), followed) for kind, followed in detectors_followed().items()],
+        "groups": groups(request.user),
+        "competitors": Competitor.objects.in_use().count(),
         "may_change": request.user.decides,
     }
     return render(request, "signals/policies.html", context)
@@ -172,19 +172,6 @@ def edit_branch(request: StaffRequest, pk: int) -> HttpResponse:
         return saved(request)
     heading = _("Tiers of %(branch)s") % {"branch": branch}
     return edit(request, form, heading=heading, may_reset=own is not None)
-
-
-@require_http_methods(FORM_METHODS)
-@role_required(*DECIDERS)
-def edit_detector(request: StaffRequest, kind: str) -> HttpResponse:
-    """On or off, and its weight in the score."""
-    if kind not in [detector.KIND for detector in DETECTORS]:
-        raise Http404
-    form = DetectorForm(request.POST or None, initial=detectors_followed()[kind])
-    if request.method == "POST" and form.is_valid():
-        services.change_detector(kind=kind, by=request.user, **form.cleaned_data)
-        return saved(request)
-    return edit(request, form, heading=title(kind))
 
 
 def edit(request: StaffRequest, form: Any, *, heading: str, **more: bool) -> HttpResponse:

@@ -158,7 +158,7 @@ def brief_of(request: StaffRequest, pk: int) -> Brief:
     seen = Customer.objects.visible_to(request.user).select_related("branch", "owner", "standing")
     customer = get_object_or_404(seen, pk=pk)
     on = queue.business_day()
-    return Brief(customer=customer, on=on, action=action_for(customer, on=on))
+    return Brief(customer=customer, on=on, action=action_for(customer, on=on), reader=request.user)
 
 
 def page_context(request: StaffRequest, brief: Brief, section: str) -> dict[str, Any]:

@@ -147,7 +147,7 @@ def dock_context(
     channel = asked if asked in ANSWERS else usual
     return closed_context(request, action) | {
         "action": action,
-        "brief": brief or Brief(customer=action.customer, on=on, action=action),
+        "brief": brief or Brief(customer=action.customer, on=on, action=action, reader=request.user),
         "form": form or OutcomeForm(on=on, channel=channel),
         "channel": channel,
         "pending": action.state in Action.PENDING,

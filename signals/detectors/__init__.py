@@ -1,31 +1,134 @@
-"""All detectors. One file, one idea: KIND, WEIGHT, Policy and a pure detect(features, policy).
+"""All detectors. One file, one idea: KIND, GROUP, WEIGHT, Policy and a pure detect(features, policy).
 
-To add one: write the file, name it in DETECTORS, give its kind a sentence in signals.evidence.
+To add one: write the file, name it in DETECTORS, give its kind a sentence in signals.evidence and say in
+signals.wording what it does. A detector with CONFIDENTIAL tells managers alone: what it finds is kept, and
+moves no score, no list and no queue, from which others could read it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
 import pandas as pd
 
-from signals.detectors import falling_frequency, lapsed_visit, payment_delay, unmet_expectation
+from signals.detectors import (
+    arrears,
+    breached_complaint,
+    broken_promise,
+    clashing_terms,
+    competitor_active,
+    competitor_named,
+    contract_ending,
+    decision_maker_left,
+    declined_work,
+    falling_category,
+    falling_frequency,
+    falling_scores,
+    falling_spend,
+    inquiry_without_order,
+    lapsed_visit,
+    narrowing_range,
+    no_second_visit,
+    offer_mismatch,
+    order_payment,
+    owner_leaving,
+    owner_left,
+    payment_delay,
+    price_over_market,
+    price_rise,
+    reopened_complaint,
+    returned_goods,
+    single_threaded,
+    unanswered_need,
+    unmet_expectation,
+    unpaid_orders,
+    warranty_claims,
+)
 
-DETECTORS: tuple[ModuleType, ...] = (lapsed_visit, payment_delay, falling_frequency, unmet_expectation)
+DETECTORS: tuple[ModuleType, ...] = (
+    lapsed_visit,
+    falling_frequency,
+    falling_spend,
+    falling_category,
+    narrowing_range,
+    payment_delay,
+    order_payment,
+    unpaid_orders,
+    arrears,
+    unmet_expectation,
+    reopened_complaint,
+    breached_complaint,
+    falling_scores,
+    returned_goods,
+    warranty_claims,
+    inquiry_without_order,
+    offer_mismatch,
+    price_over_market,
+    price_rise,
+    clashing_terms,
+    contract_ending,
+    single_threaded,
+    decision_maker_left,
+    owner_left,
+    owner_leaving,
+    broken_promise,
+    competitor_named,
+    competitor_active,
+    declined_work,
+    unanswered_need,
+    no_second_visit,
+)
+KINDS: Mapping[str, ModuleType] = {detector.KIND: detector for detector in DETECTORS}
+CONFIDENTIAL = frozenset(kind for kind, one in KINDS.items() if getattr(one, "CONFIDENTIAL", False))
 
 
 def detect_all(features: pd.DataFrame, followed: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Findings of all detectors that are on: columns customer_id, kind, strength, numbers, weight.
 
-    followed: kind → {"enabled": bool, "weight": 0-1, "parameters": {…}}.
+    followed: kind → {"enabled": bool, "weight": 0-1, "parameters": {…}, "segments": [the same for some
+    customers, with "branch" (id or None) and "customer_kind" ("" for both)]}. A kind that is missing is off.
     """
     found = [
-        detector.detect(features, detector.Policy(**followed[detector.KIND]["parameters"])).assign(
-            weight=followed[detector.KIND]["weight"]
+        detector.detect(features.loc[who], detector.Policy(**rule["parameters"])).assign(
+            weight=rule["weight"]
         )
         for detector in DETECTORS
-        if followed[detector.KIND]["enabled"]
+        for who, rule in rules(features, followed.get(detector.KIND))
+        if rule["enabled"]
     ]
     empty = pd.DataFrame(columns=["kind", "strength", "numbers", "weight"])
     frames = [frame for frame in found if len(frame)]
     return (pd.concat(frames) if frames else empty).rename_axis("customer_id").reset_index()
+
+
+def rules(
+    features: pd.DataFrame, followed: Mapping[str, Any] | None
+) -> Iterator[tuple[pd.Series, Mapping[str, Any]]]:
+    """(which customers, what holds for them), each customer under the one rule that is nearest to him.
+
+    A rule for branch and kind of customer is nearer than one for the branch, that nearer than one for the
+    kind, and what holds for everybody is the farthest.
+    """
+    if followed is None:
+        return
+    left = pd.Series(True, index=features.index)
+    for segment in sorted(followed.get("segments", []), key=nearness, reverse=True):
+        meant = left & in_segment(features, segment)
+        left &= ~meant
+        if meant.any():
+            yield meant, segment
+    yield left, followed
+
+
+def nearness(segment: Mapping[str, Any]) -> tuple[bool, bool]:
+    return segment["branch"] is not None, bool(segment["customer_kind"])
+
+
+def in_segment(features: pd.DataFrame, segment: Mapping[str, Any]) -> pd.Series:
+    """Whose branch and kind are those of the segment. features: branch_id, customer_kind."""
+    meant = pd.Series(True, index=features.index)
+    if segment["branch"] is not None:
+        meant &= features.branch_id == segment["branch"]
+    if segment["customer_kind"]:
+        meant &= features.customer_kind == segment["customer_kind"]
+    return meant

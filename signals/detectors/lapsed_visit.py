@@ -6,20 +6,19 @@ import pandas as pd
 
 from signals.detectors.findings import findings, ramp
 
-KIND = "lapsed_visit"
-WEIGHT = 0.6
+KIND, GROUP, WEIGHT = "lapsed_visit", "frequency", 0.6
 
 
 @dataclass(frozen=True)
 class Policy:
     """own_from: visit days from which the rhythm is his alone · min_visits: below, nobody is accused
-    late_after, certain_after: silent days as a multiple of the end of the usual window
+    begins, certain: silent days as a multiple of the end of the usual window
     """
 
     own_from: int = 4
     min_visits: int = 2
-    late_after: float = 1.2
-    certain_after: float = 1.8
+    begins: float = 1.2
+    certain: float = 1.8
     min_silent_days: int = 14
 
 
@@ -31,7 +30,7 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     usual, spread, own = rhythm(features, own_from=policy.own_from)
     lateness = features.silent_days / (usual + 2 * spread)
     known = (features.visit_days >= policy.min_visits) & (features.silent_days >= policy.min_silent_days)
-    strength = ramp(lateness, policy.late_after, policy.certain_after).where(known, 0)
+    strength = ramp(lateness, policy.begins, policy.certain).where(known, 0)
     numbers = pd.DataFrame(
         {
             "usual": usual.round(1),

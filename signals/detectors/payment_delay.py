@@ -6,8 +6,7 @@ import pandas as pd
 
 from signals.detectors.findings import findings, ramp
 
-KIND = "payment_delay"
-WEIGHT = 0.4
+KIND, GROUP, WEIGHT = "payment_delay", "money", 0.4
 
 
 @dataclass(frozen=True)
@@ -16,10 +15,10 @@ class Policy:
 
     min_recent: int = 2
     min_before: int = 3
-    worse_after: float = 7
-    worse_certain: float = 35
-    overdue_after: float = 14
-    overdue_certain: float = 75
+    begins: float = 7
+    certain: float = 35
+    late_begins: float = 14
+    late_certain: float = 75
 
 
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -30,9 +29,9 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """
     enough = (features.paid_recent >= policy.min_recent) & (features.paid_before >= policy.min_before)
     worse = (features.late_recent - features.late_before).where(enough, 0)
-    trend = ramp(worse, policy.worse_after, policy.worse_certain)
+    trend = ramp(worse, policy.begins, policy.certain)
     usual = features.late_before.where(features.paid_before >= policy.min_before, 0).fillna(0)
-    overdue = ramp(features.overdue_days - usual, policy.overdue_after, policy.overdue_certain)
+    overdue = ramp(features.overdue_days - usual, policy.late_begins, policy.late_certain)
     strength = pd.concat([trend, overdue], axis=1).max(axis=1)
     numbers = pd.DataFrame(
         {

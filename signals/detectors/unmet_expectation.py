@@ -6,20 +6,23 @@ import pandas as pd
 
 from signals.detectors.findings import findings, ramp
 
-KIND = "unmet_expectation"
-WEIGHT = 0.5
+KIND, GROUP, WEIGHT = "unmet_expectation", "expectation", 0.5
 
 
 @dataclass(frozen=True)
 class Policy:
     """Strength of an open complaint by severity 1-4, more with its age; of solved ones; of scores 1 and 2."""
 
-    of_severity: tuple[float, ...] = (0.3, 0.45, 0.65, 0.85)
+    of_low: float = 0.3
+    of_medium: float = 0.45
+    of_high: float = 0.65
+    of_safety: float = 0.85
     of_age: float = 0.15
-    old_after: float = 14
-    of_one_recent: float = 0.2
-    of_more_recent: float = 0.4
-    of_score: tuple[float, ...] = (0.5, 0.4)
+    late_certain: float = 14
+    of_one: float = 0.2
+    of_more: float = 0.4
+    of_worst_score: float = 0.5
+    of_low_score: float = 0.4
 
 
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -28,15 +31,12 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     features: open_complaints, open_severity (highest), open_days (of the oldest), open_cause,
     recent_complaints (180 days, open or solved), score (the latest of 90 days), score_days (its age).
     """
-    severity = features.open_severity.map(dict(enumerate(policy.of_severity, start=1))).fillna(0)
-    aged = policy.of_age * ramp(features.open_days, 0, policy.old_after)
+    of_severity = (policy.of_low, policy.of_medium, policy.of_high, policy.of_safety)
+    severity = features.open_severity.map(dict(enumerate(of_severity, start=1))).fillna(0)
+    aged = policy.of_age * ramp(features.open_days, 0, policy.late_certain)
     unsolved = (severity + aged).where(features.open_complaints > 0, 0)
-    solved = (
-        features.recent_complaints.clip(upper=2)
-        .map({1: policy.of_one_recent, 2: policy.of_more_recent})
-        .fillna(0)
-    )
-    low = features.score.map(dict(enumerate(policy.of_score, start=1))).fillna(0)
+    solved = features.recent_complaints.clip(upper=2).map({1: policy.of_one, 2: policy.of_more}).fillna(0)
+    low = features.score.map({1: policy.of_worst_score, 2: policy.of_low_score}).fillna(0)
     complained = unsolved.combine(solved, max)
     numbers = pd.DataFrame(
         {

@@ -1,13 +1,16 @@
 """The ledger of nights, the policies they follow, and what they found."""
 
+from signals.models.competitors import Competitor
 from signals.models.findings import ChurnSignal, Snapshot, TierMove
-from signals.models.policy import BranchTiers, DetectorPolicy, ScoringPolicy
+from signals.models.policy import BranchTiers, DetectorPolicy, DetectorSegment, ScoringPolicy
 from signals.models.runs import NightlyRun, RunShard
 
 __all__ = [
     "BranchTiers",
     "ChurnSignal",
+    "Competitor",
     "DetectorPolicy",
+    "DetectorSegment",
     "NightlyRun",
     "RunShard",
     "ScoringPolicy",

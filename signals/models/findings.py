@@ -6,12 +6,23 @@ from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
 from customers.querysets import OfCustomer
+from signals.detectors import CONFIDENTIAL
 from staff.models import Branch, User
 
 
 class SignalQuerySet(OfCustomer):
     def open(self) -> "SignalQuerySet":
         return self.filter(resolved_on=None)
+
+    def told_to_all(self) -> "SignalQuerySet":
+        """Without those that managers alone are told."""
+        return self.exclude(kind__in=CONFIDENTIAL)
+
+    def told_to(self, user: User) -> "SignalQuerySet":
+        """Who decides is told everything but what is about himself: that the owner leaves."""
+        if user.is_active and user.decides:
+            return self.exclude(kind__in=CONFIDENTIAL, customer__owner=user.pk)
+        return self.told_to_all()
 
 
 class ChurnSignal(models.Model):

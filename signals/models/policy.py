@@ -1,11 +1,13 @@
 """Policies of the night. Changing one raises its version; a run keeps a copy of what it followed."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from customers.models import Customer
 from staff.models import Branch, User
 
 
@@ -93,13 +95,25 @@ class BranchTiers(models.Model):
         return f"{self.branch_id}: {self.months_sms}/{self.months_call}/{self.months_recall}"
 
 
-class DetectorPolicy(models.Model):
-    """On or off, weight and parameters of one detector; a missing row means the detector's defaults."""
+class DetectorRule(models.Model):
+    """On or off, weight and parameters; what parameters does not name is the detector's default."""
 
-    kind = models.CharField(max_length=40, unique=True)
     enabled = models.BooleanField(_("on"), default=True)
     weight = models.FloatField(_("weight"), default=1)
     parameters = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def rule(self) -> dict[str, Any]:
+        return {"enabled": self.enabled, "weight": self.weight, "parameters": self.parameters}
+
+
+class DetectorPolicy(DetectorRule):
+    """What holds for everybody; a missing row means the detector's defaults."""
+
+    kind = models.CharField(max_length=40, unique=True)
 
     class Meta:
         constraints = [
@@ -108,3 +122,35 @@ class DetectorPolicy(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class DetectorSegment(DetectorRule):
+    """What holds instead for the customers of a branch, of a kind, or for those of a kind in a branch."""
+
+    kind = models.CharField(max_length=40)
+    branch = models.ForeignKey(
+        Branch, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("branch"), related_name="+"
+    )
+    customer_kind = models.CharField(
+        _("kind of customer"), max_length=10, choices=Customer.Kind.choices, blank=True
+    )
+
+    class Meta:
+        ordering = ["kind", "branch", "customer_kind"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "branch", "customer_kind"],
+                nulls_distinct=False,
+                name="one_rule_per_detector_and_segment",
+            ),
+            models.CheckConstraint(
+                condition=Q(branch__isnull=False) | ~Q(customer_kind=""), name="segment_is_not_everybody"
+            ),
+            models.CheckConstraint(
+                condition=Q(weight__gte=0, weight__lte=1), name="segment_weight_zero_to_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        parts = [str(self.branch) if self.branch else "", str(self.get_customer_kind_display())]
+        return " · ".join(part for part in parts if part)

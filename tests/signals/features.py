@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 
+from signals.facts import COUNTS
+
 USUAL = {
     "branch_id": 1,
     "owner_id": 1,
     "vip": 0,
+    "customer_kind": "person",
     "last_visit": pd.Timestamp("2026-05-01"),
     "silent_days": 46,
     "tenure_days": 900,
@@ -38,6 +41,44 @@ USUAL = {
     "recent_complaints": 0,
     "score": np.nan,
     "score_days": np.nan,
+    "score_recent": np.nan,
+    "scores_recent": 0,
+    "score_before": np.nan,
+    "scores_before": 0,
+    **dict.fromkeys(COUNTS, 0),
+    "contacts": 2,
+    "bonded": 2,
+    "deciders": 1,
+    "lines": 1,
+    "competitor_times": 0,
+    **dict.fromkeys(
+        (
+            "wait_recent",
+            "wait_before",
+            "mark",
+            "mark_days",
+            "category",
+            "reopened_days",
+            "breached_days",
+            "broken_days",
+            "overdue_promise_days",
+            "unordered_days",
+            "mismatch_days",
+            "over_market",
+            "price_rise",
+            "clash_ends_in",
+            "ends_in",
+            "decider_left_days",
+            "owner_left_days",
+            "owner_leaves_in",
+            "competitor",
+            "competitor_days",
+            "rival",
+            "rival_days",
+        ),
+        np.nan,
+    ),
+    "second_visit_within": 120.0,
 }
 
 

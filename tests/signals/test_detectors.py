@@ -137,21 +137,63 @@ def test_a_low_score_fires(score, fires):
 
 
 # --------------------------------------------------------------------- all
-def test_a_detector_that_is_off_finds_nothing():
-    followed = {
-        detector.KIND: {"enabled": detector is not lapsed_visit, "weight": 0.5, "parameters": {}}
+def usual() -> dict[str, dict]:
+    """What nights follow while nobody has changed anything."""
+    return {
+        detector.KIND: {"enabled": True, "weight": detector.WEIGHT, "parameters": {}, "segments": []}
         for detector in DETECTORS
     }
-    found = detect_all(features(silent_days=900), followed)
 
-    assert lapsed_visit.KIND not in set(found.kind)
+
+def test_a_detector_that_is_off_finds_nothing():
+    followed = usual()
+    followed["lapsed_visit"]["enabled"] = False
+
+    assert lapsed_visit.KIND not in set(detect_all(features(silent_days=900), followed).kind)
+
+
+def test_a_detector_that_a_night_did_not_know_when_it_began_is_off():
+    assert detect_all(features(silent_days=900), {}).empty
 
 
 def test_parameters_of_the_policy_are_followed():
-    followed = {
-        detector.KIND: {"enabled": True, "weight": detector.WEIGHT, "parameters": {}}
-        for detector in DETECTORS
-    }
-    followed["lapsed_visit"]["parameters"] = {"late_after": 5, "certain_after": 9}
+    followed = usual()
+    followed["lapsed_visit"]["parameters"] = {"begins": 5, "certain": 9}
 
     assert detect_all(features(silent_days=171), followed).empty
+
+
+def segment(branch=None, customer_kind="", **rule):
+    return {
+        "branch": branch,
+        "customer_kind": customer_kind,
+        "enabled": True,
+        "weight": 0.5,
+        "parameters": {},
+        **rule,
+    }
+
+
+def test_the_nearest_rule_holds_for_each_customer_and_no_other():
+    people = [
+        {"silent_days": 900, "branch_id": branch, "customer_kind": kind}
+        for branch in (1, 2)
+        for kind in ("person", "company")
+    ]
+    followed = {"lapsed_visit": usual()["lapsed_visit"]}
+    followed["lapsed_visit"]["segments"] = [
+        segment(customer_kind="company", weight=0.1),
+        segment(branch=2, weight=0.2),
+        segment(branch=2, customer_kind="company", weight=0.3),
+    ]
+    found = detect_all(features(*people), followed).set_index("customer_id").weight
+
+    assert found.to_dict() == {1: lapsed_visit.WEIGHT, 2: 0.1, 3: 0.2, 4: 0.3}
+
+
+def test_a_detector_can_be_off_for_a_segment_alone():
+    people = [{"silent_days": 900, "customer_kind": kind} for kind in ("person", "company")]
+    followed = {"lapsed_visit": usual()["lapsed_visit"]}
+    followed["lapsed_visit"]["segments"] = [segment(customer_kind="person", enabled=False)]
+
+    assert detect_all(features(*people), followed).customer_id.tolist() == [2]

@@ -6,11 +6,21 @@ from unicodedata import east_asian_width
 import pytest
 from django.utils.translation import override
 
-from signals.detectors import DETECTORS, falling_frequency, lapsed_visit, payment_delay, unmet_expectation
-from signals.evidence import TITLES, WORDINGS, plain, sentence, title
+from signals.detectors import (
+    DETECTORS,
+    KINDS,
+    falling_frequency,
+    lapsed_visit,
+    payment_delay,
+    unmet_expectation,
+)
+from signals.evidence import plain, sentence, title
+from signals.sentences import WORDINGS
+from signals.wording import DOES, GROUPS, LABELS, TITLES, parameters
 from tests.signals.features import features
 
 LATIN = 52  # or 26 Chinese characters, which are twice as wide
+NAME = "Panda Fast Auto Repair and Tyre Service of Chengdu"
 FIRED = [
     (lapsed_visit, {"silent_days": 1710, "gap_median": 192.0}),
     (lapsed_visit, {"silent_days": 1710, "visit_days": 2, "gaps": 1, "usual_gap": 120.0}),
@@ -19,14 +29,71 @@ FIRED = [
     (payment_delay, {"overdue_count": 1, "overdue_days": 140}),
     (payment_delay, {"overdue_count": 12, "overdue_days": 140}),
     (falling_frequency, {"visits_12": 12, "visits_12_before": 126}),
-    (falling_frequency, {"spend_12": 100.0, "spend_12_before": 2000.0}),
     (falling_frequency, {"tenure_days": 400, "visits_6": 1, "visits_6_before": 6}),
+    ("falling_spend", {"spend_12": 100.0, "spend_12_before": 2000.0}),
+    (
+        "falling_category",
+        {"category": NAME, "category_now": 2, "category_before": 118, "visits_12": 30},
+    ),
+    ("narrowing_range", {"range_now": 12, "range_before": 118, "visits_12": 30}),
+    ("narrowing_range", {"range_now": 1, "range_before": 5}),
+    ("no_second_visit", {"visit_days": 1, "silent_days": 1214}),
+    ("order_payment", {"wait_recent": 126, "wait_before": 24, "waits_recent": 3, "waits_before": 3}),
+    ("unpaid_orders", {"unpaid_orders": 1, "unpaid_days": 140}),
+    ("unpaid_orders", {"unpaid_orders": 12, "unpaid_days": 140}),
+    ("arrears", {"mark": "deliberate", "mark_days": 340, "overdue_count": 1}),
+    ("arrears", {"mark": "bad_debt", "mark_days": 340, "overdue_count": 1}),
     (
         unmet_expectation,
         {"open_complaints": 1, "open_severity": 3, "open_days": 190, "open_cause": "overcharging"},
     ),
     (unmet_expectation, {"recent_complaints": 2}),
     (unmet_expectation, {"score": 1, "score_days": 77}),
+    ("reopened_complaint", {"reopened": 1, "reopened_days": 140}),
+    ("reopened_complaint", {"reopened": 12, "reopened_days": 140}),
+    ("breached_complaint", {"breached": 1, "breached_days": 140}),
+    ("breached_complaint", {"breached": 12, "breached_days": 140}),
+    (
+        "falling_scores",
+        {"score_recent": 2.5, "score_before": 4.75, "scores_recent": 2, "scores_before": 4},
+    ),
+    ("returned_goods", {"returns": 12}),
+    ("returned_goods", {"returns": 1, "refunds_late": 1, "refund_late_days": 140}),
+    ("warranty_claims", {"claims": 12}),
+    ("warranty_claims", {"claims": 1, "claims_refused": 1}),
+    ("warranty_claims", {"claims": 1, "claim_open_days": 140}),
+    ("inquiry_without_order", {"unordered": 12, "unordered_days": 140}),
+    ("offer_mismatch", {"mismatches": 1, "mismatch_days": 140}),
+    ("offer_mismatch", {"mismatches": 12, "mismatch_days": 140}),
+    ("price_over_market", {"over_market": 1.173}),
+    ("price_rise", {"price_rise": 1.173}),
+    ("clashing_terms", {"clashes": 1, "clash_ends_in": 1140}),
+    ("contract_ending", {"ending_contracts": 1, "ends_in": 40}),
+    ("contract_ending", {"ending_contracts": 1, "ends_in": 0}),
+    ("single_threaded", {"customer_kind": "company", "contacts": 1, "bonded": 1}),
+    ("single_threaded", {"customer_kind": "company", "contacts": 12, "bonded": 1}),
+    ("single_threaded", {"customer_kind": "company", "lines": 0}),
+    ("single_threaded", {"customer_kind": "company", "contacts": 1, "bonded": 0, "lines": 0}),
+    ("decision_maker_left", {"decider_left_days": 140}),
+    ("decision_maker_left", {"decider_left_days": 140, "deciders": 0}),
+    ("owner_left", {"owner_left_days": 110}),
+    ("owner_leaving", {"owner_leaves_in": 110}),
+    ("owner_leaving", {"owner_leaves_in": 0}),
+    ("broken_promise", {"promises_broken": 1, "broken_days": 140}),
+    ("broken_promise", {"promises_broken": 12, "broken_days": 140}),
+    ("broken_promise", {"promises_overdue": 1, "overdue_promise_days": 140}),
+    ("broken_promise", {"promises_overdue": 1, "overdue_promise_days": 0}),
+    ("broken_promise", {"promises_overdue": 12, "overdue_promise_days": 140}),
+    ("competitor_named", {"competitor": NAME, "competitor_times": 1, "competitor_days": 140}),
+    (
+        "competitor_named",
+        {"competitor": "途虎养车工场店成都高新天府二街", "competitor_times": 12, "competitor_days": 1},
+    ),
+    ("competitor_active", {"rival": NAME, "rival_days": 140}),
+    ("competitor_active", {"rival": "途虎养车工场店成都高新天府二街", "rival_days": 140}),
+    ("declined_work", {"declined": 12, "declined_days": 240}),
+    ("unanswered_need", {"needs": 1, "need_days": 240}),
+    ("unanswered_need", {"needs": 12, "need_days": 240}),
 ]
 AWAY = [
     {"months": 0, "days": 0},
@@ -43,6 +110,7 @@ def width(words: str) -> int:
 @pytest.mark.parametrize(("detector", "changed"), FIRED)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_each_finding_has_a_short_sentence_with_one_decisive_figure(detector, changed, language):
+    detector = KINDS[detector] if isinstance(detector, str) else detector
     numbers = detector.detect(features(**changed), detector.Policy()).numbers.iloc[0]
     with override(language):
         words, markup = plain(detector.KIND, numbers), sentence(detector.KIND, numbers)
@@ -64,11 +132,26 @@ def test_the_figure_is_the_customers_own():
 
 
 def test_every_detector_has_words():
-    kinds = {detector.KIND for detector in DETECTORS} | {"tier"}
+    kinds = {detector.KIND for detector in DETECTORS}
 
-    assert kinds == set(WORDINGS) == set(TITLES)
+    assert kinds | {"tier"} == set(WORDINGS) == set(TITLES)
+    assert kinds == set(DOES)
+    assert {detector.GROUP for detector in DETECTORS} == set(GROUPS)
+    assert {name for detector in DETECTORS for name in parameters(detector)} == set(LABELS)
+
+
+def test_every_kind_of_finding_is_put_into_words_above():
+    named = {kind if isinstance(kind, str) else kind.KIND for kind, _changed in FIRED}
+
+    assert named == set(KINDS)
+
+
+def test_what_comes_from_people_is_escaped():
+    named = {"name": "<b>Tuhu</b>", "count": 1, "days": 3}
+
+    assert "&lt;b&gt;Tuhu" in sentence("competitor_named", named)
 
 
 def test_an_unknown_kind_says_nothing_and_breaks_nothing():
-    assert sentence("broken_promise", {}) == ""
-    assert title("broken_promise") == "broken_promise"
+    assert sentence("horoscope", {}) == ""
+    assert title("horoscope") == "horoscope"

@@ -1,6 +1,6 @@
 """Who works here: the business, its branches and teams, and the people."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -8,10 +8,11 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from staff.models.absences import Absence, Leaving
 from staff.roles import DECIDERS, HOME, LEADERS, SCOPES, Role, Scope
 
 
@@ -73,9 +74,14 @@ class Team(models.Model):
 
 
 class UserQuerySet(models.QuerySet["User"]):
-    def at_work(self) -> "UserQuerySet":
-        """People who can be given work."""
-        return self.filter(is_active=True)
+    def at_work(self, *, on: date | None = None) -> "UserQuerySet":
+        """People who can be given work. With `on`: those who work on that day, neither absent nor gone."""
+        here = self.filter(is_active=True)
+        if on is None:
+            return here
+        absent = Absence.objects.on(on).filter(person=OuterRef("pk"))
+        gone = Leaving.objects.gone(on=on).filter(person=OuterRef("pk"))
+        return here.exclude(Exists(absent)).exclude(Exists(gone))
 
     def visible_to(self, user: "User") -> "UserQuerySet":
         """The people whose names, figures and work `user` may see: himself, his team, or all."""

@@ -1,0 +1,102 @@
+"""Forms of one detector: for everybody, and for the customers of a segment."""
+
+from types import ModuleType
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from customers.models import Customer
+from signals.models import DetectorSegment
+from signals.wording import PAIRS, label, parameters
+from staff.models import Branch
+
+MOST = 1_000_000
+
+
+class DetectorForm(forms.Form):
+    """On or off, weight, and one field for each parameter of the detector."""
+
+    enabled = forms.BooleanField(label=gettext_lazy("On"), required=False)
+    weight = forms.FloatField(
+        label=gettext_lazy("Weight"),
+        min_value=0,
+        max_value=1,
+        widget=forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.05"}),
+        help_text=gettext_lazy("How much a signal of full strength adds to the score, 0 to 1."),
+    )
+
+    def __init__(self, *args: Any, detector: ModuleType, rule: dict[str, Any], **kwargs: Any) -> None:
+        """rule: what holds now, for the first look at the form."""
+        usual = parameters(detector)
+        initial = {"enabled": rule["enabled"], "weight": rule["weight"], **usual, **rule["parameters"]}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.usual = usual
+        for name, value in usual.items():
+            self.fields[name] = parameter_field(label(detector.KIND, name), name, value)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for low, high in PAIRS:
+            if {low, high} <= data.keys() and data[low] >= data[high]:
+                self.add_error(high, _("Above “%(other)s”.") % {"other": self.fields[low].label})
+        return data
+
+    @property
+    def rule(self) -> dict[str, Any]:
+        """What was said, as nights follow it: only what differs from the defaults is kept."""
+        data = self.cleaned_data
+        changed = {name: data[name] for name, usual in self.usual.items() if data[name] != usual}
+        return {"enabled": data["enabled"], "weight": data["weight"], "parameters": changed}
+
+    @property
+    def of_all(self) -> list[Any]:
+        return [self[name] for name in ("enabled", "weight")]
+
+    @property
+    def of_parameters(self) -> list[Any]:
+        return [self[name] for name in self.usual]
+
+
+class SegmentForm(DetectorForm):
+    """The same for the customers of a branch, of a kind, or both."""
+
+    branch = forms.ModelChoiceField(
+        Branch.objects.all(), label=gettext_lazy("Branch"), required=False, empty_label=gettext_lazy("all")
+    )
+    customer_kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of customer"),
+        choices=[("", gettext_lazy("all")), *Customer.Kind.choices],
+        required=False,
+    )
+
+    def __init__(self, *args: Any, segment: DetectorSegment | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if segment:
+            self.initial |= {"branch": segment.branch_id, "customer_kind": segment.customer_kind}
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("branch") and not data.get("customer_kind"):
+            raise forms.ValidationError(_("Choose a branch or a kind of customer."))
+        return data
+
+    @property
+    def of_all(self) -> list[Any]:
+        return [self["branch"], self["customer_kind"], *super().of_all]
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        """The segment, as nights read it."""
+        branch = self.cleaned_data["branch"]
+        return {"branch": branch and branch.pk, "customer_kind": self.cleaned_data["customer_kind"]}
+
+
+def parameter_field(words: str, name: str, usual: float) -> forms.Field:
+    """Strengths and shares lie between 0 and 1; whole numbers stay whole."""
+    share = name.startswith(("of_", "share_")) or name == "steady"
+    limits: dict[str, Any] = {"min_value": 0, "max_value": 1 if share else MOST, "label": words}
+    if isinstance(usual, int):
+        return forms.IntegerField(**limits)
+    return forms.FloatField(widget=forms.NumberInput(attrs={"step": "0.05" if share else "any"}), **limits)

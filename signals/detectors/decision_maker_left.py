@@ -1,0 +1,27 @@
+"""Whoever decided there has left."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from signals.detectors.findings import findings
+
+KIND, GROUP, WEIGHT = "decision_maker_left", "people", 0.4
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Days for which it counts; strength with another one who decides, and without."""
+
+    days: float = 180
+    of_replaced: float = 0.4
+    of_nobody: float = 0.9
+
+
+def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """features: decider_left_days (since the last one left, within a year), deciders (still there)."""
+    left = features.decider_left_days.astype(float)
+    nobody = features.deciders == 0
+    of_each = nobody.map({True: policy.of_nobody, False: policy.of_replaced})
+    numbers = pd.DataFrame({"days": left.fillna(0).astype(int), "left": features.deciders.astype(int)})
+    return findings(KIND, strength=of_each.where(left < policy.days, 0), numbers=numbers)

@@ -1,0 +1,42 @@
+"""A company that knows us by one person, or that one of us alone knows."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from signals.detectors.findings import findings
+
+KIND, GROUP, WEIGHT = "single_threaded", "people", 0.1
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Visit days from which on it counts; strength of a thread on their side, on ours, on both."""
+
+    min_visits: int = 4
+    of_theirs: float = 0.5
+    of_ours: float = 0.4
+    of_both: float = 0.8
+
+
+def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
+    """A private person is his own contact, so that only companies are looked at.
+
+    features: customer_kind, visit_days, contacts (still there), bonded (of them with a bond), lines (of us
+    beside the owner). The thread is that of customers.threads, for many at once.
+    """
+    theirs = (features.contacts == 1) | ((features.contacts > 1) & (features.bonded <= 1))
+    ours = features.lines == 0
+    strength = (
+        (theirs * policy.of_theirs)
+        .where(~ours, (ours * policy.of_ours).where(~theirs, policy.of_both))
+        .where((features.customer_kind == "company") & (features.visit_days >= policy.min_visits), 0)
+    )
+    numbers = pd.DataFrame(
+        {
+            "of": theirs.map({True: "theirs", False: "ours"}).where(~(theirs & ours), "both"),
+            "contacts": features.contacts.astype(int),
+            "bonded": features.bonded.astype(int),
+        }
+    )
+    return findings(KIND, strength=strength, numbers=numbers)

@@ -1,0 +1,81 @@
+"""What is bought by category, what comes back, and work that was declined."""
+
+# Visit days by category in the last twelve months and in the twelve before; of the categories that were taken
+# three times or more before, the one that has fallen most.
+CATEGORIES = """
+WITH taken AS (
+    SELECT visit.customer_id, line.category_id,
+        count(DISTINCT visit.day) FILTER (WHERE visit.day > %(as_of)s::date - 365) AS now,
+        count(DISTINCT visit.day) FILTER (WHERE visit.day <= %(as_of)s::date - 365) AS before
+    FROM customers_visit AS visit JOIN customers_visitline AS line ON line.visit_id = visit.id
+    WHERE {shard:visit} AND visit.day <= %(as_of)s AND visit.day > %(as_of)s::date - 730
+        AND visit.counts AND visit.amount >= 0 AND line.amount > 0 AND line.category_id IS NOT NULL
+    GROUP BY visit.customer_id, line.category_id
+), fallen AS (
+    SELECT DISTINCT ON (customer_id) customer_id, category_id, now, before FROM taken WHERE before >= 3
+    ORDER BY customer_id, now::float / before, before DESC, category_id
+)
+SELECT taken.customer_id,
+    count(*) FILTER (WHERE taken.now > 0) AS range_now,
+    count(*) FILTER (WHERE taken.before > 0) AS range_before,
+    min(category.name) AS category, COALESCE(min(fallen.now), 0) AS category_now,
+    COALESCE(min(fallen.before), 0) AS category_before
+FROM taken LEFT JOIN fallen USING (customer_id)
+LEFT JOIN customers_category AS category ON category.id = fallen.category_id
+GROUP BY taken.customer_id
+"""
+
+RETURNS = """
+SELECT customer_id, count(*) AS returns, count(*) FILTER (WHERE late) AS refunds_late,
+    COALESCE(max(%(as_of)s::date - due_on) FILTER (WHERE late), 0) AS refund_late_days
+FROM (
+    SELECT customer_id, due_on, due_on < %(as_of)s
+        AND COALESCE(refunded_on, refused_on, 'infinity') > %(as_of)s AS late
+    FROM customers_return
+    WHERE {shard} AND asked_on <= %(as_of)s AND asked_on > %(as_of)s::date - 365
+) AS asked
+GROUP BY customer_id
+"""
+
+CLAIMS = """
+SELECT customer_id, count(*) AS claims, count(*) FILTER (WHERE refused) AS claims_refused,
+    COALESCE(max(%(as_of)s::date - claimed_on) FILTER (WHERE undecided), 0) AS claim_open_days
+FROM (
+    SELECT customer_id, claimed_on, COALESCE(decided_on, 'infinity') > %(as_of)s AS undecided,
+        outcome = 'refused' AND decided_on <= %(as_of)s AS refused
+    FROM customers_warrantyclaim
+    WHERE {shard} AND claimed_on <= %(as_of)s AND claimed_on > %(as_of)s::date - 365
+) AS claimed
+GROUP BY customer_id
+"""
+
+# Not done, the day to ask again is over, and since then nobody of us has got in touch.
+DECLINED = """
+SELECT customer_id, count(*) AS declined, max(%(as_of)s::date - ask_on) AS declined_days
+FROM (
+    SELECT customer_id, COALESCE(follow_up_on, recommended_on + 30) AS ask_on
+    FROM customers_declinedwork
+    WHERE {shard} AND recommended_on <= %(as_of)s AND recommended_on > %(as_of)s::date - 365
+        AND (done_on IS NULL OR done_on > %(as_of)s)
+) AS needed
+WHERE ask_on < %(as_of)s AND NOT EXISTS (
+    SELECT FROM desk_interaction AS contact
+    WHERE contact.customer_id = needed.customer_id AND contact.direction = 'out'
+        AND contact.topic <> 'follow_up' AND contact.day >= needed.ask_on AND contact.day <= %(as_of)s)
+GROUP BY customer_id
+"""
+
+COUNTS = (
+    "range_now",
+    "range_before",
+    "category_now",
+    "category_before",
+    "returns",
+    "refunds_late",
+    "refund_late_days",
+    "claims",
+    "claims_refused",
+    "claim_open_days",
+    "declined",
+    "declined_days",
+)

@@ -1,0 +1,24 @@
+"""What customers said of late, and the names of their vehicles: read only where a competitor is known."""
+
+# The newest half-year alone; which competitor is meant, signals.competitors finds out in what is left.
+SAID = """
+SELECT customer_id, %(as_of)s::date - day AS days, text FROM (
+    SELECT customer_id, day, text || ' ' || next_step AS text FROM desk_interaction
+    WHERE {shard} AND day <= %(as_of)s AND day > %(as_of)s::date - 180
+    UNION ALL
+    SELECT customer_id, day, text FROM desk_complaint
+    WHERE {shard} AND day <= %(as_of)s AND day > %(as_of)s::date - 180
+    UNION ALL
+    SELECT customer_id, day, comment FROM desk_satisfactionscore
+    WHERE {shard} AND day <= %(as_of)s AND day > %(as_of)s::date - 180
+) AS said
+WHERE lower(text) ~ %(named)s
+ORDER BY customer_id, days
+"""
+
+BRANDS = """
+SELECT customer_id, string_agg(name, ' ' ORDER BY id) AS brands
+FROM customers_asset
+WHERE {shard} AND (retired_on IS NULL OR retired_on > %(as_of)s) AND name ~* %(brands)s
+GROUP BY customer_id
+"""

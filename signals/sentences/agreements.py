@@ -1,0 +1,57 @@
+"""What was asked and offered, and what was agreed on."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from signals.sentences.saying import Numbers, Wording, percent, whole
+
+
+def inquiry_without_order(numbers: Numbers) -> str:
+    return _("<b>%(count)d inquiries</b> in a year, no order") % whole(numbers, "count")
+
+
+def offer_mismatch(numbers: Numbers) -> str:
+    figures = whole(numbers, "count", "days")
+    if figures["count"] > 1:
+        return _("Offered something else <b>%(count)d times</b>; no order") % figures
+    return (
+        ngettext(
+            "Offered something else <b>%(days)d day ago</b>; no order",
+            "Offered something else <b>%(days)d days ago</b>; no order",
+            figures["days"],
+        )
+        % figures
+    )
+
+
+def price_over_market(numbers: Numbers) -> str:
+    return _("Contract price <b>%(over)d%% over</b> the market") % {"over": percent(numbers["over"])}
+
+
+def price_rise(numbers: Numbers) -> str:
+    return _("New contract <b>%(rise)d%% dearer</b> than the last") % {"rise": percent(numbers["rise"])}
+
+
+def clashing_terms(numbers: Numbers) -> str:
+    return _("Our terms clash with theirs; <b>%(days)d days</b> to go") % whole(numbers, "days")
+
+
+def contract_ending(numbers: Numbers) -> str:
+    days = int(numbers["days"])
+    if not days:
+        return _("Contract <b>ends today</b>, no renewal talk")
+    return ngettext(
+        "Contract ends <b>in %(days)d day</b>, no renewal talk",
+        "Contract ends <b>in %(days)d days</b>, no renewal talk",
+        days,
+    ) % {"days": days}
+
+
+WORDINGS: dict[str, Wording] = {
+    "inquiry_without_order": inquiry_without_order,
+    "offer_mismatch": offer_mismatch,
+    "price_over_market": price_over_market,
+    "price_rise": price_rise,
+    "clashing_terms": clashing_terms,
+    "contract_ending": contract_ending,
+}

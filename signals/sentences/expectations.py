@@ -1,0 +1,106 @@
+"""Where we fell short of what they expected."""
+
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from desk.models import Complaint
+from signals.sentences.saying import Numbers, Wording, of_five, whole
+
+
+def unmet_expectation(numbers: Numbers) -> str:
+    if numbers["of"] == "score":
+        figures = whole(numbers, "score", "days")
+        return (
+            ngettext(
+                "Rated us <b>%(score)d of 5</b> %(days)d day ago",
+                "Rated us <b>%(score)d of 5</b> %(days)d days ago",
+                figures["days"],
+            )
+            % figures
+        )
+    if numbers["open"]:
+        return _open_complaint(numbers)
+    return ngettext(
+        "<b>%(count)d complaint</b> within half a year",
+        "<b>%(count)d complaints</b> within half a year",
+        int(numbers["recent"]),
+    ) % {"count": int(numbers["recent"])}
+
+
+def _open_complaint(numbers: Numbers) -> str:
+    causes = dict(Complaint.Cause.choices)
+    cause = escape(causes.get(numbers["cause"], ""))
+    return ngettext(
+        "Complaint open <b>for %(days)d day</b>: %(cause)s",
+        "Complaint open <b>for %(days)d days</b>: %(cause)s",
+        int(numbers["days"]),
+    ) % {"days": int(numbers["days"]), "cause": cause}
+
+
+def reopened_complaint(numbers: Numbers) -> str:
+    figures = whole(numbers, "count", "days")
+    if figures["count"] > 1:
+        return _("<b>%(count)d complaints reopened</b> in half a year") % figures
+    return (
+        ngettext(
+            "Complaint <b>reopened %(days)d day ago</b>",
+            "Complaint <b>reopened %(days)d days ago</b>",
+            figures["days"],
+        )
+        % figures
+    )
+
+
+def breached_complaint(numbers: Numbers) -> str:
+    figures = whole(numbers, "count", "days")
+    if figures["count"] > 1:
+        return _("We missed deadlines of <b>%(count)d complaints</b>") % figures
+    return (
+        ngettext(
+            "We missed a complaint's deadline <b>%(days)d day ago</b>",
+            "We missed a complaint's deadline <b>%(days)d days ago</b>",
+            figures["days"],
+        )
+        % figures
+    )
+
+
+def falling_scores(numbers: Numbers) -> str:
+    means = {name: of_five(numbers[name]) for name in ("now", "before")}
+    return _("Rates us <b>%(now)s of 5</b>; %(before)s the year before") % means
+
+
+def returned_goods(numbers: Numbers) -> str:
+    if numbers["late"]:
+        days = int(numbers["late"])
+        return ngettext(
+            "Refund overdue <b>by %(days)d day</b>", "Refund overdue <b>by %(days)d days</b>", days
+        ) % {"days": days}
+    return _("<b>%(count)d returns</b> within a year") % whole(numbers, "count")
+
+
+def warranty_claims(numbers: Numbers) -> str:
+    figures = whole(numbers, "count", "refused", "days")
+    if numbers["of"] == "open":
+        return _("Warranty claim undecided <b>for %(days)d days</b>") % figures
+    if numbers["of"] == "refused":
+        return (
+            ngettext(
+                "<b>%(refused)d warranty claim refused</b> within a year",
+                "<b>%(refused)d warranty claims refused</b> within a year",
+                figures["refused"],
+            )
+            % figures
+        )
+    return _("<b>%(count)d warranty claims</b> within a year") % figures
+
+
+WORDINGS: dict[str, Wording] = {
+    "unmet_expectation": unmet_expectation,
+    "reopened_complaint": reopened_complaint,
+    "breached_complaint": breached_complaint,
+    "falling_scores": falling_scores,
+    "returned_goods": returned_goods,
+    "warranty_claims": warranty_claims,
+}

@@ -1,0 +1,85 @@
+"""By whom we know each other, and who courts them."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from signals.sentences.saying import Numbers, Wording, short, whole
+
+
+def single_threaded(numbers: Numbers) -> str:
+    if numbers["of"] == "both":
+        return _("Known by <b>one person</b> there and one of us")
+    if numbers["of"] == "ours":
+        return _("Only <b>one of us</b> knows them")
+    if numbers["contacts"] == 1:
+        return _("Only <b>one contact</b> there knows us")
+    return _("Bond with <b>%(bonded)d of %(contacts)d</b> contacts") % whole(numbers, "bonded", "contacts")
+
+
+def decision_maker_left(numbers: Numbers) -> str:
+    days = int(numbers["days"])
+    if numbers["left"]:
+        return ngettext(
+            "A decision maker left <b>%(days)d day ago</b>",
+            "A decision maker left <b>%(days)d days ago</b>",
+            days,
+        ) % {"days": days}
+    return ngettext(
+        "Decision maker left <b>%(days)d day ago</b>; no other known",
+        "Decision maker left <b>%(days)d days ago</b>; no other known",
+        days,
+    ) % {"days": days}
+
+
+def owner_left(numbers: Numbers) -> str:
+    days = int(numbers["days"])
+    return ngettext(
+        "Account manager left <b>%(days)d day ago</b>", "Account manager left <b>%(days)d days ago</b>", days
+    ) % {"days": days}
+
+
+def owner_leaving(numbers: Numbers) -> str:
+    days = int(numbers["days"])
+    if not days:
+        return _("Account manager's <b>last day</b>")
+    return ngettext(
+        "Account manager leaves <b>in %(days)d day</b>",
+        "Account manager leaves <b>in %(days)d days</b>",
+        days,
+    ) % {"days": days}
+
+
+def competitor_named(numbers: Numbers) -> str:
+    figures = {"name": short(numbers["name"], 20), **whole(numbers, "count", "days")}
+    if numbers["count"] > 1:
+        return _("Named %(name)s <b>%(count)d times</b> in half a year") % figures
+    return (
+        ngettext(
+            "Named %(name)s <b>%(days)d day ago</b>",
+            "Named %(name)s <b>%(days)d days ago</b>",
+            int(numbers["days"]),
+        )
+        % figures
+    )
+
+
+def competitor_active(numbers: Numbers) -> str:
+    figures = {"name": short(numbers["name"], 18), "days": int(numbers["days"])}
+    return (
+        ngettext(
+            "%(name)s has courted them <b>for %(days)d day</b>",
+            "%(name)s has courted them <b>for %(days)d days</b>",
+            int(figures["days"]),
+        )
+        % figures
+    )
+
+
+WORDINGS: dict[str, Wording] = {
+    "single_threaded": single_threaded,
+    "decision_maker_left": decision_maker_left,
+    "owner_left": owner_left,
+    "owner_leaving": owner_leaving,
+    "competitor_named": competitor_named,
+    "competitor_active": competitor_active,
+}
