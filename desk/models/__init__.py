@@ -4,6 +4,14 @@ from desk.models.complaint_events import ComplaintEvent
 from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
 from desk.models.contact_policy import ContactPolicy, ContactPolicyEvent
+from desk.models.doubts import (
+    Doubt,
+    DoubtedRating,
+    DoubtEvent,
+    TruthPolicy,
+    TruthPolicyEvent,
+    VerificationCall,
+)
 from desk.models.follow_ups import FollowUp
 from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
@@ -25,6 +33,9 @@ __all__ = [
     "ComplaintPolicyEvent",
     "ContactPolicy",
     "ContactPolicyEvent",
+    "Doubt",
+    "DoubtEvent",
+    "DoubtedRating",
     "FollowUp",
     "Interaction",
     "Invitation",
@@ -40,5 +51,8 @@ __all__ = [
     "SurveyCode",
     "SurveyPolicy",
     "SurveyVersion",
+    "TruthPolicy",
+    "TruthPolicyEvent",
+    "VerificationCall",
     "Voice",
 ]
