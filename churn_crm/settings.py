@@ -211,6 +211,7 @@ CUSTOMER_PARTS = (
     "desk.contacts.parts",
     "desk.promises.parts",
     "desk.follow_ups.parts",
+    "desk.quality.parts",
     "signals.parts",
     "retention.parts",
 )

@@ -5,10 +5,19 @@ from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
 from desk.models.contact_policy import ContactPolicy, ContactPolicyEvent
 from desk.models.follow_ups import FollowUp
+from desk.models.inspections import (
+    Checklist,
+    ChecklistItem,
+    ChecklistVersion,
+    InspectedItem,
+    Inspection,
+)
 from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
 from desk.models.promises import Promise, PromiseEvent
+from desk.models.ratings import WorkOrderRating
+from desk.models.rectifications import Rectification, RectificationEvent
 from desk.models.scores import SatisfactionScore
 from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
 from desk.models.voice import Matter, Voice
@@ -19,6 +28,9 @@ __all__ = [
     "ArticleUse",
     "ArticleVerdict",
     "ArticleVersion",
+    "Checklist",
+    "ChecklistItem",
+    "ChecklistVersion",
     "Complaint",
     "ComplaintEvent",
     "ComplaintPolicy",
@@ -26,6 +38,8 @@ __all__ = [
     "ContactPolicy",
     "ContactPolicyEvent",
     "FollowUp",
+    "InspectedItem",
+    "Inspection",
     "Interaction",
     "Invitation",
     "Matter",
@@ -34,6 +48,8 @@ __all__ = [
     "PromiseEvent",
     "PublicHit",
     "Question",
+    "Rectification",
+    "RectificationEvent",
     "Response",
     "SatisfactionScore",
     "Survey",
@@ -41,4 +57,5 @@ __all__ = [
     "SurveyPolicy",
     "SurveyVersion",
     "Voice",
+    "WorkOrderRating",
 ]
