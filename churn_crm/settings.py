@@ -212,6 +212,7 @@ CUSTOMER_PARTS = (
     "desk.promises.parts",
     "desk.follow_ups.parts",
     "desk.quality.truth.parts",
+    "desk.quality.parts",
     "signals.parts",
     "retention.parts",
 )

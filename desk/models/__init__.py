@@ -13,10 +13,19 @@ from desk.models.doubts import (
     VerificationCall,
 )
 from desk.models.follow_ups import FollowUp
+from desk.models.inspections import (
+    Checklist,
+    ChecklistItem,
+    ChecklistVersion,
+    InspectedItem,
+    Inspection,
+)
 from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
 from desk.models.promises import Promise, PromiseEvent
+from desk.models.ratings import WorkOrderRating
+from desk.models.rectifications import Rectification, RectificationEvent
 from desk.models.scores import SatisfactionScore
 from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
 from desk.models.voice import Matter, Voice
@@ -27,6 +36,9 @@ __all__ = [
     "ArticleUse",
     "ArticleVerdict",
     "ArticleVersion",
+    "Checklist",
+    "ChecklistItem",
+    "ChecklistVersion",
     "Complaint",
     "ComplaintEvent",
     "ComplaintPolicy",
@@ -37,6 +49,8 @@ __all__ = [
     "DoubtEvent",
     "DoubtedRating",
     "FollowUp",
+    "InspectedItem",
+    "Inspection",
     "Interaction",
     "Invitation",
     "Matter",
@@ -45,6 +59,8 @@ __all__ = [
     "PromiseEvent",
     "PublicHit",
     "Question",
+    "Rectification",
+    "RectificationEvent",
     "Response",
     "SatisfactionScore",
     "Survey",
@@ -55,4 +71,5 @@ __all__ = [
     "TruthPolicyEvent",
     "VerificationCall",
     "Voice",
+    "WorkOrderRating",
 ]

@@ -68,9 +68,7 @@ def by_address(ratings: pd.DataFrame, subject: str, limits: Limits) -> Iterator[
     if len(groups) < 2:
         return
     first = [own.given_from.value_counts().index[0] for _key, own in groups]
-    hits = np.array(
-        [(own.given_from == place).sum() for (_key, own), place in zip(groups, first, strict=True)]
-    )
+    hits = np.array([own.given_from.value_counts().iloc[0] for _key, own in groups])
     trials = np.array([len(own) for _key, own in groups])
     peers = peers_of(hits, trials)
     for place, (key, own) in enumerate(groups):

@@ -1,9 +1,9 @@
 """A pattern: ratings that change too regularly, or hardly ever, in the order in which they were entered.
 
-The runs test (Wald and Wolfowitz 1940, Annals of Mathematical Statistics 11:147–162): the most frequent score
-against all others makes a sequence of two signs; given how many there are of each, every order is equally
-likely when they come from customers. p is exact, for the number of runs, twice the smaller tail: 5, 4, 5, 4 has
-too many, twenty fours after twenty fives too few.
+The runs test (Wald and Wolfowitz 1940, Annals of Mathematical Statistics 11:147–162): the most frequent
+score against all others makes a sequence of two signs; given how many there are of each, every order is
+equally likely when they come from customers. p is exact, for the number of runs, twice the smaller tail:
+5, 4, 5, 4 has too many, twenty fours after twenty fives too few.
 """
 
 import numpy as np
