@@ -211,6 +211,8 @@ CUSTOMER_PARTS = (
     "desk.contacts.parts",
     "desk.promises.parts",
     "desk.follow_ups.parts",
+    "desk.quality.truth.parts",
+    "desk.quality.parts",
     "signals.parts",
     "retention.parts",
 )

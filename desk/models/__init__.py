@@ -4,11 +4,28 @@ from desk.models.complaint_events import ComplaintEvent
 from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
 from desk.models.contact_policy import ContactPolicy, ContactPolicyEvent
+from desk.models.doubts import (
+    Doubt,
+    DoubtedRating,
+    DoubtEvent,
+    TruthPolicy,
+    TruthPolicyEvent,
+    VerificationCall,
+)
 from desk.models.follow_ups import FollowUp
+from desk.models.inspections import (
+    Checklist,
+    ChecklistItem,
+    ChecklistVersion,
+    InspectedItem,
+    Inspection,
+)
 from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
 from desk.models.promises import Promise, PromiseEvent
+from desk.models.ratings import WorkOrderRating
+from desk.models.rectifications import Rectification, RectificationEvent
 from desk.models.scores import SatisfactionScore
 from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
 from desk.models.voice import Matter, Voice
@@ -19,13 +36,21 @@ __all__ = [
     "ArticleUse",
     "ArticleVerdict",
     "ArticleVersion",
+    "Checklist",
+    "ChecklistItem",
+    "ChecklistVersion",
     "Complaint",
     "ComplaintEvent",
     "ComplaintPolicy",
     "ComplaintPolicyEvent",
     "ContactPolicy",
     "ContactPolicyEvent",
+    "Doubt",
+    "DoubtEvent",
+    "DoubtedRating",
     "FollowUp",
+    "InspectedItem",
+    "Inspection",
     "Interaction",
     "Invitation",
     "Matter",
@@ -34,11 +59,17 @@ __all__ = [
     "PromiseEvent",
     "PublicHit",
     "Question",
+    "Rectification",
+    "RectificationEvent",
     "Response",
     "SatisfactionScore",
     "Survey",
     "SurveyCode",
     "SurveyPolicy",
     "SurveyVersion",
+    "TruthPolicy",
+    "TruthPolicyEvent",
+    "VerificationCall",
     "Voice",
+    "WorkOrderRating",
 ]

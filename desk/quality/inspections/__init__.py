@@ -1,0 +1,1 @@
+"""Checklists, on-site inspections and mystery visits."""

@@ -1,0 +1,1 @@
+"""Rectifications: asked for, done, and looked at again."""

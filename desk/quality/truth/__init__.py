@@ -1,0 +1,1 @@
+"""Whether reported satisfaction is true: checks, doubts, verification by phone, corrections."""
