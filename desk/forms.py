@@ -11,6 +11,8 @@ from django.utils.translation import pgettext_lazy
 from churn_crm.ui import figures
 from customers import phones
 from customers.models import Customer, Visit
+from desk.complaints import outside
+from desk.complaints.forms import moment
 from desk.models import Complaint
 from staff.models import Branch, User
 from staff.roles import Scope
@@ -76,11 +78,32 @@ class ComplaintForm(AboutCustomer):
         error_messages={"required": _("Say in a few words what solved it.")},
     )
 
+    # From outside: a compact block, closed until it is wanted.
+    sender = forms.ChoiceField(label=_("Sender"), required=False, choices=[])
+    sender_number = forms.CharField(label=_("Its number"), required=False, max_length=60)
+    sender_due = moment(_("It wants an answer until"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """What solved it is asked only of what was solved."""
         super().__init__(*args, **kwargs)
         solved = not self.is_bound or self.add_prefix("solved") in self.data
         self.fields["resolution"].required = solved
+        self.fields["sender"].choices = [("", _("The customer himself")), *outside.names()]  # type: ignore[attr-defined]
+
+    @property
+    def about_sender(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("sender", "sender_number", "sender_due")]
+
+    @property
+    def sender_shown(self) -> bool:
+        """Whether the block of the sender is open: something stands in it."""
+        return any(bound.errors or bound.value() for bound in self.about_sender)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("sender") and (cleaned.get("sender_number") or cleaned.get("sender_due")):
+            self.add_error("sender", _("Who sent it?"))
+        return cleaned
 
 
 class ScoreForm(AboutCustomer):

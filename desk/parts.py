@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
+from desk.complaints import compensation_timeline as compensation
 from desk.complaints import states, words
 from desk.models import ArticleUse, Complaint, ComplaintEvent, SatisfactionScore
 from desk.surveys import parts as surveys
 from desk.voice import timeline as voice
 
 WORST_BAD, WORST_FAIR = 2, 3
-TOLD = (states.REOPENED_IT, states.ESCALATED)
+TOLD = (states.REOPENED_IT, states.ESCALATED, states.SENDER_OVER)
 
 
 def complaint_events(customer_id: int, before: Cursor | None, limit: int) -> Iterable[Event]:
@@ -125,6 +126,7 @@ PARTS = (
         count=lambda customer_id: SatisfactionScore.objects.of([customer_id]).count(),
     ),
     *surveys.PARTS,
+    compensation.PART,
     # Which answers were used for his complaints; the complaint itself stands on the timeline.
     Part("article_use", gettext_lazy("Answers used"), (ArticleUse,)),
     voice.PART,

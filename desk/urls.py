@@ -2,6 +2,7 @@ from django.urls import path
 
 from desk.views import (
     board,
+    compensation,
     complaint,
     complaint_policy,
     complaints,
@@ -38,6 +39,12 @@ urlpatterns = [
     path("complaints/<int:pk>/solve/", complaint.solve, name="complaint_solve"),
     path("complaints/<int:pk>/unsolve/", complaint.unsolve, name="complaint_unsolve"),
     path("complaints/<int:pk>/reopen/", complaint.reopen, name="complaint_reopen"),
+    path("complaints/<int:pk>/outside/", complaint.came_outside, name="complaint_outside"),
+    path("complaints/<int:pk>/answer-sender/", complaint.answer_sender, name="complaint_answer_sender"),
+    path("complaints/<int:pk>/compensate/", compensation.compensate, name="complaint_compensate"),
+    path("compensations/<int:pk>/approve/", compensation.approve, name="compensation_approve"),
+    path("compensations/<int:pk>/refuse/", compensation.refuse, name="compensation_refuse"),
+    path("compensations/<int:pk>/withdraw/", compensation.withdraw, name="compensation_withdraw"),
     path("customers/<int:pk>/complaint/alike/", complaints.alike, name="complaint_alike"),
     path("customers/new/", log.customer_new, name="customer_new"),
     path("customers/alike/", log.alike, name="alike"),

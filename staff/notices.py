@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from churn_crm import clock
 from churn_crm.ui import figures
@@ -29,6 +30,19 @@ WORDS: dict[str, str | Promise] = {
     "complaint_warned": _("%(complaint)s of %(customer)s is due %(due)s: %(clock)s."),
     "complaint_over": _("%(complaint)s of %(customer)s is over its time: %(clock)s. With: %(holder)s."),
     "complaint_left": _("%(complaint)s of %(customer)s was left lying by %(holder)s beyond %(due)s."),
+    "complaint_sender_near": _(
+        "%(sender)s waits for our answer on %(complaint)s of %(customer)s until %(due)s."
+    ),
+    "complaint_sender_over": _(
+        "%(sender)s had no answer on %(complaint)s of %(customer)s until %(due)s. With: %(holder)s."
+    ),
+    "compensation_asked": _(
+        "%(person)s wants to give %(customer)s %(amount)s as compensation for %(complaint)s. Decide."
+    ),
+    "compensation_approved": _("%(person)s approved the compensation of %(amount)s for %(complaint)s."),
+    "compensation_refused": _(
+        "%(person)s refused the compensation of %(amount)s for %(complaint)s: %(reason)s"
+    ),
     "complaint_asked": _("%(person)s asks for help with %(complaint)s of %(customer)s."),
     "complaint_given": _("%(person)s gave you %(complaint)s of %(customer)s until %(due)s."),
     "complaint_remind": _("%(customer)s has not answered about %(complaint)s. Ask again."),
@@ -60,6 +74,10 @@ PHRASES: dict[str, Promise] = {
     "clock:resolution": _("solution of the complaint"),
     "clock:deadline": _("deadline of the department"),
     "nobody": _("nobody"),
+    "sender:12315": _("Consumer hotline 12315"),
+    "sender:12345": _("City hotline 12345"),
+    "sender:review": pgettext_lazy("sender of a complaint", "Public review"),
+    "sender:platform": pgettext_lazy("sender of a complaint", "Platform ticket"),
 }
 
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from churn_crm import clock
 from churn_crm.demo import (
+    compensating,
     complaining,
     corresponding,
     doubles,
@@ -48,6 +49,7 @@ from desk.models import (
     Article,
     ArticleUse,
     ArticleVersion,
+    Compensation,
     Complaint,
     Invitation,
     Matter,
@@ -265,6 +267,12 @@ def test_complaints_under_way_stand_in_every_way_a_complaint_can_stand(loaded, g
     assert open_ones.filter(state="reopened").exists()
     solved = Complaint.objects.filter(state="solved", events__kind="solved")
     assert solved.count() == garage.complaints.solved_on.notna().sum()
+    near, later = Complaint.objects.by_senders_deadline()
+    assert now < near.sender_due_at < now + timedelta(days=4) and near.sender_due_at < later.sender_due_at
+    compensating.compensate(people=loaded, language="en")
+    given = Compensation.objects.all()
+    assert [given.filter(state=state).count() for state in ("waiting", "approved", "refused")] == [1, 1, 1]
+    assert given.counting().count() > 5 and not given.filter(asked_at__gt=clock.now()).exists()
 
 
 def test_most_contacts_are_the_last_and_94_promises_of_100_are_kept():

@@ -103,6 +103,23 @@ STORIES = (
             (states.TAKEN, 3.5, XIES),
         ),
     ),
+    # From outside: the city's hotline wants an answer soon, the consumers' one in three days.
+    Story(
+        "overcharging",
+        2,
+        7,
+        (
+            (states.OUTSIDE, 7, {"sender": "12345", "number": "GD-0417", "due": -2.5}),
+            (states.TAKEN, 6.5, XIES),
+            (states.RESPONDED, 6, {"way": "call"}),
+        ),
+    ),
+    Story(
+        "after_sales",
+        1,
+        2,
+        ((states.OUTSIDE, 2, {"sender": "12315", "number": "340100-2291", "due": -24}),),
+    ),
     Story("quality", 1, 3, ((states.TAKEN, 2.9, XIES), (states.RESPONDED, 2.5, {"way": "call"}))),
 )
 
@@ -174,6 +191,8 @@ def play(
         echelon=customer.standing.echelon or 0,
     )
     steps = [(states.LOGGED, story.hours, {}), *story.steps]
+    sent = next((more for kind, _hours, more in steps if kind == states.OUTSIDE), {})
+    complaint.sender, complaint.sender_number = sent.get("sender", ""), sent.get("number", "")
     events = [step(complaint, one, now=now, hours=hours, cast=cast) for one in steps]
     ComplaintEvent.objects.bulk_create(sorted(events, key=lambda event: event.at))
     hold(complaint, events)
@@ -198,6 +217,7 @@ def step(
         way=more.get("way", ""),
         clock=more.get("clock", ""),
         due=ago(now, more["due"], hours) if "due" in more else None,
+        text=" · ".join(more[name] for name in ("sender", "number") if name in more),
         **named,
     )
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from churn_crm import clock
 from churn_crm.demo import (
+    compensating,
     complaining,
     corresponding,
     doubles,
@@ -68,6 +69,7 @@ def load_garage(say: Say) -> None:
 
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
     complaining.complain(people=people, language=language)
+    compensating.compensate(people=people, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
 

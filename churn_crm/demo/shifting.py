@@ -27,6 +27,7 @@ AHEAD = {
     "due_at",
     "respond_due_at",
     "solve_due_at",
+    "sender_due_at",
     "warn_at",
     "escalate_at",
     "remind_at",

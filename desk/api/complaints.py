@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -11,7 +12,7 @@ from rest_framework.views import APIView
 
 from customers.api.base import ONCE, AboutCustomer, token_of
 from customers.models import Visit
-from desk.complaints import questions, services
+from desk.complaints import outside, questions, services
 from desk.models import Complaint, ComplaintEvent
 from staff.api import asker
 from staff.models import Team, User
@@ -41,6 +42,10 @@ SHOWN = (
     "level",
     "escalated_to",
     "resolution",
+    "sender",
+    "sender_number",
+    "sender_due_at",
+    "sender_answered_at",
 )
 
 
@@ -68,6 +73,16 @@ class OneComplaintSerializer(ComplaintSerializer):
         fields = (*SHOWN, "events")  # type: ignore[assignment]
 
 
+class SenderField(serializers.CharField):
+    """12315, 12345, review, platform, or a sender that the policy names."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        name = super().run_validation(data)
+        if name and name not in dict(outside.names()):
+            raise serializers.ValidationError(_("The policy does not know this sender."))
+        return name
+
+
 class LogSerializer(serializers.Serializer[Any]):
     """A new complaint. visit: one of this customer's."""
 
@@ -77,6 +92,15 @@ class LogSerializer(serializers.Serializer[Any]):
     visit: serializers.Field = serializers.PrimaryKeyRelatedField(
         queryset=Visit.objects.all(), required=False, default=None, allow_null=True
     )
+
+    sender = SenderField(required=False, default="", allow_blank=True)
+    sender_number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+    sender_due = serializers.DateTimeField(required=False, default=None, allow_null=True)
+
+    def validate(self, said: dict[str, Any]) -> dict[str, Any]:
+        if not said["sender"] and (said["sender_number"] or said["sender_due"]):
+            raise serializers.ValidationError({"sender": _("Who sent it?")})
+        return said
 
 
 class VerbSerializer(serializers.Serializer[Any]):
@@ -114,18 +138,41 @@ class GivenSerializer(TextSerializer):
     until = serializers.DateTimeField()
 
 
+class OutsideSerializer(VerbSerializer):
+    """due: until when the sender wants an answer; it is never paused."""
+
+    sender = SenderField()
+    number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+    due = serializers.DateTimeField(required=False, default=None, allow_null=True)
+
+
+class AnswerSenderSerializer(NoteSerializer):
+    """text: what the sender was told; at: when, if it was not just now."""
+
+    at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+
+
 class ResolutionSerializer(VerbSerializer):
     resolution = serializers.CharField(max_length=4000)
 
 
 class Complaints(generics.ListAPIView[Complaint]):
-    """The open complaints that the asker may see, by id."""
+    """The open complaints that the asker may see, by id.
+
+    only=outside: those whose sender waits for our answer, solved ones too.
+    """
 
     serializer_class = ComplaintSerializer
     queryset = Complaint.objects.none()
 
     def get_queryset(self) -> Any:
-        return Complaint.objects.visible_to(asker(self.request)).open()
+        seen = Complaint.objects.visible_to(asker(self.request))
+        outside_only = self.request.GET.get("only") == "outside"
+        return seen.with_a_sender_waiting() if outside_only else seen.open()
+
+    @extend_schema(parameters=[OpenApiParameter("only", enum=["outside"])])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
 
 
 class OfCustomer(AboutCustomer):
@@ -189,3 +236,9 @@ Escalate = verb(TextSerializer, services.escalate, "Ask the next level for help.
 Note = verb(NoteSerializer, services.note, "Write something down about it.")
 Solve = verb(ResolutionSerializer, services.solve_complaint, "It is solved: the clocks stop.")
 Reopen = verb(TextSerializer, services.reopen_complaint, "It is open again, with a new resolution clock.")
+Outside = verb(
+    OutsideSerializer, outside.came, "A body outside sent it to us; the same again sets another deadline."
+)
+AnswerSender = verb(
+    AnswerSenderSerializer, outside.answer_sender, "The sender has our answer: it stops waiting."
+)

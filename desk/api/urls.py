@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.api import complaints, contacts, knowledge, surveys, voice
+from desk.api import compensations, complaints, contacts, knowledge, surveys, voice
 
 app_name = "desk_api"
 urlpatterns = [
@@ -36,6 +36,21 @@ urlpatterns = [
     path("complaints/<int:pk>/note/", complaints.Note.as_view(), name="complaint_note"),
     path("complaints/<int:pk>/solve/", complaints.Solve.as_view(), name="complaint_solve"),
     path("complaints/<int:pk>/reopen/", complaints.Reopen.as_view(), name="complaint_reopen"),
+    path("complaints/<int:pk>/outside/", complaints.Outside.as_view(), name="complaint_outside"),
+    path(
+        "complaints/<int:pk>/answer-sender/",
+        complaints.AnswerSender.as_view(),
+        name="complaint_answer_sender",
+    ),
+    path(
+        "complaints/<int:pk>/compensations/",
+        compensations.Compensations.as_view(),
+        name="complaint_compensations",
+    ),
+    path("compensations/waiting/", compensations.Waiting.as_view(), name="compensations_waiting"),
+    path("compensations/<int:pk>/approve/", compensations.Approve.as_view(), name="compensation_approve"),
+    path("compensations/<int:pk>/refuse/", compensations.Refuse.as_view(), name="compensation_refuse"),
+    path("compensations/<int:pk>/withdraw/", compensations.Withdraw.as_view(), name="compensation_withdraw"),
     path("customers/<int:pk>/interactions/", contacts.Interactions.as_view(), name="interactions"),
     path("interactions/<int:pk>/", contacts.OneInteraction.as_view(), name="interaction"),
     path("customers/<int:pk>/promises/", contacts.PromisesOfCustomer.as_view(), name="customer_promises"),

@@ -5,16 +5,20 @@ the solution. Resolution: from the logging until it is solved, without the pause
 question has gone to the customer and ends with his answer on any channel, and three working days after the
 first question that he left unanswered at the latest: asking again does not stop the clock again. What is
 reopened has a new resolution clock from then on; the first response was given.
+
+A body that sent us the complaint has a deadline of its own (desk.complaints.senders): it knows no pause, and
+ends with our answer to it, whether the complaint is solved or not.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from desk.complaints import states
+from desk.complaints import senders, states
+from desk.complaints.senders import Sent
 from staff.business_time import NOTHING, Hours, add, between, working_days_later
 
-RESPONSE, RESOLUTION, DEADLINE = "response", "resolution", "deadline"
+RESPONSE, RESOLUTION, DEADLINE, SENDER = "response", "resolution", "deadline", "sender"
 AGENT, LEAD, MANAGER = 0, 1, 2
 
 
@@ -62,6 +66,7 @@ class Story:
     level: int = AGENT
     escalated_at: datetime | None = None
     given_until: datetime | None = None
+    sent: Sent = field(default_factory=Sent)
     before: "Story | None" = field(default=None, repr=False)
 
 
@@ -80,6 +85,7 @@ class Reading:
     escalate_at: datetime | None
     remind_at: datetime | None
     level: int
+    sent: Sent
     # (which clock, when), by time: what to warn of, and the deadlines whose breach nobody was told of.
     warnings: tuple[tuple[str, datetime], ...]
     breaches: tuple[tuple[str, datetime], ...]
@@ -107,8 +113,10 @@ def told(logged_at: datetime, facts: Iterable[Fact], terms: Terms) -> Story:
 
 def next_part(story: Story, fact: Fact, terms: Terms) -> Story:
     """The story after one more event that may happen."""
+    if fact.kind in states.OF_SENDER:
+        return replace(story, sent=senders.after(story.sent, fact.kind, fact.at, fact.due))
     if fact.kind == states.TAKEN_BACK:
-        return story.before or story
+        return replace(story.before or story, sent=story.sent)
     moved = replace(story, state=states.after(story.state, fact.kind))
     if fact.kind in (states.RESPONDED, states.ASKED, states.SOLVED_IT):
         moved = replace(moved, responded_at=story.responded_at or fact.at)
@@ -119,7 +127,7 @@ def next_part(story: Story, fact: Fact, terms: Terms) -> Story:
     if fact.kind == states.SOLVED_IT:
         return replace(resumed(moved, fact.at), solved_at=fact.at, before=story)
     if fact.kind == states.REOPENED_IT:
-        return Story(states.REOPENED, fact.at, responded_at=story.responded_at)
+        return Story(states.REOPENED, fact.at, responded_at=story.responded_at, sent=story.sent)
     return noted(moved, fact)
 
 
@@ -176,8 +184,10 @@ def read(logged_at: datetime, facts: Iterable[Fact], terms: Terms) -> Reading:
     """Where the clocks of a complaint stand, and when something is to be done about it."""
     story = told(logged_at, facts, terms)
     respond_due, solve_due = add(logged_at, terms.respond, terms.hours), due(story, terms.solve, terms)
-    breaches = open_breaches(story, respond_due, solve_due)
     is_open = story.solved_at is None
+    near, over = sender_moments(story.sent, terms)
+    breaches = open_breaches(story, respond_due, solve_due) if is_open else ()
+    again = escalation(story, breaches, terms) if is_open else None
     return Reading(
         state=story.state,
         started_at=story.started_at,
@@ -187,17 +197,30 @@ def read(logged_at: datetime, facts: Iterable[Fact], terms: Terms) -> Reading:
         solved_at=story.solved_at,
         paused_until=story.pauses[-1][1] if story.state == states.WAITING else None,
         asked_at=story.asked_at if is_open else None,
-        escalate_at=escalation(story, breaches, terms) if is_open else None,
+        escalate_at=min(filter(None, (again, *(at for _name, at in over))), default=None),
         remind_at=reminder(story, terms) if is_open else None,
         level=story.level,
-        warnings=warnings(story, logged_at, terms) if is_open else (),
-        breaches=breaches if is_open else (),
+        sent=story.sent,
+        warnings=by_time(*(warnings(story, logged_at, terms) if is_open else ()), *near),
+        breaches=by_time(*breaches, *over),
     )
 
 
-def open_breaches(
-    story: Story, respond_due: datetime, solve_due: datetime
-) -> tuple[tuple[str, datetime], ...]:
+Moment = tuple[str, datetime]
+
+
+def by_time(*moments: Moment) -> tuple[Moment, ...]:
+    return tuple(sorted(moments, key=lambda one: one[1]))
+
+
+def sender_moments(sent: Sent, terms: Terms) -> tuple[list[Moment], list[Moment]]:
+    """(when to warn of the sender's deadline, when the next level hears of it); none or one each."""
+    near = senders.warning(sent, terms.warn_at)
+    over = senders.escalation(sent, lambda at: add(at, terms.again, terms.hours), highest=MANAGER)
+    return [(SENDER, near)] if near else [], [(SENDER, over)] if over else []
+
+
+def open_breaches(story: Story, respond_due: datetime, solve_due: datetime) -> tuple[Moment, ...]:
     """(which, when) of the deadlines that can still be missed for the first time."""
     found = {RESOLUTION: solve_due}
     if story.responded_at is None:
@@ -205,15 +228,14 @@ def open_breaches(
     if story.given_until:
         # Whoever waits for the customer lets nothing lie.
         found[DEADLINE] = max(story.given_until, pause_end(story))
-    left = ((name, at) for name, at in found.items() if name not in story.breached)
-    return tuple(sorted(left, key=lambda one: one[1]))
+    return by_time(*((name, at) for name, at in found.items() if name not in story.breached))
 
 
 def pause_end(story: Story) -> datetime:
     return story.pauses[-1][1] if story.state == states.WAITING else story.started_at
 
 
-def warnings(story: Story, logged_at: datetime, terms: Terms) -> tuple[tuple[str, datetime], ...]:
+def warnings(story: Story, logged_at: datetime, terms: Terms) -> tuple[Moment, ...]:
     """(which, when) to warn: once for each clock, unless it is over already."""
     silent = story.warned | story.breached
     found = []
@@ -221,10 +243,10 @@ def warnings(story: Story, logged_at: datetime, terms: Terms) -> tuple[tuple[str
         found.append((RESPONSE, add(logged_at, terms.respond * terms.warn_at, terms.hours)))
     if RESOLUTION not in silent:
         found.append((RESOLUTION, due(story, terms.solve * terms.warn_at, terms)))
-    return tuple(sorted(found, key=lambda one: one[1]))
+    return by_time(*found)
 
 
-def escalation(story: Story, breaches: tuple[tuple[str, datetime], ...], terms: Terms) -> datetime | None:
+def escalation(story: Story, breaches: tuple[Moment, ...], terms: Terms) -> datetime | None:
     """The next breach, or when the next level hears of the last one."""
     found = [at for _name, at in breaches]
     over = story.breached - {DEADLINE} if story.responded_at is None else story.breached & {RESOLUTION}

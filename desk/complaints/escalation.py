@@ -1,5 +1,6 @@
 """Warnings before a breach, escalation at it. What is due is claimed by index; two beats act once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -7,13 +8,14 @@ from django.db.models import Q
 
 from churn_crm import clock
 from desk.complaints import states
-from desk.complaints.clock import DEADLINE, RESPONSE, Reading
+from desk.complaints.clock import DEADLINE, RESPONSE, SENDER, Reading
 from desk.complaints.levels import Levels
 from desk.complaints.policies import Book, book
 from desk.complaints.winding import WOUND, claimed, events_of, wind_by
 from desk.models import Complaint, ComplaintEvent
+from staff.models import User
 
-MOST_EVENTS = 6  # of one complaint in one run: each clock once, and the levels
+MOST_EVENTS = 8  # of one complaint in one run: each clock once, and the levels
 
 
 def escalate_due(*, now: datetime | None = None) -> int:
@@ -61,6 +63,8 @@ def act_on(
 def escalated(complaint: Complaint, reading: Reading, levels: Levels, now: datetime) -> list[ComplaintEvent]:
     """The next level hears of it: of a breach, or again of one that nobody has ended."""
     which, due = missed(reading, now)
+    if which == SENDER:
+        return [sender_over(complaint, reading, levels, now)]
     level = min(complaint.level + 1, 2)
     told = levels.told(complaint, level)
     complaint.escalated_to = told[0] if told else None
@@ -86,11 +90,47 @@ def missed(reading: Reading, now: datetime) -> tuple[str, datetime]:
 def warned(complaint: Complaint, reading: Reading, levels: Levels, now: datetime) -> ComplaintEvent:
     """Whoever has it hears that the time runs out; the lead does when that person is not at work."""
     which = reading.warnings[0][0]
+    if which == SENDER:
+        return sender_near(complaint, reading, levels, now)
     due = reading.respond_due_at if which == RESPONSE else reading.solve_due_at
     occasion = f"complaint:{complaint.pk}:{reading.started_at:%Y%m%d%H%M%S}:{which}:warned"
     users = levels.responsible(complaint)
     levels.tell(complaint, "complaint_warned", users, occasion=occasion, due=due, clock=f"clock:{which}")
     return event(complaint, states.WARNED, now, which, person=users[0] if users else None)
+
+
+def sender_over(complaint: Complaint, reading: Reading, levels: Levels, now: datetime) -> ComplaintEvent:
+    """The sender has no answer in time: the next level hears of it, be the complaint solved or not."""
+    level = reading.sent.level + 1
+    told = levels.told(complaint, level)
+    complaint.escalated_to = told[0] if told else None
+    tell_of_sender(complaint, reading, levels, "over", level, {*told, *levels.responsible(complaint)})
+    return event(
+        complaint, states.SENDER_OVER, now, SENDER, person=complaint.escalated_to, due=reading.sent.due
+    )
+
+
+def sender_near(complaint: Complaint, reading: Reading, levels: Levels, now: datetime) -> ComplaintEvent:
+    users = levels.responsible(complaint)
+    tell_of_sender(complaint, reading, levels, "near", 0, users)
+    person = users[0] if users else None
+    return event(complaint, states.SENDER_NEAR, now, SENDER, person=person, due=reading.sent.due)
+
+
+def tell_of_sender(
+    complaint: Complaint, reading: Reading, levels: Levels, what: str, level: int, users: Iterable[User]
+) -> None:
+    """Once for each deadline of the sender and each level."""
+    occasion = f"complaint:{complaint.pk}:sender:{what}:{reading.sent.due:%Y%m%d%H%M}:{level}"
+    known = complaint.sender in Complaint.Sender.values
+    levels.tell(
+        complaint,
+        f"complaint_sender_{what}",
+        users,
+        occasion=occasion,
+        due=reading.sent.due,
+        sender=f"sender:{complaint.sender}" if known else complaint.sender,
+    )
 
 
 def event(complaint: Complaint, kind: str, now: datetime, which: str, **whom: object) -> ComplaintEvent:

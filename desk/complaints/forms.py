@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from churn_crm import clock
+from desk.complaints import outside
 from desk.complaints.policies import NAMES, book, faults
-from desk.models import Complaint, ComplaintEvent, ComplaintPolicy
+from desk.models import Compensation, Complaint, ComplaintEvent, ComplaintPolicy
 from staff.business_time import add
 from staff.models import Team, User
 from staff.roles import Role
@@ -78,6 +80,52 @@ class ReopenForm(VerbForm):
     text = words(_("Why it is open again"), required=False)
 
 
+def moment(label: Any, *, hint: Any = "", **options: Any) -> forms.DateTimeField:
+    """A day with a time, as a browser asks for it; it may be left out."""
+    return forms.DateTimeField(
+        label=label,
+        required=False,
+        help_text=hint,
+        input_formats=[MINUTE, "%Y-%m-%d %H:%M"],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MINUTE),
+        **options,
+    )
+
+
+class OutsideForm(VerbForm):
+    """Who sent it to us; the same again when the sender sets another deadline."""
+
+    sender = forms.ChoiceField(label=_("Sender"), choices=[])
+    number = forms.CharField(label=_("Its number"), max_length=60, required=False)
+    due = moment(_("It wants an answer until"), hint=_("The sender's deadline is never paused."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sender"].choices = outside.names()  # type: ignore[attr-defined]
+        if self.complaint.sender:
+            known = {"sender": self.complaint.sender, "number": self.complaint.sender_number}
+            self.initial = {**self.initial, **known}
+
+
+class AnswerSenderForm(VerbForm):
+    text = words(_("What the sender was told"), missing=_("Write down what the sender was told."))
+    at = moment(_("When"), hint=_("Just now if left empty."))
+
+
+class CompensateForm(VerbForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=Compensation.Kind.choices)
+    amount = forms.DecimalField(
+        label=_("Amount, or what it is worth"),
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"inputmode": "decimal"}),
+    )
+    text = forms.CharField(
+        label=_("What for"), max_length=300, error_messages={"required": _("Say what it is for.")}
+    )
+
+
 class SolveForm(VerbForm):
     resolution = forms.CharField(
         label=_("What solved it"),
@@ -139,6 +187,20 @@ GROUPS = (
         _("Only a question that went to the customer stops the clock, for three working days at most."),
         ("pause_days", "remind_days"),
     ),
+    (
+        pgettext_lazy("complaint", "Compensation"),
+        _("What a role may give without asking, in the branch's currency. Beyond it the next one decides."),
+        tuple(
+            f"{what}_{role}"
+            for role in ("agent", "account_manager", "team_lead", "manager")
+            for what in ("give", "give_year")
+        ),
+    ),
+    (
+        _("Complaints from outside"),
+        _("Their deadlines are warned of and escalated like ours, and never paused."),
+        ("senders",),
+    ),
     (_("The same again"), _("What looks like an earlier complaint offers to reopen it."), ("alike_days",)),
 )
 
@@ -149,6 +211,7 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = ComplaintPolicy
         fields = FIELDS
+        widgets = {"senders": forms.Textarea(attrs={"rows": 3})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

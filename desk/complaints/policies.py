@@ -132,4 +132,8 @@ def faults(policy: ComplaintPolicy) -> dict[str, str]:
         "At least one day, and not after the pause."
     )
     found["warn_share"] = policy.warn_share >= 1 and _("Less than 1: a warning comes before.")
+    found["give_team_lead"] = policy.give_team_lead < max(
+        policy.give_agent, policy.give_account_manager
+    ) and _("Not less than those whom a lead decides for.")
+    found["give_manager"] = policy.give_manager < policy.give_team_lead and _("Not less than a team lead.")
     return {name: words for name, words in found.items() if words}

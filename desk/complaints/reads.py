@@ -16,17 +16,18 @@ from desk.complaints import states, words
 from desk.complaints.clock import Face, face
 from desk.complaints.policies import Book, book, complaint_policy
 from desk.models import Complaint
-from desk.models.complaints import ComplaintQuerySet
+from desk.models.complaints import NO_DEADLINE, ComplaintQuerySet
 from staff.business_time import ALWAYS, add
 from staff.models import User
 from staff.roles import Scope
 
 A_PAGE = 20
 SOON = timedelta(hours=4)
+SENDER_SOON = timedelta(days=1)
 ALIKE = 0.25  # similarity of trigrams from which two texts speak of the same
 OFFERED = 2
 MINE, BRANCH, ALL = "mine", "branch", "all"
-OVER, NEAR, IN_TIME, PAUSED = "over", "soon", "time", "waiting"
+OVER, NEAR, IN_TIME, PAUSED, OUTSIDE = "over", "soon", "time", "waiting", "outside"
 RELATED = ("customer__branch", "customer__standing", "holder", "team", "escalated_to", "logged_by")
 
 
@@ -37,6 +38,7 @@ class Row:
     complaint: Complaint
     face: Face
     tone: str
+    now: datetime
 
     @property
     def left(self) -> str:
@@ -60,6 +62,22 @@ class Row:
         return ICONS[self.tone]
 
     @property
+    def sender(self) -> str:
+        return words.sender(self.complaint.sender)
+
+    @property
+    def sender_left(self) -> str:
+        return words.sender_left(self.complaint, self.now)
+
+    @property
+    def sender_tone(self) -> str:
+        """Of the time that is left until the sender's deadline."""
+        due = self.complaint.sender_due_at
+        if due is None or self.complaint.sender_answered_at:
+            return ""
+        return "bad" if due < self.now else "warn" if due - self.now <= SENDER_SOON else "dash"
+
+    @property
     def free(self) -> bool:
         return self.complaint.holder_id is None and self.complaint.team_id is None
 
@@ -77,7 +95,8 @@ def row_of(complaint: Complaint, known: Book, now: datetime) -> Row:
         paused_until=complaint.paused_until,
         hours=hours,
     )
-    return Row(complaint, shown, tone_of(shown, float(known.policy.warn_share)))
+    tone = "" if complaint.solved_at else tone_of(shown, float(known.policy.warn_share))
+    return Row(complaint, shown, tone, now)
 
 
 def tone_of(shown: Face, warn_share: float) -> str:
@@ -95,8 +114,8 @@ def scopes_of(user: User) -> list[str]:
 
 
 def in_scope(user: User, scope: str) -> ComplaintQuerySet:
-    """The open complaints that `user` may see, within one of his scopes."""
-    seen = Complaint.objects.visible_to(user).open()
+    """The complaints that `user` may see, within one of his scopes."""
+    seen = Complaint.objects.visible_to(user)
     if scope == MINE:
         return seen.with_or_free_for(user)
     return seen.in_branch(user.branch_id) if scope == BRANCH else seen
@@ -108,9 +127,10 @@ def clock_page(user: User, *, scope: str = "", only: str = "", cursor: str = "")
     scope = scope if scope in scopes else default_scope(user, scopes)
     kinds = conditions(known, now)
     seen = in_scope(user, scope)
-    counts = seen.aggregate(**{name: Count("pk", filter=which) for name, which in kinds.items()})
-    listed = seen.filter(kinds[only]) if only in kinds else seen
-    found = list(listed.by_deadline(after=read_cursor(cursor)).select_related(*RELATED)[: A_PAGE + 1])
+    counts = seen.open().aggregate(**{name: Count("pk", filter=which) for name, which in kinds.items()})
+    counts[OUTSIDE] = seen.with_a_sender_waiting().count()
+    only = only if only in counts else ""
+    found = list(listed(seen, only, kinds, read_cursor(cursor)).select_related(*RELATED)[: A_PAGE + 1])
     rows = [row_of(complaint, known, now) for complaint in found[:A_PAGE]]
     last = found[A_PAGE - 1] if len(found) > A_PAGE else None
     return {
@@ -118,10 +138,24 @@ def clock_page(user: User, *, scope: str = "", only: str = "", cursor: str = "")
         "counts": counts,
         "scope": scope,
         "scopes": scopes,
-        "only": only if only in kinds else "",
+        "only": only,
         "warn_at": float(known.policy.warn_share) * 100,
-        "cursor": f"{last.due_at:%Y%m%dT%H%M%S.%f}.{last.pk}" if last and last.due_at else "",
+        "cursor": cursor_of(last, only) if last else "",
     }
+
+
+def listed(
+    seen: ComplaintQuerySet, only: str, kinds: dict[str, Q], after: tuple[datetime, int] | None
+) -> ComplaintQuerySet:
+    """Open ones by our deadline; those whose sender waits, solved ones too, by his."""
+    if only == OUTSIDE:
+        return seen.by_senders_deadline(after=after)
+    return seen.filter(kinds.get(only, Q())).by_deadline(after=after)
+
+
+def cursor_of(last: Complaint, only: str) -> str:
+    due = (last.sender_due_at or NO_DEADLINE) if only == OUTSIDE else last.due_at
+    return f"{due:%Y%m%dT%H%M%S.%f}.{last.pk}" if due else ""
 
 
 def default_scope(user: User, scopes: list[str]) -> str:
@@ -130,7 +164,7 @@ def default_scope(user: User, scopes: list[str]) -> str:
 
 
 def conditions(known: Book, now: datetime) -> dict[str, Q]:
-    """The four ways in which an open complaint stands, each exactly one of them."""
+    """The four ways in which an open complaint stands by our clocks, each exactly one of them."""
     waiting = Q(state=states.WAITING, paused_until__gt=now)
     over, near = Q(due_at__lt=now), soon(known, now)
     return {

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.models import Customer, Visit
 from desk.checks import check_customer, check_visit
-from desk.complaints import states
+from desk.complaints import outside, states
 from desk.complaints.levels import Levels
 from desk.complaints.recording import locked, record, rewind
 from desk.models import Complaint, ComplaintEvent
@@ -31,8 +31,14 @@ def log_complaint(
     visit: Visit | None = None,
     solved: bool = False,
     resolution: str = "",
+    sender: str = "",
+    sender_number: str = "",
+    sender_due: datetime | None = None,
 ) -> Complaint:
-    """Write a complaint down; with `solved` close it at once. The same token again returns the first."""
+    """Write a complaint down; with `solved` close it at once. The same token again returns the first.
+
+    sender, sender_number, sender_due: who sent it to us, his reference, until when he wants an answer.
+    """
     check_visit(customer, visit)
     standing = getattr(customer, "standing", None)
     complaint, created = Complaint.objects.get_or_create(
@@ -54,7 +60,10 @@ def log_complaint(
         return complaint
     ComplaintEvent.objects.create(complaint=complaint, kind=states.LOGGED, at=complaint.logged_at, by=by)
     row = locked(complaint)
-    rewind(row)
+    if sender:
+        row = outside.came(complaint=row, by=by, sender=sender, number=sender_number, due=sender_due)
+    else:
+        rewind(row)
     return solve_complaint(complaint=row, by=by, resolution=resolution) if solved else row
 
 

@@ -11,6 +11,13 @@ LOGGED, TAKEN, HANDED_OVER, LET_LIE, NOTED = "logged", "taken", "handed_over", "
 RESPONDED, QUESTION, ASKED, NOT_ASKED, REMINDED = "responded", "question", "asked", "not_asked", "reminded"
 CAME, PAUSE_ENDED = "came", "pause_ended"
 WARNED, ESCALATED = "warned", "escalated"
+# With the body that sent it to us: its deadline, our answer, and what the program said about the deadline.
+OUTSIDE, SENDER_TOLD, SENDER_NEAR, SENDER_OVER = "outside", "sender_told", "sender_near", "sender_over"
+# What was given because of it.
+COMP_GIVEN, COMP_ASKED, COMP_APPROVED = "comp_given", "comp_asked", "comp_approve"
+COMP_REFUSED, COMP_BACK = "comp_refused", "comp_back"
+COMPENSATION = (COMP_GIVEN, COMP_ASKED, COMP_APPROVED, COMP_REFUSED, COMP_BACK)
+OF_SENDER = (OUTSIDE, SENDER_TOLD, SENDER_NEAR, SENDER_OVER)
 SOLVED_IT, TAKEN_BACK, REOPENED_IT = "solved", "taken_back", "reopened"
 BACK = "back"  # whatever it was before it was solved
 
@@ -20,7 +27,12 @@ Ways = Mapping[str, str]
 def staying(state: str) -> dict[str, str]:
     """What happens to any open complaint without changing its state."""
     kinds = (TAKEN, HANDED_OVER, LET_LIE, NOTED, QUESTION, NOT_ASKED, CAME, WARNED, ESCALATED)
-    return dict.fromkeys(kinds, state)
+    return dict.fromkeys(kinds, state) | beside(state)
+
+
+def beside(state: str) -> dict[str, str]:
+    """What happens beside the customer's story, solved or not."""
+    return dict.fromkeys(OF_SENDER + COMPENSATION, state)
 
 
 # state → event → state. What is not here cannot happen.
@@ -36,7 +48,7 @@ TABLE: Mapping[str, Ways] = {
         PAUSE_ENDED: ANSWERED,
         SOLVED_IT: SOLVED,
     },
-    SOLVED: {TAKEN_BACK: BACK, REOPENED_IT: REOPENED},
+    SOLVED: beside(SOLVED) | {TAKEN_BACK: BACK, REOPENED_IT: REOPENED},
     REOPENED: staying(REOPENED) | {RESPONDED: ANSWERED, ASKED: WAITING, SOLVED_IT: SOLVED},
 }
 

@@ -25,6 +25,8 @@ WOUND = (
     "paused_until",
     "asked_at",
     "remind_at",
+    "sender_due_at",
+    "sender_answered_at",
     "warn_at",
     "escalate_at",
     "level",
@@ -40,6 +42,7 @@ def wind(complaint: Complaint, facts: Iterable[ComplaintEvent], terms: Terms, *,
         setattr(complaint, name, getattr(reading, name))
     for name in ("paused_until", "asked_at", "remind_at", "warn_at", "escalate_at", "level"):
         setattr(complaint, name, getattr(reading, name))
+    complaint.sender_due_at, complaint.sender_answered_at = reading.sent.due, reading.sent.answered_at
     counts = terms.solve if reading.responded_at else terms.respond
     complaint.allowed_seconds = int(counts.total_seconds())
     complaint.round_the_clock = always
@@ -65,7 +68,9 @@ def events_of(complaints: Iterable[Complaint]) -> dict[int, list[ComplaintEvent]
 def stale(policy_changed_at: datetime | None) -> Q:
     """Wound before the hours of the branch or the policy changed, or never."""
     changed = Q(due_at=None) | Q(wound_at__lt=F("customer__branch__opening_hours__changed_at"))
-    return changed | Q(wound_at__lt=policy_changed_at) if policy_changed_at else changed
+    if policy_changed_at:
+        changed |= Q(wound_at__lt=policy_changed_at)
+    return changed & Q(solved_at=None)
 
 
 def wind_stale() -> int:
@@ -90,7 +95,7 @@ def _wind_some() -> int:
 
 
 def claimed(which: Q) -> list[Complaint]:
-    """Some open complaints for which something is to be done, locked until the transaction ends."""
-    rows = Complaint.objects.select_for_update(of=("self",), skip_locked=True).filter(which, solved_at=None)
+    """Some complaints for which something is to be done, locked until the transaction ends."""
+    rows = Complaint.objects.select_for_update(of=("self",), skip_locked=True).filter(which)
     related = ("customer__branch", "customer__owner", "holder", "team")
     return list(rows.select_related(*related).order_by("pk")[:AT_ONCE])

@@ -1,6 +1,6 @@
 """What a complaint's clock and its history say, in the reader's language."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -47,6 +47,21 @@ def whose(complaint: Complaint) -> str:
     return " · ".join(names) or _("Unassigned")
 
 
+def sender(name: str) -> str:
+    """Who sent it, in the reader's language; a name of the policy is said as it stands there."""
+    known = name in Complaint.Sender.values
+    return str(Complaint.Sender(name).label) if known else name
+
+
+def sender_left(complaint: Complaint, now: datetime) -> str:
+    """Until the sender wants an answer, in hours of the day; "" where there is nothing to wait for."""
+    if complaint.sender_due_at is None or complaint.sender_answered_at:
+        return ""
+    over = complaint.sender_due_at < now
+    time = {"time": lasting(complaint.sender_due_at - now)}
+    return (_("over by %(time)s") if over else _("%(time)s left")) % time
+
+
 def next_step(complaint: Complaint, face: Face) -> str:
     """The one thing that happens next, or that somebody is to do."""
     if face.paused:
@@ -73,7 +88,7 @@ def sentence(event: ComplaintEvent) -> str:
         % {
             "whom": " · ".join(str(one) for one in (event.person, event.team) if one) or _("nobody"),
             "way": event.get_way_display(),
-            "due": figures.moment(event.due),
+            "due": figures.moment(event.due) if event.due else "–",
             "clock": event.get_clock_display(),
         }
     )
@@ -93,6 +108,10 @@ def _sentences() -> dict[str, str]:
         states.WARNED: _("%(whom)s warned: %(clock)s is near"),
         states.ESCALATED: _("Escalated to %(whom)s"),
         states.REOPENED_IT: _("Reopened: a new clock runs"),
+        states.OUTSIDE: _("Came from outside; answer to the sender until %(due)s"),
+        states.SENDER_TOLD: _("The sender was answered"),
+        states.SENDER_NEAR: _("%(whom)s warned: the sender waits until %(due)s"),
+        states.SENDER_OVER: _("The sender's deadline %(due)s was missed: escalated to %(whom)s"),
     }
 
 
@@ -114,11 +133,24 @@ ICONS = {
     states.SOLVED_IT: "circle-check",
     states.TAKEN_BACK: "arrow-back-up",
     states.REOPENED_IT: "rotate",
+    states.OUTSIDE: "building-bank",
+    states.SENDER_TOLD: "send",
+    states.SENDER_NEAR: "clock-exclamation",
+    states.SENDER_OVER: "stairs-up",
+    states.COMP_GIVEN: "gift",
+    states.COMP_ASKED: "hourglass",
+    states.COMP_APPROVED: "gift",
+    states.COMP_REFUSED: "gift-off",
+    states.COMP_BACK: "arrow-back-up",
 }
 TONES = {
     states.LET_LIE: "bad",
     states.ESCALATED: "bad",
     states.WARNED: "warn",
     states.NOT_ASKED: "warn",
+    states.SENDER_NEAR: "warn",
+    states.SENDER_OVER: "bad",
+    states.SENDER_TOLD: "good",
+    states.COMP_ASKED: "warn",
     states.SOLVED_IT: "good",
 }

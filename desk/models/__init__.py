@@ -1,5 +1,6 @@
 """What customers said, and what they were told."""
 
+from desk.models.compensation import Compensation
 from desk.models.complaint_events import ComplaintEvent
 from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
@@ -39,6 +40,7 @@ __all__ = [
     "Checklist",
     "ChecklistItem",
     "ChecklistVersion",
+    "Compensation",
     "Complaint",
     "ComplaintEvent",
     "ComplaintPolicy",

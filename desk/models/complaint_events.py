@@ -33,6 +33,16 @@ class ComplaintEvent(models.Model):
         SOLVED = states.SOLVED_IT, pgettext_lazy("complaint", "Solved")
         TAKEN_BACK = states.TAKEN_BACK, pgettext_lazy("complaint", "Solution taken back")
         REOPENED = states.REOPENED_IT, pgettext_lazy("complaint", "Reopened")
+        OUTSIDE = states.OUTSIDE, pgettext_lazy("complaint", "Came from outside")
+        SENDER_TOLD = states.SENDER_TOLD, pgettext_lazy("complaint", "Sender answered")
+        SENDER_NEAR = states.SENDER_NEAR, pgettext_lazy("complaint", "Deadline of the sender near")
+        SENDER_OVER = states.SENDER_OVER, pgettext_lazy("complaint", "Deadline of the sender missed")
+
+        COMP_GIVEN = states.COMP_GIVEN, pgettext_lazy("complaint", "Compensation given")
+        COMP_ASKED = states.COMP_ASKED, pgettext_lazy("complaint", "Compensation asked for")
+        COMP_APPROVED = states.COMP_APPROVED, pgettext_lazy("complaint", "Compensation approved")
+        COMP_REFUSED = states.COMP_REFUSED, pgettext_lazy("complaint", "Compensation refused")
+        COMP_BACK = states.COMP_BACK, pgettext_lazy("complaint", "Compensation taken back")
 
     class Way(models.TextChoices):
         CALL = "call", pgettext_lazy("channel", "Call")
@@ -45,6 +55,7 @@ class ComplaintEvent(models.Model):
         RESPONSE = clock.RESPONSE, _("First response")
         RESOLUTION = clock.RESOLUTION, pgettext_lazy("complaint", "Solution")
         DEADLINE = clock.DEADLINE, pgettext_lazy("complaint", "Deadline of the department")
+        SENDER = clock.SENDER, pgettext_lazy("complaint", "Deadline of the sender")
 
     complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=12, choices=Kind.choices)

@@ -27,6 +27,14 @@ def share(label: Any, default: str) -> models.DecimalField:
     )
 
 
+def most(label: Any, default: int) -> models.DecimalField:
+    """An amount in the currency of the branch."""
+    limits = [MinValueValidator(Decimal(0))]
+    return models.DecimalField(
+        label, max_digits=10, decimal_places=2, default=Decimal(default), validators=limits
+    )
+
+
 class ComplaintPolicy(models.Model):
     """The one policy of complaints. Hours are business hours of the branch unless it says round the clock."""
 
@@ -52,6 +60,24 @@ class ComplaintPolicy(models.Model):
     pause_days = models.PositiveSmallIntegerField(_("longest pause, working days"), default=3)
     remind_days = models.PositiveSmallIntegerField(_("remind the customer after, working days"), default=1)
     alike_days = models.PositiveSmallIntegerField(_("look for the same complaint in, days"), default=90)
+    give_agent = most(_("service agent, one complaint"), 200)
+    give_year_agent = most(_("service agent, a customer and year"), 500)
+    give_account_manager = most(_("account manager, one complaint"), 300)
+    give_year_account_manager = most(_("account manager, a customer and year"), 1000)
+    give_team_lead = most(_("team lead, one complaint"), 1000)
+    give_year_team_lead = most(_("team lead, a customer and year"), 3000)
+    give_manager = most(_("manager, one complaint"), 5000)
+    give_year_manager = most(_("manager, a customer and year"), 20000)
+    senders = models.TextField(
+        _("other senders, one a line"),
+        max_length=400,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_(
+            "Beside 12315, 12345, reviews and platforms: an association, a newspaper, a group's head."
+        ),
+    )
     changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)
 
@@ -65,7 +91,9 @@ class ComplaintPolicy(models.Model):
                 )
                 & Q(respond_safety__lte=F("solve_safety"), respond_high__lte=F("solve_high"))
                 & Q(respond_medium__lte=F("solve_medium"), respond_low__lte=F("solve_low"))
-                & Q(warn_share__lt=1),
+                & Q(warn_share__lt=1)
+                & Q(give_agent__lte=F("give_team_lead"), give_team_lead__lte=F("give_manager"))
+                & Q(give_account_manager__lte=F("give_team_lead")),
                 name="complaint_policy_in_range",
             ),
         ]

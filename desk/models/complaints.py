@@ -1,10 +1,11 @@
 """Complaints, as customers put them, and where they stand."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,6 +14,8 @@ from customers.querysets import OfCustomer, within_scope
 from desk.complaints import states
 from outbox.models import Message
 from staff.models import Team, User
+
+NO_DEADLINE = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class ComplaintQuerySet(OfCustomer):
@@ -28,6 +31,19 @@ class ComplaintQuerySet(OfCustomer):
 
     def open(self) -> Self:
         return self.filter(solved_at=None)
+
+    def with_a_sender_waiting(self) -> Self:
+        """Sent to us by somebody who has not had our answer; solved or not."""
+        return self.filter(~Q(sender=""), sender_answered_at=None)
+
+    def by_senders_deadline(self, *, after: tuple[datetime, int] | None = None) -> Self:
+        """Who waits for our answer, the next deadline first, those without one last."""
+        due = Coalesce("sender_due_at", Value(NO_DEADLINE))
+        found = self.with_a_sender_waiting().alias(due=due).order_by("due", "pk")
+        if after is None:
+            return found
+        at, key = after
+        return found.filter(Q(due__gt=at) | Q(due=at, pk__gt=key))
 
     def logged_by_person(self, user: User) -> Self:
         return self.filter(logged_by=user)
@@ -84,6 +100,14 @@ class Complaint(models.Model):
         HIGH = 3, _("High")
         SAFETY = 4, _("Safety")
 
+    class Sender(models.TextChoices):
+        """Who sends complaints on to us, beside those whom the policy names."""
+
+        MARKET = "12315", _("Consumer hotline 12315")
+        CITY = "12345", _("City hotline 12345")
+        REVIEW = "review", pgettext_lazy("sender of a complaint", "Public review")
+        PLATFORM = "platform", pgettext_lazy("sender of a complaint", "Platform ticket")
+
     class State(models.TextChoices):
         NEW = states.NEW, pgettext_lazy("complaint", "new")
         ANSWERED = states.ANSWERED, pgettext_lazy("complaint", "in hand")
@@ -107,6 +131,9 @@ class Complaint(models.Model):
     resolution = models.TextField(_("resolution"), max_length=4000, blank=True)
     # The contact during which it was logged.
     interaction = models.ForeignKey("desk.Interaction", on_delete=models.SET_NULL, null=True, blank=True)
+    # Who sent it to us, if it came from outside: one of Sender, or a name of the policy; his reference.
+    sender = models.CharField(_("sender"), max_length=40, blank=True, default="", db_default="")
+    sender_number = models.CharField(_("its number"), max_length=60, blank=True, default="", db_default="")
     # From the form: pressing Save twice logs one complaint.
     token = models.UUIDField(unique=True)
 
@@ -132,6 +159,8 @@ class Complaint(models.Model):
     paused_until = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)  # the first question that he has not answered
     remind_at = models.DateTimeField(null=True, blank=True)
+    sender_due_at = models.DateTimeField(null=True, blank=True)  # until when the sender wants an answer
+    sender_answered_at = models.DateTimeField(null=True, blank=True)
     warn_at = models.DateTimeField(null=True, blank=True)
     escalate_at = models.DateTimeField(null=True, blank=True)
     level = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -145,6 +174,11 @@ class Complaint(models.Model):
             models.Index(fields=["customer", "-day"], name="complaint_customer_day"),
             models.Index(fields=["-day", "-id"], condition=Q(solved_at=None), name="complaint_open"),
             models.Index(fields=["due_at", "id"], condition=Q(solved_at=None), name="complaint_due"),
+            models.Index(
+                fields=["sender_due_at", "id"],
+                condition=~Q(sender="") & Q(sender_answered_at=None),
+                name="complaint_sender_waits",
+            ),
             models.Index(fields=["warn_at"], condition=Q(warn_at__isnull=False), name="complaint_warn"),
             models.Index(
                 fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="complaint_escalate"
@@ -173,12 +207,21 @@ class Complaint(models.Model):
                 name="complaint_new_until_answered",
             ),
             models.CheckConstraint(
-                condition=Q(solved_at=None) | Q(due_at=None, warn_at=None, escalate_at=None, asked_at=None),
+                condition=Q(solved_at=None)
+                | Q(due_at=None, asked_at=None)
+                & (
+                    Q(warn_at=None, escalate_at=None)
+                    | Q(sender_due_at__isnull=False, sender_answered_at=None)
+                ),
                 name="complaint_clock_stops_when_solved",
             ),
             models.CheckConstraint(
                 condition=Q(held_since__isnull=False) | Q(holder=None, team=None, held_until=None),
                 name="complaint_held_since_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(sender="") | Q(sender_number="", sender_due_at=None, sender_answered_at=None),
+                name="complaint_sender_has_a_name",
             ),
             models.CheckConstraint(condition=Q(level__lte=2), name="complaint_level"),
         ]

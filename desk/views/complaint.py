@@ -1,6 +1,7 @@
 """A complaint's own page: what is known of it, its clock, what happened, and what can be done."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from churn_crm import clock
 from churn_crm.ui.saving import saved
 from customers.models import Customer
-from desk.complaints import forms, questions, reads, services, states, words
+from desk.complaints import compensating, forms, outside, questions, reads, services, states, words
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
-from desk.models import Complaint
+from desk.models import Compensation, Complaint
 from desk.views.answers import UNFIT, address, changed
 from desk.views.complaints import as_item, found, row_context
 from staff.access import StaffRequest, everybody, writers_only
+from staff.models import User
 
 # Name of the verb → its form, in the order of the page.
 FORMS: dict[str, type[VerbForm]] = {
@@ -34,6 +36,9 @@ FORMS: dict[str, type[VerbForm]] = {
     "note": forms.NoteForm,
     "solve": forms.SolveForm,
     "reopen": forms.ReopenForm,
+    "outside": forms.OutsideForm,
+    "answer_sender": forms.AnswerSenderForm,
+    "compensate": forms.CompensateForm,
 }
 # What each does to the state; a verb that cannot happen now is not offered.
 EVENTS = {
@@ -46,6 +51,9 @@ EVENTS = {
     "note": states.NOTED,
     "solve": states.SOLVED_IT,
     "reopen": states.REOPENED_IT,
+    "outside": states.OUTSIDE,
+    "answer_sender": states.SENDER_TOLD,
+    "compensate": states.COMP_GIVEN,
 }
 
 LABELS = {
@@ -57,6 +65,9 @@ LABELS = {
     "note": gettext_lazy("Write a note"),
     "solve": gettext_lazy("Solve"),
     "reopen": gettext_lazy("Reopen"),
+    "outside": gettext_lazy("It came from outside"),
+    "answer_sender": gettext_lazy("Sender was answered"),
+    "compensate": gettext_lazy("Give a compensation"),
 }
 
 
@@ -75,6 +86,8 @@ def page(
     context = {
         "complaint": complaint,
         **clock_of(complaint, known),
+        **sender_of(complaint),
+        **compensation_of(complaint, request.user),
         "late": late(complaint),
         "events": events_of(complaint),
         "verbs": offered(request, complaint, bound),
@@ -97,6 +110,36 @@ def clock_of(complaint: Complaint, known: Book) -> dict[str, Any]:
         "left_words": words.left(row.face),
         "used_words": words.lasting(row.face.used),
         "allowed_words": words.lasting(row.face.allowed),
+    }
+
+
+def sender_of(complaint: Complaint) -> dict[str, Any]:
+    """Who sent it to us, and the time until he wants an answer."""
+    now, due, answered = clock.now(), complaint.sender_due_at, complaint.sender_answered_at
+    return {
+        "sender": words.sender(complaint.sender),
+        "sender_left": words.sender_left(complaint, now),
+        "sender_late": bool(due and (answered or now) > due),
+    }
+
+
+def compensation_of(complaint: Complaint, user: User) -> dict[str, Any]:
+    """What was given or is asked for, what this person may decide, and what he may still give himself."""
+    related = ("asked_by", "decided_by", "withdrawn_by", "complaint__customer__branch")
+    rows = list(complaint.compensations.select_related(*related))
+    return {
+        "compensations": [
+            {
+                "one": one,
+                "decides": compensating.may_decide(one, user),
+                "may_withdraw": compensating.may_withdraw(one, user),
+            }
+            for one in rows
+        ],
+        "compensated": sum((one.amount for one in rows if one.state in Compensation.COUNT), Decimal(0)),
+        "may_give": compensating.left_for(complaint, user) if user.may_write else None,
+        "has_limit": user.role in compensating.LIMITED,
+        "currency": complaint.customer.branch.currency,
     }
 
 
@@ -133,6 +176,7 @@ def offered(request: StaffRequest, complaint: Complaint, bound: dict[str, VerbFo
         name: bound.get(name) or FORMS[name](complaint=complaint, name=name)
         for name in possible
         if not (name == "take" and complaint.holder_id == request.user.pk)
+        and not (name == "answer_sender" and not complaint.sender)
     }
 
 
@@ -238,3 +282,9 @@ hand_over = verb("hand_over", services.hand_over, gettext_lazy("%(complaint)s is
 escalate = verb("escalate", services.escalate, gettext_lazy("%(complaint)s is escalated"))
 note = verb("note", services.note, gettext_lazy("%(complaint)s: noted"))
 reopen = verb("reopen", services.reopen_complaint, gettext_lazy("%(complaint)s is reopened"))
+came_outside = verb("outside", outside.came, gettext_lazy("%(complaint)s: the sender is written down"))
+answer_sender = verb(
+    "answer_sender",
+    outside.answer_sender,
+    gettext_lazy("%(complaint)s: the answer to the sender is written down"),
+)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
+from desk.complaints import compensated
 from desk.contacts import reads, resolution
 from desk.contacts.policy import contact_policy
 from desk.cursors import read_cursor
@@ -34,6 +35,8 @@ def figures(request: StaffRequest) -> HttpResponse:
         "people": rates.by_person(request.user, on=on),
         "teams": rates.by_team(request.user, on=on) if request.user.leads else [],
         "enough": resolution.ENOUGH,
+        "compensated": compensated.by_cause(request.user, on=on),
+        "waiting": compensated.waiting(request.user),
     }
     return render(request, "desk/figures.html", context)
 

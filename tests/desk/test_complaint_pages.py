@@ -43,7 +43,7 @@ def test_the_chips_count_and_each_opens_its_list(customer_of_lin, xie, as_xie, m
     services.respond(complaint=waiting, by=xie, way="call")
     due(waiting, state="waiting", paused_until=at("19 10:00"), asked_at=at("16 10:00"), due_at=at("22 10:00"))
     shown = as_xie.get("/desk/complaints/").context
-    assert shown["counts"] == {"over": 1, "soon": 1, "time": 1, "waiting": 1}
+    assert shown["counts"] == {"over": 1, "soon": 1, "time": 1, "waiting": 1, "outside": 0}
     for name, row in (("over", over), ("soon", soon), ("time", later), ("waiting", waiting)):
         only = as_xie.get("/desk/complaints/", {"only": name}).context["rows"]
         assert [one.complaint for one in only] == [row]

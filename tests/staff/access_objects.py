@@ -37,10 +37,11 @@ from customers.models import (
     WarrantyClaim,
 )
 from customers.saved_views import save_view
+from desk.complaints.compensating import give
 from desk.complaints.services import log_complaint
 from desk.contacts.services import log_interaction
 from desk.knowledge import using, writing
-from desk.models import Article, FollowUp, Question, Response, Survey
+from desk.models import Article, Complaint, FollowUp, Question, Response, Survey
 from desk.promises import services as promises
 from desk.surveys import answering, building, inviting, policies, qr
 from desk.voice import services as voices
@@ -110,6 +111,13 @@ def a_notice(customer: Customer) -> dict[str, Any]:
 def a_complaint(customer: Customer) -> dict[str, Any]:
     said = {"cause": "waiting", "severity": 2, "text": "Too long", "token": uuid.uuid4()}
     return {"pk": log_complaint(customer=customer, by=customer.owner, **said).pk}
+
+
+def a_compensation(customer: Customer) -> dict[str, Any]:
+    """One above the limit of the account manager who asks for it: it waits."""
+    complaint = Complaint.objects.get(**a_complaint(customer))
+    said = {"kind": "money", "amount": Decimal(800), "text": "Too long", "token": uuid.uuid4()}
+    return {"pk": give(complaint=complaint, by=customer.owner, **said).pk}
 
 
 def a_voice(customer: Customer) -> dict[str, Any]:
@@ -575,6 +583,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "team": the_team,
     "notice": a_notice,
     "complaint": a_complaint,
+    "compensation": a_compensation,
     "interaction": an_interaction,
     "promise": a_promise,
     "follow_up": a_follow_up,
