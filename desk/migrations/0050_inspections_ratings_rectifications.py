@@ -13,9 +13,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0016_history_is_not_truncated"),
-        ("desk", "0031_customer_voice"),
-        ("staff", "0003_opening_hours"),
+        ("customers", "0002_visits_and_search_keys"),
+        ("desk", "0041_compensation"),
+        ("staff", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0016_history_is_not_truncated"),
+        ("customers", "0002_visits_and_search_keys"),
         ("desk", "0070_truth_check"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
