@@ -28,6 +28,7 @@ SIGNAL_GONE = f"""
 {CANCEL} 'signal_gone' WHERE {PENDING} AND action.cause LIKE 'signal:%%' AND NOT EXISTS (
     SELECT FROM signals_churnsignal AS signal
     WHERE signal.customer_id = action.customer_id AND signal.resolved_on IS NULL
+        AND signal.settled_strength IS NULL
         AND 'signal:' || signal.kind = action.cause)
 """
 NEXT_TIER = f"""
@@ -77,7 +78,8 @@ SELECT DISTINCT customer_id FROM signals_tiermove WHERE came_back AND day > %(as
 """
 OPEN_SIGNALS = """
 SELECT customer_id, kind, strength, opened_on::text AS opened_on FROM signals_churnsignal
-WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s AND kind <> ALL(%(secret)s)
+WHERE resolved_on IS NULL AND settled_strength IS NULL AND snoozed_until IS NULL
+    AND customer_id BETWEEN %(first)s AND %(last)s AND kind <> ALL(%(secret)s)
 ORDER BY id
 """
 

@@ -4,12 +4,14 @@ Everything may be written twice: the second time changes nothing.
 """
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
 
+from churn_crm import clock
 from signals.copying import read_frame, run_sql, stage
+from signals.life.states import STRONGER
 
 STANDING = {
     "customer_id": "bigint",
@@ -56,6 +58,24 @@ FROM night_standing
 """
 
 SIGNALS = {"customer_id": "bigint", "kind": "text", "strength": "double precision", "numbers": "jsonb"}
+# What somebody settled, or called a false alarm, and how strong it was then.
+SETTLED = """
+SELECT customer_id, kind, settled_strength FROM signals_churnsignal
+WHERE resolved_on IS NULL AND settled_strength IS NOT NULL AND customer_id BETWEEN %(first)s AND %(last)s
+"""
+# Clearly stronger than when it was settled, or its snoozing is over on the morning after the night.
+SPEAK_AGAIN = """
+WITH again AS (
+    UPDATE signals_churnsignal AS signal
+    SET state = 'open', snoozed_until = NULL, settled_strength = NULL, judged_at = NULL
+    FROM signals_churnsignal AS before
+    WHERE before.id = signal.id AND signal.resolved_on IS NULL
+        AND signal.customer_id BETWEEN %(first)s AND %(last)s
+        AND (signal.strength > signal.settled_strength + %(stronger)s OR signal.snoozed_until <= %(morning)s)
+    RETURNING signal.id, CASE before.state WHEN 'snoozed' THEN 'woken' ELSE 'stronger' END AS kind
+)
+INSERT INTO signals_signalevent (signal_id, kind, at, reason) SELECT id, kind, %(now)s, '' FROM again
+"""
 UPSERT_SIGNALS = """
 INSERT INTO signals_churnsignal (customer_id, kind, strength, numbers, opened_on, seen_on)
 SELECT customer_id, kind, strength, numbers, %(as_of)s, %(as_of)s
@@ -71,7 +91,8 @@ WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s AND NOT
 """
 OPENED = """
 SELECT count(*) FILTER (WHERE opened_on = %(as_of)s) AS opened, count(*) AS open
-FROM signals_churnsignal WHERE resolved_on IS NULL AND customer_id BETWEEN %(first)s AND %(last)s
+FROM signals_churnsignal
+WHERE resolved_on IS NULL AND settled_strength IS NULL AND customer_id BETWEEN %(first)s AND %(last)s
 """
 
 MOVES = {
@@ -134,8 +155,15 @@ def write_signals(findings: pd.DataFrame, shard: dict[str, Any]) -> dict[str, in
     _stage_json(findings, "night_signals", SIGNALS, "numbers")
     run_sql(UPSERT_SIGNALS, shard)
     resolved = run_sql(RESOLVE_SIGNALS, shard)
+    morning = shard["as_of"] + timedelta(days=1)
+    run_sql(SPEAK_AGAIN, {**shard, "morning": morning, "now": clock.now(), "stronger": STRONGER})
     row = read_frame(OPENED, shard).iloc[0]
     return {"opened": int(row.opened), "resolved": resolved, "open": int(row.open)}
+
+
+def read_settled(shard: dict[str, Any]) -> pd.DataFrame:
+    """customer_id, kind, settled_strength of what nobody wants to hear of again."""
+    return read_frame(SETTLED, shard)
 
 
 def write_moves(moves: pd.DataFrame, shard: dict[str, Any]) -> dict[str, int]:

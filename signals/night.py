@@ -44,7 +44,9 @@ def score_shard(
     with watch.step("features"):
         features = read_features(**shard, window=followed.echelon_months, rivals=followed.rivals)
     with watch.step("scoring"):
-        scored = score_features(features, followed=followed, as_of=as_of)
+        # What people say today says nothing about an older day.
+        settled = written.read_settled(shard) if present else None
+        scored = score_features(features, followed=followed, as_of=as_of, settled=settled)
     with watch.step("snapshots"):
         written.write_snapshots(scored.standing, shard)
     counts: dict[str, Any] = {"customers": len(features), "tiers": _by_tier(scored)}

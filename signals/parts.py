@@ -95,8 +95,8 @@ def count_moves(customer_id: int) -> int:
 
 def resolve_doubles(gone: int, into: int, day: date) -> None:
     """One open signal a customer and kind: the survivor's stays open."""
-    kinds = ChurnSignal.objects.of([into]).open().values("kind")
-    ChurnSignal.objects.of([gone]).open().filter(kind__in=kinds).update(resolved_on=day)
+    kinds = ChurnSignal.objects.of([into]).current().values("kind")
+    ChurnSignal.objects.of([gone]).current().filter(kind__in=kinds).update(resolved_on=day)
 
 
 PARTS = (

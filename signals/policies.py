@@ -4,7 +4,8 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from signals.competitors import Rival
-from signals.detectors import DETECTORS
+from signals.detectors import DETECTORS, KINDS
+from signals.life.judgements import judgements
 from signals.models import BranchTiers, Competitor, DetectorPolicy, DetectorSegment, ScoringPolicy
 from staff.models import Branch
 
@@ -33,6 +34,7 @@ class Followed:
     frequency_share: float = 0.0
     competitors: list[dict[str, Any]] = field(default_factory=list)
     second_visits: dict[int, float] = field(default_factory=dict)  # branch → days, as the survey found
+    trust: dict[str, float] = field(default_factory=dict)  # kind → what its weight is multiplied by
 
     @property
     def rivals(self) -> list[Rival]:
@@ -94,6 +96,7 @@ def freeze(policy: ScoringPolicy | None = None) -> Followed:
         echelon_months=policy.echelon_months,
         frequency_share=float(policy.frequency_share),
         detectors=detectors_followed(),
+        trust={kind: judged.trust for kind, judged in judgements(KINDS).items()},
         competitors=[row.as_rival().as_json() for row in Competitor.objects.in_use()],
         margins={branch.pk: float(branch.margin) for branch in branches},
         currencies={branch.pk: branch.currency for branch in branches},

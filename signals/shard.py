@@ -9,6 +9,7 @@ import pandas as pd
 from signals import scoring
 from signals.detectors import CONFIDENTIAL, DETECTORS, detect_all
 from signals.detectors.lapsed_visit import rhythm
+from signals.life.states import STRONGER
 from signals.policies import Followed
 from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_months
 
@@ -21,16 +22,32 @@ class Scored:
     findings: pd.DataFrame
 
 
-def score_features(features: pd.DataFrame, *, followed: Followed, as_of: date) -> Scored:
-    """Everything that the night says about these customers, from their features alone."""
+def score_features(
+    features: pd.DataFrame, *, followed: Followed, as_of: date, settled: pd.DataFrame | None = None
+) -> Scored:
+    """Everything that the night says about these customers, from their features alone.
+
+    settled: customer_id, kind, settled_strength of what people have settled; it is found, and counts for
+    nothing until it is clearly stronger.
+    """
     features = surveyed_features(features, followed)
     standing = _tiered(features, followed, np.datetime64(as_of, "D"))
     # Who is beyond attrition has gone; nights no longer speak about him.
     findings = detect_all(features[~standing.attrition], followed.detectors)
-    open_to_all = findings[~findings.kind.isin(CONFIDENTIAL)]
+    findings["weight"] = findings.weight * findings.kind.map(followed.trust).fillna(1.0)
+    open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~_settled(findings, settled)]
     standing = _valued(standing, features, followed)
     standing["score"] = scoring.score(_priors(standing.tier, followed), open_to_all)
     return Scored(standing=_with_reasons(standing, open_to_all), findings=findings)
+
+
+def _settled(findings: pd.DataFrame, settled: pd.DataFrame | None) -> pd.Series:
+    """Which findings somebody has settled, and no stronger than then."""
+    if settled is None or settled.empty or findings.empty:
+        return pd.Series(False, index=findings.index)
+    keys = ["customer_id", "kind"]
+    before = findings[keys].merge(settled, on=keys, how="left").settled_strength.set_axis(findings.index)
+    return before.notna() & ~(findings.strength > before + STRONGER)
 
 
 def surveyed_features(features: pd.DataFrame, followed: Followed) -> pd.DataFrame:

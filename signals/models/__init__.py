@@ -2,6 +2,7 @@
 
 from signals.models.competitors import Competitor
 from signals.models.findings import ChurnSignal, Snapshot, TierMove
+from signals.models.life import SignalEvent, TrustReset
 from signals.models.policy import BranchTiers, DetectorPolicy, DetectorSegment, ScoringPolicy
 from signals.models.runs import NightlyRun, RunShard
 
@@ -14,6 +15,8 @@ __all__ = [
     "NightlyRun",
     "RunShard",
     "ScoringPolicy",
+    "SignalEvent",
     "Snapshot",
     "TierMove",
+    "TrustReset",
 ]

@@ -3,16 +3,27 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer
 from customers.querysets import OfCustomer
 from signals.detectors import CONFIDENTIAL
+from signals.life import states
 from staff.models import Branch, User
 
 
 class SignalQuerySet(OfCustomer):
-    def open(self) -> "SignalQuerySet":
+    def current(self) -> "SignalQuerySet":
+        """Those that the last night found, whatever people said of them."""
         return self.filter(resolved_on=None)
+
+    def open(self) -> "SignalQuerySet":
+        """Those that count: found, and neither settled nor a false alarm."""
+        return self.current().exclude(state__in=states.SETTLED)
+
+    def asking(self) -> "SignalQuerySet":
+        """Those that nobody has said anything to yet."""
+        return self.current().filter(state=states.OPEN)
 
     def told_to_all(self) -> "SignalQuerySet":
         """Without those that managers alone are told."""
@@ -26,7 +37,17 @@ class SignalQuerySet(OfCustomer):
 
 
 class ChurnSignal(models.Model):
-    """A reason to worry about one customer. One open signal per customer and kind, updated in place."""
+    """A reason to worry about one customer. One open signal per customer and kind, updated in place.
+
+    `state` is what people said of it (signals.life); `resolved_on` the night that found it no longer.
+    """
+
+    class State(models.TextChoices):
+        OPEN = states.OPEN, pgettext_lazy("signal", "open")
+        ACKNOWLEDGED = states.ACKNOWLEDGED, pgettext_lazy("signal", "seen")
+        SNOOZED = states.SNOOZED, pgettext_lazy("signal", "snoozed")
+        RESOLVED = states.RESOLVED, pgettext_lazy("signal", "settled")
+        FALSE_ALARM = states.FALSE_ALARM, pgettext_lazy("signal", "false alarm")
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
     kind = models.CharField(_("kind"), max_length=40)
@@ -36,6 +57,13 @@ class ChurnSignal(models.Model):
     opened_on = models.DateField()
     seen_on = models.DateField()  # the last night that found it
     resolved_on = models.DateField(null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=12, choices=State.choices, default=State.OPEN, db_default=State.OPEN
+    )
+    snoozed_until = models.DateField(_("snoozed until"), null=True, blank=True)
+    # How strong it was when somebody settled it; clearly stronger, it is open again.
+    settled_strength = models.FloatField(null=True, blank=True)
+    judged_at = models.DateTimeField(null=True, blank=True)  # when it was seen, settled or called false
 
     objects = SignalQuerySet.as_manager()
 
@@ -45,8 +73,21 @@ class ChurnSignal(models.Model):
                 fields=["customer", "kind"], condition=Q(resolved_on=None), name="one_open_signal_per_kind"
             ),
             models.CheckConstraint(condition=Q(strength__gt=0, strength__lte=1), name="strength_zero_to_one"),
+            models.CheckConstraint(
+                condition=Q(state=states.SNOOZED) ^ Q(snoozed_until=None), name="signal_snoozed_until_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(states.SETTLED)) ^ Q(settled_strength=None),
+                name="signal_settled_at_a_strength",
+            ),
         ]
-        indexes = [models.Index(fields=["customer", "-opened_on"], name="signal_customer_day")]
+        indexes = [
+            models.Index(fields=["customer", "-opened_on"], name="signal_customer_day"),
+            models.Index(fields=["-opened_on", "-id"], name="signal_inbox", condition=Q(resolved_on=None)),
+            models.Index(
+                fields=["kind", "judged_at"], name="signal_judged", condition=Q(judged_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.customer_id}"
