@@ -11,6 +11,7 @@ from churn_crm.demo import (
     complaining,
     corresponding,
     doubles,
+    doubting,
     knowing,
     record_shop,
     replay,
@@ -69,6 +70,7 @@ def load_garage(say: Say) -> None:
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
     complaining.complain(people=people, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
+    doubting.doubt(people=people, language=language, day=clock.last_finished_day())
     find_duplicates(day=clock.last_finished_day())
 
 

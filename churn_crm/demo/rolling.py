@@ -51,6 +51,8 @@ from desk.models import (
     ArticleVersion,
     Complaint,
     ComplaintEvent,
+    Doubt,
+    DoubtEvent,
     FollowUp,
     Interaction,
     Invitation,
@@ -61,6 +63,7 @@ from desk.models import (
     SatisfactionScore,
     Survey,
     SurveyVersion,
+    VerificationCall,
     Voice,
 )
 from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
@@ -111,6 +114,9 @@ MOVED: tuple[type[Model], ...] = (
     Promise,
     PromiseEvent,
     FollowUp,
+    Doubt,
+    DoubtEvent,
+    VerificationCall,
     ChurnSignal,
     TierMove,
     NightlyRun,
@@ -139,6 +145,7 @@ KEPT = [
     "outbox.Intervention:append_only",
     "desk.ArticleVersion:article_version_is_final",
     "desk.ComplaintEvent:append_only",
+    "desk.DoubtEvent:append_only",
     "desk.PromiseEvent:append_only",
 ]
 MOVE_SNAPSHOTS = """
