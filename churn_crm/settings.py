@@ -461,6 +461,7 @@ NAVIGATION = [
                 "roles": LEADERS,
             },
             {"url_name": "desk:voice", "label": _("Customer voice"), "icon": "bulb", "roles": EVERYBODY},
+            {"url_name": "desk:doubts", "label": _("Truth check"), "icon": "zoom-check", "roles": LEADERS},
         ],
     ),
     (

@@ -7,6 +7,7 @@ from desk.views import (
     complaint_policy,
     complaints,
     contact_policy,
+    doubts,
     figures,
     follow_ups,
     knowledge,
@@ -16,6 +17,7 @@ from desk.views import (
     survey_phone,
     survey_results,
     surveys,
+    verifications,
     voice,
 )
 
@@ -114,4 +116,15 @@ urlpatterns = [
     path("third-day/<int:pk>/answer/", follow_ups.answer, name="follow_up_answer"),
     path("third-day/<int:pk>/not-reached/", follow_ups.not_reached, name="follow_up_not_reached"),
     path("contact-policy/", contact_policy.policy, name="contact_policy"),
+    # Whether ratings are true.
+    path("doubts/", doubts.doubts, name="doubts"),
+    path("doubts/policy/", doubts.policy, name="truth_policy"),
+    path("doubts/<int:pk>/", doubts.doubt, name="doubt"),
+    path("doubts/<int:pk>/verify/", doubts.verify, name="doubt_verify"),
+    path("doubts/<int:pk>/decide/", doubts.decide, name="doubt_decide"),
+    path("verification/", verifications.verifications, name="verifications"),
+    path("verification/mine/", verifications.mine, name="my_verifications"),
+    path("verification/<int:pk>/answer/", verifications.answer, name="verification_answer"),
+    path("verification/<int:pk>/not-reached/", verifications.not_reached, name="verification_not_reached"),
+    path("verification/<int:pk>/take/", verifications.take, name="verification_take"),
 ]

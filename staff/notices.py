@@ -65,6 +65,11 @@ WORDS: dict[str, str | Promise] = {
         "Nobody recorded it as kept."
     ),
     "calls_late": _("%(branch)s: third-day calls that are late: %(count)s, the oldest of %(day)s."),
+    "doubts_raised": _("New doubts whether ratings are true: %(count)s."),
+    "doubt_verified": _(
+        "A doubt is verified: %(reached)s of %(called)s reached, %(refuted)s said otherwise. Decide."
+    ),
+    "verification_alone": _("%(branch)s: no independent agent for verification calls: %(count)s. See to it."),
     "call_unhappy": _("%(customer)s is not satisfied, %(score)s of 5: %(text)s"),
 }
 

@@ -12,6 +12,7 @@ from churn_crm.demo import (
     complaining,
     corresponding,
     doubles,
+    doubting,
     knowing,
     record_shop,
     replay,
@@ -71,6 +72,7 @@ def load_garage(say: Say) -> None:
     complaining.complain(people=people, language=language)
     compensating.compensate(people=people, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
+    doubting.doubt(people=people, language=language, day=clock.last_finished_day())
     find_duplicates(day=clock.last_finished_day())
 
 

@@ -52,6 +52,8 @@ from desk.models import (
     Compensation,
     Complaint,
     ComplaintEvent,
+    Doubt,
+    DoubtEvent,
     FollowUp,
     Interaction,
     Invitation,
@@ -62,6 +64,7 @@ from desk.models import (
     SatisfactionScore,
     Survey,
     SurveyVersion,
+    VerificationCall,
     Voice,
 )
 from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
@@ -113,6 +116,9 @@ MOVED: tuple[type[Model], ...] = (
     Promise,
     PromiseEvent,
     FollowUp,
+    Doubt,
+    DoubtEvent,
+    VerificationCall,
     ChurnSignal,
     TierMove,
     NightlyRun,
@@ -141,6 +147,7 @@ KEPT = [
     "outbox.Intervention:append_only",
     "desk.ArticleVersion:article_version_is_final",
     "desk.ComplaintEvent:append_only",
+    "desk.DoubtEvent:append_only",
     "desk.PromiseEvent:append_only",
 ]
 MOVE_SNAPSHOTS = """

@@ -21,6 +21,7 @@ from staff.roles import Role
 SPOKEN = 11  # contacts draw from a stream of their own
 CALLED = ["maintenance", "repair", "accident"]
 DONE = 0.85  # of the third-day calls of the last days were made
+BETWEEN_CALLS = timedelta(seconds=97)
 STILL_OPEN = {
     "en": (("Parts price", -80), ("Send the invoice copy", 40), ("Hold the bay on Saturday", 160)),
     "zh": (("配件报价", -80), ("发送发票副本", 40), ("预留周六工位", 160)),
@@ -123,7 +124,8 @@ def call_on_the_third_day(rng: np.random.Generator, manager: User) -> None:
 
 
 def answered(call: FollowUp, *, by: User, score: int) -> None:
-    at = datetime.combine(call.due_on, time(15), tzinfo=ZONE)
+    # One after the other, as calls are made.
+    at = datetime.combine(call.due_on, time(14), tzinfo=ZONE) + BETWEEN_CALLS * (call.pk % 120)
     call.score = SatisfactionScore.objects.create(
         customer_id=call.customer_id,
         visit_id=call.visit_id,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.api import compensations, complaints, contacts, knowledge, surveys, voice
+from desk.api import compensations, complaints, contacts, knowledge, surveys, truth, voice
 
 app_name = "desk_api"
 urlpatterns = [
@@ -64,4 +64,14 @@ urlpatterns = [
     path("follow-ups/<int:pk>/", contacts.OneFollowUp.as_view(), name="follow_up"),
     path("follow-ups/<int:pk>/answer/", contacts.Answer.as_view(), name="follow_up_answer"),
     path("follow-ups/<int:pk>/not-reached/", contacts.NotReached.as_view(), name="follow_up_not_reached"),
+    # ---- whether ratings are true
+    path("doubts/", truth.Doubts.as_view(), name="doubts"),
+    path("doubts/<int:pk>/", truth.OneDoubt.as_view(), name="doubt"),
+    path("doubts/<int:pk>/verify/", truth.Verify.as_view(), name="doubt_verify"),
+    path("doubts/<int:pk>/decide/", truth.Decide.as_view(), name="doubt_decide"),
+    path("verifications/", truth.Verifications.as_view(), name="verifications"),
+    path("verifications/<int:pk>/", truth.OneVerification.as_view(), name="verification"),
+    path("verifications/<int:pk>/answer/", truth.Answer.as_view(), name="verification_answer"),
+    path("verifications/<int:pk>/not-reached/", truth.NotReached.as_view(), name="verification_not_reached"),
+    path("verifications/<int:pk>/take/", truth.Take.as_view(), name="verification_take"),
 ]

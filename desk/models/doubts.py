@@ -14,7 +14,7 @@ from customers.models.history import recorded
 from desk.models.ratings import WorkOrderRating
 from desk.models.scores import SatisfactionScore
 from staff.models import Branch, User
-from staff.roles import LEADERS, Scope
+from staff.roles import LEADERS, Role, Scope
 
 # What is doubted: a score or a work-order rating.
 ONE_OF_BOTH = Q(score=None, rating__isnull=False) | Q(score__isnull=False, rating=None)
@@ -88,14 +88,14 @@ class DoubtQuerySet(models.QuerySet[Any]):
         """Leads see doubts about their team, managers and auditors all; nobody one about himself."""
         if not user.is_active or user.role not in LEADERS:
             return self.none()
-        about_him = Q(person=user) | Q(source=user)
+        others = self.exclude(Q(person=user) | Q(source=user))
         if user.scope == Scope.ALL:
-            return self.exclude(pk__in=self.model.objects.filter(about_him).values("pk"))
+            return others
         team = User.objects.visible_to(user).exclude(pk=user.pk).order_by()
         mine = Q(person__in=team.values("pk"))
         if user.branch_id:  # technicians and agents belong to a branch and to no team
             mine |= Q(person__branch=user.branch_id, person__team=None)
-        return self.filter(mine).exclude(pk__in=self.model.objects.filter(about_him).values("pk"))
+        return others.filter(mine)
 
     def unsettled(self) -> Self:
         """Open or being verified."""
@@ -245,10 +245,17 @@ class DoubtedRating(models.Model):
 
 class VerificationQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """One's own calls; who sees the doubt sees its calls. Who makes one need not see its customer."""
+        """One's own calls, those of doubts that one sees, at a lead's branch those without an agent.
+
+        Who makes a call need not see its customer.
+        """
         if not user.is_active:
             return self.none()
-        return self.filter(Q(agent=user) | Q(doubt__in=Doubt.objects.visible_to(user).values("pk")))
+        seen = Q(agent=user) | Q(doubt__in=Doubt.objects.visible_to(user).values("pk"))
+        if user.role == Role.TEAM_LEAD and user.branch_id:
+            alone = Q(agent=None, state="open", customer__branch=user.branch_id)
+            seen |= alone & ~Q(doubt__person=user) & ~Q(doubt__source=user)
+        return self.filter(seen)
 
     def of_agent(self, user: User) -> Self:
         return self.filter(agent=user)

@@ -41,7 +41,17 @@ from desk.complaints.compensating import give
 from desk.complaints.services import log_complaint
 from desk.contacts.services import log_interaction
 from desk.knowledge import using, writing
-from desk.models import Article, Complaint, FollowUp, Question, Response, Survey
+from desk.models import (
+    Article,
+    Complaint,
+    Doubt,
+    FollowUp,
+    Question,
+    Response,
+    SatisfactionScore,
+    Survey,
+    VerificationCall,
+)
 from desk.promises import services as promises
 from desk.surveys import answering, building, inviting, policies, qr
 from desk.voice import services as voices
@@ -171,6 +181,24 @@ def a_follow_up(customer: Customer) -> dict[str, Any]:
     visit, today = a_visit(customer)["pk"], clock.today()
     days = {"visited_on": today - timedelta(days=3), "due_on": today, "next_on": today}
     return {"pk": FollowUp.objects.create(customer=customer, visit_id=visit, **days).pk}
+
+
+def a_doubt(customer: Customer) -> dict[str, Any]:
+    """About his owner."""
+    said = {"p": 0.0001, "q": 0.001, "day": DAY, "seen_on": DAY, "raised_at": clock.now()}
+    numbers = {"burst": 30, "seconds": 58, "hits": 29, "n": 40, "usual": 0.01}
+    about = {"subject": "person", "check_kind": "one_minute", "person": customer.owner}
+    return {"pk": Doubt.objects.get_or_create(**about, defaults=said | {"numbers": numbers})[0].pk}
+
+
+def a_verification(customer: Customer) -> dict[str, Any]:
+    """A call to him that has no agent."""
+    score = SatisfactionScore.objects.create(
+        customer=customer, score=5, day=DAY, logged_at=clock.now(), token=uuid.uuid4()
+    )
+    said = {"score": score, "recorded": 5, "stratum": "score good", "next_on": DAY, "made_at": clock.now()}
+    doubt = a_doubt(customer)["pk"]
+    return {"pk": VerificationCall.objects.create(doubt_id=doubt, customer=customer, **said).pk}
 
 
 def an_action(customer: Customer) -> dict[str, Any]:
@@ -587,6 +615,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "interaction": an_interaction,
     "promise": a_promise,
     "follow_up": a_follow_up,
+    "doubt": a_doubt,
+    "verification": a_verification,
     "action": an_action,
     "batch": a_batch,
     "asset": an_asset,

@@ -932,6 +932,67 @@ desk_api:follow_up_not_reached        POST   follow_up:team  400   404   400   4
 desk_api:follow_up_not_reached        POST   follow_up:other 404   404   404   400   400   403   401
 desk_api:follow_up_not_reached        POST   follow_up:missing 404   404   404   404   404   403   401
 
+# ---- whether ratings are true
+desk:doubts                           GET    -               403   403   200   200   200   200   login
+desk:truth_policy                     GET    -               403   403   403   200   200   200   login
+desk:truth_policy                     POST   -               403   403   403   in    in    403   login
+desk:doubt                            GET    doubt:own       403   403   200   200   200   200   login
+desk:doubt                            GET    doubt:team      403   403   200   200   200   200   login
+desk:doubt                            GET    doubt:other     403   403   404   200   200   200   login
+desk:doubt                            GET    doubt:missing   403   403   404   404   404   404   login
+desk:doubt_verify                     POST   doubt:own       403   403   403   in    in    403   login
+desk:doubt_verify                     POST   doubt:team      403   403   403   in    in    403   login
+desk:doubt_verify                     POST   doubt:other     403   403   403   in    in    403   login
+desk:doubt_verify                     POST   doubt:missing   403   403   403   404   404   403   login
+desk:doubt_decide                     POST   doubt:own       403   403   403   in    in    403   login
+desk:doubt_decide                     POST   doubt:team      403   403   403   in    in    403   login
+desk:doubt_decide                     POST   doubt:other     403   403   403   in    in    403   login
+desk:doubt_decide                     POST   doubt:missing   403   403   403   404   404   403   login
+desk:verifications                    GET    -               200   200   200   200   200   200   login
+desk:my_verifications                 PART   -               200   200   200   200   200   200   login
+desk:verification_answer              POST   verification:own 404   404   in    in    in    403   login
+desk:verification_answer              POST   verification:team 404   404   in    in    in    403   login
+desk:verification_answer              POST   verification:other 404   404   404   in    in    403   login
+desk:verification_answer              POST   verification:missing 404   404   404   404   404   403   login
+desk:verification_not_reached         POST   verification:own 404   404   in    in    in    403   login
+desk:verification_not_reached         POST   verification:team 404   404   in    in    in    403   login
+desk:verification_not_reached         POST   verification:other 404   404   404   in    in    403   login
+desk:verification_not_reached         POST   verification:missing 404   404   404   404   404   403   login
+desk:verification_take                POST   verification:own 404   404   in    in    in    403   login
+desk:verification_take                POST   verification:team 404   404   in    in    in    403   login
+desk:verification_take                POST   verification:other 404   404   404   in    in    403   login
+desk:verification_take                POST   verification:missing 404   404   404   404   404   403   login
+desk_api:doubts                       FILE   -               403   403   200   200   200   200   401
+desk_api:doubt                        FILE   doubt:own       403   403   200   200   200   200   401
+desk_api:doubt                        FILE   doubt:team      403   403   200   200   200   200   401
+desk_api:doubt                        FILE   doubt:other     403   403   404   200   200   200   401
+desk_api:doubt                        FILE   doubt:missing   403   403   404   404   404   404   401
+desk_api:doubt_verify                 POST   doubt:own       403   403   403   409   409   403   401
+desk_api:doubt_verify                 POST   doubt:team      403   403   403   409   409   403   401
+desk_api:doubt_verify                 POST   doubt:other     403   403   403   409   409   403   401
+desk_api:doubt_verify                 POST   doubt:missing   403   403   403   404   404   403   401
+desk_api:doubt_decide                 POST   doubt:own       403   403   403   400   400   403   401
+desk_api:doubt_decide                 POST   doubt:team      403   403   403   400   400   403   401
+desk_api:doubt_decide                 POST   doubt:other     403   403   403   400   400   403   401
+desk_api:doubt_decide                 POST   doubt:missing   403   403   403   404   404   403   401
+desk_api:verifications                FILE   -               200   200   200   200   200   200   401
+desk_api:verification                 FILE   verification:own 404   404   200   200   200   200   401
+desk_api:verification                 FILE   verification:team 404   404   200   200   200   200   401
+desk_api:verification                 FILE   verification:other 404   404   404   200   200   200   401
+desk_api:verification                 FILE   verification:missing 404   404   404   404   404   404   401
+desk_api:verification_answer          POST   verification:own 404   404   400   400   400   403   401
+desk_api:verification_answer          POST   verification:team 404   404   400   400   400   403   401
+desk_api:verification_answer          POST   verification:other 404   404   404   400   400   403   401
+desk_api:verification_answer          POST   verification:missing 404   404   404   404   404   403   401
+desk_api:verification_not_reached     POST   verification:own 404   404   400   400   400   403   401
+desk_api:verification_not_reached     POST   verification:team 404   404   400   400   400   403   401
+desk_api:verification_not_reached     POST   verification:other 404   404   404   400   400   403   401
+desk_api:verification_not_reached     POST   verification:missing 404   404   404   404   404   403   401
+desk_api:verification_take            POST   verification:own 404   404   200   200   200   403   401
+desk_api:verification_take            POST   verification:team 404   404   200   200   200   403   401
+desk_api:verification_take            POST   verification:other 404   404   404   200   200   403   401
+desk_api:verification_take            POST   verification:missing 404   404   404   404   404   403   401
+
 # ---- signals
 
 # ---- retention

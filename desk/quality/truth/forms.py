@@ -1,0 +1,106 @@
+"""What is said in a verification call, what is decided about a doubt, and the policy of both."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from desk.forms import SCORES
+from desk.models import Doubt, TruthPolicy
+
+DECISIONS = [(state.value, state.label) for state in Doubt.SETTLED]
+ASKED = [("yes", pgettext_lazy("asked before", "Yes")), ("no", pgettext_lazy("asked before", "No, never"))]
+
+
+class AnswerForm(forms.Form):
+    """Whether he was ever asked, and how satisfied he is. What was entered before is not shown."""
+
+    asked = forms.TypedChoiceField(
+        label=_("Did we ask him before how satisfied he was?"),
+        coerce=lambda said: said == "yes",
+        choices=ASKED,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether he was asked.")},
+    )
+    score = forms.TypedChoiceField(
+        label=_("How satisfied was he then, 1 to 5"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=SCORES,
+        widget=forms.RadioSelect,
+    )
+    comment = forms.CharField(
+        label=_("In their words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Whoever was asked has a score; whoever was not has none."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("asked") and not cleaned.get("score") and "score" not in self.errors:
+            self.add_error("score", _("Choose a score from 1 to 5."))
+        if cleaned.get("asked") is False:
+            cleaned["score"] = None
+        return cleaned
+
+
+class DecideForm(forms.Form):
+    """What becomes of a doubt."""
+
+    state = forms.ChoiceField(
+        label=pgettext_lazy("about a doubt", "Decision"), choices=DECISIONS, widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=pgettext_lazy("a decision", "Why"), max_length=300)
+
+
+# (heading, what it means, its fields), as they stand on the page.
+GROUPS = (
+    (
+        _("From when on it speaks"),
+        _("Few ratings prove nothing; of many doubts some are false."),
+        ("window_days", "min_observations", "false_percent"),
+    ),
+    (
+        _("What is odd"),
+        _("Below these limits an oddity is not spoken of, however unlikely it is."),
+        ("burst_seconds", "source_percent", "satisfied_percent", "left_days"),
+    ),
+    (
+        _("Verification by phone"),
+        _("Drawn at random from the customers behind a doubt."),
+        ("sample_size",),
+    ),
+)
+# Field: least and most.
+LIMITS = {
+    "window_days": (30, 730),
+    "min_observations": (8, 500),
+    "false_percent": (1, 20),
+    "burst_seconds": (5, 600),
+    "source_percent": (10, 100),
+    "satisfied_percent": (10, 100),
+    "left_days": (30, 730),
+    "sample_size": (3, 100),
+}
+
+
+class PolicyForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = TruthPolicy
+        fields = list(LIMITS)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
+        for name, (least, most) in LIMITS.items():
+            told = self.fields[name]
+            self.fields[name] = forms.IntegerField(
+                label=told.label, help_text=told.help_text, min_value=least, max_value=most
+            )
+
+    @property
+    def groups(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:
+        return [(heading, meaning, [self[name] for name in names]) for heading, meaning, names in GROUPS]

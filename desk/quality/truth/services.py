@@ -1,0 +1,150 @@
+"""Verification calls are made, and doubts decided."""
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from churn_crm import clock
+from desk.contacts.policy import contact_policy
+from desk.contacts.services import begin
+from desk.models import Doubt, DoubtEvent, Interaction, VerificationCall
+from desk.promises.deadlines import next_workday
+from desk.quality.truth import independence
+from desk.quality.truth.outcome import outcome_of
+from desk.quality.truth.verifying import locked, remember
+from desk.workdays import calling_days_of
+from staff.leading import managers
+from staff.models import User
+from staff.notices import notify
+
+State = VerificationCall.State
+
+
+@transaction.atomic
+def answered(
+    *, call: VerificationCall, by: User, asked: bool, score: int | None = None, comment: str = ""
+) -> VerificationCall:
+    """Write down whether he was ever asked and what he says now, 1 to 5; it is compared here, not by `by`.
+
+    A call that is closed stays as it is. Raises ValidationError for somebody who may not make it.
+    """
+    call = locked_call(call)
+    if call.state != State.OPEN:
+        return call
+    check_independent(by, call)
+    begin(
+        customer=call.customer,
+        by=by,
+        token=token_of(call),
+        topic=Interaction.Topic.FEEDBACK,
+        direction=Interaction.Direction.OUT,
+        channel=Interaction.Channel.PHONE,
+        text=comment,
+    )
+    call.said = score if asked else None
+    call.comment = comment
+    if not asked:
+        return close(call, State.NEVER, by=by)
+    return close(call, State.SAME if score == call.recorded else State.OTHER, by=by)
+
+
+@transaction.atomic
+def not_reached(*, call: VerificationCall, by: User, tries: int) -> VerificationCall:
+    """Nobody answered: tried again on the next day of calling, given up after as many tries as other calls.
+
+    tries: how many there were when the form was made; pressing twice counts once.
+    """
+    call = locked_call(call)
+    if call.state != State.OPEN or call.tries != tries:
+        return call
+    check_independent(by, call)
+    call.tries += 1
+    if call.tries >= contact_policy().call_tries:
+        return close(call, State.GIVEN_UP, by=by)
+    branch = call.customer.branch
+    call.next_on = next_workday(clock.today(branch.time_zone), calling_days_of(branch))
+    call.save(update_fields=["tries", "next_on"])
+    return call
+
+
+@transaction.atomic
+def take(*, call: VerificationCall, by: User) -> VerificationCall:
+    """Whoever leads makes a call himself that no agent may make."""
+    call = locked_call(call)
+    if call.state == State.OPEN and call.agent_id != by.pk:
+        check_independent(by, call)
+        call.agent = by
+        call.save(update_fields=["agent"])
+    return call
+
+
+@transaction.atomic
+def decide(*, doubt: Doubt, by: User, state: str, note: str) -> Doubt:
+    """Confirmed, refuted or let be, with the reason. Calls that are still open are not needed any more.
+
+    Raises ValidationError if somebody has decided already.
+    """
+    doubt = locked(doubt)
+    if doubt.is_settled:
+        raise ValidationError(_("This doubt is settled."), code="settled")
+    found = outcome_of(doubt)
+    doubt.state, doubt.note = Doubt.State(state), note
+    doubt.decided_at, doubt.decided_by = clock.now(), by
+    doubt.save()
+    remember(doubt, state, by=by, numbers=numbers_of(found), words=note)
+    today = clock.today()
+    VerificationCall.objects.filter(doubt=doubt).open().update(
+        state=State.DROPPED, closed_at=clock.now(), closed_on=today
+    )
+    return doubt
+
+
+def check_independent(by: User, call: VerificationCall) -> None:
+    if not independence.is_independent(by, call):
+        raise ValidationError(
+            _("Somebody else has to make this call: you entered such a rating or served this customer."),
+            code="not_independent",
+        )
+
+
+def close(call: VerificationCall, state: str, *, by: User) -> VerificationCall:
+    call.state = State(state)
+    call.closed_at, call.closed_by = clock.now(), by
+    call.closed_on = clock.today(call.customer.branch.time_zone)
+    call.save()
+    if not VerificationCall.objects.filter(doubt=call.doubt_id).open().exists():
+        tell_it_is_done(call.doubt)
+    return call
+
+
+def tell_it_is_done(doubt: Doubt) -> None:
+    """The last call was made: managers decide now."""
+    found = outcome_of(doubt)
+    remember(doubt, DoubtEvent.Kind.VERIFIED, by=None, numbers=numbers_of(found))
+    notify(
+        users=[one for one in managers() if Doubt.objects.visible_to(one).filter(pk=doubt.pk).exists()],
+        kind="doubt_verified",
+        numbers={"reached": found.reached, "called": found.called, "refuted": found.refuted},
+        occasion=f"doubt_verified {doubt.pk}",
+        link=reverse("desk:doubt", args=[doubt.pk]),
+    )
+
+
+def numbers_of(found: Any) -> dict[str, Any]:
+    names = ("called", "reached", "same", "other", "never", "ratings", "left", "before", "after")
+    return {name: getattr(found, name) for name in names}
+
+
+def token_of(call: VerificationCall) -> uuid.UUID:
+    """The same for the same call: however often it is written down, it is one contact."""
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"verification {call.pk}")
+
+
+def locked_call(call: VerificationCall) -> VerificationCall:
+    rows = VerificationCall.objects.select_for_update(of=("self",))
+    found: VerificationCall = rows.select_related("customer__branch", "doubt").get(pk=call.pk)
+    return found

@@ -1,0 +1,148 @@
+"""From a doubt to calls: a sample of the customers behind it, each with an independent agent."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from churn_crm import clock
+from customers.models import Customer
+from desk.models import Doubt, DoubtedRating, DoubtEvent, VerificationCall
+from desk.promises.deadlines import next_workday
+from desk.quality.truth import independence
+from desk.quality.truth.policy import truth_policy
+from desk.quality.truth.sampling import sample
+from desk.workdays import calling_days_of
+from outbox import consents
+from outbox.models import Channel, Purpose
+from staff.leading import leads_at
+from staff.models import Branch, User
+from staff.notices import notify
+
+State = Doubt.State
+
+
+@transaction.atomic
+def verify(*, doubt: Doubt, by: User) -> Doubt:
+    """Put a sample of the customers behind the doubt on the call list. Pressing twice is pressing once.
+
+    Raises ValidationError when it is settled, or when there is nobody whom we could call.
+    """
+    doubt = locked(doubt)
+    if doubt.state == State.VERIFYING:
+        return doubt
+    if doubt.is_settled:
+        raise ValidationError(_("This doubt is settled."), code="settled")
+    rows = chosen(doubt)
+    if not rows:
+        raise ValidationError(
+            _("Nobody behind this doubt can be called: no number, no consent, or called already."),
+            code="nobody",
+        )
+    calls = make_calls(doubt, rows)
+    doubt.state = State.VERIFYING
+    doubt.save(update_fields=["state"])
+    remember(doubt, DoubtEvent.Kind.VERIFYING, by=by, numbers={"calls": len(calls)})
+    tell_who_has_nobody(doubt, calls)
+    return doubt
+
+
+def chosen(doubt: Doubt) -> list[tuple[str, DoubtedRating]]:
+    """(stratum, rating) of the sample, one rating a customer; the same doubt draws the same."""
+    of_customer: dict[int, DoubtedRating] = {}
+    for one in behind(doubt):
+        of_customer.setdefault(rated(one).customer_id, one)
+    free = callable_ones(list(of_customer))
+    strata: dict[str, list[int]] = defaultdict(list)
+    for customer, one in of_customer.items():
+        if customer in free:
+            strata[stratum_of(one)].append(customer)
+    drawn = sample(strata, size=truth_policy().sample_size, seed=doubt.pk)
+    return [(name, of_customer[customer]) for name, customer in drawn]
+
+
+def behind(doubt: Doubt) -> QuerySet[DoubtedRating]:
+    rows = DoubtedRating.objects.filter(doubt=doubt).order_by("pk")
+    return rows.select_related("score__customer__branch", "rating__customer__branch")
+
+
+def rated(one: DoubtedRating) -> Any:
+    """The score or the work-order rating itself."""
+    return one.score or one.rating
+
+
+def stratum_of(one: DoubtedRating) -> str:
+    """Scores and work-order ratings apart, the good ones apart from the others."""
+    kind = "score" if one.score_id else "rating"
+    return f"{kind} {'good' if rated(one).score >= 4 else 'other'}"
+
+
+def callable_ones(customers: list[int]) -> set[int]:
+    """Those with a number who did not refuse calls and were not called to verify within the window."""
+    since = clock.now() - timedelta(days=truth_policy().window_days)
+    asked = VerificationCall.objects.of(customers).filter(made_at__gte=since).values("customer")
+    reachable = Customer.objects.filter(pk__in=customers).exclude(phone="").exclude(pk__in=asked)
+    said = consents.standing_of(customers)
+    refused = {key for key in customers if said.get((key, Channel.CALL, Purpose.SERVICE)) is False}
+    return set(reachable.values_list("pk", flat=True)) - refused
+
+
+def make_calls(doubt: Doubt, rows: list[tuple[str, DoubtedRating]]) -> list[VerificationCall]:
+    agents = independence.spread(doubt, [rated(one).customer_id for _name, one in rows])
+    return VerificationCall.objects.bulk_create(
+        call_about(doubt, one, stratum=name, agent=agents[rated(one).customer_id]) for name, one in rows
+    )
+
+
+def call_about(doubt: Doubt, one: DoubtedRating, *, stratum: str, agent: User | None) -> VerificationCall:
+    what = rated(one)
+    branch = what.customer.branch
+    return VerificationCall(
+        doubt=doubt,
+        customer_id=what.customer_id,
+        visit_id=what.visit_id,
+        score_id=one.score_id,
+        rating_id=one.rating_id,
+        recorded=what.score,
+        entered_by_id=what.logged_by_id if one.score_id else what.entered_by_id,
+        stratum=stratum,
+        agent=agent,
+        next_on=next_workday(clock.today(branch.time_zone), calling_days_of(branch)),
+        made_at=clock.now(),
+    )
+
+
+def tell_who_has_nobody(doubt: Doubt, calls: list[VerificationCall]) -> None:
+    """Customers whom no independent agent can call go to the leads, not to whoever is in doubt."""
+    alone: dict[Branch, int] = defaultdict(int)
+    for call in calls:
+        if call.agent_id is None:
+            alone[call.customer.branch] += 1
+    barred = independence.involved(doubt)
+    for branch, count in alone.items():
+        notify(
+            users=[lead for lead in leads_at(branch) if lead.pk not in barred],
+            kind="verification_alone",
+            numbers={"branch": branch.name, "count": count},
+            occasion=f"verification_alone {doubt.pk} {branch.pk}",
+            link=f"{reverse('desk:verifications')}?show=nobody",
+        )
+
+
+def remember(
+    doubt: Doubt, kind: str, *, by: User | None, numbers: dict | None = None, words: str = ""
+) -> None:
+    """Add to what happened to it."""
+    DoubtEvent.objects.create(
+        doubt=doubt, kind=kind, at=clock.now(), by=by, numbers=numbers or {}, note=words
+    )
+
+
+def locked(doubt: Doubt) -> Doubt:
+    found: Doubt = Doubt.objects.select_for_update().get(pk=doubt.pk)
+    return found

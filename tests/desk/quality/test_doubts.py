@@ -1,0 +1,383 @@
+"""Doubts are raised by night, verified by independent agents, decided, and correct what counts."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from customers.models import Customer, Visit
+from desk.models import (
+    Doubt,
+    DoubtedRating,
+    Interaction,
+    VerificationCall,
+    WorkOrderRating,
+)
+from desk.quality.truth import independence, policy, raising, reads, sampling, services, verifying, words
+from desk.quality.truth.frames import observe
+from desk.quality.truth.outcome import outcome_of
+from outbox import consents
+from staff.models import Notice
+from tests.conftest import signed_in
+from tests.desk.quality.doubting import a_doubtful_business, made_up
+from tests.factories import UserFactory, VisitFactory, at
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def doubted(gaoxin, wuhu, lin, chen, xie, zhou, wei):
+    """The technician whose fives Chen entered in one go."""
+    return a_doubtful_business(gaoxin=gaoxin, wuhu=wuhu, lin=lin, chen=chen, xie=xie)
+
+
+@pytest.fixture
+def raised(doubted):
+    raising.look_after()
+    return doubted
+
+
+@pytest.fixture
+def doubt(raised):
+    return Doubt.objects.get(check_kind="one_minute", person=raised)
+
+
+@pytest.fixture
+def verifying_one(doubt, zhou):
+    return verifying.verify(doubt=doubt, by=zhou)
+
+
+def test_what_was_entered_in_one_go_by_one_person_is_doubted_with_its_numbers(raised, chen):
+    found = {(one.check_kind, one.about) for one in Doubt.objects.all()}
+    assert ("one_minute", raised) in found and ("one_source", raised) in found
+    assert {about for _check, about in found} <= {raised, chen}
+    minute = Doubt.objects.get(check_kind="one_minute", person=raised)
+    assert (minute.numbers["burst"], minute.numbers["seconds"], minute.numbers["n"]) == (31, 60, 96)
+    assert minute.p < 1e-6 and minute.q < 0.05 and minute.state == "open"
+    assert DoubtedRating.objects.filter(doubt=minute).count() >= 70
+    source = Doubt.objects.get(check_kind="one_source", person=raised)
+    assert source.source == chen
+    assert words.sentence(source) == "70 of 96 ratings were entered by Chen; 0.9% would be usual"
+
+
+def test_a_second_night_brings_the_same_doubt_up_to_date_and_makes_no_other(raised, chen, lin, today):
+    before = set(Doubt.objects.values_list("pk", flat=True))
+    assert raising.look_after() == {"raised": 0, "seen_again": len(before)}
+    more = made_up(UserFactory(username="tech.more", branch=raised.branch), by=chen, owner=lin, count=8)
+    Visit.objects.filter(pk__in=[one.visit_id for one in more]).update(technician=raised)
+    raising.look_after(day=today)
+    again = Doubt.objects.get(check_kind="one_minute", person=raised)
+    assert again.pk in before and again.seen_on == today and again.numbers["n"] == 104
+    assert again.ratings.count() >= 78
+    assert again.events.count() == 1
+
+
+def test_the_database_holds_one_unsettled_doubt_a_subject_and_check(doubt):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Doubt.objects.create(
+            subject=doubt.subject, check_kind=doubt.check_kind, person=doubt.person, p=0, q=0,
+            day=doubt.day, seen_on=doubt.day, raised_at=doubt.raised_at,
+        )  # fmt: skip
+
+
+def test_managers_hear_once_how_many_are_new(raised, zhou):
+    raising.look_after()
+    notice = Notice.objects.get(kind="doubts_raised")
+    assert (notice.user, notice.numbers["count"]) == (zhou, Doubt.objects.count())
+
+
+def test_what_was_decided_is_not_raised_again_by_the_same_ratings(doubt, zhou):
+    services.decide(doubt=doubt, by=zhou, state="let_be", note="Paper slips of a week")
+    raising.look_after()
+    assert not Doubt.objects.filter(check_kind="one_minute", person=doubt.person, state="open").exists()
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [("zhou", True), ("wei", True), ("he", True), ("sun", True), ("xie", False), ("lin", False)],
+)
+def test_who_sees_doubts(raised, cast, who, sees):
+    seen = Doubt.objects.visible_to(cast[who]).filter(person=raised)
+    assert seen.exists() == sees
+
+
+def test_whoever_is_doubted_or_entered_them_does_not_see_it(raised, doubt, zhou, chen):
+    Doubt.objects.filter(check_kind="one_source").update(source=zhou)
+    assert not Doubt.objects.visible_to(zhou).filter(check_kind="one_source").exists()
+    Doubt.objects.filter(pk=doubt.pk).update(person=zhou)
+    assert not Doubt.objects.visible_to(zhou).filter(pk=doubt.pk).exists()
+    assert signed_in(zhou).get(reverse("desk:doubt", args=[doubt.pk])).status_code == 404
+
+
+def test_another_branchs_lead_does_not_see_it(raised, wuhu):
+    lead = UserFactory(username="tian", role="team_lead", branch=wuhu)
+    assert not Doubt.objects.visible_to(lead).exists()
+
+
+def test_the_sample_is_called_by_agents_who_entered_none_and_never_served(verifying_one, chen, xie):
+    calls = list(VerificationCall.objects.filter(doubt=verifying_one))
+    assert (verifying_one.state, len(calls)) == ("verifying", 10)
+    assert len({call.customer_id for call in calls}) == 10
+    entered = independence.involved(verifying_one)
+    for call in calls:
+        assert call.agent_id and call.agent_id not in entered
+        assert call.agent_id not in independence.served([call.customer_id])[call.customer_id]
+        assert not Visit.objects.filter(technician=call.agent_id).exists()
+    assert verifying.verify(doubt=verifying_one, by=chen).calls.count() == 10  # pressed twice
+
+
+def test_the_same_doubt_draws_the_same_sample(doubt, zhou):
+    first = [(name, one.pk) for name, one in verifying.chosen(doubt)]
+    assert first == [(name, one.pk) for name, one in verifying.chosen(doubt)]
+    assert len(first) == policy.truth_policy().sample_size
+
+
+def test_who_refused_calls_has_no_number_or_was_called_already_is_not_called(doubt, lin, zhou):
+    customers = [verifying.rated(one).customer for one in verifying.behind(doubt)]
+    refused, mute, *others = customers
+    consents.record(customer=refused, channel="call", purpose="service", given=False, source="phone", by=lin)
+    Customer.objects.filter(pk=mute.pk).update(phone="")
+    verifying.verify(doubt=doubt, by=zhou)
+    free = verifying.callable_ones([one.pk for one in customers])
+    called = set(VerificationCall.objects.values_list("customer", flat=True))
+    assert not free & {refused.pk, mute.pk} and not free & called
+    assert len(free) == len({one.pk for one in others}) - 10
+
+
+def test_who_answers_for_a_call_must_be_independent(verifying_one, chen, xie):
+    call = verifying_one.calls.first()
+    for person in (chen, verifying_one.person):
+        with pytest.raises(ValidationError, match="Somebody else has to make this call"):
+            services.answered(call=call, by=person, asked=True, score=5)
+        with pytest.raises(ValidationError):
+            services.not_reached(call=call, by=person, tries=0)
+        with pytest.raises(ValidationError):
+            services.take(call=call, by=person)
+    Interaction.objects.create(
+        customer=call.customer, agent=call.agent, topic="bill", at=at(call.made_at.date()), day=call.next_on,
+        token="00000000-0000-4000-8000-000000000001",
+    )  # fmt: skip
+    with pytest.raises(ValidationError):  # he has served the customer meanwhile
+        services.answered(call=call, by=call.agent, asked=True, score=5)
+
+
+def test_the_database_lets_nobody_verify_what_he_entered(verifying_one):
+    call = verifying_one.calls.first()
+    for field in ("agent", "closed_by"):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            VerificationCall.objects.filter(pk=call.pk).update(**{field: call.entered_by_id})
+
+
+def test_without_an_independent_agent_the_lead_is_told_and_may_call_himself(doubt, zhou, wei, gaoxin):
+    desk = independence.agents()
+    desk.exclude(pk=wei.pk).update(is_active=False)
+    verifying.verify(doubt=doubt, by=zhou)
+    call = VerificationCall.objects.filter(doubt=doubt).first()
+    assert call.agent is None
+    notice = Notice.objects.get(kind="verification_alone")
+    assert (notice.user, notice.numbers) == (wei, {"branch": "Gaoxin", "count": 10})
+    page = signed_in(wei).get("/desk/verification/?show=nobody")
+    assert page.context["counts"]["nobody"] == 10
+    assert "No agent is independent" in page.content.decode()
+    signed_in(wei).post(reverse("desk:verification_take", args=[call.pk]))
+    call.refresh_from_db()
+    assert call.agent == wei
+
+
+def test_nobody_behind_it_who_can_be_called_is_said(doubt, zhou, as_zhou):
+    Customer.objects.update(phone="")
+    answer = as_zhou.post(reverse("desk:doubt_verify", args=[doubt.pk]), follow=True)
+    assert "Nobody behind this doubt can be called" in answer.content.decode()
+    doubt.refresh_from_db()
+    assert doubt.state == "open"
+
+
+def say(doubt, never=4, other=1, same=2):
+    """7 of 10 are reached."""
+    calls = list(doubt.calls.order_by("pk"))
+    for place, call in enumerate(calls):
+        by = call.agent
+        if place < never:
+            services.answered(call=call, by=by, asked=False, comment="Nobody ever called")
+        elif place < never + other:
+            services.answered(call=call, by=by, asked=True, score=3)
+        elif place < never + other + same:
+            services.answered(call=call, by=by, asked=True, score=5)
+        else:
+            for tries in range(3):
+                services.not_reached(call=call, by=by, tries=tries)
+
+
+def test_what_customers_say_corrects_what_counts(verifying_one, zhou):
+    say(verifying_one)
+    found = outcome_of(verifying_one)
+    assert (found.reached, found.called, found.never, found.other, found.same) == (7, 10, 4, 1, 2)
+    corrections = reads.corrections_of_scores()
+    assert Counter(corrections.values()) == {None: 4, 3: 1}
+    assert found.left == found.ratings - 4
+    assert found.before == pytest.approx(5, abs=0.3)
+    assert found.after and found.before and found.after < found.before
+    assert verifying_one.events.filter(kind="verified").exists()
+    assert Notice.objects.get(kind="doubt_verified").numbers == {"reached": 7, "called": 10, "refuted": 5}
+    # Confirmed: of what was not verified nothing counts any more.
+    services.decide(doubt=verifying_one, by=zhou, state="confirmed", note="Four were never asked")
+    corrections = reads.corrections_of_scores()
+    verified = set(verifying_one.calls.filter(state="same").values_list("score", flat=True))
+    assert not verified & set(corrections)
+    assert len(corrections) == found.ratings - 2
+    assert outcome_of(verifying_one).left == 3
+    assert reads.doubts_about("technician", [verifying_one.person_id])[verifying_one.person_id]
+
+
+def test_refuted_doubts_take_nothing_away_but_what_customers_corrected(verifying_one, zhou):
+    say(verifying_one, never=0, other=1, same=6)
+    services.decide(doubt=verifying_one, by=zhou, state="refuted", note="They were asked")
+    assert list(reads.corrections_of_scores().values()) == [3]
+    assert verifying_one not in reads.doubts_about("technician").get(verifying_one.person_id, [])
+
+
+def test_what_was_refuted_is_no_fact_for_the_next_night(verifying_one, today):
+    before = len(observe(day=today, policy=policy.truth_policy()).ratings)
+    say(verifying_one)
+    assert len(observe(day=today, policy=policy.truth_policy()).ratings) == before - 5
+
+
+def test_a_decision_ends_open_calls_and_is_made_once(verifying_one, zhou, he):
+    services.decide(doubt=verifying_one, by=zhou, state="let_be", note="A week of paper slips")
+    assert set(verifying_one.calls.values_list("state", flat=True)) == {"dropped"}
+    with pytest.raises(ValidationError, match="settled"):
+        services.decide(doubt=verifying_one, by=he, state="confirmed", note="No")
+    assert [event.kind for event in verifying_one.events.all()] == ["raised", "verifying", "let_be"]
+    assert verifying_one.events.last().by == zhou
+
+
+def test_an_answer_that_is_written_down_twice_counts_once(verifying_one):
+    call = verifying_one.calls.first()
+    for score in (5, 2):
+        services.answered(call=call, by=call.agent, asked=True, score=score)
+    call.refresh_from_db()
+    assert (call.state, call.said) == ("same", 5)
+    assert Interaction.objects.filter(customer=call.customer, topic="feedback").count() == 1
+
+
+def test_who_is_not_reached_is_called_on_the_next_day_and_given_up_after_three(verifying_one, today):
+    call = verifying_one.calls.first()
+    for _pressed in range(2):
+        services.not_reached(call=call, by=call.agent, tries=0)
+    call.refresh_from_db()
+    assert (call.tries, call.next_on, call.state) == (1, today + timedelta(days=1), "open")
+    for tries in (1, 2):
+        services.not_reached(call=call, by=call.agent, tries=tries)
+    call.refresh_from_db()
+    assert call.state == "given_up"
+
+
+def test_whoever_calls_sees_neither_the_doubt_nor_the_score_that_was_entered(verifying_one, today):
+    VerificationCall.objects.update(next_on=today)
+    call = verifying_one.calls.order_by("pk").first()
+    page = signed_in(call.agent).get("/desk/verification/").content.decode()
+    assert "Good day, " in page
+    for hidden in (verifying_one.person.name, "Entered in one go", "5 of 5"):
+        assert hidden not in page
+    assert signed_in(call.agent).get(reverse("desk:doubt", args=[verifying_one.pk])).status_code == 403
+    told = signed_in(call.agent).get(reverse("desk_api:verification", args=[call.pk])).json()
+    assert not {"recorded", "doubt", "stratum", "entered_by", "state"} & set(told)
+
+
+def test_the_call_is_made_on_its_page(verifying_one, today):
+    VerificationCall.objects.update(next_on=today)
+    call = verifying_one.calls.order_by("pk").first()
+    client, url = signed_in(call.agent), reverse("desk:verification_answer", args=[call.pk])
+    assert client.post(url, {"asked": "yes"}, headers=HTMX).status_code == 422
+    assert client.post(url, {"asked": "no", "score": "4"}, headers=HTMX).status_code == 200
+    call.refresh_from_db()
+    assert (call.state, call.said, call.closed_by) == ("never", None, call.agent)
+    assert (
+        client.get("/desk/verification/mine/").context["to_verify_count"]
+        == VerificationCall.objects.of_agent(call.agent).open().count()
+    )
+
+
+def test_work_order_ratings_are_checked_and_corrected_like_scores(doubted, gaoxin, chen, zhou, today):
+    start = at(today - timedelta(days=2))
+    for n in range(40):
+        visit = VisitFactory(technician=doubted, branch=gaoxin, day=today - timedelta(days=9))
+        Customer.objects.filter(pk=visit.customer_id).update(phone=f"+861391000{n:04d}")
+        moment = start + timedelta(seconds=n)
+        WorkOrderRating.objects.create(
+            customer=visit.customer, visit=visit, technician=doubted, branch=gaoxin, score=5, given_at=moment,
+            day=moment.date(), channel="paper", entered_by=chen, entered_at=moment,
+        )  # fmt: skip
+    raising.look_after()
+    doubt = Doubt.objects.get(check_kind="one_minute", person=doubted)
+    assert doubt.numbers["burst"] == 40
+    verifying.verify(doubt=doubt, by=zhou)
+    call = doubt.calls.filter(rating__isnull=False).first()
+    services.answered(call=call, by=call.agent, asked=False)
+    assert reads.corrections_of_ratings() == {call.rating_id: None}
+    assert {name.split()[0] for name in doubt.calls.values_list("stratum", flat=True)} == {"rating", "score"}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "size", "shares"),
+    [
+        ({"a": 3, "b": 2}, 10, {"a": 3, "b": 2}),
+        ({"a": 90, "b": 10}, 10, {"a": 9, "b": 1}),
+        ({"a": 97, "b": 3}, 10, {"a": 9, "b": 1}),
+        ({"a": 50, "b": 30, "c": 20}, 5, {"a": 2, "b": 2, "c": 1}),
+        ({"a": 5, "b": 5, "c": 5}, 2, {"a": 0, "b": 1, "c": 1}),
+    ],
+)
+def test_every_kind_of_rating_has_its_share_of_the_sample(sizes, size, shares):
+    assert sampling.shares(sizes, size=size) == shares
+
+
+def test_a_sample_is_random_and_repeatable():
+    strata = {"score good": list(range(100)), "rating good": list(range(200, 250))}
+    first, again, other = (sampling.sample(strata, size=12, seed=seed) for seed in (1, 1, 2))
+    assert first == again != other
+    assert Counter(name for name, _key in first) == {"score good": 8, "rating good": 4}
+
+
+def test_pages_cost_the_same_however_much_stands_on_them(
+    verifying_one, as_zhou, today, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(12):
+        as_zhou.get("/desk/doubts/?show=open")
+    with django_assert_max_num_queries(18):
+        as_zhou.get(reverse("desk:doubt", args=[verifying_one.pk]))
+    VerificationCall.objects.update(next_on=today)
+    agent = signed_in(verifying_one.calls.first().agent)
+    with django_assert_max_num_queries(12):
+        agent.get("/desk/verification/")
+
+
+def test_a_night_costs_the_same_however_many_ratings_there_are(doubted, django_assert_max_num_queries):
+    raising.look_after()
+    with django_assert_max_num_queries(60):
+        raising.look_after()
+
+
+def test_the_policy_is_changed_and_its_limits_hold(as_zhou, he):
+    page = as_zhou.get("/desk/doubts/policy/")
+    values = {name: page.context["form"][name].value() for name in page.context["form"].fields}
+    assert as_zhou.post("/desk/doubts/policy/", values | {"false_percent": 50}).status_code == 422
+    assert as_zhou.post("/desk/doubts/policy/", values | {"sample_size": 12}).status_code == 302
+    assert policy.truth_policy().sample_size == 12
+    assert as_zhou.post("/desk/doubts/policy/", values | {"sample_size": 9}).status_code == 422
+
+
+def test_decided_over_http_and_only_by_those_who_decide(doubt, as_zhou, as_wei, as_xie):
+    url = reverse("desk_api:doubt_decide", args=[doubt.pk])
+    said = {"state": "refuted", "note": "Paper slips"}
+    assert as_wei.post(url, said, content_type="application/json").status_code == 403
+    assert as_xie.get(reverse("desk_api:doubts")).status_code == 403
+    listed = as_wei.get(reverse("desk_api:doubts"), {"check": "one_minute"}).json()["results"]
+    assert {row["check_kind"] for row in listed} == {"one_minute"}
+    assert "ratings within" in {row["id"]: row["evidence"] for row in listed}[doubt.pk]
+    assert as_zhou.post(url, said, content_type="application/json").json()["state"] == "refuted"
+    assert as_zhou.post(url, said, content_type="application/json").status_code == 409

@@ -1,0 +1,75 @@
+"""A doubt is read, verified by phone by somebody independent, and confirmed; axe on its pages."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from desk.models import Doubt, VerificationCall
+from desk.quality.truth import raising, reads, verifying
+from tests.desk.quality.doubting import a_doubtful_business
+from tests.e2e.test_pages import BY_WIDTH, findings_on
+from tests.e2e.words import Words
+
+
+@pytest.fixture
+def doubted(a_working_business, gaoxin, wuhu, lin, chen, xie):
+    technician = a_doubtful_business(gaoxin=gaoxin, wuhu=wuhu, lin=lin, chen=chen, xie=xie)
+    raising.look_after()
+    return technician
+
+
+def read_and_verify(page: Page, said: Words, technician: str) -> None:
+    page.goto("/desk/doubts/")
+    page.get_by_role("link", name=technician).first.click()
+    expect(page.get_by_role("heading", name=said("What was found"))).to_be_visible()
+    page.get_by_role("button", name=said("Put them on the call list")).click()
+    expect(page.get_by_role("heading", name=said("What customers say"))).to_be_visible()
+
+
+def call(page: Page, said: Words) -> None:
+    """The first was never asked, the second says five, the third is not reached."""
+    page.goto("/desk/")
+    page.get_by_role("link", name=said("%(n)s to call", n="3")).click()
+    page.keyboard.press("n")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("2", exact=True).first).to_be_visible()
+    page.keyboard.press("y")
+    page.keyboard.press("5")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-row]")).to_have_count(1)
+    page.keyboard.press("x")
+    expect(page.get_by_text(said("Nobody is left to call today"))).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_doubt_is_verified_and_confirmed(page_as, zhou, doubted, today, language):
+    said = Words(language)
+    manager = page_as(zhou, language=language)
+    read_and_verify(manager, said, doubted.name)
+    doubt = Doubt.objects.get(state="verifying")
+    agent = doubt.calls.first().agent
+    kept = [one.pk for one in doubt.calls.filter(agent=agent).order_by("pk")[:3]]
+    VerificationCall.objects.filter(pk__in=kept).update(next_on=today)
+    call(page_as(agent, language=language), said)
+    assert sorted(doubt.calls.filter(pk__in=kept).values_list("state", flat=True)) == [
+        "never",
+        "open",
+        "same",
+    ]
+    manager.reload()
+    manager.get_by_text(said("Confirmed", context="a doubt"), exact=True).click()
+    manager.get_by_label(said("Why", context="a decision")).fill("Never asked")
+    manager.get_by_role("button", name=said("Decide", context="a doubt")).click()
+    expect(manager.get_by_text(said("Decided. What counts has been corrected."))).to_be_visible()
+    assert None in reads.corrections_of_scores().values()
+
+
+def test_nothing_is_wrong_with_the_truth_checks_pages(page_as, zhou, doubted, today):
+    doubt = verifying.verify(doubt=Doubt.objects.filter(person=doubted).first(), by=zhou)
+    VerificationCall.objects.update(next_on=today, agent=zhou)
+    page = page_as(zhou, bypass_csp=True)
+    paths = ("/desk/doubts/", f"/desk/doubts/{doubt.pk}/", "/desk/verification/", "/desk/doubts/policy/")
+    found = {path: findings_on(page, path, thorough=True, rules=BY_WIDTH) for path in paths}
+    wrong = [
+        f"{path} ({view}): {one}" for path, views in found.items() for view in views for one in views[view]
+    ]
+    assert not wrong, "\n".join(wrong)
