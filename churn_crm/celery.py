@@ -28,6 +28,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
 app.autodiscover_tasks(["desk.complaints", "desk.follow_ups", "desk.promises", "desk.surveys"])
+app.autodiscover_tasks(["desk.quality.index"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -82,6 +83,10 @@ app.conf.beat_schedule = {
     },
     "plan third-day calls": {
         "task": "desk.follow_ups.tasks.look_after_third_day_calls",
+        "schedule": crontab(minute="*/15"),
+    },
+    "measure the quality index": {
+        "task": "desk.quality.index.tasks.measure_quality",
         "schedule": crontab(minute="*/15"),
     },
     "search for duplicates once a day": {

@@ -12,6 +12,8 @@ from desk.views import (
     likely,
     log,
     promises,
+    quality_index,
+    quality_policy,
     survey_phone,
     survey_results,
     surveys,
@@ -107,4 +109,12 @@ urlpatterns = [
     path("third-day/<int:pk>/answer/", follow_ups.answer, name="follow_up_answer"),
     path("third-day/<int:pk>/not-reached/", follow_ups.not_reached, name="follow_up_not_reached"),
     path("contact-policy/", contact_policy.policy, name="contact_policy"),
+    # The quality index.
+    path("quality/", quality_index.index, name="quality"),
+    path("quality/branches/<int:pk>/", quality_index.branch, name="quality_branch"),
+    path("quality/technicians/<int:pk>/", quality_index.technician, name="quality_technician"),
+    path("quality/answers/", quality_index.answered, name="quality_answers"),
+    path("quality/policy/", quality_policy.policy, name="quality_policy"),
+    path("quality/policy/preview/", quality_policy.preview, name="quality_policy_preview"),
+    path("customers/<int:pk>/quality/", quality_index.customer, name="customer_quality"),
 ]

@@ -26,6 +26,7 @@ from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
 from customers.duplicates.search import find_duplicates
 from customers.models import Customer, Import
+from desk.quality.index import measuring
 from staff.models import User
 from staff.roles import Role
 
@@ -70,6 +71,7 @@ def load_garage(say: Say) -> None:
     complaining.complain(people=people, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
+    measuring.measure_due()
 
 
 def load_record_shop(say: Say) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.api import complaints, contacts, knowledge, surveys, voice
+from desk.api import complaints, contacts, knowledge, quality_index, surveys, voice
 
 app_name = "desk_api"
 urlpatterns = [
@@ -49,4 +49,10 @@ urlpatterns = [
     path("follow-ups/<int:pk>/", contacts.OneFollowUp.as_view(), name="follow_up"),
     path("follow-ups/<int:pk>/answer/", contacts.Answer.as_view(), name="follow_up_answer"),
     path("follow-ups/<int:pk>/not-reached/", contacts.NotReached.as_view(), name="follow_up_not_reached"),
+    # ---- the quality index
+    path("quality/", quality_index.Lines.as_view(), name="quality"),
+    path("quality/policy/", quality_index.Policy.as_view(), name="quality_policy"),
+    path("quality/branches/<int:pk>/", quality_index.OfBranch.as_view(), name="quality_branch"),
+    path("quality/technicians/<int:pk>/", quality_index.OfTechnician.as_view(), name="quality_technician"),
+    path("customers/<int:pk>/quality/", quality_index.OfCustomer.as_view(), name="customer_quality"),
 ]
