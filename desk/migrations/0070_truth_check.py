@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0016_history_is_not_truncated"),
-        ("desk", "0031_customer_voice"),
+        ("desk", "0050_inspections_ratings_rectifications"),
         ("staff", "0003_opening_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -11,9 +11,13 @@ from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Visit
 from customers.models.history import recorded
+from desk.models.ratings import WorkOrderRating
 from desk.models.scores import SatisfactionScore
 from staff.models import Branch, User
 from staff.roles import LEADERS, Scope
+
+# What is doubted: a score or a work-order rating.
+ONE_OF_BOTH = Q(score=None, rating__isnull=False) | Q(score__isnull=False, rating=None)
 
 
 class TruthPolicy(models.Model):
@@ -88,9 +92,10 @@ class DoubtQuerySet(models.QuerySet[Any]):
         if user.scope == Scope.ALL:
             return self.exclude(pk__in=self.model.objects.filter(about_him).values("pk"))
         team = User.objects.visible_to(user).exclude(pk=user.pk).order_by()
-        mine = Q(person__in=team.values("pk")) | Q(person__branch=user.branch_id, person__team=None)
-        found = self.filter(mine) if user.branch_id else self.filter(person__in=team.values("pk"))
-        return found.exclude(pk__in=self.model.objects.filter(about_him).values("pk"))
+        mine = Q(person__in=team.values("pk"))
+        if user.branch_id:  # technicians and agents belong to a branch and to no team
+            mine |= Q(person__branch=user.branch_id, person__team=None)
+        return self.filter(mine).exclude(pk__in=self.model.objects.filter(about_him).values("pk"))
 
     def unsettled(self) -> Self:
         """Open or being verified."""
@@ -224,13 +229,18 @@ class DoubtedRating(models.Model):
     """One rating behind a doubt."""
 
     doubt = models.ForeignKey(Doubt, on_delete=models.CASCADE, related_name="ratings", db_index=False)
-    score = models.ForeignKey(SatisfactionScore, on_delete=models.CASCADE, related_name="+")
+    score = models.ForeignKey(SatisfactionScore, on_delete=models.CASCADE, null=True, related_name="+")
+    rating = models.ForeignKey(WorkOrderRating, on_delete=models.CASCADE, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["doubt", "score"], name="doubted_score_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["doubt", "score"], name="doubted_score_once"),
+            models.UniqueConstraint(fields=["doubt", "rating"], name="doubted_rating_once"),
+            models.CheckConstraint(condition=ONE_OF_BOTH, name="doubted_rating_is_one_of_both"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.doubt_id}: score {self.score_id}"
+        return f"{self.doubt_id}: score {self.score_id}, rating {self.rating_id}"
 
 
 class VerificationQuerySet(models.QuerySet[Any]):
@@ -266,6 +276,7 @@ class VerificationCall(models.Model):
         OTHER = "other", pgettext_lazy("a verification call", "Says otherwise")
         NEVER = "never", pgettext_lazy("a verification call", "Was never asked")
         GIVEN_UP = "given_up", pgettext_lazy("a verification call", "Never reached")
+        DROPPED = "dropped", pgettext_lazy("a verification call", "No longer needed")
 
     REACHED = (State.SAME, State.OTHER, State.NEVER)
 
@@ -273,6 +284,7 @@ class VerificationCall(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+")
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     score = models.ForeignKey(SatisfactionScore, on_delete=models.CASCADE, null=True, related_name="+")
+    rating = models.ForeignKey(WorkOrderRating, on_delete=models.CASCADE, null=True, related_name="+")
     recorded = models.PositiveSmallIntegerField()  # what was entered as his score
     entered_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
@@ -299,10 +311,10 @@ class VerificationCall(models.Model):
             models.Index(
                 fields=["agent", "next_on"], condition=Q(state="open"), name="verification_of_agent"
             ),
-            models.Index(fields=["score"], condition=~Q(state="open"), name="verification_outcome"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["doubt", "customer"], name="one_verification_per_customer"),
+            models.CheckConstraint(condition=ONE_OF_BOTH, name="verification_of_one_of_both"),
             models.CheckConstraint(
                 condition=Q(agent=None) | Q(entered_by=None) | ~Q(agent=F("entered_by")),
                 name="nobody_verifies_what_he_entered",

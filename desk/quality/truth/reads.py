@@ -17,8 +17,13 @@ def corrections_of_scores(keys: Iterable[int] | None = None) -> dict[int, int | 
     return corrections("score", keys)
 
 
+def corrections_of_ratings(keys: Iterable[int] | None = None) -> dict[int, int | None]:
+    """The same for WorkOrderRating."""
+    return corrections("rating", keys)
+
+
 def corrections(field: str, keys: Iterable[int] | None = None) -> dict[int, int | None]:
-    """Kind of rating ("score") → its corrections.
+    """Kind of rating, "score" or "rating" → its corrections.
 
     Not counted: what a customer was never asked, and what stands behind a confirmed doubt unverified.
     """

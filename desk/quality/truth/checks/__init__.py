@@ -31,20 +31,29 @@ COLUMNS = ["check", "subject", "key", "p", "q", "numbers", "source", "ratings"]
 
 
 def find(observed: Observed, limits: Limits, judged: Judged | None = None) -> pd.DataFrame:
-    """The doubts of one night, one row a check and subject: COLUMNS, and none where nothing was tested.
+    """The doubts of one night, one row a check and subject, the least likely first: COLUMNS.
 
     judged: check → subject → key → the moment until which everything was judged before.
     """
-    tested = list(tests(observed, limits, judged or {}))
-    if not tested:
-        return pd.DataFrame(columns=COLUMNS)
-    found = pd.concat(tested, ignore_index=True)
-    found["q"] = false_discovery_control(found.p.to_numpy(dtype=float).clip(0, 1), method="bh")
-    raised = found[found.fires.astype(bool) & (found.q <= limits.false_share)]
-    return raised.sort_values(["p", "check", "key"])[COLUMNS].reset_index(drop=True)
+    return raised(examine(observed, limits, judged), limits)
 
 
-def tests(observed: Observed, limits: Limits, judged: Judged) -> Iterator[pd.DataFrame]:
+def examine(observed: Observed, limits: Limits, judged: Judged | None = None) -> pd.DataFrame:
+    """What every check says of every subject; no row where nobody has enough observations."""
+    said = list(answers(observed, limits, judged or {}))
+    return pd.concat(said, ignore_index=True) if said else pd.DataFrame(columns=[*COLUMNS, "fires"])
+
+
+def raised(said: pd.DataFrame, limits: Limits) -> pd.DataFrame:
+    """Those that are a doubt, with q: the share of false ones among all that are no likelier."""
+    if said.empty:
+        return said[COLUMNS]
+    q = false_discovery_control(said.p.to_numpy(dtype=float).clip(0, 1), method="bh")
+    found = said.assign(q=q)[said.fires.astype(bool) & (q <= limits.false_share)]
+    return found.sort_values(["p", "check", "key"])[COLUMNS].reset_index(drop=True)
+
+
+def answers(observed: Observed, limits: Limits, judged: Judged) -> Iterator[pd.DataFrame]:
     """What each check says of each kind of subject."""
     for module in CHECKS:
         before: Mapping = judged.get(module.KIND, {})

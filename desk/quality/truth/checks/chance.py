@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import betabinom
+from scipy.special import betaln
 
 Counts = NDArray[np.float64]
 # Peers are never taken to be more alike than ρ = 1/201, however alike they happen to look.
@@ -66,9 +66,15 @@ def at_least(hits: float, trials: float, a: float, b: float) -> float:
     if hits <= 0:
         return 1.0
     counts = np.arange(int(hits), int(trials) + 1)
-    return float(min(np.exp(betabinom.logpmf(counts, int(trials), a, b)).sum(), 1.0))
+    return float(min(np.exp(log_chance(counts, int(trials), a, b)).sum(), 1.0))
 
 
 def exactly(hits: float, trials: float, a: float, b: float) -> float:
     """P(just so many hits)."""
-    return float(np.exp(betabinom.logpmf(int(hits), int(trials), a, b)))
+    return float(np.exp(log_chance(np.array([int(hits)]), int(trials), a, b))[0])
+
+
+def log_chance(hits: NDArray[np.int64], trials: int, a: float, b: float) -> Counts:
+    """log of the beta-binomial probability; written out, as it is asked thousands of times a night."""
+    ways = -np.log(trials + 1) - betaln(trials - hits + 1, hits + 1)
+    return np.asarray(ways + betaln(hits + a, trials - hits + b) - betaln(a, b))
