@@ -29,6 +29,7 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
 app.autodiscover_tasks(["desk.complaints", "desk.follow_ups", "desk.promises", "desk.surveys"])
 app.autodiscover_tasks(["desk.quality.truth"])
+app.autodiscover_tasks(["desk.quality.index"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -89,6 +90,9 @@ app.conf.beat_schedule = {
     "check whether ratings are true": {
         "task": "desk.quality.truth.tasks.check_truth",
         "schedule": crontab(minute=10, hour="4,10,16"),
+    "measure the quality index": {
+        "task": "desk.quality.index.tasks.measure_quality",
+        "schedule": crontab(minute="*/15"),
     },
     "search for duplicates once a day": {
         "task": "customers.duplicates.tasks.search_due_duplicates",

@@ -460,6 +460,12 @@ NAVIGATION = [
                 "icon": "clipboard-text",
                 "roles": LEADERS,
             },
+            {
+                "url_name": "desk:quality",
+                "label": _("Service quality"),
+                "icon": "gauge",
+                "roles": LEADERS,
+            },
             {"url_name": "desk:voice", "label": _("Customer voice"), "icon": "bulb", "roles": EVERYBODY},
             {"url_name": "desk:doubts", "label": _("Truth check"), "icon": "zoom-check", "roles": LEADERS},
         ],

@@ -14,6 +14,8 @@ from desk.views import (
     likely,
     log,
     promises,
+    quality_index,
+    quality_policy,
     survey_phone,
     survey_results,
     surveys,
@@ -127,4 +129,12 @@ urlpatterns = [
     path("verification/<int:pk>/answer/", verifications.answer, name="verification_answer"),
     path("verification/<int:pk>/not-reached/", verifications.not_reached, name="verification_not_reached"),
     path("verification/<int:pk>/take/", verifications.take, name="verification_take"),
+    # The quality index.
+    path("quality/", quality_index.index, name="quality"),
+    path("quality/branches/<int:pk>/", quality_index.branch, name="quality_branch"),
+    path("quality/technicians/<int:pk>/", quality_index.technician, name="quality_technician"),
+    path("quality/answers/", quality_index.answered, name="quality_answers"),
+    path("quality/policy/", quality_policy.policy, name="quality_policy"),
+    path("quality/policy/preview/", quality_policy.preview, name="quality_policy_preview"),
+    path("customers/<int:pk>/quality/", quality_index.customer, name="customer_quality"),
 ]

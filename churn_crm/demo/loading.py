@@ -28,6 +28,7 @@ from churn_crm.demo import work as at_work
 from churn_crm.demo.garage import SEED, generate
 from customers.duplicates.search import find_duplicates
 from customers.models import Customer, Import
+from desk.quality.index import measuring
 from staff.models import User
 from staff.roles import Role
 
@@ -74,6 +75,7 @@ def load_garage(say: Say) -> None:
     speaking.write_contacts(people=people, day=day, language=language)
     doubting.doubt(people=people, language=language, day=clock.last_finished_day())
     find_duplicates(day=clock.last_finished_day())
+    measuring.measure_due()
 
 
 def load_record_shop(say: Say) -> None:

@@ -67,6 +67,7 @@ from desk.models import (
     VerificationCall,
     Voice,
 )
+from desk.quality.index import measuring
 from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
 from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
@@ -187,6 +188,8 @@ def roll() -> int:
     count_spending()
     move_images(MOVED, limits)
     run_night(day=clock.last_finished_day())
+    # Made of what has moved, month by month: measured anew.
+    measuring.measure_anew()
     return days
 
 

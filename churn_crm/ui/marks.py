@@ -44,6 +44,17 @@ def bar(share: Decimal | float | None, kind: str = "", height: int = 6, label: o
     )
 
 
+def no_bar(label: object = "", height: int = 6) -> SafeString:
+    """In the place of a bar whose share nobody knows: hatched, so that it is not taken for an empty one."""
+    return format_html(
+        '<svg class="cr-bar cr-bar-none" height="{}" {}><rect width="100%" height="{}" rx="{}"/></svg>',
+        height,
+        labelled(label),
+        height,
+        height / 2,
+    )
+
+
 def judged_score(score: float) -> str:
     """Health score: good from 70, warn from 40, bad below."""
     return "good" if score >= SCORE_GOOD else "warn" if score >= SCORE_WARN else "bad"
@@ -100,14 +111,17 @@ def meter(done: int, of: int) -> SafeString:
     )
 
 
-def spark_points(values: Sequence[float]) -> list[tuple[float, float]]:
-    """x in percent, y in pixels, for each value; flat in the middle when all are the same."""
-    low, high = min(values), max(values)
+def spark_points(values: Sequence[float | None]) -> list[tuple[float, float] | None]:
+    """x in percent, y in pixels, for each value that is known; flat in the middle when all are the same."""
+    known = [v for v in values if v is not None]
+    low, high = min(known), max(known)
     across = (SPARK_RIGHT - SPARK_LEFT) / max(len(values) - 1, 1)
     span = (high - low) or 1
     height = SPARK_BOTTOM - SPARK_TOP
     return [
-        (
+        None
+        if v is None
+        else (
             round(SPARK_LEFT + i * across, 2),
             round(SPARK_BOTTOM - height * ((v - low) / span if high > low else 0.5), 1),
         )
@@ -115,18 +129,23 @@ def spark_points(values: Sequence[float]) -> list[tuple[float, float]]:
     ]
 
 
-def spark(values: Sequence[Decimal | float], label: object = "") -> SafeString:
-    """The last periods as a line: hollow dot previous, full dot now. Nothing with fewer than two values."""
-    if len(values) < 2:
+def spark(values: Sequence[Decimal | float | None], label: object = "") -> SafeString:
+    """The last periods as a line: hollow dot previous, full dot now. Nothing with fewer than two values.
+
+    A period of which nothing is known (None) is a gap in the line.
+    """
+    if sum(v is not None for v in values) < 2:
         return mark_safe("")
-    dots = spark_points([float(v) for v in values])
-    lines = [(x1, y1, x2, y2) for (x1, y1), (x2, y2) in pairwise(dots)]
+    dots = spark_points([None if v is None else float(v) for v in values])
+    known = [dot for dot in dots if dot]
+    lines = [(*one, *two) for one, two in pairwise(dots) if one and two]
+    last = (lines.pop(),) if lines and dots[-1] and dots[-2] else ()
     return format_html(
-        '<svg class="cr-spark" height="30" {}>{}<line class="last" x1="{}%" y1="{}" x2="{}%" y2="{}"/>'
+        '<svg class="cr-spark" height="30" {}>{}{}'
         '<circle class="prev" cx="{}%" cy="{}" r="2.5"/><circle class="now" cx="{}%" cy="{}" r="3.5"/></svg>',
         labelled(label),
-        format_html_join("", '<line x1="{}%" y1="{}" x2="{}%" y2="{}"/>', lines[:-1]),
-        *lines[-1],
-        *dots[-2],
-        *dots[-1],
+        format_html_join("", '<line x1="{}%" y1="{}" x2="{}%" y2="{}"/>', lines),
+        format_html_join("", '<line class="last" x1="{}%" y1="{}" x2="{}%" y2="{}"/>', last),
+        *known[-2],
+        *known[-1],
     )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.api import compensations, complaints, contacts, knowledge, surveys, truth, voice
+from desk.api import compensations, complaints, contacts, knowledge, quality_index, surveys, truth, voice
 
 app_name = "desk_api"
 urlpatterns = [
@@ -74,4 +74,10 @@ urlpatterns = [
     path("verifications/<int:pk>/answer/", truth.Answer.as_view(), name="verification_answer"),
     path("verifications/<int:pk>/not-reached/", truth.NotReached.as_view(), name="verification_not_reached"),
     path("verifications/<int:pk>/take/", truth.Take.as_view(), name="verification_take"),
+    # ---- the quality index
+    path("quality/", quality_index.Lines.as_view(), name="quality"),
+    path("quality/policy/", quality_index.Policy.as_view(), name="quality_policy"),
+    path("quality/branches/<int:pk>/", quality_index.OfBranch.as_view(), name="quality_branch"),
+    path("quality/technicians/<int:pk>/", quality_index.OfTechnician.as_view(), name="quality_technician"),
+    path("customers/<int:pk>/quality/", quality_index.OfCustomer.as_view(), name="customer_quality"),
 ]

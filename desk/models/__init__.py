@@ -25,6 +25,7 @@ from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
 from desk.models.promises import Promise, PromiseEvent
+from desk.models.quality_index import QualityFigure, QualityPolicy, QualityPolicyEvent, QualityRun
 from desk.models.ratings import WorkOrderRating
 from desk.models.rectifications import Rectification, RectificationEvent
 from desk.models.scores import SatisfactionScore
@@ -60,6 +61,10 @@ __all__ = [
     "Promise",
     "PromiseEvent",
     "PublicHit",
+    "QualityFigure",
+    "QualityPolicy",
+    "QualityPolicyEvent",
+    "QualityRun",
     "Question",
     "Rectification",
     "RectificationEvent",

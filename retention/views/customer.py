@@ -58,6 +58,7 @@ def overview(request: StaffRequest, pk: int) -> HttpResponse:
         "ages": ageing(pk, on=brief.on),
         "last_paid": last_paid(pk, on=brief.on),
         "complaints": url_or_none("desk:customer_panel", pk),
+        "quality": url_or_none("desk:customer_quality", pk),
     } | asset_context(brief)
     return render(request, "retention/customer.html", context)
 

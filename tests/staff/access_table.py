@@ -827,6 +827,33 @@ desk:promises_badge                   PART   -               200   200   200   2
 desk:follow_ups                       GET    -               200   200   200   200   200   200   login
 desk:contact_policy                   GET    -               403   403   403   200   200   200   login
 desk:contact_policy                   POST   -               403   403   403   in    in    403   login
+# ---- the quality index
+desk:quality                          GET    -               403   403   200   200   200   200   login
+desk:quality_branch                   GET    branch:own      403   403   200   200   200   200   login
+desk:quality_branch                   GET    branch:other    403   403   404   200   200   200   login
+desk:quality_branch                   GET    branch:missing  403   403   404   404   404   404   login
+desk:quality_technician               GET    person:own      404   200   200   200   200   200   login
+desk:quality_technician               GET    person:team     404   404   200   200   200   200   login
+desk:quality_technician               GET    person:other    404   404   404   200   200   200   login
+desk:quality_technician               GET    person:missing  404   404   404   404   404   404   login
+desk:quality_answers                  GET    -               404   404   200   200   200   200   login
+desk:quality_policy                   GET    -               403   403   403   200   200   200   login
+desk:quality_policy                   POST   -               403   403   403   in    in    403   login
+desk:quality_policy_preview           POST   -               403   403   403   in    in    403   login
+desk:customer_quality                 PART   customer:own    200   200   200   200   200   200   login
+desk:customer_quality                 PART   customer:team   200   404   200   200   200   200   login
+desk:customer_quality                 PART   customer:other  404   404   404   200   200   200   login
+desk:customer_quality                 PART   customer:missing 404   404   404   404   404   404   login
+# Nobody has said anything, so what may be seen is 404, too.
+desk_api:quality                      FILE   -               403   403   200   200   200   200   401
+desk_api:quality_policy               FILE   -               200   200   200   200   200   200   401
+desk_api:quality_policy               PATCH  -               403   403   403   in    in    403   401
+desk_api:quality_branch               FILE   branch:own      403   403   404   404   404   404   401
+desk_api:quality_branch               FILE   branch:missing  403   403   404   404   404   404   401
+desk_api:quality_technician           FILE   person:own      404   404   404   404   404   404   401
+desk_api:quality_technician           FILE   person:missing  404   404   404   404   404   404   401
+desk_api:customer_quality             FILE   customer:own    404   404   404   404   404   404   401
+desk_api:customer_quality             FILE   customer:missing 404   404   404   404   404   404   401
 desk:interaction_new                  FILE   customer:own    302   302   302   302   302   302   login
 desk:interaction_new                  FILE   customer:team   302   404   302   302   302   302   login
 desk:interaction_new                  FILE   customer:other  404   404   404   302   302   302   login

@@ -31,6 +31,7 @@ TAGS: dict[str, Callable[..., Any]] = {
     "key": chips.key,
     "logo": marks.logo,
     "bar": marks.bar,
+    "no_bar": marks.no_bar,
     "ring": marks.ring,
     "meter": marks.meter,
     "spark": marks.spark,
