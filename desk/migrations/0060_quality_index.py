@@ -14,10 +14,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0016_history_is_not_truncated"),
+        ("customers", "0002_visits_and_search_keys"),
         ("desk", "0050_inspections_ratings_rectifications"),
-        ("desk", "0070_truth_check"),
-        ("staff", "0003_opening_hours"),
+        ("staff", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

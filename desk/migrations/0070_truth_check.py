@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0002_visits_and_search_keys"),
-        ("desk", "0050_inspections_ratings_rectifications"),
+        ("desk", "0060_quality_index"),
         ("staff", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
