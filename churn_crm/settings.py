@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pghistory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from churn_crm.environment import (
     choice,
@@ -373,6 +374,8 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
         "ComplaintState": "desk.models.complaints.Complaint.State",
+        "CompensationKind": "desk.models.compensation.Compensation.Kind",
+        "CompensationState": "desk.models.compensation.Compensation.State",
         "ComplaintEventKind": "desk.models.complaint_events.ComplaintEvent.Kind",
         "Channel": "outbox.models.words.Channel",
         "MatterKind": "desk.models.voice.Matter.Kind",
@@ -457,6 +460,12 @@ NAVIGATION = [
                 "label": _("Surveys"),
                 "icon": "clipboard-text",
                 "roles": LEADERS,
+            },
+            {
+                "url_name": "desk:defects",
+                "label": pgettext_lazy("found in what we sold or did", "Defects"),
+                "icon": "alert-octagon",
+                "roles": EVERYBODY,
             },
             {"url_name": "desk:voice", "label": _("Customer voice"), "icon": "bulb", "roles": EVERYBODY},
         ],

@@ -5,6 +5,7 @@ from desk.models.complaint_events import ComplaintEvent
 from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
 from desk.models.contact_policy import ContactPolicy, ContactPolicyEvent
+from desk.models.defects import Affected, Defect
 from desk.models.follow_ups import FollowUp
 from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
@@ -15,6 +16,7 @@ from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, Surv
 from desk.models.voice import Matter, Voice
 
 __all__ = [
+    "Affected",
     "Answer",
     "Article",
     "ArticleUse",
@@ -27,6 +29,7 @@ __all__ = [
     "ComplaintPolicyEvent",
     "ContactPolicy",
     "ContactPolicyEvent",
+    "Defect",
     "FollowUp",
     "Interaction",
     "Invitation",
