@@ -64,6 +64,10 @@ app.conf.beat_schedule = {
         "task": "desk.complaints.tasks.look_after_complaints",
         "schedule": crontab(minute="*"),
     },
+    "tell customers of defects": {
+        "task": "desk.defects.tasks.tell_the_affected",
+        "schedule": crontab(minute="*"),
+    },
     "send what is due": {
         "task": "outbox.tasks.send",
         "schedule": SENDING_EVERY,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pghistory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from churn_crm.environment import (
     choice,
@@ -375,6 +376,8 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
         "ComplaintState": "desk.models.complaints.Complaint.State",
+        "CompensationKind": "desk.models.compensation.Compensation.Kind",
+        "CompensationState": "desk.models.compensation.Compensation.State",
         "ComplaintEventKind": "desk.models.complaint_events.ComplaintEvent.Kind",
         "Channel": "outbox.models.words.Channel",
         "MatterKind": "desk.models.voice.Matter.Kind",
@@ -465,6 +468,10 @@ NAVIGATION = [
                 "label": _("Service quality"),
                 "icon": "gauge",
                 "roles": LEADERS,
+                "url_name": "desk:defects",
+                "label": pgettext_lazy("found in what we sold or did", "Defects"),
+                "icon": "alert-octagon",
+                "roles": EVERYBODY,
             },
             {"url_name": "desk:voice", "label": _("Customer voice"), "icon": "bulb", "roles": EVERYBODY},
             {"url_name": "desk:doubts", "label": _("Truth check"), "icon": "zoom-check", "roles": LEADERS},

@@ -11,6 +11,7 @@ from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
 from desk.complaints import compensation_timeline as compensation
 from desk.complaints import states, words
+from desk.defects import timeline as defects
 from desk.models import ArticleUse, Complaint, ComplaintEvent, SatisfactionScore
 from desk.surveys import parts as surveys
 from desk.voice import timeline as voice
@@ -127,6 +128,7 @@ PARTS = (
     ),
     *surveys.PARTS,
     compensation.PART,
+    defects.PART,
     # Which answers were used for his complaints; the complaint itself stands on the timeline.
     Part("article_use", gettext_lazy("Answers used"), (ArticleUse,)),
     voice.PART,

@@ -17,6 +17,7 @@ from churn_crm.demo import (
     doubles,
     knowing,
     loading,
+    recalling,
     record_shop,
     replay,
     rolling,
@@ -45,6 +46,7 @@ from customers.models import (
     Visit,
 )
 from desk.models import (
+    Affected,
     Answer,
     Article,
     ArticleUse,
@@ -272,6 +274,10 @@ def test_complaints_under_way_stand_in_every_way_a_complaint_can_stand(loaded, g
     compensating.compensate(people=loaded, language="en")
     given = Compensation.objects.all()
     assert [given.filter(state=state).count() for state in ("waiting", "approved", "refused")] == [1, 1, 1]
+    recalling.recall(people=loaded, language="en", day=DAY)
+    told = Affected.objects.told().count()
+    assert 10 < Affected.objects.standing().count() < 200 and told < Affected.objects.standing().count()
+    assert Affected.objects.filter(excluded_at__isnull=False).count() == 1
     assert given.counting().count() > 5 and not given.filter(asked_at__gt=clock.now()).exists()
 
 

@@ -14,6 +14,7 @@ from churn_crm.demo import (
     doubles,
     doubting,
     knowing,
+    recalling,
     record_shop,
     replay,
     rolling,
@@ -72,6 +73,7 @@ def load_garage(say: Say) -> None:
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
     complaining.complain(people=people, language=language)
     compensating.compensate(people=people, language=language)
+    recalling.recall(people=people, language=language, day=day)
     speaking.write_contacts(people=people, day=day, language=language)
     doubting.doubt(people=people, language=language, day=clock.last_finished_day())
     find_duplicates(day=clock.last_finished_day())

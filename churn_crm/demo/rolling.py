@@ -45,6 +45,7 @@ from customers.models import (
     WarrantyClaim,
 )
 from desk.models import (
+    Affected,
     Article,
     ArticleUse,
     ArticleVerdict,
@@ -52,6 +53,7 @@ from desk.models import (
     Compensation,
     Complaint,
     ComplaintEvent,
+    Defect,
     Doubt,
     DoubtEvent,
     FollowUp,
@@ -102,6 +104,8 @@ MOVED: tuple[type[Model], ...] = (
     Complaint,
     ComplaintEvent,
     Compensation,
+    Defect,
+    Affected,
     SatisfactionScore,
     Article,
     ArticleVersion,

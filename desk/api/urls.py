@@ -1,6 +1,16 @@
 from django.urls import path
 
-from desk.api import compensations, complaints, contacts, knowledge, quality_index, surveys, truth, voice
+from desk.api import (
+    compensations,
+    complaints,
+    contacts,
+    defects,
+    knowledge,
+    quality_index,
+    surveys,
+    truth,
+    voice,
+)
 
 app_name = "desk_api"
 urlpatterns = [
@@ -23,6 +33,15 @@ urlpatterns = [
     path("matters/<int:pk>/describe/", voice.Describe.as_view(), name="matter_describe"),
     path("matters/<int:pk>/decide/", voice.Decide.as_view(), name="matter_decide"),
     path("matters/<int:pk>/merge/", voice.Merge.as_view(), name="matter_merge"),
+    path("defects/", defects.Defects.as_view(), name="defects"),
+    path("defects/<int:pk>/", defects.OneDefect.as_view(), name="defect"),
+    path("defects/<int:pk>/affected/", defects.OfDefect.as_view(), name="defect_affected"),
+    path("defects/<int:pk>/tell/", defects.Notify.as_view(), name="defect_notify"),
+    path("defects/<int:pk>/look-again/", defects.LookAgain.as_view(), name="defect_look_again"),
+    path("defects/<int:pk>/withdraw/", defects.Withdraw.as_view(), name="defect_withdraw"),
+    path("affected/<int:pk>/leave-out/", defects.LeaveOut.as_view(), name="affected_leave_out"),
+    path("affected/<int:pk>/take-in/", defects.TakeIn.as_view(), name="affected_take_in"),
+    path("affected/<int:pk>/told/", defects.Told.as_view(), name="affected_told"),
     # ---- complaints
     path("complaints/", complaints.Complaints.as_view(), name="complaints"),
     path("customers/<int:pk>/complaints/", complaints.OfCustomer.as_view(), name="complaint_new"),

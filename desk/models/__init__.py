@@ -5,6 +5,7 @@ from desk.models.complaint_events import ComplaintEvent
 from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
 from desk.models.contact_policy import ContactPolicy, ContactPolicyEvent
+from desk.models.defects import Affected, Defect
 from desk.models.doubts import (
     Doubt,
     DoubtedRating,
@@ -33,6 +34,7 @@ from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, Surv
 from desk.models.voice import Matter, Voice
 
 __all__ = [
+    "Affected",
     "Answer",
     "Article",
     "ArticleUse",
@@ -48,6 +50,7 @@ __all__ = [
     "ComplaintPolicyEvent",
     "ContactPolicy",
     "ContactPolicyEvent",
+    "Defect",
     "Doubt",
     "DoubtEvent",
     "DoubtedRating",

@@ -19,7 +19,8 @@ from customers.models import Customer
 from desk.complaints import compensating, forms, outside, questions, reads, services, states, words
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
-from desk.models import Compensation, Complaint
+from desk.defects.services import LEADS
+from desk.models import Compensation, Complaint, Defect
 from desk.views.answers import UNFIT, address, changed
 from desk.views.complaints import as_item, found, row_context
 from staff.access import StaffRequest, everybody, writers_only
@@ -91,6 +92,8 @@ def page(
         "late": late(complaint),
         "events": events_of(complaint),
         "verbs": offered(request, complaint, bound),
+        "leads": request.user.role in LEADS,
+        "defects": Defect.objects.visible_to(request.user).filter(complaint=complaint, withdrawn_at=None),
         "refused": next(iter(bound), ""),
         "labels": LABELS,
         "seen": Customer.objects.visible_to(request.user).filter(pk=complaint.customer_id).exists(),

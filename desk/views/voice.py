@@ -17,7 +17,7 @@ from churn_crm import clock
 from churn_crm.ui.saving import saved
 from customers.views.merged import follows_merges
 from desk import work
-from desk.models import Matter, Voice
+from desk.models import Defect, Matter, Voice
 from desk.views.answers import UNFIT, address, changed
 from desk.voice import counting, services
 from desk.voice.forms import DescribeForm, MatterAnswerForm, VoiceForm
@@ -85,6 +85,7 @@ def show(request: StaffRequest, found: Matter, status: int = 200, **forms: Any) 
         "everybody": found.voices.count(),
         "merged": found.merged.order_by("pk"),
         "leads": leads,
+        "defects": Defect.objects.visible_to(request.user).filter(matter=found, withdrawn_at=None),
         "alike": counting.alike(found, request.user) if leads and not found.has_ended else [],
         "names": counting.names(request.user),
         "describe_form": DescribeForm(initial=described | {"owner": found.owner_id}),

@@ -34,12 +34,14 @@ from customers.models import (
     StaffLine,
     Statement,
     Tag,
+    VisitLine,
     WarrantyClaim,
 )
 from customers.saved_views import save_view
 from desk.complaints.compensating import give
 from desk.complaints.services import log_complaint
 from desk.contacts.services import log_interaction
+from desk.defects.services import declare
 from desk.knowledge import using, writing
 from desk.models import (
     Article,
@@ -63,6 +65,7 @@ from signals.models import NightlyRun
 from staff.models import Notice, User
 from staff.roles import Role
 from staff.tokens import make_token
+from tests.factories import VisitFactory
 from tests.outbox.writing import message
 
 MISSING = 999_999_999
@@ -128,6 +131,23 @@ def a_compensation(customer: Customer) -> dict[str, Any]:
     complaint = Complaint.objects.get(**a_complaint(customer))
     said = {"kind": "money", "amount": Decimal(800), "text": "Too long", "token": uuid.uuid4()}
     return {"pk": give(complaint=complaint, by=customer.owner, **said).pk}
+
+
+def a_defect(customer: Customer) -> dict[str, Any]:
+    return {"pk": concerned(customer).defect_id}
+
+
+def an_affected(customer: Customer) -> dict[str, Any]:
+    return {"pk": concerned(customer).pk}
+
+
+def concerned(customer: Customer) -> Any:
+    """The customer, whom a defect concerns that a manager has declared."""
+    visit = VisitFactory(customer=customer, day=DAY, amount=10)
+    VisitLine.objects.create(visit=visit, text="Pads BP-2231", amount=10)
+    said = {"title": "Pads", "text": "We change them.", "article": "BP-2231", "token": uuid.uuid4()}
+    zhou = User.objects.get(username="zhou")
+    return declare(by=zhou, first_day=DAY, last_day=DAY, **said).affected.get(customer=customer)
 
 
 def a_voice(customer: Customer) -> dict[str, Any]:
@@ -612,6 +632,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "notice": a_notice,
     "complaint": a_complaint,
     "compensation": a_compensation,
+    "defect": a_defect,
+    "affected": an_affected,
     "interaction": an_interaction,
     "promise": a_promise,
     "follow_up": a_follow_up,

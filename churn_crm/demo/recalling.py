@@ -1,0 +1,51 @@
+"""A batch of bad brake pads at the garage: found by a complaint, and its customers being told."""
+
+import uuid
+from datetime import date, timedelta
+
+from churn_crm.demo.garage.words import CATEGORIES
+from customers.models import Category
+from desk.defects import services, telling
+from desk.models import Affected, Complaint, Defect
+from staff.models import User
+
+TOKEN = uuid.UUID("7d3f0b52-2c8e-4f65-8a0e-91f0c6b7a4e3")
+AGO, LASTED = timedelta(days=34), timedelta(days=6)
+TITLE = ("Front brake pads of one delivery squeal", "一批前制动片异响")
+TEXT = (
+    "Dear {name}, the front brake pads that we fitted come from a faulty delivery. They are safe but loud; "
+    "we change them free of charge. Please call us.",
+    "{name}您好，您更换的前制动片属于有异响的批次，制动性能不受影响，我们免费更换，请来电预约。",
+)
+OWN_PADS = ("Brought his own pads", "自带制动片")
+CALLED = 4  # in five of those who are to be called
+
+
+def recall(*, people: dict[str, User], language: str, day: date) -> None:
+    """Declared and told by the manager; most of those without a number have been called, one is left out."""
+    which = int(language == "zh")
+    category_en, category_zh, words_en, words_zh = CATEGORIES["brakes"]
+    found_by = Complaint.objects.open().filter(cause="quality", customer__branch=people["xie"].branch).last()
+    defect = services.declare(
+        by=people["zhou"],
+        title=TITLE[which],
+        text=TEXT[which],
+        category=Category.objects.get(name=(category_en, category_zh)[which]),
+        article=(words_en, words_zh)[which],
+        first_day=day - AGO,
+        last_day=day - AGO + LASTED,
+        complaint=found_by,
+        token=TOKEN,
+    )
+    first = defect.affected.order_by("pk").first()
+    if first is not None:
+        services.leave_out(affected=first, by=people["zhou"], reason=OWN_PADS[which])
+    tell(defect, people)
+
+
+def tell(defect: Defect, people: dict[str, User]) -> None:
+    services.notify(defect=defect, by=people["zhou"])
+    telling.tell_untold()
+    for number, row in enumerate(Affected.objects.to_call().filter(defect=defect).order_by("pk")):
+        if number % (CALLED + 1) < CALLED:
+            services.told_by_phone(affected=row, by=people["xie"])

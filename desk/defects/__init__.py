@@ -1,0 +1,1 @@
+"""Defects: found in a complaint or by hand, everybody whom they concern listed, and told once."""

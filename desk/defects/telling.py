@@ -1,0 +1,86 @@
+"""Telling everybody whom a defect concerns: a service message each, once; who gets none is called."""
+
+from django.db import transaction
+from django.urls import reverse
+
+from churn_crm import clock
+from desk.models import Affected, Defect
+from desk.voice.answering import CHANNELS, is_chinese
+from outbox import composing, planning, templates
+from outbox.composing import Draft, outlook
+from outbox.models import Channel, Purpose, Why
+from outbox.rendering import variables_for
+from outbox.template_rules import Wording
+
+AT_ONCE = 50
+KEY = "defect"
+RELATED = ("customer__branch", "customer__owner", "defect__template", "defect__notified_by")
+
+
+def tell_untold() -> int:
+    """Everybody who has not been written to, some at a time. Two at once do not disturb one another."""
+    done = 0
+    while tried := tell_some():
+        done += tried
+    return done
+
+
+@transaction.atomic
+def tell_some(*, of: Defect | None = None) -> int:
+    """Plan a message for some of them, or put them in the list of those to call. Returns how many."""
+    waiting = Affected.objects.untried().filter(**({"defect": of} if of else {}))
+    claimed = waiting.select_for_update(of=("self",), skip_locked=True).select_related(*RELATED)
+    rows: list[Affected] = list(claimed.order_by("defect", "pk")[:AT_ONCE])
+    for row in rows:
+        draft = draft_for(row)
+        if draft is not None:
+            row.message = planning.plan(wish_of(row, draft), by=row.defect.notified_by)
+        row.tried_at = clock.now()
+    Affected.objects.bulk_update(rows, ["message", "tried_at"])
+    return len(rows)
+
+
+def draft_for(row: Affected) -> Draft | None:
+    """By the first way over which it can leave; None when somebody has to call."""
+    drafts = offered(row)
+    fitting = (draft for draft in drafts if not draft.faults() and draft.preview().said)
+    return next((draft for draft in fitting if outlook(draft).kind != "never"), None)
+
+
+def offered(row: Affected) -> list[Draft]:
+    """By the template that was chosen, else our words over each channel."""
+    if row.defect.template is not None:
+        return [composing.draft_of(row.defect.template, row.customer)]
+    return [Draft(row.customer, wording(channel, row.defect)) for channel in CHANNELS]
+
+
+def wording(channel: str, defect: Defect) -> Wording:
+    return templates.wording_of(
+        {
+            "channel": channel,
+            "purpose": Purpose.SERVICE,
+            "language": "zh-hans" if is_chinese(defect.text) else "en",
+            "text": defect.text,
+            "subject": defect.title if channel == Channel.EMAIL else "",
+            "signature": templates.usual_signature() if channel == Channel.SMS else "",
+        }
+    )
+
+
+def wish_of(row: Affected, draft: Draft) -> planning.Wish:
+    """key: of this defect and customer, so that it is sent once whatever happens."""
+    said = draft.preview().said
+    assert said is not None  # noqa: S101 (draft_for has looked)
+    return planning.Wish(
+        customer=row.customer,
+        channel=draft.channel,
+        purpose=Purpose.SERVICE,
+        why=Why.BY_HAND,
+        key=f"{KEY}:{row.defect_id}:{row.customer_id}",
+        text=said.text,
+        subject=said.subject,
+        address=draft.address,
+        template=row.defect.template,
+        link=reverse("desk:defect", args=[row.defect_id]),
+        variables=variables_for(said, templates.gateway_of(draft.channel)),
+    )
