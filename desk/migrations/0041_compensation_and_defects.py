@@ -12,9 +12,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0016_history_is_not_truncated"),
+        ("customers", "0002_visits_and_search_keys"),
         ("desk", "0040_outside_senders"),
-        ("outbox", "0006_missing_since"),
+        ("outbox", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
