@@ -113,7 +113,9 @@ def _plan(run: NightlyRun, followed: Followed, scored: Scored, shard: dict[str, 
     customers = scored.standing.join(planned.going_on(index, shard)).assign(
         stale=scored.standing.branch_id.isin(stale), imported_on=guards.imported_on(index)
     )
-    todo = plan(customers, planned.open_signals(shard), call_at_strength=followed.call_at_strength)
+    todo = plan(
+        customers, planned.open_signals(shard, scored.findings), call_at_strength=followed.call_at_strength
+    )
     due_on = date.fromisoformat(run.policy["due_on"])
     counts = planned.write_plan(todo, shard, due_on=due_on, run_id=run.pk)
     counts["cancelled"] |= settled

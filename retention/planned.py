@@ -7,7 +7,14 @@ import pandas as pd
 from django.db import connection, transaction
 
 from retention.models import Action
-from retention.planning import DEADLINE_DAYS, QUIET_DAYS, SETTLED_BY_VISIT, WELCOME_DAYS, Plan
+from retention.planning import (
+    CALL_FROM_WEIGHT,
+    DEADLINE_DAYS,
+    QUIET_DAYS,
+    SETTLED_BY_VISIT,
+    WELCOME_DAYS,
+    Plan,
+)
 from signals.copying import read_frame, run_sql, stage
 from signals.detectors import CONFIDENTIAL
 
@@ -97,9 +104,14 @@ def going_on(index: pd.Index, shard: dict[str, Any]) -> pd.DataFrame:
     return found.reindex(index).fillna(0).astype(bool).assign(back=index.isin(back))
 
 
-def open_signals(shard: dict[str, Any]) -> pd.DataFrame:
-    """customer_id, kind, strength, opened_on of the shard's open signals; not what managers alone know."""
-    return read_frame(OPEN_SIGNALS, shard | {"secret": sorted(CONFIDENTIAL)})
+def open_signals(shard: dict[str, Any], findings: pd.DataFrame) -> pd.DataFrame:
+    """customer_id, kind, strength, opened_on of the shard's open signals that are worth a call of their own.
+
+    findings: what this night found, with weights. Not what managers alone know.
+    """
+    found = read_frame(OPEN_SIGNALS, shard | {"secret": sorted(CONFIDENTIAL)})
+    weighty = findings.loc[findings.weight >= CALL_FROM_WEIGHT, ["customer_id", "kind"]]
+    return found.merge(weighty.astype(found[["customer_id", "kind"]].dtypes.to_dict()))
 
 
 def write_plan(plan: Plan, shard: dict[str, Any], *, due_on: date, run_id: int) -> dict[str, Any]:

@@ -31,7 +31,8 @@ class DetectorForm(forms.Form):
         """rule: what holds now, for the first look at the form."""
         usual = parameters(detector)
         initial = {"enabled": rule["enabled"], "weight": rule["weight"], **usual, **rule["parameters"]}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial = initial
         self.usual = usual
         for name, value in usual.items():
             self.fields[name] = parameter_field(label(detector.KIND, name), name, value)
@@ -74,7 +75,8 @@ class SegmentForm(DetectorForm):
     def __init__(self, *args: Any, segment: DetectorSegment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if segment:
-            self.initial |= {"branch": segment.branch_id, "customer_kind": segment.customer_kind}
+            self.initial["branch"] = segment.branch_id
+            self.initial["customer_kind"] = segment.customer_kind
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()

@@ -84,8 +84,8 @@ WITHIN = "day > %(as_of)s::date - {start} AND day <= %(as_of)s::date - {end}"
 # Late from `late_from` on, as on the pages; without one (its statement was not sent) it is not late.
 INVOICES = """
 SELECT customer_id,
-    avg(late) FILTER (WHERE recent) AS late_recent, count(*) FILTER (WHERE recent) AS paid_recent,
-    avg(late) FILTER (WHERE NOT recent) AS late_before, count(*) FILTER (WHERE NOT recent) AS paid_before,
+    avg(late) FILTER (WHERE recent) AS late_recent, count(late) FILTER (WHERE recent) AS paid_recent,
+    avg(late) FILTER (WHERE NOT recent) AS late_before, count(late) FILTER (WHERE NOT recent) AS paid_before,
     count(*) FILTER (WHERE overdue > 0) AS overdue_count,
     COALESCE(max(overdue) FILTER (WHERE overdue > 0), 0) AS overdue_days,
     COALESCE(sum(amount) FILTER (WHERE overdue > 0), 0) AS overdue_amount

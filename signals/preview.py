@@ -101,7 +101,9 @@ def accusations(kind: str, wanted: Mapping[str, Any], *, as_of: date) -> Accusat
     followed = replace(_followed_on(as_of), competitors=freeze().competitors)
     features, each = _asked(followed, as_of)
     before, after = (
-        score_features(features, followed=replace(followed, detectors={kind: rule}), as_of=as_of).findings
+        score_features(
+            features, followed=replace(followed, detectors={kind: dict(rule)}), as_of=as_of
+        ).findings
         for rule in (freeze().detectors[kind], wanted)
     )
     new, gone = _only_in(after, before), _only_in(before, after)

@@ -61,7 +61,7 @@ def change_segment(
     same = DetectorSegment.objects.filter(
         kind=kind, branch=whose["branch"], customer_kind=whose["customer_kind"]
     )
-    if same.exclude(pk=segment and segment.pk).exists():
+    if any(one != segment for one in same):
         raise ValidationError(_("There is a rule for these customers already. Change that one."))
     row = segment or DetectorSegment(kind=kind)
     row.branch_id, row.customer_kind = whose["branch"], whose["customer_kind"]

@@ -18,6 +18,7 @@ from churn_crm.demo import (
     record_shop,
     replay,
     rolling,
+    signs,
     speaking,
     staffing,
     surveying,
@@ -65,6 +66,7 @@ def load_garage(say: Say) -> None:
     corresponding.correspond(garage, day=day, language=language)
     surveying.write_surveys(by=manager, day=day)
     voicing.write_voices(people=people, language=language, day=day)
+    signs.write_signs(people=people, day=day, language=language)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
     def work(night: date, until: date | None) -> None:
@@ -78,6 +80,8 @@ def load_garage(say: Say) -> None:
     doubting.doubt(people=people, language=language, day=clock.last_finished_day())
     find_duplicates(day=clock.last_finished_day())
     measuring.measure_due()
+    # Complaints, promises and contacts of the desk are signs, too.
+    replay.replay([clock.last_finished_day()], say=say)
 
 
 def load_record_shop(say: Say) -> None:

@@ -17,6 +17,7 @@ from churn_crm.demo.images import move_images
 from churn_crm.demo.shifting import dates, may_clamp, shifted
 from churn_crm.demo.writing import SOURCE
 from customers.models import (
+    ArrearsMark,
     Asset,
     AssetDue,
     Benchmark,
@@ -73,9 +74,9 @@ from desk.quality.index import measuring
 from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
 from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
-from signals.models import ChurnSignal, NightlyRun, Snapshot, TierMove
+from signals.models import ChurnSignal, Competitor, NightlyRun, Snapshot, TierMove
 from signals.partitions import make_partition
-from staff.models import Notice
+from staff.models import Leaving, Notice
 
 MOVED: tuple[type[Model], ...] = (
     Import,
@@ -92,6 +93,7 @@ MOVED: tuple[type[Model], ...] = (
     Visit,
     Invoice,
     Payment,
+    ArrearsMark,
     Benchmark,
     Contract,
     PriceApproval,
@@ -124,6 +126,8 @@ MOVED: tuple[type[Model], ...] = (
     Doubt,
     DoubtEvent,
     VerificationCall,
+    Competitor,
+    Leaving,
     ChurnSignal,
     TierMove,
     NightlyRun,

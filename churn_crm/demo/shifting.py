@@ -36,6 +36,7 @@ AHEAD = {
     "record_by",
     "new_at",
     "next_on",
+    "last_day",
 }
 PLANNED = {Booking}  # their day and time lie ahead, too
 

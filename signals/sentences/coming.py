@@ -39,7 +39,7 @@ def falling_category(numbers: Numbers) -> str:
         ngettext(
             "%(category)s: <b>%(now)d time</b>, %(before)d a year before",
             "%(category)s: <b>%(now)d times</b>, %(before)d a year before",
-            int(figures["now"]),
+            int(numbers["now"]),
         )
         % figures
     )

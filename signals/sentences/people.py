@@ -69,7 +69,7 @@ def competitor_active(numbers: Numbers) -> str:
         ngettext(
             "%(name)s has courted them <b>for %(days)d day</b>",
             "%(name)s has courted them <b>for %(days)d days</b>",
-            int(figures["days"]),
+            int(numbers["days"]),
         )
         % figures
     )

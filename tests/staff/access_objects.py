@@ -61,7 +61,7 @@ from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
 from retention.models import Action
 from retention.services import mark_done
-from signals.models import NightlyRun
+from signals.models import Competitor, DetectorSegment, NightlyRun
 from staff.models import Notice, User
 from staff.roles import Role
 from staff.tokens import make_token
@@ -426,6 +426,17 @@ def a_detector(customer: Customer) -> dict[str, Any]:
     return {"kind": "lapsed_visit"}
 
 
+def a_segment(customer: Customer) -> dict[str, Any]:
+    kind = "lapsed_visit"
+    segment, _made = DetectorSegment.objects.get_or_create(kind=kind, customer_kind="company")
+    return {"kind": kind, "pk": segment.pk}
+
+
+def a_competitor(customer: Customer) -> dict[str, Any]:
+    competitor, _made = Competitor.objects.get_or_create(name="Bullfrog Auto")
+    return {"pk": competitor.pk}
+
+
 def a_token(customer: Customer) -> dict[str, Any]:
     token, _secret = make_token(user=customer.owner, name="till", days=30, writes=False)
     return {"pk": token.pk}
@@ -686,6 +697,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "two": two_customers,
     "merge": a_merge,
     "detector": a_detector,
+    "segment": a_segment,
+    "competitor": a_competitor,
     "token": a_token,
     "key": a_reset_key,
     "tagged": a_tagged,

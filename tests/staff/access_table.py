@@ -1880,6 +1880,19 @@ signals:edit_branch                   POST   branch:own      403   403   403   i
 signals:edit_detector                 GET    detector:own    403   403   403   200   200   403   login
 signals:edit_detector                 FILE   detector:missing 403  403   403   404   404   403   login
 signals:edit_detector                 POST   detector:own    403   403   403   in    in    403   login
+signals:preview_detector              POST   detector:own    403   403   403   422   422   403   login
+signals:preview_detector              POST   detector:missing 403  403   403   404   404   403   login
+signals:add_segment                   GET    detector:own    403   403   403   200   200   403   login
+signals:add_segment                   POST   detector:own    403   403   403   in    in    403   login
+signals:edit_segment                  GET    segment:own     403   403   403   200   200   403   login
+signals:edit_segment                  FILE   segment:missing 403   403   403   404   404   403   login
+signals:edit_segment                  POST   segment:own     403   403   403   in    in    403   login
+signals:competitors                   GET    -               403   403   200   200   200   200   login
+signals:add_competitor                GET    -               403   403   403   200   200   403   login
+signals:add_competitor                POST   -               403   403   403   in    in    403   login
+signals:edit_competitor               GET    competitor:own  403   403   403   200   200   403   login
+signals:edit_competitor               FILE   competitor:missing 403 403  403   404   404   403   login
+signals:edit_competitor               POST   competitor:own  403   403   403   in    in    403   login
 retention:start_night                 POST   -               403   403   403   302   302   403   login
 """
 

@@ -1,0 +1,343 @@
+"""A small business: facts of every kind on random days, before and after the day a night looks back from."""
+
+import random
+import uuid
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from customers.models import (
+    ArrearsMark,
+    Asset,
+    Category,
+    Contact,
+    Contract,
+    Customer,
+    DeclinedWork,
+    Inquiry,
+    Invoice,
+    Quote,
+    Return,
+    StaffLine,
+    Visit,
+    VisitDetail,
+    VisitLine,
+    WarrantyClaim,
+)
+from desk.models import (
+    Complaint,
+    ComplaintEvent,
+    Interaction,
+    Matter,
+    Promise,
+    PromiseEvent,
+    SatisfactionScore,
+    Voice,
+)
+from signals.competitors import Rival
+from staff.models import Branch, Leaving, User
+from tests.factories import CustomerFactory, UserFactory
+
+AS_OF = date(2026, 3, 31)
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+DAY = timedelta(days=1)
+AFTER = 60  # days after AS_OF of which nothing may be seen
+RIVALS = [
+    Rival("Tuhu", ("Tuhu", "途虎"), active_from=AS_OF - 30 * DAY, customer_kind="company"),
+    Rival("Fastlane", ("Fastlane", "FL Auto"), active_from=AS_OF + 10 * DAY),
+    Rival("Haoxiu", ("Haoxiu",), active_from=AS_OF - 90 * DAY, brand="Tesla"),
+]
+SAID = (
+    "Asks what Tuhu takes for it",
+    "说途虎便宜一半",
+    "Fastlane called them",
+    "The tuhuling road is closed",
+    "Is it ready?",
+)
+
+
+class Maker:
+    """Writes random facts; `rng` alone decides, so that a seed is a business."""
+
+    def __init__(self, seed: int, branch: Branch, owner: User) -> None:
+        self.seed, self.rng = seed, random.Random(seed)
+        self.branch, self.owner = branch, owner
+        self.leaver = UserFactory(username=f"leaver{seed}")
+        self.helper = UserFactory(username=f"helper{seed}")
+        self.categories = [
+            Category.objects.get_or_create(name=name)[0]
+            for name in ("Brakes", "Tyres", "Oil", "Paint", "Glass")
+        ]
+        self.matter = Matter.objects.create(
+            kind="defect", product="Card", title="Does not scan", created_at=moment(AS_OF)
+        )
+        self.visits: dict[int, list[Visit]] = {}
+
+    def day(self, back: int, ahead: int = AFTER) -> date:
+        return AS_OF - self.rng.randint(-ahead, back) * DAY
+
+    def maybe(self, share: float = 0.5) -> bool:
+        return self.rng.random() < share
+
+    def later(self, day: date, most: int, share: float = 0.7) -> date | None:
+        """A day at most so much later, or none."""
+        return day + self.rng.randint(0, most) * DAY if self.maybe(share) else None
+
+    def business(self, count: int = 24) -> list[Customer]:
+        self.leave(self.leaver, AS_OF + (30 if self.seed % 2 else -20) * DAY)
+        return [self.customer(n) for n in range(count)]
+
+    def leave(self, person: User, last_day: date) -> None:
+        Leaving.objects.create(
+            person=person, last_day=last_day, told_on=min(last_day, AS_OF) - 3 * DAY, set_at=moment(AS_OF)
+        )
+
+    def customer(self, n: int) -> Customer:
+        one = CustomerFactory(
+            branch=self.branch,
+            owner=self.rng.choice((self.owner, self.owner, self.leaver)),
+            kind=self.rng.choice(("person", "company")),
+        )
+        makers = (
+            self.coming,
+            self.paying,
+            self.complaining,
+            self.promising,
+            self.returning,
+            self.agreeing,
+            self.people,
+            self.saying,
+        )
+        for make in makers:
+            if self.maybe(0.8):
+                make(one)
+        return one
+
+    def coming(self, one: Customer) -> None:
+        """Often before, less often later, with lines; some paid as orders are."""
+        dense, thin = self.rng.choice(((4, 20), (8, 8), (20, 4), (0, 1)))
+        days = {self.day(365) for _ in range(thin)} | {self.day(1000, -366) for _ in range(dense)}
+        for day in sorted(days):
+            visit = Visit.objects.create(
+                customer=one,
+                day=day,
+                at=moment(day),
+                amount=Decimal(self.rng.choice((120, 450, 900, -50))),
+                number=uuid.uuid4().hex,
+            )
+            self.visits.setdefault(one.pk, []).append(visit)
+            for category in self.rng.sample(self.categories, self.rng.randint(0, 3)):
+                VisitLine.objects.create(visit=visit, category=category, text=category.name, amount=40)
+            if self.maybe(0.7):
+                paid = self.later(day, 60 if day > AS_OF - 200 * DAY else 8)
+                VisitDetail.objects.create(
+                    visit=visit, customer=one, payment="paid" if paid else "unpaid", paid_on=paid
+                )
+
+    def paying(self, one: Customer) -> None:
+        for _ in range(self.rng.randint(1, 8)):
+            issued = self.day(500)
+            Invoice.objects.create(
+                customer=one,
+                number=uuid.uuid4().hex,
+                issued_on=issued,
+                due_on=issued + 30 * DAY,
+                amount=100,
+                paid_on=self.later(issued, 120),
+            )
+        if self.maybe():
+            since = self.day(200)
+            ArrearsMark.objects.create(
+                customer=one,
+                kind=self.rng.choice(("deliberate", "bad_debt")),
+                reason="Said so",
+                day=since,
+                by=self.owner,
+                lifted_on=None if self.maybe() else since + 30 * DAY,
+                lifted_by=self.owner,
+            )
+
+    def complaining(self, one: Customer) -> None:
+        for _ in range(self.rng.randint(1, 3)):
+            day = self.day(250)
+            solved = self.later(day, 30)
+            complaint = Complaint.objects.create(
+                customer=one,
+                cause="waiting",
+                severity=self.rng.randint(1, 4),
+                text=self.rng.choice(SAID),
+                day=day,
+                logged_at=moment(day),
+                token=uuid.uuid4(),
+                **(
+                    {
+                        "state": "solved",
+                        "solved_on": solved,
+                        "solved_at": moment(solved),
+                        "responded_at": moment(solved),
+                    }
+                    if solved
+                    else {}
+                ),
+            )
+            for kind, clock in (("escalated", "response"), ("escalated", "deadline"), ("reopened", "")):
+                if self.maybe():
+                    at = moment(day + self.rng.randint(0, 60) * DAY)
+                    ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=at, clock=clock)
+        for _ in range(self.rng.randint(0, 8)):
+            day = self.day(500)
+            score = self.rng.randint(1, 3) if day > AS_OF - 180 * DAY else self.rng.randint(3, 5)
+            SatisfactionScore.objects.create(
+                customer=one, score=score, day=day, logged_at=moment(day), token=uuid.uuid4()
+            )
+
+    def promising(self, one: Customer) -> None:
+        for _ in range(self.rng.randint(1, 4)):
+            made = self.day(200)
+            first = moment(made + self.rng.randint(0, 5) * DAY, 15)
+            promise = Promise.objects.create(
+                customer=one,
+                person=self.owner,
+                what="Call back",
+                due_at=first,
+                record_by=first + 2 * DAY,
+                made_at=moment(made, 9),
+                made_by=self.owner,
+                day=made,
+                token=uuid.uuid4(),
+            )
+            self.event(promise, "made", moment(made, 9), first)
+            due = first
+            if self.maybe(0.3):
+                due = first + 9 * DAY
+                self.event(promise, "moved", first - timedelta(hours=1), first, due)
+            fate = self.rng.choice(("kept", "broken", "broken", ""))
+            if fate:
+                at = due + timedelta(hours=self.rng.randint(0, 60))
+                self.event(promise, fate, at, due, at if fate == "kept" else None)
+            if self.maybe(0.2):
+                self.event(promise, "handed", due + 5 * DAY, due)
+
+    def event(
+        self, promise: Promise, kind: str, at: datetime, due: datetime, new: datetime | None = None
+    ) -> None:
+        PromiseEvent.objects.create(promise=promise, kind=kind, at=at, due_at=due, new_at=new)
+
+    def returning(self, one: Customer) -> None:
+        for _ in range(self.rng.randint(1, 4)):
+            day = self.day(450)
+            Return.objects.create(
+                customer=one, what="Mats", asked_on=day, due_on=day + 7 * DAY, refunded_on=self.later(day, 40)
+            )
+            decided = self.later(day, 60)
+            WarrantyClaim.objects.create(
+                customer=one,
+                what="Alternator",
+                claimed_on=day,
+                decided_on=decided,
+                outcome=self.rng.choice(("accepted", "refused")) if decided else "open",
+            )
+            DeclinedWork.objects.create(
+                customer=one,
+                what="Tyres",
+                recommended_on=day,
+                follow_up_on=self.rng.choice((None, day + 20 * DAY)),
+                done_on=self.later(day, 120, 0.3),
+            )
+
+    def agreeing(self, one: Customer) -> None:
+        for _ in range(self.rng.randint(1, 5)):
+            day = self.day(400)
+            settled = self.later(day, 50, 0.4)
+            Inquiry.objects.create(
+                customer=one,
+                day=day,
+                channel="phone",
+                topic="Paint",
+                wanted=self.rng.choice(("", "One day", "one day ")),
+                offered=self.rng.choice(("", "One day", "A week")),
+                state=self.rng.choice(("ordered", "none")) if settled else "open",
+                settled_on=settled,
+                entered_at=moment(day),
+            )
+        start = self.day(700)
+        earlier = self.contract(one, start, None)
+        if self.maybe():
+            self.contract(one, start + 366 * DAY, earlier)
+        if self.maybe(0.3):
+            made = self.day(200)
+            Quote.objects.create(
+                customer=one,
+                subject="Brakes",
+                amount=100,
+                currency="CNY",
+                made_on=made,
+                valid_until=made + 30 * DAY,
+                entered_at=moment(made),
+            )
+
+    def contract(self, one: Customer, start: date, follows: Contract | None) -> Contract:
+        ended = self.maybe(0.2)
+        return Contract.objects.create(
+            customer=one,
+            subject="Fleet",
+            starts_on=start,
+            ends_on=start + 365 * DAY,
+            price=self.rng.choice((150, 180, 240)),
+            currency="CNY",
+            state="ended" if ended else "signed",
+            ended_on=start + 200 * DAY if ended else None,
+            signed_on=start - 5 * DAY,
+            talked_on=self.later(start, 400, 0.3),
+            clash=self.rng.choice(("", "They want the invoice first")),
+            market_low=138,
+            market_high=162,
+            market_on=start,
+            follows=follows,
+            entered_at=moment(start),
+        )
+
+    def people(self, one: Customer) -> None:
+        for _ in range(self.rng.randint(1, 3)):
+            Contact.objects.create(
+                customer=one,
+                name="Qiu Lan",
+                decides=self.maybe(),
+                bond=self.rng.randint(0, 3),
+                left_on=self.day(400) if self.maybe(0.4) else None,
+            )
+        if self.maybe():
+            StaffLine.objects.create(customer=one, user=self.helper, kind="service_desk")
+        Asset.objects.create(customer=one, kind="vehicle", name=self.rng.choice(("Tesla Model 3", "Wuling")))
+
+    def saying(self, one: Customer) -> None:
+        for _ in range(self.rng.randint(1, 5)):
+            day = self.day(250)
+            Interaction.objects.create(
+                customer=one,
+                channel="phone",
+                direction=self.rng.choice(("in", "in", "in", "out")),
+                topic="price",
+                text=self.rng.choice(SAID),
+                at=moment(day),
+                day=day,
+                agent=self.owner,
+                token=uuid.uuid4(),
+            )
+        for _ in range(self.rng.randint(0, 2)):
+            day = self.day(300)
+            told = self.later(day, 90, 0.4)
+            Voice.objects.create(
+                customer=one,
+                matter=self.matter,
+                began=self.matter,
+                text="Card",
+                day=day,
+                logged_at=moment(day),
+                token=uuid.uuid4(),
+                told_at=moment(told) if told else None,
+            )
+
+
+def moment(day: date, hour: int = 12) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=SHANGHAI)

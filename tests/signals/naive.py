@@ -1,0 +1,474 @@
+"""Each detector's numbers once more, from the raw rows of one customer, the slow and obvious way."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import Any, TypeGuard
+
+from customers.models import (
+    ArrearsMark,
+    Asset,
+    Contact,
+    Contract,
+    Customer,
+    DeclinedWork,
+    Inquiry,
+    Invoice,
+    Quote,
+    Return,
+    StaffLine,
+    Visit,
+    VisitDetail,
+    VisitLine,
+    WarrantyClaim,
+)
+from desk.models import Complaint, ComplaintEvent, Interaction, Promise, SatisfactionScore, Voice
+from staff.models import Leaving
+from tests.signals.facts import AS_OF, RIVALS, moment
+
+END = moment(AS_OF, 0) + timedelta(days=1)
+Numbers = dict[str, Any] | None
+
+
+def ago(days: int) -> date:
+    return AS_OF - timedelta(days=days)
+
+
+def full_days(since: datetime) -> int:
+    return (END - since).days
+
+
+def mean(values: Iterable[float]) -> float:
+    values = list(values)
+    return sum(values) / len(values)
+
+
+def known_on(day: date | None) -> TypeGuard[date]:
+    """It had happened by then."""
+    return day is not None and day <= AS_OF
+
+
+def visits(one: Customer, first: date) -> list[Visit]:
+    found = Visit.objects.filter(customer=one, day__gt=first, day__lte=AS_OF, counts=True, amount__gte=0)
+    return list(found.order_by("day"))
+
+
+def visit_days(one: Customer, first: int, last: int = 0) -> int:
+    return len({visit.day for visit in visits(one, ago(first)) if visit.day <= ago(last)})
+
+
+# ------------------------------------------------------------------- coming
+def falling_category(one: Customer) -> Numbers:
+    taken: dict[str, dict[str, set]] = {}
+    for line in VisitLine.objects.filter(visit__in=visits(one, ago(730)), category__isnull=False):
+        part = "now" if line.visit.day > ago(365) else "before"
+        taken.setdefault(line.category.name, {"now": set(), "before": set()})[part].add(line.visit.day)
+    rows = [
+        (
+            len(of["now"]) / len(of["before"]),
+            -len(of["before"]),
+            line_id(name),
+            name,
+            len(of["now"]),
+            len(of["before"]),
+        )
+        for name, of in taken.items()
+        if len(of["before"]) >= 3
+    ]
+    if not rows:
+        return None
+    _share, _before, _pk, name, now, before = min(rows)
+    return {"category": name, "now": now, "before": before}
+
+
+def line_id(name: str) -> int:
+    from customers.models import Category
+
+    return Category.objects.get(name=name).pk
+
+
+def narrowing_range(one: Customer) -> Numbers:
+    lines = VisitLine.objects.filter(visit__in=visits(one, ago(730)), category__isnull=False)
+    return {
+        "now": len({line.category_id for line in lines if line.visit.day > ago(365)}),
+        "before": len({line.category_id for line in lines if line.visit.day <= ago(365)}),
+    }
+
+
+def lapsed_visit(one: Customer) -> Numbers:
+    """The branch's usual gap is 90 days in these tests."""
+    days = sorted({visit.day for visit in visits(one, date.min)})
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    own = len(gaps) >= 3
+    middle = median(gaps) if gaps else 90
+    usual = max(middle if own else len(gaps) / 3 * middle + (1 - len(gaps) / 3) * 90, 1)
+    apart = median(abs(gap - middle) for gap in gaps) if own else usual / 2
+    return {
+        "usual": round(usual, 1),
+        "spread": round(max(apart, usual / 10), 1),
+        "now": (AS_OF - days[-1]).days,
+        "own": own,
+        "visits": len(days),
+    }
+
+
+def falling_frequency(one: Customer) -> Numbers:
+    months, days = (12, 365) if tenure(one) >= 730 else (6, 182)
+    return {"now": visit_days(one, days), "before": visit_days(one, 2 * days, days), "months": months}
+
+
+def falling_spend(one: Customer) -> Numbers:
+    months, days = (12, 365) if tenure(one) >= 730 else (6, 182)
+    every = Visit.objects.filter(customer=one, day__lte=AS_OF)
+    now = sum(visit.amount for visit in every if visit.day > ago(days))
+    before = sum(visit.amount for visit in every if ago(2 * days) < visit.day <= ago(days))
+    return {"drop": round(float(1 - max(now, 0) / before), 3) if before > 0 else 0, "months": months}
+
+
+def tenure(one: Customer) -> int:
+    every = visits(one, date.min)
+    return (AS_OF - every[0].day).days if every else 0
+
+
+def no_second_visit(one: Customer) -> Numbers:
+    return {"days": (AS_OF - visits(one, date.min)[-1].day).days, "usual": 40}
+
+
+# -------------------------------------------------------------------- money
+def payment_delay(one: Customer) -> Numbers:
+    late: dict[bool, list[int]] = {True: [], False: []}
+    for invoice in Invoice.objects.filter(customer=one, issued_on__lte=AS_OF):
+        if known_on(invoice.paid_on) and invoice.paid_on > ago(545):
+            late[invoice.paid_on > ago(180)].append(max((invoice.paid_on - invoice.due_on).days, 0))
+    now, before = (mean(late[part]) if late[part] else 0.0 for part in (True, False))
+    enough = len(late[True]) >= 2 and len(late[False]) >= 3
+    trend = min(max((now - before - 7) / 28, 0), 1) if enough else 0
+    ages = [(AS_OF - invoice.due_on).days for invoice in overdue(one)]
+    oldest = max(ages, default=0)
+    worst = min(max((oldest - (before if len(late[False]) >= 3 else 0) - 14) / 61, 0), 1)
+    return {
+        "late": round(now, 1),
+        "before": round(before, 1),
+        "overdue": len(ages) if worst >= trend else 0,
+        "overdue_days": oldest,
+        "overdue_amount": 100.0 * len(ages),
+    }
+
+
+def order_payment(one: Customer) -> Numbers:
+    waits: dict[bool, list[int]] = {True: [], False: []}
+    for detail in VisitDetail.objects.filter(customer=one, visit__amount__gt=0, visit__day__lte=AS_OF):
+        if known_on(detail.paid_on) and detail.paid_on > ago(545) and detail.visit.day > ago(730):
+            waits[detail.paid_on > ago(180)].append(max((detail.paid_on - detail.visit.day).days, 0))
+    return {"now": round(mean(waits[True]), 1), "before": round(mean(waits[False]), 1)}
+
+
+def unpaid_orders(one: Customer) -> Numbers:
+    found = VisitDetail.objects.filter(
+        customer=one, visit__amount__gt=0, visit__day__lte=AS_OF, visit__day__gt=ago(730)
+    )
+    ages = [(AS_OF - one.visit.day).days for one in found if not known_on(one.paid_on)]
+    return {"count": len(ages), "days": max(ages)}
+
+
+def arrears(one: Customer) -> Numbers:
+    marks = [
+        mark
+        for mark in ArrearsMark.objects.filter(customer=one, day__lte=AS_OF)
+        if not known_on(mark.lifted_on)
+    ]
+    mark = sorted(marks, key=lambda mark: (mark.kind != "bad_debt", mark.day))[0]
+    return {"of": mark.kind, "days": (AS_OF - mark.day).days, "count": len(overdue(one))}
+
+
+def overdue(one: Customer) -> list[Invoice]:
+    return [
+        invoice
+        for invoice in Invoice.objects.filter(customer=one, issued_on__lte=AS_OF, due_on__lt=AS_OF)
+        if not known_on(invoice.paid_on)
+    ]
+
+
+# ------------------------------------------------------------- expectations
+def unmet_expectation(one: Customer) -> Numbers:
+    every = list(Complaint.objects.filter(customer=one, day__lte=AS_OF).order_by("-severity", "day", "pk"))
+    unsolved = [row for row in every if not known_on(row.solved_on)]
+    recent = [row for row in every if row.day > ago(180)]
+    oldest = max(((AS_OF - row.day).days for row in unsolved), default=0)
+    open_strength = (
+        (0.3, 0.45, 0.65, 0.85)[unsolved[0].severity - 1] + 0.15 * min(oldest / 14, 1) if unsolved else 0
+    )
+    solved_strength = (0, 0.2, 0.4)[min(len(recent), 2)]
+    rated = SatisfactionScore.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(90))
+    last = rated.order_by("day", "pk").last()
+    low = {1: 0.5, 2: 0.4}.get(last.score, 0) if last else 0
+    complained = max(open_strength, solved_strength) >= low
+    age = oldest if complained else (AS_OF - last.day).days if last else 0
+    return {
+        "of": "complaint" if complained else "score",
+        "open": len(unsolved) if open_strength >= solved_strength else 0,
+        "recent": len(recent),
+        "cause": unsolved[0].cause if unsolved else "",
+        "score": last.score if last else 0,
+        "days": age,
+    }
+
+
+def of_events(one: Customer, kind: str, *clocks: str) -> Numbers:
+    found = ComplaintEvent.objects.filter(
+        complaint__customer=one, kind=kind, at__lt=END, at__gte=END - timedelta(days=180)
+    )
+    found = [event for event in found if not clocks or event.clock in clocks]
+    return {
+        "count": len({event.complaint_id for event in found}),
+        "days": full_days(max(event.at for event in found)),
+    }
+
+
+def falling_scores(one: Customer) -> Numbers:
+    every = SatisfactionScore.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(545))
+    now = [score.score for score in every if score.day > ago(180)]
+    before = [score.score for score in every if score.day <= ago(180)]
+    return {"now": round(mean(now), 1), "before": round(mean(before), 1)}
+
+
+def returned_goods(one: Customer) -> Numbers:
+    every = Return.objects.filter(customer=one, asked_on__lte=AS_OF, asked_on__gt=ago(365))
+    late = [
+        (AS_OF - row.due_on).days for row in every if row.due_on < AS_OF and not known_on(row.refunded_on)
+    ]
+    often, worst = (len(every) - 1) / 3, max(late, default=0) / 21
+    return {"count": len(every), "late": max(late, default=0) if min(worst, 1) >= min(often, 1) else 0}
+
+
+def warranty_claims(one: Customer) -> Numbers:
+    every = WarrantyClaim.objects.filter(customer=one, claimed_on__lte=AS_OF, claimed_on__gt=ago(365))
+    open_days = [(AS_OF - row.claimed_on).days for row in every if not known_on(row.decided_on)]
+    refused = [row for row in every if row.outcome == "refused" and known_on(row.decided_on)]
+    strengths = {
+        "refused": 0.5 * bool(refused),
+        "open": min(max((max(open_days, default=0) - 10) / 35, 0), 1),
+        "often": min((len(every) - 1) / 3, 1),
+    }
+    return {
+        "of": max(strengths, key=lambda name: strengths[name]),
+        "count": len(every),
+        "refused": len(refused),
+        "days": max(open_days, default=0),
+    }
+
+
+# --------------------------------------------------------------- agreements
+def unordered(one: Customer) -> list[Inquiry]:
+    bought = [visit.day for visit in visits(one, date.min) if visit.amount > 0]
+    found = []
+    for row in Inquiry.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(365)):
+        said = row.state if known_on(row.settled_on) else "open"
+        until = row.day + timedelta(days=30)
+        if said == "ordered" or any(row.day <= day <= until for day in bought):
+            continue
+        if said == "none" or until < AS_OF:
+            found.append(row)
+    return found
+
+
+def inquiry_without_order(one: Customer) -> Numbers:
+    rows = unordered(one)
+    return {"count": len(rows), "days": (AS_OF - max(row.day for row in rows)).days}
+
+
+def offer_mismatch(one: Customer) -> Numbers:
+    rows = [
+        row
+        for row in unordered(one)
+        if row.wanted and row.wanted.strip().lower() != row.offered.strip().lower()
+    ]
+    late = [row for row in rows if row.day > ago(180)]
+    return {"count": len(late), "days": (AS_OF - max(row.day for row in rows)).days}
+
+
+def running(one: Customer) -> list[Any]:
+    return [
+        row
+        for row in Contract.objects.filter(customer=one, signed_on__lte=AS_OF, ends_on__gte=AS_OF)
+        if row.starts_on <= AS_OF
+        and not known_on(row.ended_on)
+        and not Contract.objects.filter(follows=row, signed_on__lte=AS_OF).exists()
+    ]
+
+
+def price_over_market(one: Customer) -> Numbers:
+    near = [row for row in running(one) if row.signed_on > ago(90) or row.ends_on < ago(-90)]
+    return {"over": round(max(float(row.price / row.market_high) - 1 for row in near), 3)}
+
+
+def price_rise(one: Customer) -> Numbers:
+    rises = [
+        float(row.price / row.follows.price) - 1
+        for row in running(one)
+        if row.follows and row.signed_on > ago(365)
+    ]
+    return {"rise": round(max(rises), 3)}
+
+
+def clashing_terms(one: Customer) -> Numbers:
+    rows = [row for row in running(one) if row.clash]
+    return {"count": len(rows), "days": min((row.ends_on - AS_OF).days for row in rows)}
+
+
+def contract_ending(one: Customer) -> Numbers:
+    quotes = [quote.made_on for quote in Quote.objects.filter(customer=one, made_on__lte=AS_OF)]
+    left = [
+        (row.ends_on - AS_OF).days
+        for row in running(one)
+        if not known_on(row.talked_on) and not any(day > row.ends_on - timedelta(days=120) for day in quotes)
+    ]
+    return {"days": min(left)}
+
+
+# ------------------------------------------------------------------- people
+def there(one: Customer) -> list[Contact]:
+    return [contact for contact in Contact.objects.filter(customer=one) if not known_on(contact.left_on)]
+
+
+def lines(one: Customer) -> int:
+    return len({line.user_id for line in StaffLine.objects.filter(customer=one)} - {one.owner_id})
+
+
+def single_threaded(one: Customer) -> Numbers:
+    contacts = there(one)
+    bonded = sum(contact.bond > 0 for contact in contacts)
+    theirs = len(contacts) == 1 or (len(contacts) > 1 and bonded <= 1)
+    of = "both" if theirs and not lines(one) else "theirs" if theirs else "ours"
+    return {"of": of, "contacts": len(contacts), "bonded": bonded}
+
+
+def decision_maker_left(one: Customer) -> Numbers:
+    gone = [
+        (AS_OF - contact.left_on).days
+        for contact in Contact.objects.filter(customer=one, decides=True)
+        if known_on(contact.left_on)
+    ]
+    return {"days": min(gone), "left": sum(contact.decides for contact in there(one))}
+
+
+def owner_left(one: Customer) -> Numbers:
+    leaving = Leaving.objects.get(person=one.owner)
+    return {"days": (AS_OF - leaving.last_day).days, "lines": lines(one)}
+
+
+def owner_leaving(one: Customer) -> Numbers:
+    leaving = Leaving.objects.get(person=one.owner)
+    return {"days": (leaving.last_day - AS_OF).days, "lines": lines(one)}
+
+
+# ------------------------------------------------------------ promises, needs
+def broken_promise(one: Customer) -> Numbers:
+    broken: list[int] = []
+    late: list[int] = []
+    for promise in Promise.objects.filter(customer=one, day__lte=AS_OF):
+        state: str = ""
+        due: Any = None
+        at: Any = None
+        for event in promise.events.filter(at__lt=END).order_by("at", "pk"):
+            if event.kind == "handed":
+                continue
+            state, at = event.kind, event.at
+            due = {"made": event.due_at, "moved": event.new_at}.get(event.kind, due)
+        if state == "broken" and at >= END - timedelta(days=180):
+            broken.append(full_days(at))
+        if state in ("made", "moved") and due < END:
+            late.append(full_days(due))
+    overdue_strength = 0.4 + 0.6 * min(max(late) / 7, 1) if late else 0
+    if overdue_strength >= min(len(broken) / 2, 1):
+        return {"of": "overdue", "count": len(late), "days": max(late)}
+    return {"of": "broken", "count": len(broken), "days": min(broken)}
+
+
+def declined_work(one: Customer) -> Numbers:
+    late = []
+    for row in DeclinedWork.objects.filter(
+        customer=one, recommended_on__lte=AS_OF, recommended_on__gt=ago(365)
+    ):
+        ask = row.follow_up_on or row.recommended_on + timedelta(days=30)
+        spoken = Interaction.objects.filter(customer=one, direction="out", day__gte=ask, day__lte=AS_OF)
+        if not known_on(row.done_on) and ask < AS_OF and not spoken.exists():
+            late.append((AS_OF - ask).days)
+    return {"count": len(late), "days": max(late)}
+
+
+def unanswered_need(one: Customer) -> Numbers:
+    rows = [
+        row
+        for row in Voice.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(365))
+        if row.told_at is None or row.told_at >= END
+    ]
+    return {"count": len(rows), "days": max((AS_OF - row.day).days for row in rows)}
+
+
+# -------------------------------------------------------------- competitors
+def competitor_named(one: Customer) -> Numbers:
+    said = [
+        (row.day, row.text)
+        for model in (Interaction, Complaint)
+        for row in model.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(180))
+    ]
+    words = {"Tuhu": ("what Tuhu takes", "途虎"), "Fastlane": ("Fastlane",)}
+    times: Counter[str] = Counter()
+    newest: dict[str, date] = {}
+    for day, text in said:
+        for name, marks in words.items():
+            if any(mark in text for mark in marks):
+                times[name] += 1
+                newest[name] = max(day, newest.get(name, day))
+    name = max(times, key=lambda name: (times[name], newest[name], name == "Fastlane"))
+    return {"name": name, "count": times[name], "days": (AS_OF - newest[name]).days}
+
+
+def competitor_active(one: Customer) -> Numbers:
+    tesla = Asset.objects.filter(customer=one, name__contains="Tesla").exists()
+    meant: dict[str, bool] = {"Tuhu": one.kind == "company", "Fastlane": True, "Haoxiu": tesla}
+    begun = [
+        (rival.active_from, rival.name)
+        for rival in RIVALS
+        if meant[rival.name] and known_on(rival.active_from)
+    ]
+    since, name = max(begun)
+    return {"name": name, "days": (AS_OF - since).days}
+
+
+NAIVE: dict[str, Callable[[Customer], Numbers]] = {
+    "lapsed_visit": lapsed_visit,
+    "payment_delay": payment_delay,
+    "unmet_expectation": unmet_expectation,
+    "falling_frequency": falling_frequency,
+    "falling_spend": falling_spend,
+    "falling_category": falling_category,
+    "narrowing_range": narrowing_range,
+    "no_second_visit": no_second_visit,
+    "order_payment": order_payment,
+    "unpaid_orders": unpaid_orders,
+    "arrears": arrears,
+    "reopened_complaint": lambda one: of_events(one, "reopened"),
+    "breached_complaint": lambda one: of_events(one, "escalated", "response", "resolution"),
+    "falling_scores": falling_scores,
+    "returned_goods": returned_goods,
+    "warranty_claims": warranty_claims,
+    "inquiry_without_order": inquiry_without_order,
+    "offer_mismatch": offer_mismatch,
+    "price_over_market": price_over_market,
+    "price_rise": price_rise,
+    "clashing_terms": clashing_terms,
+    "contract_ending": contract_ending,
+    "single_threaded": single_threaded,
+    "decision_maker_left": decision_maker_left,
+    "owner_left": owner_left,
+    "owner_leaving": owner_leaving,
+    "broken_promise": broken_promise,
+    "competitor_named": competitor_named,
+    "competitor_active": competitor_active,
+    "declined_work": declined_work,
+    "unanswered_need": unanswered_need,
+}

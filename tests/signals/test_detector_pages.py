@@ -1,0 +1,180 @@
+"""Setting a detector for everybody and for some, seeing whom it would accuse, and the list of competitors."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from signals.detectors import DETECTORS, KINDS
+from signals.models import ChurnSignal, Competitor, DetectorPolicy, DetectorSegment
+from signals.policies import detectors_followed, scoring_policy
+from signals.wording import parameters
+from tests.factories import CustomerFactory, VisitFactory
+from tests.retention.factories import at_risk, last_night
+
+pytestmark = pytest.mark.django_db
+KIND = "lapsed_visit"
+
+
+def values(**changed) -> dict:
+    return {"enabled": "on", "weight": 0.6, **parameters(KINDS[KIND]), **changed}
+
+
+def address(name: str, *args) -> str:
+    return reverse(f"signals:{name}", args=args)
+
+
+@pytest.fixture
+def lapsed(lin, gaoxin, today):
+    """Every 30 days, now silent for 60: beyond 1.2 times the usual window, and within 3 times."""
+    customer = CustomerFactory(owner=lin, branch=gaoxin, name="Muyun", kind="company")
+    for n in range(6):
+        VisitFactory(customer=customer, day=today - timedelta(days=61 + 30 * n))
+    return customer
+
+
+def test_parameters_are_kept_where_they_differ_from_the_defaults(as_zhou):
+    version = scoring_policy().version
+    as_zhou.post(address("edit_detector", KIND), values(weight=0.5, begins=1.5))
+    row = DetectorPolicy.objects.get(kind=KIND)
+
+    assert (row.enabled, row.weight, row.parameters) == (True, 0.5, {"begins": 1.5})
+    assert scoring_policy().version == version + 1
+
+
+def test_full_strength_lies_above_where_it_begins(as_zhou):
+    answer = as_zhou.post(address("edit_detector", KIND), values(begins=2, certain=2))
+
+    assert answer.status_code == 422
+    assert not DetectorPolicy.objects.exists()
+
+
+@pytest.mark.parametrize("detector", DETECTORS, ids=lambda one: one.KIND)
+def test_every_detector_can_be_opened_and_saved_as_it_is(detector, as_zhou):
+    kind = detector.KIND
+    assert as_zhou.get(address("edit_detector", kind)).status_code == 200
+    as_is = {"enabled": "on", "weight": detector.WEIGHT, **parameters(detector)}
+    assert as_zhou.post(address("edit_detector", kind), as_is).status_code == 302
+    followed = detectors_followed()[kind]
+
+    assert followed == {"enabled": True, "weight": detector.WEIGHT, "parameters": {}, "segments": []}
+
+
+def test_a_segment_has_a_rule_of_its_own_once(as_zhou, gaoxin):
+    of_companies = values(weight=0.2, branch=gaoxin.pk, customer_kind="company")
+    assert as_zhou.post(address("add_segment", KIND), of_companies).status_code == 302
+    again = as_zhou.post(address("add_segment", KIND), of_companies)
+    nobody = as_zhou.post(address("add_segment", KIND), values(branch="", customer_kind=""))
+
+    assert (again.status_code, nobody.status_code) == (422, 422)
+    (segment,) = detectors_followed()[KIND]["segments"]
+    assert (segment["branch"], segment["customer_kind"], segment["weight"]) == (gaoxin.pk, "company", 0.2)
+
+
+def test_a_segment_that_goes_leaves_its_customers_to_the_general_rule(as_zhou):
+    segment = DetectorSegment.objects.create(kind=KIND, customer_kind="company", weight=0.1)
+    as_zhou.post(address("edit_segment", KIND, segment.pk), {"reset": "1"})
+
+    assert detectors_followed()[KIND]["segments"] == []
+
+
+def test_before_saving_the_page_says_whom_it_would_accuse(as_zhou, lapsed):
+    quiet = as_zhou.post(address("preview_detector", KIND), values()).content.decode()
+    gone = as_zhou.post(address("preview_detector", KIND), values(begins=3, certain=4)).content.decode()
+
+    assert "Of 1 customers it accuses 1 now; 1 it would." in quiet
+    assert "Of 1 customers it accuses 1 now; 0 it would." in gone
+    assert "Muyun" in gone
+    assert not DetectorPolicy.objects.exists()
+
+
+def test_a_rule_for_some_is_previewed_for_them_alone(as_zhou, lapsed):
+    persons = values(begins=3, certain=4, branch="", customer_kind="person")
+    companies = values(begins=3, certain=4, branch="", customer_kind="company")
+    asked = [
+        as_zhou.post(address("preview_detector", KIND), given).content.decode()
+        for given in (persons, companies)
+    ]
+
+    assert "1 now; 1 it would." in asked[0]
+    assert "1 now; 0 it would." in asked[1]
+
+
+def test_the_policies_page_lists_all_by_group_in_few_queries(as_zhou, django_assert_max_num_queries):
+    for kind in list(KINDS)[:9]:
+        DetectorSegment.objects.create(kind=kind, customer_kind="company")
+    with django_assert_max_num_queries(20):
+        page = as_zhou.get(address("policies")).content.decode()
+
+    assert all(address("edit_detector", kind) in page for kind in KINDS)
+
+
+# ------------------------------------------------- told to managers alone
+@pytest.fixture
+def leaving(lin, today):
+    action = at_risk(lin, "Beiting Cold Chain")
+    numbers = {"days": 30, "lines": 0}
+    ChurnSignal.objects.create(
+        customer=action.customer,
+        kind="owner_leaving",
+        strength=0.8,
+        numbers=numbers,
+        opened_on=today - timedelta(days=2),
+        seen_on=today - timedelta(days=1),
+    )
+    last_night()
+    return action.customer
+
+
+def test_that_an_account_manager_leaves_is_told_to_managers_alone(
+    leaving, as_zhou, as_he, as_lin, as_wei, as_sun
+):
+    page = reverse("retention:customer", args=[leaving.pk])
+    told = {
+        name: "Account manager leaves" in client.get(page).content.decode()
+        for name, client in (
+            ("zhou", as_zhou),
+            ("he", as_he),
+            ("lin", as_lin),
+            ("wei", as_wei),
+            ("sun", as_sun),
+        )
+    }
+
+    assert told == {"zhou": True, "he": True, "lin": False, "wei": False, "sun": False}
+
+
+def test_how_many_customers_it_concerns_is_not_told_to_team_leads_either(leaving, as_wei, as_zhou):
+    assert [
+        "owner_leaving"
+        in [row.kind for _group, rows in answer.context["groups"] for row in rows if row.accuses]
+        for answer in (as_wei.get(address("policies")), as_zhou.get(address("policies")))
+    ] == [False, True]
+
+
+# ------------------------------------------------------------ competitors
+def test_a_competitor_is_written_down_with_the_names_that_people_use(as_zhou):
+    said = {"name": "Bullfrog Auto", "aliases": "Bullfrog, 青蛙快修，青蛙, Bullfrog"}
+    as_zhou.post(address("add_competitor"), said)
+    competitor = Competitor.objects.get()
+
+    assert competitor.aliases == ["Bullfrog", "青蛙快修", "青蛙"]
+    assert competitor.as_rival().words == ("Bullfrog Auto", "Bullfrog", "青蛙快修", "青蛙")
+    assert "Bullfrog Auto" in as_zhou.get(address("competitors")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "changed", [{"aliases": "B"}, {"name": "途"}, {"customer_kind": "company"}, {"name": ""}]
+)
+def test_a_competitor_that_cannot_be_found_or_dated_is_refused(changed, as_zhou):
+    answer = as_zhou.post(address("add_competitor"), {"name": "Bullfrog Auto", "aliases": ""} | changed)
+
+    assert answer.status_code == 422
+    assert not Competitor.objects.exists()
+
+
+def test_a_retired_competitor_is_no_longer_looked_for(as_zhou):
+    competitor = Competitor.objects.create(name="Bullfrog Auto")
+    for verb, count in (("retire", 0), ("retire", 0), ("restore", 1)):
+        as_zhou.post(address("edit_competitor", competitor.pk), {verb: "1"})
+        assert Competitor.objects.in_use().count() == count

@@ -1,0 +1,129 @@
+"""What a night finds follows from the raw rows, and only from those of the past."""
+
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from churn_crm import clock
+from customers.models import (
+    ArrearsMark,
+    Contact,
+    Contract,
+    DeclinedWork,
+    Inquiry,
+    Invoice,
+    Quote,
+    Return,
+    Visit,
+    VisitDetail,
+    WarrantyClaim,
+)
+from desk.models import (
+    Complaint,
+    ComplaintEvent,
+    Interaction,
+    Promise,
+    PromiseEvent,
+    SatisfactionScore,
+    Voice,
+)
+from signals.detectors import DETECTORS, KINDS, detect_all
+from signals.features import read_features
+from staff.models import Leaving
+from tests.signals.facts import AS_OF, RIVALS, Maker
+from tests.signals.naive import NAIVE
+
+pytestmark = pytest.mark.django_db
+SEEDS = (1, 2, 3)
+FOLLOWED = {
+    detector.KIND: {"enabled": True, "weight": detector.WEIGHT, "parameters": {}} for detector in DETECTORS
+}
+
+
+def frame() -> pd.DataFrame:
+    features = read_features(first=0, last=10**9, as_of=AS_OF, rivals=RIVALS)
+    return features.assign(usual_gap=90.0, second_visit_within=40.0)
+
+
+@pytest.fixture(params=SEEDS)
+def business(request, gaoxin, lin):
+    return {one.pk: one for one in Maker(request.param, gaoxin, lin).business()}
+
+
+def test_every_number_of_a_signal_can_be_recomputed_from_the_rows(business):
+    found = detect_all(frame(), FOLLOWED)
+    wrong = [
+        (row.kind, row.numbers, NAIVE[row.kind](business[row.customer_id]))
+        for row in found.itertuples()
+        if row.numbers != NAIVE[row.kind](business[row.customer_id])
+    ]
+
+    assert not wrong
+    assert len(set(found.kind)) > 20
+
+
+def test_all_kinds_fire_somewhere_in_these_businesses(gaoxin, lin):
+    for seed in SEEDS:
+        Maker(seed, gaoxin, lin).business()
+    times = Counter(detect_all(frame(), FOLLOWED).kind)
+
+    assert set(times) == set(KINDS) == set(NAIVE)
+
+
+def test_without_the_future_the_frame_and_the_findings_are_the_same(business):
+    before, found = frame(), detect_all(frame(), FOLLOWED)
+    assert forget_the_future() > 100
+    after = frame()
+
+    pd.testing.assert_frame_equal(before, after.loc[before.index])
+    pd.testing.assert_frame_equal(found, detect_all(after, FOLLOWED))
+
+
+def forget_the_future() -> int:
+    """Delete every fact after AS_OF, and what became known of earlier ones only then; how many rows."""
+    end = clock.end_of(AS_OF)
+    gone = [
+        Visit.objects.filter(day__gt=AS_OF).delete()[0],
+        Invoice.objects.filter(issued_on__gt=AS_OF).delete()[0],
+        Complaint.objects.filter(day__gt=AS_OF).delete()[0],
+        ComplaintEvent.objects.filter(at__gte=end).delete()[0],
+        SatisfactionScore.objects.filter(day__gt=AS_OF).delete()[0],
+        Promise.objects.filter(day__gt=AS_OF).delete()[0],
+        PromiseEvent.objects.filter(at__gte=end).delete()[0],
+        Voice.objects.filter(day__gt=AS_OF).delete()[0],
+        Interaction.objects.filter(day__gt=AS_OF).delete()[0],
+        Inquiry.objects.filter(day__gt=AS_OF).delete()[0],
+        Quote.objects.filter(made_on__gt=AS_OF).delete()[0],
+        Contract.objects.filter(signed_on__gt=AS_OF).delete()[0],
+        Return.objects.filter(asked_on__gt=AS_OF).delete()[0],
+        WarrantyClaim.objects.filter(claimed_on__gt=AS_OF).delete()[0],
+        DeclinedWork.objects.filter(recommended_on__gt=AS_OF).delete()[0],
+        ArrearsMark.objects.filter(day__gt=AS_OF).delete()[0],
+        Leaving.objects.filter(told_on__gt=AS_OF).delete()[0],
+        VisitDetail.objects.filter(paid_on__gt=AS_OF).update(payment="unpaid", paid_on=None),
+        Invoice.objects.filter(paid_on__gt=AS_OF).update(paid_on=None),
+        Complaint.objects.filter(solved_on__gt=AS_OF).update(
+            state="new", solved_on=None, solved_at=None, responded_at=None
+        ),
+        Voice.objects.filter(told_at__gte=end).update(told_at=None),
+        Inquiry.objects.filter(settled_on__gt=AS_OF).update(state="open", settled_on=None),
+        Contract.objects.filter(ended_on__gt=AS_OF).update(state="signed", ended_on=None),
+        Contract.objects.filter(talked_on__gt=AS_OF).update(talked_on=None),
+        Return.objects.filter(refunded_on__gt=AS_OF).update(refunded_on=None),
+        WarrantyClaim.objects.filter(decided_on__gt=AS_OF).update(decided_on=None, outcome="open"),
+        DeclinedWork.objects.filter(done_on__gt=AS_OF).update(done_on=None),
+        ArrearsMark.objects.filter(lifted_on__gt=AS_OF).update(lifted_on=None, lifted_by=None),
+        Contact.objects.filter(left_on__gt=AS_OF).update(left_on=None),
+        Leaving.objects.filter(withdrawn_at__gte=end).update(withdrawn_at=None),
+    ]
+    return sum(gone)
+
+
+def test_a_wish_that_was_told_after_the_day_was_unanswered_on_it(business):
+    """The guard of the test above: there is a future to be forgotten."""
+    told = Voice.objects.filter(day__lte=AS_OF, told_at__gte=clock.end_of(AS_OF))
+    paid = VisitDetail.objects.filter(visit__day__lte=AS_OF, paid_on__gt=AS_OF)
+    kept = PromiseEvent.objects.filter(promise__day__lte=AS_OF, at__gte=clock.end_of(AS_OF))
+
+    assert told.exists() or paid.exists() or kept.exists()
