@@ -94,6 +94,7 @@ app.conf.beat_schedule = {
     "check whether ratings are true": {
         "task": "desk.quality.truth.tasks.check_truth",
         "schedule": crontab(minute=10, hour="4,10,16"),
+    },
     "measure the quality index": {
         "task": "desk.quality.index.tasks.measure_quality",
         "schedule": crontab(minute="*/15"),

@@ -468,6 +468,8 @@ NAVIGATION = [
                 "label": _("Service quality"),
                 "icon": "gauge",
                 "roles": LEADERS,
+            },
+            {
                 "url_name": "desk:defects",
                 "label": pgettext_lazy("found in what we sold or did", "Defects"),
                 "icon": "alert-octagon",
