@@ -11,6 +11,7 @@ from churn_crm.demo import (
     complaining,
     corresponding,
     doubles,
+    inspecting,
     knowing,
     record_shop,
     replay,
@@ -68,6 +69,7 @@ def load_garage(say: Say) -> None:
 
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
     complaining.complain(people=people, language=language)
+    inspecting.inspect(people=people, day=day, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
 

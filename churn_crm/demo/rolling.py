@@ -49,19 +49,25 @@ from desk.models import (
     ArticleUse,
     ArticleVerdict,
     ArticleVersion,
+    Checklist,
+    ChecklistVersion,
     Complaint,
     ComplaintEvent,
     FollowUp,
+    Inspection,
     Interaction,
     Invitation,
     Matter,
     Promise,
     PromiseEvent,
+    Rectification,
+    RectificationEvent,
     Response,
     SatisfactionScore,
     Survey,
     SurveyVersion,
     Voice,
+    WorkOrderRating,
 )
 from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
 from retention.models import Action, ActionEvent
@@ -111,6 +117,12 @@ MOVED: tuple[type[Model], ...] = (
     Promise,
     PromiseEvent,
     FollowUp,
+    WorkOrderRating,
+    Checklist,
+    ChecklistVersion,
+    Inspection,
+    Rectification,
+    RectificationEvent,
     ChurnSignal,
     TierMove,
     NightlyRun,
@@ -140,6 +152,7 @@ KEPT = [
     "desk.ArticleVersion:article_version_is_final",
     "desk.ComplaintEvent:append_only",
     "desk.PromiseEvent:append_only",
+    "desk.RectificationEvent:append_only",
 ]
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.api import complaints, contacts, knowledge, surveys, voice
+from desk.api import complaints, contacts, knowledge, quality, surveys, voice
 
 app_name = "desk_api"
 urlpatterns = [
@@ -49,4 +49,19 @@ urlpatterns = [
     path("follow-ups/<int:pk>/", contacts.OneFollowUp.as_view(), name="follow_up"),
     path("follow-ups/<int:pk>/answer/", contacts.Answer.as_view(), name="follow_up_answer"),
     path("follow-ups/<int:pk>/not-reached/", contacts.NotReached.as_view(), name="follow_up_not_reached"),
+    # ---- quality of the work
+    path("ratings/", quality.Ratings.as_view(), name="ratings"),
+    path("customers/<int:pk>/ratings/", quality.RatingsOfCustomer.as_view(), name="rating_new"),
+    path("checklists/", quality.Checklists.as_view(), name="checklists"),
+    path("inspections/", quality.Inspections.as_view(), name="inspections"),
+    path("inspections/<int:pk>/", quality.OneInspection.as_view(), name="inspection"),
+    path("inspections/<int:pk>/withdraw/", quality.WithdrawInspection.as_view(), name="inspection_withdraw"),
+    path("rectifications/", quality.Rectifications.as_view(), name="rectifications"),
+    path("rectifications/<int:pk>/", quality.OneRectification.as_view(), name="rectification"),
+    path("rectifications/<int:pk>/done/", quality.Done.as_view(), name="rectification_done"),
+    path("rectifications/<int:pk>/pass/", quality.Pass.as_view(), name="rectification_pass"),
+    path("rectifications/<int:pk>/fail/", quality.Fail.as_view(), name="rectification_fail"),
+    path("rectifications/<int:pk>/move/", quality.Move.as_view(), name="rectification_move"),
+    path("rectifications/<int:pk>/give/", quality.Give.as_view(), name="rectification_give"),
+    path("rectifications/<int:pk>/withdraw/", quality.Withdraw.as_view(), name="rectification_withdraw"),
 ]
