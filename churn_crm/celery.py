@@ -30,6 +30,7 @@ app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
 app.autodiscover_tasks(["desk.complaints", "desk.follow_ups", "desk.promises", "desk.surveys"])
 app.autodiscover_tasks(["desk.quality.truth"])
 app.autodiscover_tasks(["desk.quality.index"])
+app.autodiscover_tasks(["desk.quality.rectifications"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -84,6 +85,10 @@ app.conf.beat_schedule = {
     },
     "remind of promises and break what nobody recorded": {
         "task": "desk.promises.tasks.look_after_promises",
+        "schedule": crontab(minute="*/5"),
+    },
+    "remind of rectifications": {
+        "task": "desk.quality.rectifications.tasks.look_after_rectifications",
         "schedule": crontab(minute="*/5"),
     },
     "plan third-day calls": {

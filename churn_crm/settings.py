@@ -219,7 +219,7 @@ CUSTOMER_PARTS = (
 )
 
 # What can be imported, kind by kind. See customers/imports/kinds.
-IMPORT_KINDS = ("customers.imports.kinds", "outbox.import_kinds")
+IMPORT_KINDS = ("customers.imports.kinds", "outbox.import_kinds", "desk.quality.ratings.import_kinds")
 
 # What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
 STAFF_DUTIES = (
@@ -227,6 +227,7 @@ STAFF_DUTIES = (
     "customers.duties",
     "desk.complaints.duties",
     "desk.promises.duties",
+    "desk.quality.rectifications.duties",
     "retention.duties",
 )
 
@@ -456,6 +457,14 @@ NAVIGATION = [
                 "label": _("Dashboard"),
                 "icon": "chart-histogram",
                 "roles": LEADERS,
+            },
+            {
+                "url_name": "desk:inspections",
+                "label": _("Quality of the work"),
+                "short": _("Quality"),
+                "icon": "clipboard-check",
+                "roles": EVERYBODY,
+                "also": ("/desk/ratings/", "/desk/rectifications/", "/desk/checklists/"),
             },
             {
                 "url_name": "desk:surveys",

@@ -64,6 +64,13 @@ WORDS: dict[str, str | Promise] = {
         "Broken: %(person)s promised %(customer)s until %(day)s, %(time)s: %(what)s. "
         "Nobody recorded it as kept."
     ),
+    "rectify_asked": _("%(by)s asks you to put right until %(day)s, %(time)s: %(what)s"),
+    "rectify_soon": _("%(rectification)s is due %(day)s, %(time)s: %(what)s"),
+    "rectify_due": _("%(rectification)s is over its time. %(person)s was to put right: %(what)s"),
+    "rectify_done": _("%(by)s says it is put right, look at it again: %(what)s"),
+    "rectify_passed": _("%(by)s looked again, and it is in order: %(what)s"),
+    "rectify_failed": _("%(by)s looked again: %(text)s. Put right until %(day)s, %(time)s: %(what)s"),
+    "rectify_withdrawn": _("%(by)s withdrew it: %(what)s. %(text)s"),
     "calls_late": _("%(branch)s: third-day calls that are late: %(count)s, the oldest of %(day)s."),
     "doubts_raised": _("New doubts whether ratings are true: %(count)s."),
     "doubt_verified": _(

@@ -13,6 +13,7 @@ from churn_crm.demo import (
     corresponding,
     doubles,
     doubting,
+    inspecting,
     knowing,
     recalling,
     record_shop,
@@ -76,6 +77,7 @@ def load_garage(say: Say) -> None:
     complaining.complain(people=people, language=language)
     compensating.compensate(people=people, language=language)
     recalling.recall(people=people, language=language, day=day)
+    inspecting.inspect(people=people, day=day, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
     doubting.doubt(people=people, language=language, day=clock.last_finished_day())
     find_duplicates(day=clock.last_finished_day())

@@ -51,6 +51,8 @@ from desk.models import (
     ArticleUse,
     ArticleVerdict,
     ArticleVersion,
+    Checklist,
+    ChecklistVersion,
     Compensation,
     Complaint,
     ComplaintEvent,
@@ -58,17 +60,21 @@ from desk.models import (
     Doubt,
     DoubtEvent,
     FollowUp,
+    Inspection,
     Interaction,
     Invitation,
     Matter,
     Promise,
     PromiseEvent,
+    Rectification,
+    RectificationEvent,
     Response,
     SatisfactionScore,
     Survey,
     SurveyVersion,
     VerificationCall,
     Voice,
+    WorkOrderRating,
 )
 from desk.quality.index import measuring
 from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
@@ -128,6 +134,12 @@ MOVED: tuple[type[Model], ...] = (
     VerificationCall,
     Competitor,
     Leaving,
+    WorkOrderRating,
+    Checklist,
+    ChecklistVersion,
+    Inspection,
+    Rectification,
+    RectificationEvent,
     ChurnSignal,
     TierMove,
     NightlyRun,
@@ -158,6 +170,7 @@ KEPT = [
     "desk.ComplaintEvent:append_only",
     "desk.DoubtEvent:append_only",
     "desk.PromiseEvent:append_only",
+    "desk.RectificationEvent:append_only",
 ]
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;

@@ -65,6 +65,7 @@ from signals.models import Competitor, DetectorSegment, NightlyRun
 from staff.models import Notice, User
 from staff.roles import Role
 from staff.tokens import make_token
+from tests.desk import quality
 from tests.factories import VisitFactory
 from tests.outbox.writing import message
 
@@ -634,6 +635,26 @@ def a_wish_for_a_call(customer: Customer) -> dict[str, Any]:
     return {"pk": answering.answer(invitation=invitation, version=version, **said).pk}  # type: ignore[arg-type]
 
 
+def a_checklist(customer: Customer) -> dict[str, Any]:
+    return {"pk": quality.a_checklist().pk}
+
+
+def an_inspection(customer: Customer) -> dict[str, Any]:
+    """Made by a manager, of a place of this customer."""
+    return {"pk": quality.inspected(User.objects.get(username="zhou"), customer=customer).pk}
+
+
+def a_finding(customer: Customer) -> dict[str, Any]:
+    inspection = quality.inspected(User.objects.get(username="zhou"), customer=customer)
+    return {"pk": inspection.items.get(verdict="not_ok").pk}
+
+
+def a_rectification(customer: Customer) -> dict[str, Any]:
+    """Asked for by a manager because of a complaint of this customer."""
+    complaint = Complaint.objects.get(**a_complaint(customer))
+    return {"pk": quality.asked(User.objects.get(username="zhou"), customer.owner, complaint=complaint).pk}
+
+
 MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "customer": the_customer,
     "person": the_owner,
@@ -719,6 +740,10 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "printed": a_printed_code,
     "link": a_link,
     "wish": a_wish_for_a_call,
+    "checklist": a_checklist,
+    "inspection": an_inspection,
+    "finding": a_finding,
+    "rectification": a_rectification,
 }
 
 # What a POST needs to get past the door, by URL name.

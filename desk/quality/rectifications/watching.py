@@ -1,0 +1,41 @@
+"""What the beat does with rectifications: reminds a day before, and tells person and lead at the deadline.
+
+Set-based and safe to run twice: a notice has its occasion.
+"""
+
+from datetime import timedelta
+
+from churn_crm import clock
+from desk.models import Rectification
+from desk.models.rectifications import RectificationQuerySet
+from desk.quality.rectifications.telling import occasion, remind
+from staff.leading import leads_of
+from staff.models import Notice
+
+AT_ONCE = 500  # the rest is taken by the next run, minutes later
+AHEAD = timedelta(hours=24)
+RELATED = ("branch", "person__branch")
+
+
+def look_after() -> dict[str, int]:
+    """Remind and tell. Returns how many notices are new: soon, due."""
+    now = clock.now()
+    open_ones = Rectification.objects.all()
+    return {
+        "due": sum(
+            remind(one, "rectify_due", *leads_of(one.person))
+            for one in untold(open_ones.overdue(at=now), "rectify_due")
+        ),
+        "soon": sum(
+            remind(one, "rectify_soon")
+            for one in untold(open_ones.due_between(now, now + AHEAD), "rectify_soon")
+        ),
+    }
+
+
+def untold(found: RectificationQuerySet, kind: str) -> list[Rectification]:
+    """Those of which nobody was told yet with this deadline, the most urgent first."""
+    rows = list(found.due_first().select_related(*RELATED)[:AT_ONCE])
+    occasions = [occasion(one, kind) for one in rows]
+    told = set(Notice.objects.filter(occasion__in=occasions).values_list("occasion", flat=True))
+    return [one for one, word in zip(rows, occasions, strict=True) if word not in told]
