@@ -4,22 +4,14 @@ from collections.abc import Iterable
 from heapq import merge
 from itertools import islice
 
-from customers.timeline import Part
-from desk.models import Inspection, QualityFigure, Rectification, WorkOrderRating
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
-from desk.models import Inspection, Rectification, WorkOrderRating
+from desk.models import Inspection, QualityFigure, Rectification, WorkOrderRating
 from desk.quality.rectifications import states
-
-PARTS = (
-    Part("rating", gettext_lazy("Ratings"), (WorkOrderRating,)),
-    Part("inspection", gettext_lazy("Inspections"), (Inspection,)),
-    Part("rectification", gettext_lazy("Rectifications"), (Rectification,)),
-    Part("quality", gettext_lazy("Service quality"), (QualityFigure,), computed=(QualityFigure,)),
-
 
 BAD, FAIR = 2, 3
 POOR, MODEST = 60, 80  # of 100
@@ -114,6 +106,7 @@ def end_event(found: Rectification) -> Event:
     )
 
 
+PARTS = (
     Part(
         "rating",
         gettext_lazy("Ratings"),
@@ -135,4 +128,5 @@ def end_event(found: Rectification) -> Event:
         page=rectification_events,
         count=lambda customer_id: Rectification.objects.filter(customer=customer_id).count(),
     ),
+    Part("quality", gettext_lazy("Service quality"), (QualityFigure,), computed=(QualityFigure,)),
 )
