@@ -27,7 +27,9 @@ app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
-app.autodiscover_tasks(["desk.complaints", "desk.follow_ups", "desk.promises", "desk.surveys"])
+app.autodiscover_tasks(
+    ["desk.complaints", "desk.follow_ups", "desk.promises", "desk.surveys", "desk.routing"]
+)
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -83,6 +85,10 @@ app.conf.beat_schedule = {
     "plan third-day calls": {
         "task": "desk.follow_ups.tasks.look_after_third_day_calls",
         "schedule": crontab(minute="*/15"),
+    },
+    "give out what waits for somebody": {
+        "task": "desk.routing.tasks.give_out_what_waits",
+        "schedule": crontab(minute="*/5"),
     },
     "search for duplicates once a day": {
         "task": "customers.duplicates.tasks.search_due_duplicates",

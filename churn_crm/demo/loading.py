@@ -15,6 +15,7 @@ from churn_crm.demo import (
     record_shop,
     replay,
     rolling,
+    routing,
     speaking,
     staffing,
     surveying,
@@ -69,6 +70,7 @@ def load_garage(say: Say) -> None:
     replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
     complaining.complain(people=people, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
+    routing.give_out(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
 
 

@@ -52,6 +52,7 @@ from desk.models import (
     Complaint,
     ComplaintEvent,
     FollowUp,
+    Given,
     Interaction,
     Invitation,
     Matter,
@@ -59,6 +60,7 @@ from desk.models import (
     PromiseEvent,
     Response,
     SatisfactionScore,
+    Specialist,
     Survey,
     SurveyVersion,
     Voice,
@@ -68,7 +70,7 @@ from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
 from signals.models import ChurnSignal, NightlyRun, Snapshot, TierMove
 from signals.partitions import make_partition
-from staff.models import Notice
+from staff.models import Absence, Leaving, Notice
 
 MOVED: tuple[type[Model], ...] = (
     Import,
@@ -111,6 +113,10 @@ MOVED: tuple[type[Model], ...] = (
     Promise,
     PromiseEvent,
     FollowUp,
+    Given,
+    Specialist,
+    Absence,
+    Leaving,
     ChurnSignal,
     TierMove,
     NightlyRun,
@@ -129,7 +135,7 @@ MOVED: tuple[type[Model], ...] = (
     Intervention,
 )
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
-UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, Benchmark, MileageReading, DuplicateRun}
+UNIQUE_BY_DAY = {Absence, TierMove, NightlyRun, Action, Visit, Benchmark, MileageReading, DuplicateRun}
 FAR = 100_000  # days
 # That time has passed is no change that anybody made.
 RECORDED = [f"customers.{name}:update_update" for name in ("Customer", "Contact", "Asset")]

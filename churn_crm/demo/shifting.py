@@ -13,6 +13,7 @@ AHEAD = {
     "next_tier_on",
     "starts_on",
     "ends_on",
+    "last_day",
     "renews_on",
     "not_before",
     "expires_at",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from desk.api import complaints, contacts, knowledge, surveys, voice
+from desk.api import complaints, contacts, knowledge, routing, surveys, voice
 
 app_name = "desk_api"
 urlpatterns = [
@@ -49,4 +49,9 @@ urlpatterns = [
     path("follow-ups/<int:pk>/", contacts.OneFollowUp.as_view(), name="follow_up"),
     path("follow-ups/<int:pk>/answer/", contacts.Answer.as_view(), name="follow_up_answer"),
     path("follow-ups/<int:pk>/not-reached/", contacts.NotReached.as_view(), name="follow_up_not_reached"),
+    # ---- routing
+    path("routing/seats/", routing.Seats.as_view(), name="seats"),
+    path("routing/seats/<int:pk>/", routing.OneSeat.as_view(), name="seat"),
+    path("routing/unrouted/", routing.Unrouted.as_view(), name="unrouted"),
+    path("customers/<int:pk>/specialist/", routing.OfCustomer.as_view(), name="specialist"),
 ]

@@ -9,6 +9,7 @@ from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
 from desk.models.promises import Promise, PromiseEvent
+from desk.models.routing import Given, RoutingPolicy, RoutingPolicyEvent, Seat, Skill, Specialist
 from desk.models.scores import SatisfactionScore
 from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
 from desk.models.voice import Matter, Voice
@@ -26,6 +27,7 @@ __all__ = [
     "ContactPolicy",
     "ContactPolicyEvent",
     "FollowUp",
+    "Given",
     "Interaction",
     "Invitation",
     "Matter",
@@ -35,7 +37,12 @@ __all__ = [
     "PublicHit",
     "Question",
     "Response",
+    "RoutingPolicy",
+    "RoutingPolicyEvent",
     "SatisfactionScore",
+    "Seat",
+    "Skill",
+    "Specialist",
     "Survey",
     "SurveyCode",
     "SurveyPolicy",

@@ -19,6 +19,7 @@ from desk.complaints import forms, questions, reads, services, states, words
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
 from desk.models import Complaint
+from desk.routing.reads import explanation
 from desk.views.answers import UNFIT, address, changed
 from desk.views.complaints import as_item, found, row_context
 from staff.access import StaffRequest, everybody, writers_only
@@ -75,6 +76,7 @@ def page(
     context = {
         "complaint": complaint,
         **clock_of(complaint, known),
+        "why": explanation(complaint),
         "late": late(complaint),
         "events": events_of(complaint),
         "verbs": offered(request, complaint, bound),
