@@ -60,7 +60,7 @@ def of_service(error: ValidationError) -> APIException:
 
 def said(error: Exception) -> dict[str, Any]:
     """The words of an error: one sentence, or sentences by field."""
-    if isinstance(error, Http404 | PermissionDenied):
+    if isinstance(error, Http404) or (isinstance(error, PermissionDenied) and not error.args):
         return {}
     detail = error.detail if isinstance(error, APIException) else str(error)
     if isinstance(detail, dict):

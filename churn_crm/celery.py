@@ -31,6 +31,9 @@ app.autodiscover_tasks(["desk.complaints", "desk.follow_ups", "desk.promises", "
 app.autodiscover_tasks(["desk.quality.truth"])
 app.autodiscover_tasks(["desk.quality.index"])
 app.autodiscover_tasks(["desk.quality.rectifications"])
+app.autodiscover_tasks(
+    ["desk.complaints", "desk.follow_ups", "desk.promises", "desk.surveys", "desk.routing"]
+)
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -103,6 +106,9 @@ app.conf.beat_schedule = {
     "measure the quality index": {
         "task": "desk.quality.index.tasks.measure_quality",
         "schedule": crontab(minute="*/15"),
+    "give out what waits for somebody": {
+        "task": "desk.routing.tasks.give_out_what_waits",
+        "schedule": crontab(minute="*/5"),
     },
     "search for duplicates once a day": {
         "task": "customers.duplicates.tasks.search_due_duplicates",

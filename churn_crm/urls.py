@@ -19,6 +19,7 @@ urlpatterns = [
     path("signals/", include("signals.urls")),
     path("", include("retention.urls")),
     path("dashboard/", include("dashboards.urls")),
+    path("api/v1/", include("staff.api_urls")),
     path("api/v1/", include("customers.api.urls")),
     path("api/v1/", include("outbox.api.urls")),
     path("api/v1/", include("desk.api.urls")),

@@ -1,6 +1,5 @@
 """The dashboard, and the customers behind each of its numbers."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -10,6 +9,7 @@ from dashboards.forms import ListForm, ScopeForm
 from dashboards.rows import page_of, total_of
 from dashboards.scope import finished_nights
 from staff.access import StaffRequest, role_required
+from staff.exporting import check_export
 from staff.roles import LEADERS
 
 
@@ -51,8 +51,7 @@ def customers(request: StaffRequest) -> HttpResponse:
 @role_required(*LEADERS)
 def export(request: StaffRequest) -> StreamingHttpResponse:
     """The same list as CSV, for people who may export."""
-    if not request.user.may_export:
-        raise PermissionDenied
+    check_export(request.user)
     form = _list_form(request)
     if form is None:
         raise Http404

@@ -5,15 +5,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from churn_crm import clock
 from churn_crm.ui import figures
 from customers import phones
 from customers.models import Customer, Visit
 from desk.complaints import outside
 from desk.complaints.forms import moment
-from desk.models import Complaint
+from desk.models import Complaint, Seat
 from staff.models import Branch, User
 from staff.roles import Scope
 
@@ -86,6 +88,15 @@ class ComplaintForm(AboutCustomer):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """What solved it is asked only of what was solved."""
         super().__init__(*args, **kwargs)
+        people = {str(one.pk): one for one in takers_for(kwargs["customer"])}
+        if people:
+            self.fields["goes_to"] = forms.TypedChoiceField(
+                label=_("Goes to"),
+                required=False,
+                choices=[("", _("As the rules say")), *((key, str(one)) for key, one in people.items())],
+                coerce=people.get,
+                empty_value=None,
+            )
         solved = not self.is_bound or self.add_prefix("solved") in self.data
         self.fields["resolution"].required = solved
         self.fields["sender"].choices = [("", _("The customer himself")), *outside.names()]  # type: ignore[attr-defined]
@@ -104,6 +115,14 @@ class ComplaintForm(AboutCustomer):
         if not cleaned.get("sender") and (cleaned.get("sender_number") or cleaned.get("sender_due")):
             self.add_error("sender", _("Who sent it?"))
         return cleaned
+
+
+def takers_for(customer: Customer) -> Any:
+    """Who can be given a complaint of this customer while it is logged: those whom the rules know."""
+    near = Seat.objects.taking().filter(Q(person__branch=customer.branch_id) | Q(person__branch=None))
+    return User.objects.at_work(on=clock.today(customer.branch.time_zone)).filter(
+        pk__in=near.order_by().values("person")
+    )
 
 
 class ScoreForm(AboutCustomer):

@@ -12,7 +12,7 @@ from customers.timeline import Event, Part
 from desk.complaints import compensation_timeline as compensation
 from desk.complaints import states, words
 from desk.defects import timeline as defects
-from desk.models import ArticleUse, Complaint, ComplaintEvent, SatisfactionScore
+from desk.models import ArticleUse, Complaint, ComplaintEvent, SatisfactionScore, Specialist
 from desk.surveys import parts as surveys
 from desk.voice import timeline as voice
 
@@ -132,4 +132,6 @@ PARTS = (
     # Which answers were used for his complaints; the complaint itself stands on the timeline.
     Part("article_use", gettext_lazy("Answers used"), (ArticleUse,)),
     voice.PART,
+    # Whom a key account knows by name; at a merge the survivor keeps its own.
+    Part("specialist", gettext_lazy("Named specialist"), (Specialist,)),
 )

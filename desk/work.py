@@ -13,6 +13,7 @@ from desk.contacts.forms import desk_forms
 from desk.forms import ComplaintForm, ScoreForm
 from desk.models import Complaint, Promise, SatisfactionScore
 from desk.promises import reads as promises
+from desk.routing.specialists import specialist_of
 from staff.models import User
 
 PANEL_COMPLAINTS = 5
@@ -50,6 +51,7 @@ def panel(customer: Customer) -> dict[str, Any]:
         "customer": customer,
         "complaints": open_ones.newest_first()[:PANEL_COMPLAINTS],
         "complaint_count": open_ones.count(),
+        "specialist": specialist_of(customer.pk),
         "last_score": SatisfactionScore.objects.of([customer.pk]).order_by("-day", "-pk").first(),
     }
 

@@ -8,6 +8,7 @@ from rest_framework import authentication, exceptions, permissions
 from rest_framework.request import Request
 
 from staff.access import READING
+from staff.exporting import refusal
 from staff.models import ApiToken, User
 from staff.tokens import token_of
 
@@ -41,10 +42,15 @@ class BearerScheme(OpenApiAuthenticationExtension):
 
 
 class MayUse(permissions.BasePermission):
-    """Somebody is logged in; auditors and read-only tokens read."""
+    """Somebody is logged in; auditors and read-only tokens read. Nothing is read out by a frozen token."""
+
+    message: str | None = None
 
     def has_permission(self, request: Request, view: Any) -> bool:
         if not request.user.is_authenticated:
+            return False
+        if request.method in READING and token_is_frozen(request):
+            self.message = refusal()
             return False
         if request.method in READING or request.method not in view.allowed_methods:
             return True  # what the view does not offer is answered by 405, whoever asks
@@ -78,6 +84,11 @@ def token_writes(request: Request) -> bool:
     """False for a token that was made to read only; a session has none."""
     token = cast(ApiToken | None, request.auth)
     return token is None or token.writes
+
+
+def token_is_frozen(request: Request) -> bool:
+    """True for the token of somebody who leaves: what a program reads page by page is an export too."""
+    return bool(getattr(request.auth, "frozen", False))
 
 
 def asker(request: Request) -> User:

@@ -45,6 +45,8 @@ WORDS: dict[str, str | Promise] = {
     ),
     "complaint_asked": _("%(person)s asks for help with %(complaint)s of %(customer)s."),
     "complaint_given": _("%(person)s gave you %(complaint)s of %(customer)s until %(due)s."),
+    "complaint_routed": _("%(complaint)s of %(customer)s came to you."),
+    "inquiry_routed": _("An inquiry of %(customer)s came to you: %(topic)s"),
     "complaint_remind": _("%(customer)s has not answered about %(complaint)s. Ask again."),
     "complaint_silent": _("%(complaint)s of %(customer)s: no answer came, its clock runs again."),
     "complaint_undelivered": _(

@@ -45,8 +45,8 @@ def revoke_token(*, token: ApiToken) -> None:
 def token_of(secret: str) -> ApiToken | None:
     """The good token with this secret, its last use noted; None for any other."""
     now = clock.now()
-    found = ApiToken.objects.good(at=now).select_related("user__branch").filter(digest=digest_of(secret))
-    token = found.first()
+    good = ApiToken.objects.good(at=now).telling_of_leaving().select_related("user__branch")
+    token = good.filter(digest=digest_of(secret)).first()
     if token:
         note_use(token, now)
     return token

@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 
-from staff.views import first_day, home, inbox, people, places, profile, tokens
+from staff.views import absences, first_day, home, inbox, leaving, people, places, profile, tokens
 
 login = [
     path("login/", account.login, name="account_login"),
@@ -41,6 +41,14 @@ pages = [
     path("people/<int:pk>/link/", people.person_link, name="person_link"),
     path("people/<int:pk>/off/", people.switch_off, name="switch_off"),
     path("people/<int:pk>/on/", people.switch_on, name="switch_on"),
+    path("people/<int:pk>/leaving/", leaving.leaving, name="leaving"),
+    path("people/<int:pk>/leaving/withdraw/", leaving.withdraw, name="leaving_withdraw"),
+    path("people/<int:pk>/leaving/back/", leaving.back, name="leaving_back"),
+    path("absences/", absences.absences, name="absences"),
+    path("absences/add/", absences.add, name="absence_add"),
+    path("absences/<int:pk>/", absences.absence, name="absence"),
+    path("absences/<int:pk>/remove/", absences.remove, name="absence_remove"),
+    path("absences/<int:pk>/back/", absences.back, name="absence_back"),
     path("branches/", places.branches, name="branches"),
     path("branches/add/", places.add_branch, name="add_branch"),
     path("branches/<int:pk>/", places.branch, name="branch"),

@@ -19,6 +19,7 @@ from churn_crm.demo import (
     record_shop,
     replay,
     rolling,
+    routing,
     signs,
     speaking,
     staffing,
@@ -80,6 +81,7 @@ def load_garage(say: Say) -> None:
     inspecting.inspect(people=people, day=day, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
     doubting.doubt(people=people, language=language, day=clock.last_finished_day())
+    routing.give_out(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
     measuring.measure_due()
     # Complaints, promises and contacts of the desk are signs, too.

@@ -60,6 +60,7 @@ from desk.models import (
     Doubt,
     DoubtEvent,
     FollowUp,
+    Given,
     Inspection,
     Interaction,
     Invitation,
@@ -70,6 +71,7 @@ from desk.models import (
     RectificationEvent,
     Response,
     SatisfactionScore,
+    Specialist,
     Survey,
     SurveyVersion,
     VerificationCall,
@@ -82,7 +84,7 @@ from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
 from signals.models import ChurnSignal, Competitor, NightlyRun, Snapshot, TierMove
 from signals.partitions import make_partition
-from staff.models import Leaving, Notice
+from staff.models import Absence, Leaving, Notice
 
 MOVED: tuple[type[Model], ...] = (
     Import,
@@ -140,6 +142,9 @@ MOVED: tuple[type[Model], ...] = (
     Inspection,
     Rectification,
     RectificationEvent,
+    Given,
+    Specialist,
+    Absence,
     ChurnSignal,
     TierMove,
     NightlyRun,
@@ -158,7 +163,7 @@ MOVED: tuple[type[Model], ...] = (
     Intervention,
 )
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
-UNIQUE_BY_DAY = {TierMove, NightlyRun, Action, Visit, Benchmark, MileageReading, DuplicateRun}
+UNIQUE_BY_DAY = {Absence, TierMove, NightlyRun, Action, Visit, Benchmark, MileageReading, DuplicateRun}
 FAR = 100_000  # days
 # That time has passed is no change that anybody made.
 RECORDED = [f"customers.{name}:update_update" for name in ("Customer", "Contact", "Asset")]

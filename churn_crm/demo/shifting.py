@@ -13,6 +13,7 @@ AHEAD = {
     "next_tier_on",
     "starts_on",
     "ends_on",
+    "last_day",
     "renews_on",
     "not_before",
     "expires_at",
@@ -36,7 +37,6 @@ AHEAD = {
     "record_by",
     "new_at",
     "next_on",
-    "last_day",
 }
 PLANNED = {Booking}  # their day and time lie ahead, too
 

@@ -25,6 +25,7 @@ from customers.forms import FilterForm, TagForm
 from customers.models import BulkChange
 from customers.querysets import CustomerQuerySet
 from staff.api import asker, token_writes
+from staff.exporting import may_export, refusal
 from staff.models import User
 from staff.problems import Conflict
 
@@ -138,12 +139,16 @@ class BulkUndone(APIView):
 class MayExport(permissions.BasePermission):
     """By permission, not by role; a token that only reads writes no file either."""
 
+    @property
+    def message(self) -> str:
+        return refusal()
+
     def has_permission(self, request: Request, view: Any) -> bool:
         if not request.user.is_authenticated:
             return False
         if request.method not in view.allowed_methods or request.method == "OPTIONS":
             return True
-        return asker(request).may_export and token_writes(request)
+        return may_export(asker(request)) and token_writes(request)
 
 
 class Export(APIView):

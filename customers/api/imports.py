@@ -20,6 +20,7 @@ from customers.imports.labels import KINDS as LABELS
 from customers.models import Import, ImportSource
 from customers.tasks import enqueue_undo
 from staff.api import MayUse, asker, only
+from staff.exporting import check_own_file
 from staff.problems import Conflict
 from staff.roles import DECIDERS, Role
 
@@ -119,6 +120,7 @@ class Rejects(APIView):
     @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """The rejected rows with the reasons, as CSV that can be imported again. 404 when there are none."""
+        check_own_file(asker(request))
         path = ledger.rejects_path(get_object_or_404(Import, pk=pk))
         if not path.is_file():
             raise Http404

@@ -1,7 +1,6 @@
 """The list of who owes, and the same as a file."""
 
 import structlog
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -14,6 +13,7 @@ from customers.ageing import AGES
 from customers.views.due import day_of
 from customers.views.many import lines, sheet
 from staff.access import StaffRequest, everybody, signed_in
+from staff.exporting import check_export
 
 log = structlog.get_logger(__name__)
 
@@ -44,8 +44,7 @@ def who_owes(request: StaffRequest) -> HttpResponse:
 @signed_in
 def export(request: StaffRequest) -> HttpResponseBase:
     """All that the filter of the address finds, as CSV or as a workbook, for people who may export."""
-    if not request.user.may_export:
-        raise PermissionDenied
+    check_export(request.user)
     form = arrears.ArrearsFilter(request.GET, user=request.user)
     kind = "xlsx" if request.POST.get("format") == "xlsx" else "csv"
     record = exports.begin(by=request.user, kind=kind, query=f"arrears?{request.GET.urlencode()}")

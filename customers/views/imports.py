@@ -11,6 +11,7 @@ from customers.imports import ledger
 from customers.imports.labels import kind_label
 from customers.models import Import
 from staff.access import StaffRequest, role_required
+from staff.exporting import check_own_file
 from staff.roles import DECIDERS, Role
 
 READERS = (*DECIDERS, Role.AUDITOR)
@@ -45,6 +46,7 @@ def has_rejects(record: Import) -> bool:
 @role_required(*READERS)
 def rejects(request: StaffRequest, pk: int) -> HttpResponseBase:
     """The rejected rows of one import, to be mended and imported again."""
+    check_own_file(request.user)
     path = ledger.rejects_path(get_object_or_404(Import, pk=pk))
     if not path.is_file():
         raise Http404

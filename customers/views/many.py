@@ -22,6 +22,7 @@ from customers.forms import FilterForm, ReassignForm, TagForm, asked
 from customers.models import BulkChange
 from customers.querysets import CustomerQuerySet
 from staff.access import StaffRequest, everybody, role_required, signed_in, writers_only
+from staff.exporting import check_export
 from staff.roles import LEADERS
 
 log = structlog.get_logger(__name__)
@@ -126,8 +127,7 @@ def undo(request: StaffRequest, token: uuid.UUID) -> HttpResponse:
 @signed_in
 def export(request: StaffRequest) -> HttpResponseBase:
     """The chosen customers as CSV or as a workbook, for people who may export."""
-    if not request.user.may_export:
-        raise PermissionDenied
+    check_export(request.user)
     form = asked(request.GET.urlencode(), request.user)
     as_workbook = request.POST.get("format") == "xlsx"
     try:

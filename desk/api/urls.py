@@ -8,6 +8,7 @@ from desk.api import (
     knowledge,
     quality,
     quality_index,
+    routing,
     surveys,
     truth,
     voice,
@@ -115,4 +116,9 @@ urlpatterns = [
     path("rectifications/<int:pk>/move/", quality.Move.as_view(), name="rectification_move"),
     path("rectifications/<int:pk>/give/", quality.Give.as_view(), name="rectification_give"),
     path("rectifications/<int:pk>/withdraw/", quality.Withdraw.as_view(), name="rectification_withdraw"),
+    # ---- routing
+    path("routing/seats/", routing.Seats.as_view(), name="seats"),
+    path("routing/seats/<int:pk>/", routing.OneSeat.as_view(), name="seat"),
+    path("routing/unrouted/", routing.Unrouted.as_view(), name="unrouted"),
+    path("customers/<int:pk>/specialist/", routing.OfCustomer.as_view(), name="specialist"),
 ]

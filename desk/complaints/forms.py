@@ -174,8 +174,8 @@ BY_SEVERITY = tuple(
 GROUPS = (
     (
         _("By echelon"),
-        _("Share of the time above that a customer of the echelon waits."),
-        ("share_1", "share_2", "share_3"),
+        _("Share of the time above. A VIP or an account with a named specialist has the shorter one."),
+        ("share_1", "share_2", "share_3", "share_key"),
     ),
     (
         _("Warning and escalation"),

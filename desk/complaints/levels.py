@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from desk.complaints.clock import LEAD
 from desk.models import Complaint
+from staff.away import Away
 from staff.models import User
 from staff.notices import Line, notify_each
 from staff.roles import Role
@@ -16,20 +17,25 @@ TOLD = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 class Levels:
-    """The leads and managers at work, looked up once; and what they are to be told, sent at once."""
+    """The leads and managers, and who is away, looked up once; and what they are to be told, sent at once."""
 
     def __init__(self) -> None:
-        self.people = list(User.objects.at_work().filter(role__in=TOLD).order_by("pk"))
+        people = User.objects.at_work().filter(role__in=TOLD).select_related("branch").order_by("pk")
+        self.away = Away()
+        self.people = [person for person in people if not self.away.has_gone(person)]
         self.lines: list[Line] = []
 
     def told(self, complaint: Complaint, level: int) -> list[User]:
-        """The people of a level. Where nobody stands the next one hears, in the end administrators."""
+        """The people of a level, those who are here first. Where nobody of them is here the next one hears
+        too, in the end administrators.
+        """
         found: list[User] = []
-        if level <= LEAD:
-            found = self.leads(complaint)
-        if not found:
-            found = self.of_role(Role.MANAGER)
-        return found or self.of_role(Role.ADMINISTRATOR)
+        groups = [self.of_role(Role.MANAGER), self.of_role(Role.ADMINISTRATOR)]
+        for group in [self.leads(complaint), *groups] if level <= LEAD else groups:
+            found += group
+            if any(map(self.away.is_here, group)):
+                break
+        return sorted(found, key=self.away.is_here, reverse=True)
 
     def leads(self, complaint: Complaint) -> list[User]:
         """Of the department that has it, else the holder's team, else the owner's, else the branch."""
@@ -49,9 +55,17 @@ class Levels:
         return [person for person in self.people if person.role == role]
 
     def responsible(self, complaint: Complaint) -> list[User]:
-        """Whoever has it; the lead when that is nobody, or somebody who does not work here any more."""
+        """Whoever has it; the lead when that is nobody, or somebody who does not work here any more.
+
+        While the holder is absent his deputy hears too, or the lead.
+        """
         holder = complaint.holder
-        return [holder] if holder and holder.is_active else self.told(complaint, LEAD)
+        if holder is None or self.away.has_gone(holder):
+            return self.told(complaint, LEAD)
+        if self.away.is_here(holder):
+            return [holder]
+        deputy = self.away.deputy(holder)
+        return [holder, deputy] if deputy else [holder, *self.told(complaint, LEAD)]
 
     def tell(
         self, complaint: Complaint, kind: str, users: Iterable[User], *, occasion: str, **numbers: Any

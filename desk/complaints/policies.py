@@ -43,10 +43,10 @@ class Book:
     def always(self, severity: int) -> bool:
         return bool(getattr(self.policy, f"always_{NAMES[Complaint.Severity(severity)]}"))
 
-    def terms(self, *, severity: int, echelon: int, branch_id: int) -> Terms:
-        """What is allowed for a complaint of this severity and echelon."""
+    def terms(self, *, severity: int, echelon: int, branch_id: int, key: bool = False) -> Terms:
+        """What is allowed for a complaint of this severity and echelon. key: of a key account"""
         policy, open_hours = self.policy, self.hours[branch_id]
-        respond, solve = allowed(policy, severity, echelon)
+        respond, solve = allowed(policy, severity, echelon, key=key)
         return Terms(
             respond=respond,
             solve=solve,
@@ -63,6 +63,7 @@ class Book:
             severity=complaint.severity,
             echelon=complaint.echelon,
             branch_id=complaint.customer.branch_id,
+            key=complaint.key_account,
         )
 
 
@@ -97,13 +98,18 @@ def works(country: str, day: date) -> bool | None:
     return True if day.weekday() >= WEEKEND and calendars.is_workday(day, country) else None
 
 
-def allowed(policy: ComplaintPolicy, severity: int, echelon: int) -> tuple[timedelta, timedelta]:
+def allowed(
+    policy: ComplaintPolicy, severity: int, echelon: int, *, key: bool = False
+) -> tuple[timedelta, timedelta]:
     """(until the first response, until the solution), in whole minutes, a minute at least.
 
-    Who is not known to belong to an echelon is treated as echelon 3.
+    Who is not known to belong to an echelon is treated as echelon 3; a key account waits the shorter time
+    of both that could count.
     """
     name = NAMES[Complaint.Severity(severity)]
     share = getattr(policy, f"share_{echelon or 3}")
+    if key:
+        share = min(share, policy.share_key)
     respond, solve = (minutes(getattr(policy, f"{what}_{name}") * share) for what in ("respond", "solve"))
     return respond, solve
 

@@ -9,13 +9,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
+from churn_crm.ui import figures
 from customers.models import Customer, Visit
 from desk.checks import check_customer, check_visit
 from desk.complaints import outside, states
 from desk.complaints.levels import Levels
 from desk.complaints.recording import locked, record, rewind
 from desk.models import Complaint, ComplaintEvent
+from desk.routing import services as routing
+from desk.routing.specialists import is_key_account
 from outbox import composing
+from staff.away import Away, zone_of
 from staff.models import Team, User
 
 
@@ -38,6 +42,9 @@ def log_complaint(
     """Write a complaint down; with `solved` close it at once. The same token again returns the first.
 
     sender, sender_number, sender_due: who sent it to us, his reference, until when he wants an answer.
+    goes_to: User | None = None,
+
+    goes_to: who shall have it; otherwise the rules of routing say, if they are on.
     """
     check_visit(customer, visit)
     standing = getattr(customer, "standing", None)
@@ -53,6 +60,7 @@ def log_complaint(
             "logged_at": clock.now(),
             "day": clock.today(customer.branch.time_zone),
             "echelon": (standing.echelon if standing else 0) or 0,
+            "key_account": is_key_account(customer),
         },
     )
     check_customer(complaint, customer)
@@ -65,6 +73,11 @@ def log_complaint(
     else:
         rewind(row)
     return solve_complaint(complaint=row, by=by, resolution=resolution) if solved else row
+    rewind(row)
+    if solved:
+        return solve_complaint(complaint=row, by=by, resolution=resolution)
+    given = routing.give_by_hand(thing=row, person=goes_to, by=by) if goes_to else routing.place(row)
+    return locked(row) if given else row
 
 
 def take(*, complaint: Complaint, by: User, **once: Any) -> Complaint:
@@ -96,8 +109,8 @@ def hand_over(
     """Give it to a department, or to a person, with a deadline of its own. Raises ValidationError."""
     if team is None and person is None:
         raise ValidationError({"team": _("To whom? Choose a department or a person.")})
-    if person is not None and not (person.is_active and person.may_write):
-        raise ValidationError({"person": _("This person cannot work on it.")})
+    if person is not None:
+        check_taker(person, until)
     if until <= clock.now():
         raise ValidationError({"until": _("This lies in the past.")})
     fields = {"holder": person, "team": team, "held_since": clock.now(), "held_until": until}
@@ -116,11 +129,22 @@ def hand_over(
     return moved
 
 
+def check_taker(person: User, until: datetime) -> None:
+    """Raises ValidationError for somebody who does not work here, or is away until the deadline is over."""
+    away = Away()
+    if away.has_gone(person) or not person.may_write:
+        raise ValidationError({"person": _("This person cannot work on it.")})
+    absence = away.absence(person)
+    if absence and until.astimezone(zone_of(person)).date() <= absence.ends_on:
+        words = _("%(name)s is away until %(day)s.")
+        raise ValidationError({"person": words % {"name": person, "day": figures.day(absence.ends_on)}})
+
+
 def tell_of_gift(complaint: Complaint, by: User) -> None:
     """Whoever was given it hears until when it is due: the person, or everybody of the department."""
     members = User.objects.at_work().filter(team=complaint.team_id).exclude(pk=by.pk)
-    users = [complaint.holder] if complaint.holder else list(members)
     levels = Levels()
+    users = levels.responsible(complaint) if complaint.holder else list(members)
     occasion = f"complaint:{complaint.pk}:given:{complaint.version}"
     levels.tell(complaint, "complaint_given", users, occasion=occasion, due=complaint.held_until, by=by)
     levels.send()

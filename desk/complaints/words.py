@@ -82,7 +82,7 @@ def next_step(complaint: Complaint, face: Face) -> str:
 
 def sentence(event: ComplaintEvent) -> str:
     """What happened, in one line; the words themselves stand below it."""
-    said = _sentences().get(event.kind, str(ComplaintEvent.Kind(event.kind).label))
+    said = _given(event) or _sentences().get(event.kind, str(ComplaintEvent.Kind(event.kind).label))
     return capfirst(
         said
         % {
@@ -92,6 +92,13 @@ def sentence(event: ComplaintEvent) -> str:
             "clock": event.get_clock_display(),
         }
     )
+
+
+def _given(event: ComplaintEvent) -> str:
+    """Somebody has it who did not take it himself: the rules gave it to him, or a person did."""
+    if event.kind != states.TAKEN or event.by_id == event.person_id:
+        return ""
+    return _("Given to %(whom)s") if event.by_id else _("Given to %(whom)s by the rules")
 
 
 def _sentences() -> dict[str, str]:

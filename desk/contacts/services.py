@@ -14,6 +14,7 @@ from customers.models import Customer, Inquiry
 from desk.complaints.services import answered_by
 from desk.models import Complaint, ComplaintEvent, Interaction, Promise, SatisfactionScore
 from desk.promises import services as promises
+from desk.routing import services as routing
 from staff.models import User
 
 Topic = Interaction.Topic
@@ -131,7 +132,7 @@ def describe(interaction: Interaction, **said: Any) -> None:
 def ask(interaction: Interaction, *, by: User, wanted: str = "", offered: str = "") -> Inquiry:
     """The inquiry that the contact was, for those who follow inquiries."""
     channel = INQUIRY_CHANNELS.get(Interaction.Channel(interaction.channel), interaction.channel)
-    return inquiries.ask(
+    asked = inquiries.ask(
         customer=interaction.customer,
         by=by,
         token=uuid.uuid5(interaction.token, "inquiry"),
@@ -141,6 +142,8 @@ def ask(interaction: Interaction, *, by: User, wanted: str = "", offered: str = 
         wanted=wanted,
         offered=offered,
     )
+    routing.place(asked)
+    return asked
 
 
 def promise_during(interaction: Interaction, *, by: User, token: uuid.UUID, **promise: Any) -> Promise:

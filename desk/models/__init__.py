@@ -29,6 +29,7 @@ from desk.models.promises import Promise, PromiseEvent
 from desk.models.quality_index import QualityFigure, QualityPolicy, QualityPolicyEvent, QualityRun
 from desk.models.ratings import WorkOrderRating
 from desk.models.rectifications import Rectification, RectificationEvent
+from desk.models.routing import Given, RoutingPolicy, RoutingPolicyEvent, Seat, Skill, Specialist
 from desk.models.scores import SatisfactionScore
 from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
 from desk.models.voice import Matter, Voice
@@ -55,6 +56,7 @@ __all__ = [
     "DoubtEvent",
     "DoubtedRating",
     "FollowUp",
+    "Given",
     "InspectedItem",
     "Inspection",
     "Interaction",
@@ -72,7 +74,12 @@ __all__ = [
     "Rectification",
     "RectificationEvent",
     "Response",
+    "RoutingPolicy",
+    "RoutingPolicyEvent",
     "SatisfactionScore",
+    "Seat",
+    "Skill",
+    "Specialist",
     "Survey",
     "SurveyCode",
     "SurveyPolicy",

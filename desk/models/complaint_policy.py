@@ -55,6 +55,7 @@ class ComplaintPolicy(models.Model):
     share_1 = share(_("echelon 1, share of the time"), "0.5")
     share_2 = share(_("echelon 2, share of the time"), "1")
     share_3 = share(_("echelon 3, share of the time"), "1")
+    share_key = share(_("key account, share of the time"), "0.5")
     warn_share = share(_("warn when this share is used"), "0.75")
     again_hours = hours(_("hours until the next level hears of it"), "4")
     pause_days = models.PositiveSmallIntegerField(_("longest pause, working days"), default=3)

@@ -140,6 +140,8 @@ class Complaint(models.Model):
     version = models.PositiveIntegerField(default=1, db_default=1)
     # The customer's echelon when he complained: a night that moves him moves no promise. 0: not known.
     echelon = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # A VIP or an account with a named specialist, when he complained.
+    key_account = models.BooleanField(default=False, db_default=False)
     # Who has it: a person, a department, or a person of a department. Nobody when both are empty.
     holder = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")

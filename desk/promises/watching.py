@@ -14,6 +14,7 @@ from desk.contacts.policy import contact_policy
 from desk.models import Promise, PromiseEvent
 from desk.models.promises import PromiseQuerySet
 from desk.promises.services import note_events
+from staff.away import Away
 from staff.leading import leads_of
 from staff.models import Notice, User
 from staff.notices import notify
@@ -40,8 +41,8 @@ def remind_of_due() -> int:
 def remind(promises: PromiseQuerySet, kind: str) -> int:
     """One notice for each promise and due time, to who has to keep it. Returns how many are new."""
     found = list(promises.due_first().select_related(*RELATED)[:AT_ONCE])
-    told = told_of(found, kind)
-    return sum(tell(promise, kind) for promise in found if occasion(promise, kind) not in told)
+    told, away = told_of(found, kind), Away()
+    return sum(tell(promise, kind, away) for promise in found if occasion(promise, kind) not in told)
 
 
 def told_of(promises: list[Promise], kind: str) -> set[str]:
@@ -54,7 +55,7 @@ def occasion(promise: Promise, kind: str) -> str:
     return f"{kind} {promise.pk} {promise.due_at:%Y-%m-%dT%H:%M}"
 
 
-def tell(promise: Promise, kind: str, *more: User) -> int:
+def tell(promise: Promise, kind: str, away: Away, *more: User) -> int:
     due = promise.due_at.astimezone(ZoneInfo(promise.customer.branch.time_zone))
     numbers = {
         "customer": promise.customer.name,
@@ -64,17 +65,12 @@ def tell(promise: Promise, kind: str, *more: User) -> int:
         "time": f"{due:%H:%M}",
     }
     return notify(
-        users={user.pk: user for user in (*keepers_of(promise.person), *more)}.values(),
+        users={user.pk: user for user in (*away.hearers(promise.person), *more)}.values(),
         kind=kind,
         numbers=numbers,
         occasion=occasion(promise, kind),
         link=address(customer=promise.customer_id),
     )
-
-
-def keepers_of(person: User) -> list[User]:
-    """Who is reminded: the person, or who leads the person who is switched off."""
-    return [person] if person.is_active else leads_of(person)
 
 
 @transaction.atomic
@@ -88,6 +84,7 @@ def break_unrecorded() -> int:
         promise.settled_on = clock.today(promise.customer.branch.time_zone)
     Promise.objects.bulk_update(found, ["state", "settled_at", "settled_on"])
     note_events(found, PromiseEvent.Kind.BROKEN)
+    away = Away()
     for promise in found:
-        tell(promise, "promise_broken", *leads_of(promise.person))
+        tell(promise, "promise_broken", away, *leads_of(promise.person))
     return len(found)

@@ -17,6 +17,7 @@ from desk.surveys import calling
 from desk.surveys.questions import SATISFACTION, TEXT, Answers, Value
 from outbox import calendars, consents
 from outbox.models import Message, Reason, Why
+from staff.away import Away
 from staff.models import User
 from staff.notices import notify
 
@@ -174,9 +175,11 @@ def _call_back(response: Response, invitation: Invitation, wanted: bool, now: da
 
 def _who_calls(customer: Customer) -> Iterable[User]:
     """His account manager, else who looks after the branch."""
-    if customer.owner.is_active:
-        return [customer.owner]
-    return [one for one in (customer.branch.pool_owner,) if one]
+    away = Away()
+    if not away.has_gone(customer.owner):
+        return away.hearers(customer.owner)
+    pool = customer.branch.pool_owner
+    return away.hearers(pool) if pool else []
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
 from desk.defects.services import LEADS
 from desk.models import Compensation, Complaint, Defect
+from desk.routing.reads import explanation
 from desk.views.answers import UNFIT, address, changed
 from desk.views.complaints import as_item, found, row_context
 from staff.access import StaffRequest, everybody, writers_only
@@ -89,6 +90,7 @@ def page(
         **clock_of(complaint, known),
         **sender_of(complaint),
         **compensation_of(complaint, request.user),
+        "why": explanation(complaint),
         "late": late(complaint),
         "events": events_of(complaint),
         "verbs": offered(request, complaint, bound),

@@ -12,6 +12,7 @@ from customers.models import Customer, Visit
 from desk.complaints import reads
 from desk.complaints.policies import book
 from desk.models import Complaint
+from desk.routing.specialists import is_key_account
 from desk.work import with_people
 from staff.access import StaffRequest, everybody
 from staff.business_time import add
@@ -75,7 +76,9 @@ def promise(customer: Customer, severity: str) -> dict[str, datetime] | None:
     standing, now = getattr(customer, "standing", None), clock.now()
     echelon = (standing.echelon if standing else 0) or 0
     known = book([customer.branch])
-    terms = known.terms(severity=int(severity), echelon=echelon, branch_id=customer.branch_id)
+    terms = known.terms(
+        severity=int(severity), echelon=echelon, branch_id=customer.branch_id, key=is_key_account(customer)
+    )
     return {
         "respond": add(now, terms.respond, terms.hours),
         "solve": add(now, terms.solve, terms.hours),

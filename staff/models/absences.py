@@ -12,20 +12,34 @@ from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from staff.roles import DECIDERS
+from staff.roles import DECIDERS, Scope
 
 if TYPE_CHECKING:
     from staff.models.people import User
 
 
 class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def standing(self) -> AbsenceQuerySet:
+        """Not taken back."""
+        return self.filter(removed_at=None)
+
     def on(self, day: date) -> AbsenceQuerySet:
         """Those that cover `day`."""
-        return self.filter(starts_on__lte=day, ends_on__gte=day)
+        return self.within(day, day)
 
     def within(self, first: date, last: date) -> AbsenceQuerySet:
         """Those that touch the days from `first` until `last`, both included."""
-        return self.filter(starts_on__lte=last, ends_on__gte=first)
+        return self.standing().filter(starts_on__lte=last, ends_on__gte=first)
+
+    def visible_to(self, user: User) -> AbsenceQuerySet:
+        """Those that `user` reads with their kind: his own, his team's if he leads it, or all."""
+        if not user.is_active:
+            return self.none()
+        if user.scope == Scope.ALL:
+            return self
+        mine = Q(person=user.pk)
+        leads_them = user.leads and user.team_id
+        return self.filter(mine | Q(person__team=user.team_id) if leads_them else mine)
 
 
 class Absence(models.Model):
@@ -46,6 +60,10 @@ class Absence(models.Model):
     )
     entered_by = models.ForeignKey("staff.User", on_delete=models.SET_NULL, null=True, related_name="+")
     entered_at = models.DateTimeField()
+    removed_by = models.ForeignKey(
+        "staff.User", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    removed_at = models.DateTimeField(null=True, blank=True)
     # From the form: pressing Save twice enters one.
     token = models.UUIDField(unique=True)
 
@@ -58,6 +76,7 @@ class Absence(models.Model):
             models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="absence_ends_after_start"),
             ExclusionConstraint(
                 name="absences_of_a_person_apart",
+                condition=Q(removed_at=None),
                 expressions=[
                     ("person", RangeOperators.EQUAL),
                     (

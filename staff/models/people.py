@@ -189,6 +189,10 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         """Neither revoked nor expired, of somebody who works here."""
         return self.filter(revoked_at=None, expires_at__gt=at, user__is_active=True)
 
+    def telling_of_leaving(self) -> "ApiTokenQuerySet":
+        """Adds `frozen`: whether its owner leaves, so that nothing is to be read out by it."""
+        return self.annotate(frozen=Exists(Leaving.objects.standing().filter(person=OuterRef("user"))))
+
 
 class ApiToken(models.Model):
     """Lets a program act as the person who made it. Only a digest is kept: a lost token is made anew."""

@@ -1,5 +1,7 @@
 """Who works here: the list, a person's page, invitation, switching off and on."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from staff.access import StaffRequest, role_required
 from staff.duties import duties, duty
 from staff.forms import HandOverForm, PersonForm
 from staff.invitations import invitation, send_invitation
-from staff.models import Team, User
+from staff.models import Leaving, Team, User
 from staff.roles import Role
 
 READERS = (Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
@@ -23,7 +25,8 @@ def people(request: StaffRequest) -> HttpResponse:
     """Everybody by branch, those who are switched off last."""
     found = list(User.objects.select_related("branch", "team").order_by("-is_active", "branch__name", "name"))
     owned = duty("customers").count([person.pk for person in found])
-    rows = [(person, owned.get(person.pk, 0)) for person in found]
+    last_days = leaving_of(request.user)
+    rows = [(person, owned.get(person.pk, 0), last_days.get(person.pk)) for person in found]
     teams = Team.objects.select_related("branch")
     return render(
         request, "staff/people.html", {"rows": rows, "teams": teams, "may_change": may_change(request)}
@@ -105,6 +108,11 @@ def switch_on(request: StaffRequest, pk: int) -> HttpResponse:
     services.switch_on(person=person)
     messages.success(request, _("%(name)s may log in again.") % {"name": person})
     return redirect("staff:people")
+
+
+def leaving_of(user: User) -> dict[int, date]:
+    """Person → last day, for who may know of it."""
+    return dict(Leaving.objects.visible_to(user).standing().values_list("person", "last_day"))
 
 
 def may_change(request: StaffRequest) -> bool:

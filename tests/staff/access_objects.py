@@ -51,10 +51,15 @@ from desk.models import (
     Question,
     Response,
     SatisfactionScore,
+    Seat,
+    Skill,
     Survey,
     VerificationCall,
 )
 from desk.promises import services as promises
+from desk.routing.choice import Choice
+from desk.routing.policies import routing_policy
+from desk.routing.services import give
 from desk.surveys import answering, building, inviting, policies, qr
 from desk.voice import services as voices
 from outbox import consents, interventions, planning, templates
@@ -62,7 +67,8 @@ from outbox.models import Message, Template
 from retention.models import Action
 from retention.services import mark_done
 from signals.models import Competitor, DetectorSegment, NightlyRun
-from staff.models import Notice, User
+from staff.absences import enter_absence
+from staff.models import Absence, Notice, User
 from staff.roles import Role
 from staff.tokens import make_token
 from tests.desk import quality
@@ -655,6 +661,31 @@ def a_rectification(customer: Customer) -> dict[str, Any]:
     return {"pk": quality.asked(User.objects.get(username="zhou"), customer.owner, complaint=complaint).pk}
 
 
+def an_absence(customer: Customer) -> dict[str, Any]:
+    """Of the owner, long after all others."""
+    day = clock.today() + timedelta(days=400 + 7 * Absence.objects.count())
+    said = {"starts_on": day, "ends_on": day, "kind": "leave", "token": uuid.uuid4()}
+    return {"pk": enter_absence(person=customer.owner, by=customer.owner, **said).pk}  # type: ignore[arg-type]
+
+
+def a_skill(customer: Customer) -> dict[str, Any]:
+    return {"pk": Skill.objects.get_or_create(code="technical")[0].pk}
+
+
+def a_seat(customer: Customer) -> dict[str, Any]:
+    """The owner is given work by the rules."""
+    Seat.objects.get_or_create(person=customer.owner)
+    return {"pk": customer.owner_id}
+
+
+def handed_on(customer: Customer) -> dict[str, Any]:
+    """By the owner, while he is away."""
+    batch = uuid.uuid4()
+    choice = Choice(customer.owner_id, "by_hand")
+    give(complaint, choice, policy=routing_policy(), by=customer.owner, batch=batch)
+    return {"batch": batch}
+
+
 MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "customer": the_customer,
     "person": the_owner,
@@ -711,6 +742,10 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "view": a_view,
     "bulk": a_bulk_change,
     "night": a_night,
+    "absence": an_absence,
+    "skill": a_skill,
+    "seat": a_seat,
+    "handed": handed_on,
     "taken_back": a_taken_back,
     "opted": an_opt_out,
     "word": a_word,

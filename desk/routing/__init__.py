@@ -1,0 +1,1 @@
+"""Who gets a complaint or an inquiry, and why."""

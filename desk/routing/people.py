@@ -1,0 +1,119 @@
+"""The people whom work may be given to, as the rules see them: skills, load, days away."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max, Q
+
+from customers.models import Customer, Inquiry, StaffLine
+from desk.complaints.policies import book
+from desk.models import Complaint, Given, RoutingPolicy, Seat, Specialist
+from desk.routing.choice import Days, Person
+from desk.routing.policies import points_of
+from staff.business_time import NeverOpen, open_from
+from staff.models import Absence, Branch, Leaving, User
+from staff.roles import Role
+
+AHEAD = timedelta(days=400)  # as far as days away are asked for
+FOR_EVER = date.max
+
+
+def working_day(branch: Branch, now: datetime) -> date:
+    """The day on which somebody there can begin: today while the branch opens again today, else the next."""
+    hours = book([branch]).hours[branch.pk]
+    zone = ZoneInfo(branch.time_zone)
+    try:
+        return next(open_from(now, hours))[0].astimezone(zone).date()
+    except (StopIteration, NeverOpen):
+        return now.astimezone(zone).date()
+
+
+def people_of(
+    branch: Branch, policy: RoutingPolicy, *, day: date, also: Iterable[int] = ()
+) -> dict[int, Person]:
+    """Whoever is given work at this branch or at all of them, its leads, and the people of `also`."""
+    near = Q(person__branch=branch) | Q(person__branch=None) | Q(person__in=list(also))
+    seats = {seat.person_id: seat for seat in Seat.objects.taking().filter(near).prefetch_related("skills")}
+    leads = set(leads_of(branch))
+    keys = {*seats, *leads, *also}
+    loads, away, given = open_work(keys, policy), days_away(keys, since=day), given_last(keys)
+    return {
+        key: Person(
+            key=key,
+            skills=skills_of(seats.get(key)),
+            load=loads[key][0],
+            open=loads[key][1],
+            capacity=capacity_of(seats.get(key), policy),
+            away=away.get(key, ()),
+            given=given.get(key, 0.0),
+            seated=key in seats,
+            leads=key in leads,
+        )
+        for key in sorted(keys)
+    }
+
+
+def skills_of(seat: Seat | None) -> frozenset[str]:
+    """Those that are still on the list."""
+    return (
+        frozenset(skill.code for skill in seat.skills.all() if not skill.retired_at) if seat else frozenset()
+    )
+
+
+def capacity_of(seat: Seat | None, policy: RoutingPolicy) -> float:
+    return float(seat.capacity if seat and seat.capacity else policy.capacity)
+
+
+def leads_of(branch: Branch) -> list[int]:
+    """The leads of the branch; the managers where it has none."""
+    here = User.objects.at_work()
+    found = here.filter(role=Role.TEAM_LEAD, branch=branch).values_list("pk", flat=True)
+    return list(found) or list(here.filter(role=Role.MANAGER).values_list("pk", flat=True))
+
+
+def open_work(people: Iterable[int], policy: RoutingPolicy) -> dict[int, tuple[float, int]]:
+    """Person → (points, how many) of open complaints and inquiries that are with him."""
+    found: dict[int, tuple[float, int]] = defaultdict(lambda: (0.0, 0))
+    complaints = Complaint.objects.open().filter(holder__in=list(people))
+    for complaint in complaints.only("holder_id", "severity", "state"):
+        points, count = found[complaint.holder_id or 0]
+        found[complaint.holder_id or 0] = (points + points_of(policy, complaint), count + 1)
+    inquiries = Given.objects.standing().filter(person__in=list(people), inquiry__state=Inquiry.State.OPEN)
+    for key in inquiries.values_list("person", flat=True):
+        points, count = found[key or 0]
+        found[key or 0] = (points + policy.weight_inquiry, count + 1)
+    return found
+
+
+def days_away(people: Iterable[int], *, since: date) -> dict[int, Days]:
+    """Person → days away from `since` on; whoever leaves is away for ever after the last day."""
+    found: dict[int, list[tuple[date, date]]] = defaultdict(list)
+    absences = Absence.objects.within(since, since + AHEAD).filter(person__in=list(people))
+    for person, first, last in absences.values_list("person", "starts_on", "ends_on"):
+        found[person].append((first, last))
+    for person, last in (
+        Leaving.objects.standing().filter(person__in=list(people)).values_list("person", "last_day")
+    ):
+        found[person].append((last + timedelta(days=1), FOR_EVER))
+    return {person: tuple(days) for person, days in found.items()}
+
+
+def given_last(people: Iterable[int]) -> dict[int, float]:
+    """Person → when he was given something last, as seconds."""
+    found = Given.objects.filter(person__in=list(people)).order_by().values("person").annotate(last=Max("at"))
+    return {one["person"]: one["last"].timestamp() for one in found}
+
+
+def knowing(customers: Iterable[Customer]) -> tuple[dict[int, int], dict[int, frozenset[int]]]:
+    """Customer → the named specialist; customer → who knows him: owner, staff lines, who solved for him."""
+    known = list(customers)
+    keys = [customer.pk for customer in known]
+    named = dict(Specialist.objects.of(keys).values_list("customer", "person"))
+    who: dict[int, set[int]] = {customer.pk: {customer.owner_id} for customer in known}
+    lines = StaffLine.objects.of(keys).values_list("customer", "user")
+    solved = Complaint.objects.of(keys).exclude(solved_by=None).values_list("customer", "solved_by")
+    for customer, person in (*lines, *solved):
+        who[customer].add(person)
+    return named, {key: frozenset(people) for key, people in who.items()}
