@@ -22,8 +22,8 @@ def add_usual_skills(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0016_history_is_not_truncated"),
-        ("desk", "0031_customer_voice"),
+        ("customers", "0002_visits_and_search_keys"),
+        ("desk", "0071_truth_of_work_order_ratings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
