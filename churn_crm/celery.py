@@ -27,13 +27,10 @@ app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
-app.autodiscover_tasks(["desk.complaints", "desk.follow_ups", "desk.promises", "desk.surveys"])
-app.autodiscover_tasks(["desk.quality.truth"])
-app.autodiscover_tasks(["desk.quality.index"])
-app.autodiscover_tasks(["desk.quality.rectifications"])
 app.autodiscover_tasks(
-    ["desk.complaints", "desk.follow_ups", "desk.promises", "desk.surveys", "desk.routing"]
+    ["desk.complaints", "desk.follow_ups", "desk.promises", "desk.routing", "desk.surveys"]
 )
+app.autodiscover_tasks([f"desk.quality.{topic}" for topic in ("index", "rectifications", "truth")])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -106,6 +103,7 @@ app.conf.beat_schedule = {
     "measure the quality index": {
         "task": "desk.quality.index.tasks.measure_quality",
         "schedule": crontab(minute="*/15"),
+    },
     "give out what waits for somebody": {
         "task": "desk.routing.tasks.give_out_what_waits",
         "schedule": crontab(minute="*/5"),

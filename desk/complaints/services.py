@@ -38,12 +38,11 @@ def log_complaint(
     sender: str = "",
     sender_number: str = "",
     sender_due: datetime | None = None,
+    goes_to: User | None = None,
 ) -> Complaint:
     """Write a complaint down; with `solved` close it at once. The same token again returns the first.
 
     sender, sender_number, sender_due: who sent it to us, his reference, until when he wants an answer.
-    goes_to: User | None = None,
-
     goes_to: who shall have it; otherwise the rules of routing say, if they are on.
     """
     check_visit(customer, visit)
@@ -72,8 +71,6 @@ def log_complaint(
         row = outside.came(complaint=row, by=by, sender=sender, number=sender_number, due=sender_due)
     else:
         rewind(row)
-    return solve_complaint(complaint=row, by=by, resolution=resolution) if solved else row
-    rewind(row)
     if solved:
         return solve_complaint(complaint=row, by=by, resolution=resolution)
     given = routing.give_by_hand(thing=row, person=goes_to, by=by) if goes_to else routing.place(row)

@@ -57,9 +57,9 @@ from desk.models import (
     VerificationCall,
 )
 from desk.promises import services as promises
+from desk.routing import services as routing_services
 from desk.routing.choice import Choice
 from desk.routing.policies import routing_policy
-from desk.routing.services import give
 from desk.surveys import answering, building, inviting, policies, qr
 from desk.voice import services as voices
 from outbox import consents, interventions, planning, templates
@@ -681,8 +681,9 @@ def a_seat(customer: Customer) -> dict[str, Any]:
 def handed_on(customer: Customer) -> dict[str, Any]:
     """By the owner, while he is away."""
     batch = uuid.uuid4()
+    complaint = Complaint.objects.get(**a_complaint(customer))
     choice = Choice(customer.owner_id, "by_hand")
-    give(complaint, choice, policy=routing_policy(), by=customer.owner, batch=batch)
+    routing_services.give(complaint, choice, policy=routing_policy(), by=customer.owner, batch=batch)
     return {"batch": batch}
 
 
