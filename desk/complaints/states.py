@@ -12,6 +12,9 @@ RESPONDED, QUESTION, ASKED, NOT_ASKED, REMINDED = "responded", "question", "aske
 CAME, PAUSE_ENDED = "came", "pause_ended"
 WARNED, ESCALATED = "warned", "escalated"
 SOLVED_IT, TAKEN_BACK, REOPENED_IT = "solved", "taken_back", "reopened"
+# What is written down of a customer's own page: a link to it went to him, or was taken back; on it he
+# said that what we call solved is solved.
+LINKED, UNLINKED, CONFIRMED = "link_sent", "link_back", "confirmed"
 BACK = "back"  # whatever it was before it was solved
 
 Ways = Mapping[str, str]
@@ -20,7 +23,7 @@ Ways = Mapping[str, str]
 def staying(state: str) -> dict[str, str]:
     """What happens to any open complaint without changing its state."""
     kinds = (TAKEN, HANDED_OVER, LET_LIE, NOTED, QUESTION, NOT_ASKED, CAME, WARNED, ESCALATED)
-    return dict.fromkeys(kinds, state)
+    return dict.fromkeys((*kinds, LINKED, UNLINKED), state)
 
 
 # state → event → state. What is not here cannot happen.
@@ -36,7 +39,7 @@ TABLE: Mapping[str, Ways] = {
         PAUSE_ENDED: ANSWERED,
         SOLVED_IT: SOLVED,
     },
-    SOLVED: {TAKEN_BACK: BACK, REOPENED_IT: REOPENED},
+    SOLVED: {TAKEN_BACK: BACK, REOPENED_IT: REOPENED} | dict.fromkeys((LINKED, UNLINKED, CONFIRMED), SOLVED),
     REOPENED: staying(REOPENED) | {RESPONDED: ANSWERED, ASKED: WAITING, SOLVED_IT: SOLVED},
 }
 

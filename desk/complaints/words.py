@@ -67,7 +67,8 @@ def next_step(complaint: Complaint, face: Face) -> str:
 
 def sentence(event: ComplaintEvent) -> str:
     """What happened, in one line; the words themselves stand below it."""
-    said = _sentences().get(event.kind, str(ComplaintEvent.Kind(event.kind).label))
+    kind = BY_HIMSELF.get(event.kind, event.kind) if event.way == ComplaintEvent.Way.WEB else event.kind
+    said = _sentences().get(kind, str(ComplaintEvent.Kind(event.kind).label))
     return capfirst(
         said
         % {
@@ -79,8 +80,18 @@ def sentence(event: ComplaintEvent) -> str:
     )
 
 
+# What the customer did by himself on our web page.
+BY_HIMSELF = {
+    kind: f"web:{kind}" for kind in (states.LOGGED, states.NOTED, states.SOLVED_IT, states.REOPENED_IT)
+}
+
+
 def _sentences() -> dict[str, str]:
     return {
+        "web:logged": _("Written by the customer: %(way)s"),
+        "web:noted": _("The customer asks for a call until %(due)s"),
+        "web:solved": _("The customer says that it is solved"),
+        "web:reopened": _("The customer says that it is not solved: a new clock runs"),
         states.TAKEN: _("Taken by %(whom)s"),
         states.HANDED_OVER: _("Handed over to %(whom)s until %(due)s"),
         states.LET_LIE: _("Left lying by %(whom)s beyond the deadline"),
@@ -93,6 +104,9 @@ def _sentences() -> dict[str, str]:
         states.WARNED: _("%(whom)s warned: %(clock)s is near"),
         states.ESCALATED: _("Escalated to %(whom)s"),
         states.REOPENED_IT: _("Reopened: a new clock runs"),
+        states.LINKED: _("Progress link sent: %(way)s"),
+        states.UNLINKED: _("Progress link taken back"),
+        states.CONFIRMED: _("The customer says that it is solved"),
     }
 
 
@@ -114,6 +128,9 @@ ICONS = {
     states.SOLVED_IT: "circle-check",
     states.TAKEN_BACK: "arrow-back-up",
     states.REOPENED_IT: "rotate",
+    states.LINKED: "link",
+    states.UNLINKED: "link-off",
+    states.CONFIRMED: "thumb-up",
 }
 TONES = {
     states.LET_LIE: "bad",
@@ -121,4 +138,5 @@ TONES = {
     states.WARNED: "warn",
     states.NOT_ASKED: "warn",
     states.SOLVED_IT: "good",
+    states.CONFIRMED: "good",
 }

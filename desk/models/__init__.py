@@ -8,6 +8,7 @@ from desk.models.follow_ups import FollowUp
 from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
+from desk.models.progress import ProgressLink
 from desk.models.promises import Promise, PromiseEvent
 from desk.models.scores import SatisfactionScore
 from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
@@ -30,6 +31,7 @@ __all__ = [
     "Invitation",
     "Matter",
     "NoSurveys",
+    "ProgressLink",
     "Promise",
     "PromiseEvent",
     "PublicHit",

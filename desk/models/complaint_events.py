@@ -33,6 +33,9 @@ class ComplaintEvent(models.Model):
         SOLVED = states.SOLVED_IT, pgettext_lazy("complaint", "Solved")
         TAKEN_BACK = states.TAKEN_BACK, pgettext_lazy("complaint", "Solution taken back")
         REOPENED = states.REOPENED_IT, pgettext_lazy("complaint", "Reopened")
+        LINKED = states.LINKED, pgettext_lazy("complaint", "Progress link sent")
+        UNLINKED = states.UNLINKED, pgettext_lazy("complaint", "Progress link taken back")
+        CONFIRMED = states.CONFIRMED, pgettext_lazy("complaint", "Customer says it is solved")
 
     class Way(models.TextChoices):
         CALL = "call", pgettext_lazy("channel", "Call")
@@ -40,6 +43,7 @@ class ComplaintEvent(models.Model):
         EMAIL = "email", pgettext_lazy("channel", "E-mail")
         WECHAT = "wechat", _("WeChat")
         HERE = "here", pgettext_lazy("channel", "In person")
+        WEB = "web", pgettext_lazy("channel", "Our web page")
 
     class Clock(models.TextChoices):
         RESPONSE = clock.RESPONSE, _("First response")

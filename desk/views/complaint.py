@@ -18,7 +18,8 @@ from customers.models import Customer
 from desk.complaints import forms, questions, reads, services, states, words
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
-from desk.models import Complaint
+from desk.models import Complaint, Voice
+from desk.progress.forms import LinkForm
 from desk.views.answers import UNFIT, address, changed
 from desk.views.complaints import as_item, found, row_context
 from staff.access import StaffRequest, everybody, writers_only
@@ -32,6 +33,7 @@ FORMS: dict[str, type[VerbForm]] = {
     "hand_over": forms.HandOverForm,
     "escalate": forms.EscalateForm,
     "note": forms.NoteForm,
+    "link": LinkForm,
     "solve": forms.SolveForm,
     "reopen": forms.ReopenForm,
 }
@@ -44,6 +46,7 @@ EVENTS = {
     "hand_over": states.HANDED_OVER,
     "escalate": states.ESCALATED,
     "note": states.NOTED,
+    "link": states.LINKED,
     "solve": states.SOLVED_IT,
     "reopen": states.REOPENED_IT,
 }
@@ -55,6 +58,7 @@ LABELS = {
     "hand_over": gettext_lazy("Hand over"),
     "escalate": gettext_lazy("Escalate"),
     "note": gettext_lazy("Write a note"),
+    "link": gettext_lazy("Text a progress link"),
     "solve": gettext_lazy("Solve"),
     "reopen": gettext_lazy("Reopen"),
 }
@@ -77,6 +81,7 @@ def page(
         **clock_of(complaint, known),
         "late": late(complaint),
         "events": events_of(complaint),
+        "voices": Voice.objects.filter(complaint=complaint).select_related("matter").order_by("pk"),
         "verbs": offered(request, complaint, bound),
         "refused": next(iter(bound), ""),
         "labels": LABELS,

@@ -40,7 +40,8 @@ from customers.saved_views import save_view
 from desk.complaints.services import log_complaint
 from desk.contacts.services import log_interaction
 from desk.knowledge import using, writing
-from desk.models import Article, FollowUp, Question, Response, Survey
+from desk.models import Article, Complaint, FollowUp, ProgressLink, Question, Response, Survey
+from desk.progress import linking
 from desk.promises import services as promises
 from desk.surveys import answering, building, inviting, policies, qr
 from desk.voice import services as voices
@@ -110,6 +111,33 @@ def a_notice(customer: Customer) -> dict[str, Any]:
 def a_complaint(customer: Customer) -> dict[str, Any]:
     said = {"cause": "waiting", "severity": 2, "text": "Too long", "token": uuid.uuid4()}
     return {"pk": log_complaint(customer=customer, by=customer.owner, **said).pk}
+
+
+def a_progress_link(customer: Customer) -> ProgressLink:
+    """Sent by the owner; its secret is "look-here" and the complaint's number."""
+    complaint = Complaint.objects.get(**a_complaint(customer))
+    sent = {"token": uuid.uuid4(), "made_by": customer.owner}
+    place = {"language": "en", "branch": customer.branch}
+    return linking.make(complaint=complaint, secret=f"look-here-{complaint.pk}", **place, **sent)  # type: ignore[arg-type]
+
+
+def a_sent_link(customer: Customer) -> dict[str, Any]:
+    return {"pk": a_progress_link(customer).pk}
+
+
+def a_progress_page(customer: Customer) -> dict[str, Any]:
+    return {"token": f"look-here-{a_progress_link(customer).complaint_id}"}
+
+
+def a_branchs_form(customer: Customer) -> dict[str, Any]:
+    """Of a branch with somebody for newcomers."""
+    customer.branch.pool_owner = customer.owner
+    customer.branch.save()
+    return {"code": customer.branch.code}
+
+
+def a_drawn_form(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.branch_id, "kind": "svg"}
 
 
 def a_voice(customer: Customer) -> dict[str, Any]:
@@ -645,6 +673,10 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "printed": a_printed_code,
     "link": a_link,
     "wish": a_wish_for_a_call,
+    "sent": a_sent_link,
+    "progress": a_progress_page,
+    "desk_of": a_branchs_form,
+    "front": a_drawn_form,
 }
 
 # What a POST needs to get past the door, by URL name.
