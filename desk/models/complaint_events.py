@@ -43,7 +43,7 @@ class ComplaintEvent(models.Model):
         EMAIL = "email", pgettext_lazy("channel", "E-mail")
         WECHAT = "wechat", _("WeChat")
         HERE = "here", pgettext_lazy("channel", "In person")
-        WEB = "web", pgettext_lazy("channel", "Our web page")
+        WEB = "web", pgettext_lazy("channel", "Our web page")  # the customer himself
 
     class Clock(models.TextChoices):
         RESPONSE = clock.RESPONSE, _("First response")

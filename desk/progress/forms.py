@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from customers import phones
 from desk.complaints.forms import VerbForm
 from desk.models import Complaint, ComplaintEvent
+from desk.progress import linking
 from staff.models import Branch
 
 Cause = Complaint.Cause
@@ -88,7 +89,7 @@ class LinkForm(VerbForm):
 
     way = forms.ChoiceField(
         label=_("By"),
-        choices=[(one, one.label) for one in (ComplaintEvent.Way.SMS, ComplaintEvent.Way.EMAIL)],
+        choices=linking.WAYS,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from desk.complaints import states
 from desk.complaints.recording import locked, record, was_recorded
-from desk.models import Complaint, ProgressLink
+from desk.models import Complaint, ComplaintEvent, ProgressLink
 from desk.surveys import links
 from desk.surveys.wording import language_for, put_into
 from outbox import composing
@@ -25,6 +25,7 @@ from staff.models import Branch, User
 # Long enough for a complaint that waits for a part; the next link begins anew.
 GOOD_FOR = timedelta(days=30)
 VARIABLES = {"progress_link", "progress_code"}
+WAYS = [(one.value, one.label) for one in (ComplaintEvent.Way.SMS, ComplaintEvent.Way.EMAIL)]
 
 
 def address(secret: str) -> str:

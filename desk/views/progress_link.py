@@ -1,10 +1,12 @@
 """Sending a customer the link to his complaint, taking it back; the branches' forms as printed codes."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from churn_crm.ui.saving import saved
 from desk.models import Complaint, ProgressLink
@@ -41,7 +43,9 @@ def take_back(request: StaffRequest, pk: int) -> HttpResponse:
         text = _("The message is taken back")
     else:
         text = _("The message had left already; its link leads nowhere now")
-    return after(request, link.complaint_id, text)
+    messages.success(request, text)
+    # By htmx it is the undo of a toast, which swaps nothing by itself.
+    return HttpResponseClientRefresh() if request.htmx else redirect("desk:complaint", link.complaint_id)
 
 
 @require_safe

@@ -159,6 +159,22 @@ def test_by_hand_it_is_sent_from_the_page_and_taken_back(complaint, template, as
     assert stranger.get(url(secret_in(message))).status_code == 404
 
 
+def test_over_http_it_is_sent_once(complaint, template, as_xie):
+    address = reverse("desk_api:complaint_link", args=[complaint.pk])
+    once = {"Idempotency-Key": str(uuid.uuid4())}
+    for _ in range(2):
+        answer = as_xie.post(address, {"way": "sms"}, "application/json", headers=once)
+        assert (answer.status_code, answer.json()["id"]) == (200, complaint.pk)
+    assert ProgressLink.objects.count() == Message.objects.count() == 1
+
+
+def test_nobody_of_ours_speaks_by_the_customers_page(complaint, as_xie):
+    asked = {"way": "web", "text": "Which wheel?"}
+    address = reverse("desk:complaint_ask", args=[complaint.pk])
+    assert as_xie.post(address, asked).status_code == 422
+    assert as_xie.post(reverse("desk_api:complaint_ask", args=[complaint.pk]), asked).status_code == 400
+
+
 def test_another_branchs_agent_takes_nothing_back(complaint, template, xie, as_deng):
     link = sent(complaint, xie)
     assert as_deng.post(reverse("desk:complaint_link_back", args=[link.pk])).status_code == 404

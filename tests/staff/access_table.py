@@ -1683,6 +1683,10 @@ desk_api:complaint_escalate           POST   complaint:own   200   200   200   2
 desk_api:complaint_escalate           POST   complaint:team  200   404   200   200   200   403   401
 desk_api:complaint_escalate           POST   complaint:other 404   404   404   200   200   403   401
 desk_api:complaint_escalate           POST   complaint:missing 404   404   404   404   404   403   401
+desk_api:complaint_link               POST   complaint:own   400   400   400   400   400   403   401
+desk_api:complaint_link               POST   complaint:team  400   404   400   400   400   403   401
+desk_api:complaint_link               POST   complaint:other 404   404   404   400   400   403   401
+desk_api:complaint_link               POST   complaint:missing 404   404   404   404   404   403   401
 desk_api:complaint_note               POST   complaint:own   400   400   400   400   400   403   401
 desk_api:complaint_note               POST   complaint:team  400   404   400   400   400   403   401
 desk_api:complaint_note               POST   complaint:other 404   404   404   400   400   403   401
