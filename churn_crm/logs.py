@@ -5,8 +5,8 @@ from typing import Any
 
 import structlog
 
-# The address by which a gateway tells us something holds a secret, and so does a customer's link to a survey.
-SECRET = re.compile(r"(/hooks/[^/\s]+/|/s/(?!q/|privacy\b))[^/\s?]+")
+# The address by which a gateway tells us something holds a secret, and so do customers' links.
+SECRET = re.compile(r"(/hooks/[^/\s]+/|/s/(?!q/|privacy\b)|/c/(?!at/))[^/\s?]+")
 # What PostgreSQL adds to an error holds the values of the row: names and numbers of customers.
 VALUES_OF_ROWS = re.compile(r"^(DETAIL|CONTEXT):.*$", re.MULTILINE)
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("outbox.urls")),
     path("desk/", include("desk.urls")),
     path("s/", include("desk.public_urls")),
+    path("c/", include("desk.progress_urls")),
     path("help/", include("desk.help_urls")),
     path("signals/", include("signals.urls")),
     path("", include("retention.urls")),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.duplicates.warning import Alike as Alike
 from customers.duplicates.warning import alike as alike
+from customers.duplicates.warning import with_phone as with_phone
 from customers.merging.tombstones import took_in
 from customers.models import Asset, Customer
 from staff.models import Branch, User

@@ -47,6 +47,21 @@ SUGGESTED: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
             "at {branch}; an answer with two days that suit you is enough.\n\n"
             "Kind regards,\n{manager}\n{business}",
         ),
+        (
+            "How far your complaint is",
+            Channel.SMS,
+            Purpose.SERVICE,
+            "",
+            "Hello {salutation}, here you see how far your complaint is, and can answer us: {progress_link}",
+        ),
+        (
+            "How far your complaint is, by e-mail",
+            Channel.EMAIL,
+            Purpose.SERVICE,
+            "Your complaint",
+            "Dear {salutation},\n\nhere you see how far your complaint is, and can answer us:\n"
+            "{progress_link}\n\nKind regards,\n{branch}, {business}",
+        ),
     ),
     "zh-hans": (
         (
@@ -84,6 +99,20 @@ SUGGESTED: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
             "{车辆}的{到期项目}：{到期日}",
             "{称呼}，您好：\n\n您的{车辆}的{到期项目}将于{到期日}到期。{门店}可以为您预留工位，"
             "回复两个方便的日期即可。\n\n{客户经理}\n{商家}",
+        ),
+        (
+            "投诉进度",
+            Channel.SMS,
+            Purpose.SERVICE,
+            "",
+            "{称呼}您好，您的投诉进度可在此查看，也可以直接答复我们：{进度链接}",
+        ),
+        (
+            "投诉进度（邮件）",
+            Channel.EMAIL,
+            Purpose.SERVICE,
+            "您的投诉",
+            "{称呼}，您好：\n\n您的投诉进度可在此查看，也可以直接答复我们：\n{进度链接}\n\n{门店}\n{商家}",
         ),
     ),
 }

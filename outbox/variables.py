@@ -42,6 +42,18 @@ VARIABLES = (
         _("the end of that link, where the gateway wants the rest to be fixed text"),
         _("only an invitation to a survey has a link"),
     ),
+    Variable(
+        "progress_link",
+        "进度链接",
+        _("link to how far his complaint is"),
+        _("only a message about a complaint has this link"),
+    ),
+    Variable(
+        "progress_code",
+        "进度码",
+        _("the end of that link, where the gateway wants the rest to be fixed text"),
+        _("only a message about a complaint has this link"),
+    ),
     Variable("opt_out", "退订", _("how to opt out"), _("the policy names no opt-out word")),
 )
 BY_NAME = {word: one for one in VARIABLES for word in (one.name, one.chinese)}

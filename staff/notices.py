@@ -52,6 +52,11 @@ WORDS: dict[str, str | Promise] = {
     "complaint_undelivered": _(
         "The question about %(complaint)s did not reach %(customer)s. Ask another way."
     ),
+    "complaint_web": _("%(customer)s complained on our web page: %(complaint)s."),
+    "complaint_heard": _("%(customer)s answered about %(complaint)s on its page."),
+    "complaint_unsolved": _("%(customer)s says that %(complaint)s is not solved."),
+    "complaint_settled": _("%(customer)s says that %(complaint)s is solved."),
+    "complaint_call": _("%(customer)s asks to be called about %(complaint)s: promised until %(due)s."),
     "reply_text": _("%(customer)s answered: %(text)s"),
     "reply_opt_out": _("%(customer)s opted out: %(text)s"),
     "reply_opt_in": _("%(customer)s wants messages again: %(text)s"),

@@ -267,6 +267,9 @@ def test_complaints_under_way_stand_in_every_way_a_complaint_can_stand(loaded, g
     assert open_ones.filter(holder=None, team=None).exists()
     assert open_ones.filter(team__name="Billing").exists()
     assert open_ones.filter(state="reopened").exists()
+    answered = open_ones.get(events__kind="came", events__way="web")
+    assert answered.state == "answered" and answered.links.get().message is None
+    assert open_ones.get(logged_by=None).events.get(kind="logged").way == "web"
     solved = Complaint.objects.filter(state="solved", events__kind="solved")
     assert solved.count() == garage.complaints.solved_on.notna().sum()
     near, later = Complaint.objects.by_senders_deadline()

@@ -15,6 +15,8 @@ from desk.complaints import states
 from desk.complaints.policies import Book, book
 from desk.complaints.winding import WOUND, events_of, wind_by, wind_stale
 from desk.models import Complaint, ComplaintEvent
+from desk.progress import linking
+from desk.surveys import links
 from staff.business_time import ALWAYS, Hours, between
 from staff.models import Branch, Team, User
 from staff.opening import USUAL, openings, save_hours
@@ -44,15 +46,20 @@ LONG_AGO = timedelta(days=40)
 
 @dataclass(frozen=True)
 class Story:
-    """A complaint under way. hours: business hours ago · steps: (event, hours ago, what it says of whom)"""
+    """A complaint under way. hours: business hours ago · steps: (event, hours ago, what it says of whom)
+    · by_form: the customer wrote it down himself
+    """
 
     cause: str
     severity: int
     hours: float
     steps: tuple[tuple[str, float, dict[str, Any]], ...] = ()
+    by_form: bool = False
 
 
 XIES = {"person": "xie"}
+QUESTION = ("On which side is it, and at what speed?", "是哪一侧？车速多少的时候出现？")
+ANSWER = ("Front left, from 60 km/h. Quiet when braking.", "左前，60 公里以上出现，踩刹车就不响。")
 STORIES = (
     # Over: the department let it lie, the lead and then the manager heard of it.
     Story(
@@ -121,6 +128,20 @@ STORIES = (
         ((states.OUTSIDE, 2, {"sender": "12315", "number": "340100-2291", "due": -24}),),
     ),
     Story("quality", 1, 3, ((states.TAKEN, 2.9, XIES), (states.RESPONDED, 2.5, {"way": "call"}))),
+    # Asked, and answered at the page that he was sent a link to.
+    Story(
+        "comeback",
+        1,
+        7,
+        (
+            (states.TAKEN, 6.8, XIES),
+            (states.ASKED, 6.5, {"way": "call", "text": QUESTION}),
+            (states.LINKED, 6.4, {"way": "sms"}),
+            (states.CAME, 1.2, {"way": "web", "text": ANSWER}),
+        ),
+    ),
+    # Scanned the code at the counter, and wrote it down himself.
+    Story("waiting", 2, 0.7, by_form=True),
 )
 
 
@@ -186,7 +207,7 @@ def play(
         text=words[chinese],
         day=logged_at.astimezone(known.hours[customer.branch_id].zone).date(),
         logged_at=logged_at,
-        logged_by=agent,
+        logged_by=None if story.by_form else agent,
         token=uuid.UUID(int=number + (1 << 101)),
         echelon=customer.standing.echelon or 0,
     )
@@ -194,8 +215,25 @@ def play(
     sent = next((more for kind, _hours, more in steps if kind == states.OUTSIDE), {})
     complaint.sender, complaint.sender_number = sent.get("sender", ""), sent.get("number", "")
     events = [step(complaint, one, now=now, hours=hours, cast=cast) for one in steps]
+    logged = {"way": "web", "text": (customer.name,) * 2} if story.by_form else {}
+    steps = [(states.LOGGED, story.hours, logged), *story.steps]
+    events = [step(complaint, one, now=now, hours=hours, cast=cast, chinese=chinese) for one in steps]
     ComplaintEvent.objects.bulk_create(sorted(events, key=lambda event: event.at))
     hold(complaint, events)
+    if any(event.kind == states.LINKED for event in events):
+        link(complaint, by=agent, number=number, chinese=chinese)
+
+
+def link(complaint: Complaint, *, by: User, number: int, chinese: bool) -> None:
+    """The link that the customer was sent; nobody knows its secret but he."""
+    linking.make(
+        complaint=complaint,
+        secret=links.new_token(),
+        language="zh-hans" if chinese else "en",
+        branch=complaint.customer.branch,
+        token=uuid.UUID(int=number + (1 << 102)),
+        made_by=by,
+    )
 
 
 def step(
@@ -205,16 +243,19 @@ def step(
     now: datetime,
     hours: Hours,
     cast: dict[str, Any],
+    chinese: bool,
 ) -> ComplaintEvent:
     kind, hours_ago, more = said
     named = {name: cast[more[name]] for name in ("person", "team") if name in more}
     by_program = kind in (states.WARNED, states.ESCALATED, states.LET_LIE, states.REMINDED)
+    by_himself = more.get("way") == "web"
     return ComplaintEvent(
         complaint=complaint,
         kind=kind,
         at=ago(now, hours_ago, hours),
-        by=None if by_program else complaint.logged_by,
+        by=None if by_program or by_himself else cast["xie"],
         way=more.get("way", ""),
+        text=more.get("text", ("", ""))[chinese],
         clock=more.get("clock", ""),
         due=ago(now, more["due"], hours) if "due" in more else None,
         text=" · ".join(more[name] for name in ("sender", "number") if name in more),

@@ -71,9 +71,10 @@ def write_promises(
 
 
 def complaints_in_contacts(rng: np.random.Generator) -> None:
-    """Every complaint was made in a contact."""
+    """Every complaint was made in a contact, but those that customers wrote down themselves."""
     names = ("pk", "customer_id", "logged_by_id", "logged_at", "day")
-    complaints = pd.DataFrame(Complaint.objects.order_by("pk").values_list(*names), columns=list(names))
+    spoken = Complaint.objects.exclude(logged_by=None).order_by("pk")
+    complaints = pd.DataFrame(spoken.values_list(*names), columns=list(names))
     if complaints.empty:
         return
     contacts = complaints.drop(columns="pk").rename(columns={"logged_by_id": "agent_id", "logged_at": "at"})

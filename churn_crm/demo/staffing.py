@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from churn_crm.demo.garage.cast import BRANCHES, BUSINESS, PEOPLE, TECHNICIANS
+from churn_crm.demo.garage.cast import BRANCHES, BUSINESS, DESKS, PEOPLE, TECHNICIANS, Person
 from staff.models import Branch, Business, Team, User
 from staff.roles import Role
 
@@ -28,13 +28,14 @@ def hire_garage(*, language: str) -> dict[str, User]:
         )
         for code, branch in branches.items()
     }
+    desks = desk_teams(chinese)
     people = {
         person.username: User(
             username=person.username,
             name=person.name(language),
             role=person.role,
             branch=branches.get(person.branch),
-            team=teams.get(person.branch) if person.role != Role.AGENT else None,
+            team=team_of(person, accounts=teams, desks=desks),
             may_export=person.role in (Role.MANAGER, Role.ADMINISTRATOR, Role.TEAM_LEAD),
         )
         for person in (*PEOPLE, *TECHNICIANS)
@@ -45,6 +46,21 @@ def hire_garage(*, language: str) -> dict[str, User]:
         if person.role == Role.TEAM_LEAD:
             Branch.objects.filter(code=person.branch).update(pool_owner=people[person.username])
     return people
+
+
+def desk_teams(chinese: bool) -> dict[str, Team]:
+    """The agents' team by branch."""
+    made: dict[str, Team] = {}
+    for *names, codes in DESKS:
+        made |= dict.fromkeys(codes, Team.objects.create(name=names[chinese]))
+    return made
+
+
+def team_of(person: Person, *, accounts: dict[str, Team], desks: dict[str, Team]) -> Team | None:
+    """Agents are in a team of the service desk; the workshop, where nobody logs in, is in none."""
+    if person in TECHNICIANS:
+        return None
+    return (desks if person.role == Role.AGENT else accounts).get(person.branch)
 
 
 def give_passwords(people: dict[str, User], may_log_in: set[str]) -> None:

@@ -97,6 +97,11 @@ def same_phone(phone: str) -> list[Q]:
     return [Q(phone=phone), Q(contacts__phone=phone)] if phone else []
 
 
+def with_phone(phone: str) -> CustomerQuerySet:
+    """Everybody reached at this number (E.164), himself or through a contact."""
+    return keyed(same_phone(phone)) if phone else Customer.objects.none()
+
+
 def same_plate(plate: str) -> list[Q]:
     return [Q(assets__plate__like=search.plate_pattern(plate))] if plate else []
 

@@ -13,7 +13,9 @@ from rest_framework.views import APIView
 from customers.api.base import ONCE, AboutCustomer, token_of
 from customers.models import Visit
 from desk.complaints import outside, questions, services
+from desk.complaints.forms import WAYS
 from desk.models import Complaint, ComplaintEvent
+from desk.progress import linking
 from staff.api import asker
 from staff.models import Team, User
 
@@ -114,12 +116,18 @@ class TextSerializer(VerbSerializer):
 
 
 class WaySerializer(TextSerializer):
-    way = serializers.ChoiceField(choices=ComplaintEvent.Way.choices)
+    way = serializers.ChoiceField(choices=WAYS)
 
 
 class AskCustomerSerializer(VerbSerializer):
-    way = serializers.ChoiceField(choices=ComplaintEvent.Way.choices)
+    way = serializers.ChoiceField(choices=WAYS)
     text = serializers.CharField(max_length=2000)
+
+
+class LinkSerializer(VerbSerializer):
+    """way: by which the customer gets his link."""
+
+    way = serializers.ChoiceField(choices=linking.WAYS)
 
 
 class NoteSerializer(VerbSerializer):
@@ -234,6 +242,11 @@ Answer = verb(WaySerializer, services.note_answer, "The customer answered: the c
 HandOver = verb(GivenSerializer, services.hand_over, "Give it to a department or a person, with a deadline.")
 Escalate = verb(TextSerializer, services.escalate, "Ask the next level for help.")
 Note = verb(NoteSerializer, services.note, "Write something down about it.")
+Link = verb(
+    LinkSerializer,
+    lambda **said: linking.send(**said).complaint,
+    "Send the customer a link to the page of his complaint.",
+)
 Solve = verb(ResolutionSerializer, services.solve_complaint, "It is solved: the clocks stop.")
 Reopen = verb(TextSerializer, services.reopen_complaint, "It is open again, with a new resolution clock.")
 Outside = verb(

@@ -54,6 +54,7 @@ urlpatterns = [
     path("complaints/<int:pk>/answer/", complaints.Answer.as_view(), name="complaint_answer"),
     path("complaints/<int:pk>/hand-over/", complaints.HandOver.as_view(), name="complaint_hand_over"),
     path("complaints/<int:pk>/escalate/", complaints.Escalate.as_view(), name="complaint_escalate"),
+    path("complaints/<int:pk>/link/", complaints.Link.as_view(), name="complaint_link"),
     path("complaints/<int:pk>/note/", complaints.Note.as_view(), name="complaint_note"),
     path("complaints/<int:pk>/solve/", complaints.Solve.as_view(), name="complaint_solve"),
     path("complaints/<int:pk>/reopen/", complaints.Reopen.as_view(), name="complaint_reopen"),

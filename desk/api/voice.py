@@ -55,7 +55,7 @@ class Voices(records.EnterableOfCustomer):
         return Voice.objects.select_related("logged_by")
 
     def form(self, customer: Customer) -> VoiceForm:
-        return VoiceForm(prefix="")
+        return VoiceForm(prefix="", customer=customer)
 
     def enter(self, customer: Customer, form: VoiceForm) -> Voice:
         return services.log(customer=customer, by=asker(self.request), **asking.cleaned(form))

@@ -19,6 +19,8 @@ from staff.roles import Role
 
 USUAL_DEADLINE = timedelta(hours=4)  # business hours that a department is offered
 MINUTE = "%Y-%m-%dT%H:%M"
+# By which people of ours speak to customers; on the web page customers write by themselves.
+WAYS = [one for one in ComplaintEvent.Way.choices if one[0] != ComplaintEvent.Way.WEB]
 
 
 class VerbForm(forms.Form):
@@ -49,7 +51,7 @@ def words(label: Any, *, required: bool = True, rows: int = 2, missing: Any = No
 class WayForm(VerbForm):
     """By which way it was said."""
 
-    way = forms.ChoiceField(label=_("By"), choices=ComplaintEvent.Way.choices)
+    way = forms.ChoiceField(label=_("By"), choices=WAYS)
 
 
 class RespondForm(WayForm):

@@ -18,7 +18,8 @@ from desk.complaints.recording import locked, record, rewind
 from desk.models import Complaint, ComplaintEvent
 from desk.routing import services as routing
 from desk.routing.specialists import is_key_account
-from outbox import composing
+from outbox import composing, consents
+from outbox.models import Message, Reason
 from staff.away import Away, zone_of
 from staff.models import Team, User
 
@@ -27,7 +28,7 @@ from staff.models import Team, User
 def log_complaint(
     *,
     customer: Customer,
-    by: User,
+    by: User | None,
     cause: str,
     severity: int,
     text: str,
@@ -44,6 +45,9 @@ def log_complaint(
 
     sender, sender_number, sender_due: who sent it to us, his reference, until when he wants an answer.
     goes_to: who shall have it; otherwise the rules of routing say, if they are on.
+    logged: Mapping[str, Any] | None = None,
+
+    by: None where the customer wrote it down himself · logged: more of the event, way and text.
     """
     check_visit(customer, visit)
     standing = getattr(customer, "standing", None)
@@ -65,7 +69,9 @@ def log_complaint(
     check_customer(complaint, customer)
     if not created:
         return complaint
-    ComplaintEvent.objects.create(complaint=complaint, kind=states.LOGGED, at=complaint.logged_at, by=by)
+    ComplaintEvent.objects.create(
+        complaint=complaint, kind=states.LOGGED, at=complaint.logged_at, by=by, **(logged or {})
+    )
     row = locked(complaint)
     if sender:
         row = outside.came(complaint=row, by=by, sender=sender, number=sender_number, due=sender_due)
@@ -166,8 +172,8 @@ def note(*, complaint: Complaint, by: User, text: str, **once: Any) -> Complaint
 
 
 @transaction.atomic
-def note_answer(*, complaint: Complaint, by: User, way: str, text: str = "", **once: Any) -> Complaint:
-    """The customer answered, on whatever channel: the clock runs again."""
+def note_answer(*, complaint: Complaint, by: User | None, way: str, text: str = "", **once: Any) -> Complaint:
+    """The customer answered, on whatever channel: the clock runs again. by: None is he himself."""
     withdraw(complaint, by)
     return record(
         complaint=complaint, kind=states.CAME, by=by, way=way, text=text, fields={"question": None}, **once
@@ -204,8 +210,11 @@ def escalate(*, complaint: Complaint, by: User, text: str = "", **once: Any) -> 
 
 
 @transaction.atomic
-def solve_complaint(*, complaint: Complaint, by: User, resolution: str, **once: Any) -> Complaint:
-    """Close a complaint with what solved it. One that is solved already stays as it is."""
+def solve_complaint(*, complaint: Complaint, by: User | None, resolution: str, **once: Any) -> Complaint:
+    """Close a complaint with what solved it. One that is solved already stays as it is.
+
+    by: None where the customer said by himself that it is solved.
+    """
     row = locked(complaint)
     if row.solved_at is not None:
         return row
@@ -241,7 +250,7 @@ def take_back(*, complaint: Complaint, by: User | None = None) -> Complaint:
 
 
 @transaction.atomic
-def reopen_complaint(*, complaint: Complaint, by: User, text: str = "", **once: Any) -> Complaint:
+def reopen_complaint(*, complaint: Complaint, by: User | None, text: str = "", **once: Any) -> Complaint:
     """It was not solved after all: a new resolution clock runs from now on. An open one stays as it is."""
     row = locked(complaint)
     if row.solved_at is None:
@@ -256,14 +265,18 @@ def reopen_complaint(*, complaint: Complaint, by: User, text: str = "", **once: 
     )
 
 
-def held_by(complaint: Complaint, by: User) -> dict[str, Any]:
+def held_by(complaint: Complaint, by: User | None) -> dict[str, Any]:
     """Whoever works on what nobody holds holds it."""
-    if complaint.holder_id is not None:
+    if by is None or complaint.holder_id is not None:
         return {}
     return {"holder": by, "held_since": clock.now()}
 
 
-def withdraw(complaint: Complaint, by: User) -> None:
+def withdraw(complaint: Complaint, by: User | None) -> None:
     """A question that still waits to be sent is not needed any more."""
-    if complaint.question is not None:
+    if complaint.question is None:
+        return
+    if by is None:
+        consents.stop(Message.objects.filter(pk=complaint.question.pk), reason=Reason.CANCELLED)
+    else:
         composing.take_back(message=complaint.question, by=by)

@@ -19,6 +19,9 @@ COMP_REFUSED, COMP_BACK = "comp_refused", "comp_back"
 COMPENSATION = (COMP_GIVEN, COMP_ASKED, COMP_APPROVED, COMP_REFUSED, COMP_BACK)
 OF_SENDER = (OUTSIDE, SENDER_TOLD, SENDER_NEAR, SENDER_OVER)
 SOLVED_IT, TAKEN_BACK, REOPENED_IT = "solved", "taken_back", "reopened"
+# What is written down of a customer's own page: a link to it went to him, or was taken back; on it he
+# said that what we call solved is solved.
+LINKED, UNLINKED, CONFIRMED = "link_sent", "link_back", "confirmed"
 BACK = "back"  # whatever it was before it was solved
 
 Ways = Mapping[str, str]
@@ -33,6 +36,7 @@ def staying(state: str) -> dict[str, str]:
 def beside(state: str) -> dict[str, str]:
     """What happens beside the customer's story, solved or not."""
     return dict.fromkeys(OF_SENDER + COMPENSATION, state)
+    return dict.fromkeys((*kinds, LINKED, UNLINKED), state)
 
 
 # state → event → state. What is not here cannot happen.
@@ -49,6 +53,7 @@ TABLE: Mapping[str, Ways] = {
         SOLVED_IT: SOLVED,
     },
     SOLVED: beside(SOLVED) | {TAKEN_BACK: BACK, REOPENED_IT: REOPENED},
+    SOLVED: {TAKEN_BACK: BACK, REOPENED_IT: REOPENED} | dict.fromkeys((LINKED, UNLINKED, CONFIRMED), SOLVED),
     REOPENED: staying(REOPENED) | {RESPONDED: ANSWERED, ASKED: WAITING, SOLVED_IT: SOLVED},
 }
 

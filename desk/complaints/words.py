@@ -83,6 +83,8 @@ def next_step(complaint: Complaint, face: Face) -> str:
 def sentence(event: ComplaintEvent) -> str:
     """What happened, in one line; the words themselves stand below it."""
     said = _given(event) or _sentences().get(event.kind, str(ComplaintEvent.Kind(event.kind).label))
+    kind = BY_HIMSELF.get(event.kind, event.kind) if event.way == ComplaintEvent.Way.WEB else event.kind
+    said = _sentences().get(kind, str(ComplaintEvent.Kind(event.kind).label))
     return capfirst(
         said
         % {
@@ -101,8 +103,18 @@ def _given(event: ComplaintEvent) -> str:
     return _("Given to %(whom)s") if event.by_id else _("Given to %(whom)s by the rules")
 
 
+# What the customer did by himself on our web page.
+BY_HIMSELF = {
+    kind: f"web:{kind}" for kind in (states.LOGGED, states.NOTED, states.SOLVED_IT, states.REOPENED_IT)
+}
+
+
 def _sentences() -> dict[str, str]:
     return {
+        "web:logged": _("Written by the customer: %(way)s"),
+        "web:noted": _("The customer asks for a call until %(due)s"),
+        "web:solved": _("The customer says that it is solved"),
+        "web:reopened": _("The customer says that it is not solved: a new clock runs"),
         states.TAKEN: _("Taken by %(whom)s"),
         states.HANDED_OVER: _("Handed over to %(whom)s until %(due)s"),
         states.LET_LIE: _("Left lying by %(whom)s beyond the deadline"),
@@ -119,6 +131,9 @@ def _sentences() -> dict[str, str]:
         states.SENDER_TOLD: _("The sender was answered"),
         states.SENDER_NEAR: _("%(whom)s warned: the sender waits until %(due)s"),
         states.SENDER_OVER: _("The sender's deadline %(due)s was missed: escalated to %(whom)s"),
+        states.LINKED: _("Progress link sent: %(way)s"),
+        states.UNLINKED: _("Progress link taken back"),
+        states.CONFIRMED: _("The customer says that it is solved"),
     }
 
 
@@ -149,6 +164,9 @@ ICONS = {
     states.COMP_APPROVED: "gift",
     states.COMP_REFUSED: "gift-off",
     states.COMP_BACK: "arrow-back-up",
+    states.LINKED: "link",
+    states.UNLINKED: "link-off",
+    states.CONFIRMED: "thumb-up",
 }
 TONES = {
     states.LET_LIE: "bad",
@@ -160,4 +178,5 @@ TONES = {
     states.SENDER_TOLD: "good",
     states.COMP_ASKED: "warn",
     states.SOLVED_IT: "good",
+    states.CONFIRMED: "good",
 }

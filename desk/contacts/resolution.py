@@ -16,7 +16,7 @@ from django.db.models.functions import TruncMonth
 from desk.contacts.policy import contact_policy
 from desk.models import Interaction
 from desk.models.interactions import InteractionQuerySet
-from staff.models import Branch, User
+from staff.models import Branch, Team, User
 
 ENOUGH = 30  # cases; with fewer nobody's figure is shown
 MONTHS = 12
@@ -61,6 +61,13 @@ def by_agent(user: User, *, on: date) -> list[Figure]:
     """Each person's figure, most cases first."""
     people = {one.pk: one for one in User.objects.visible_to(user).select_related("branch")}
     return [Figure(people[key], *rest) for key, *rest in counted(cases(user, on=on), "agent")]
+
+
+def by_team(user: User, *, on: date) -> list[Figure]:
+    """Each team's figure; who is in none counts for none."""
+    names = dict(Team.objects.values_list("pk", "name"))
+    found = cases(user, on=on).filter(agent__team__isnull=False)
+    return [Figure(names[key], *rest) for key, *rest in counted(found, "agent__team")]
 
 
 def by_branch(user: User, *, on: date) -> list[Figure]:

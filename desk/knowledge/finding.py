@@ -7,7 +7,7 @@ problem decide. See docs/design/knowledge.md.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add, or_
@@ -24,6 +24,9 @@ LATIN = re.compile(r"[a-z0-9]+")
 MOST_WORDS = 60  # of a long story the first ones
 CANDIDATES = 30
 SHOWN = 3
+# A long story shares some word with nearly every article, and ranking them all takes longest. So its rarest
+# words choose whom to rank, as many as are expected to find so many articles.
+ENOUGH_TO_RANK = 1_000
 # A misspelt word is looked for by its trigrams, if it is long enough to have some of its own.
 LONG_ENOUGH, MOST_MISSPELT = 5, 6
 WEIGHTS = [0.1, 0.25, 0.6, 1.0]  # D, C, B, A: text, tags, problem, title
@@ -36,6 +39,19 @@ MISSPELT = 0.05
 INDEX = """
 UPDATE desk_articleversion SET words = {}, plain = %s WHERE id = %s
 """.format(" || ".join(["setweight(to_tsvector(%s::regconfig, %s), %s)"] * 8))
+
+# By what PostgreSQL has gathered about the index: how many articles each word is expected to find. A word
+# that is not among the thousand most common ones counts as found nowhere; before the first ANALYZE, all do.
+EXPECTED = """
+SELECT word, coalesce(share, 0) * (SELECT reltuples FROM pg_class WHERE oid = 'desk_articleversion'::regclass)
+FROM unnest(tsvector_to_array(to_tsvector('english', %s)) || %s::text[]) AS word
+LEFT JOIN (
+    SELECT DISTINCT ON (common) common, share FROM pg_stats,
+    unnest(most_common_elems::text::text[], most_common_elem_freqs) AS known(common, share)
+    WHERE schemaname = current_schema() AND tablename = 'desk_articleversion' AND attname = 'words'
+    AND common IS NOT NULL
+) AS known ON common = word
+"""
 
 
 @dataclass(frozen=True)
@@ -112,7 +128,36 @@ def by_words(articles: Any, text: str) -> list[Any]:
     if asked is None:
         return []
     rank = SearchRank(F("current__words"), asked, weights=WEIGHTS, normalization=LENGTH_COUNTS)
+    rare = rarest(expected(text), most=ENOUGH_TO_RANK)
+    if rare:
+        found = best(
+            articles.filter(current__words=SearchQuery(rare, config="simple", search_type="raw")), rank
+        )
+        if len(found) == CANDIDATES:
+            return found
     return best(articles.filter(current__words=asked), rank)
+
+
+def expected(text: str) -> dict[str, float]:
+    """Each word of the text as the index has it → how many articles it is expected to find."""
+    signs = list(dict.fromkeys(pairs(text)))[:MOST_WORDS]
+    with connection.cursor() as cursor:
+        cursor.execute(EXPECTED, [" ".join(latin_words(text)[:MOST_WORDS]), signs])
+        return dict(cursor.fetchall())
+
+
+def rarest(expected: Mapping[str, float], *, most: int) -> str:
+    """The rarest words that together find `most` articles; empty when all may be asked for."""
+    if sum(expected.values()) <= most:
+        return ""
+    found = 0.0
+    chosen: list[str] = []
+    for word in sorted(expected, key=lambda word: (expected[word], word)):
+        found += expected[word]
+        if chosen and found > most:
+            break
+        chosen.append(word)
+    return either(chosen)
 
 
 def misspelt(articles: Any, text: str) -> list[Any]:

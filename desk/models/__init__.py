@@ -25,6 +25,7 @@ from desk.models.inspections import (
 from desk.models.interactions import Interaction
 from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Response
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
+from desk.models.progress import ProgressLink
 from desk.models.promises import Promise, PromiseEvent
 from desk.models.quality_index import QualityFigure, QualityPolicy, QualityPolicyEvent, QualityRun
 from desk.models.ratings import WorkOrderRating
@@ -63,6 +64,7 @@ __all__ = [
     "Invitation",
     "Matter",
     "NoSurveys",
+    "ProgressLink",
     "Promise",
     "PromiseEvent",
     "PublicHit",

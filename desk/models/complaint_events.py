@@ -43,6 +43,9 @@ class ComplaintEvent(models.Model):
         COMP_APPROVED = states.COMP_APPROVED, pgettext_lazy("complaint", "Compensation approved")
         COMP_REFUSED = states.COMP_REFUSED, pgettext_lazy("complaint", "Compensation refused")
         COMP_BACK = states.COMP_BACK, pgettext_lazy("complaint", "Compensation taken back")
+        LINKED = states.LINKED, pgettext_lazy("complaint", "Progress link sent")
+        UNLINKED = states.UNLINKED, pgettext_lazy("complaint", "Progress link taken back")
+        CONFIRMED = states.CONFIRMED, pgettext_lazy("complaint", "Customer says it is solved")
 
     class Way(models.TextChoices):
         CALL = "call", pgettext_lazy("channel", "Call")
@@ -50,6 +53,7 @@ class ComplaintEvent(models.Model):
         EMAIL = "email", pgettext_lazy("channel", "E-mail")
         WECHAT = "wechat", _("WeChat")
         HERE = "here", pgettext_lazy("channel", "In person")
+        WEB = "web", pgettext_lazy("channel", "Our web page")  # the customer himself
 
     class Clock(models.TextChoices):
         RESPONSE = clock.RESPONSE, _("First response")

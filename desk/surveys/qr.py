@@ -36,9 +36,14 @@ def retire_code(*, code: SurveyCode) -> None:
 
 
 def drawn(code: SurveyCode, kind: str) -> bytes:
-    """The code as "svg" or "png", black on white whatever the theme: readers need the contrast."""
+    """A survey's code as "svg" or "png"."""
+    return drawing_of(links.code_address(code.code), kind)
+
+
+def drawing_of(address: str, kind: str) -> bytes:
+    """An address as "svg" or "png", black on white whatever the theme: readers need the contrast."""
     out = io.BytesIO()
     options = {"scale": DOTS} if kind == "png" else {"scale": 10, "xmldecl": False, "omitsize": True}
-    drawing = segno.make(links.code_address(code.code), error=CORRECTION, micro=False)
+    drawing = segno.make(address, error=CORRECTION, micro=False)
     drawing.save(out, kind=kind, border=QUIET, dark="#000", light="#fff", **options)
     return out.getvalue()

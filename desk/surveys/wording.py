@@ -46,6 +46,11 @@ class Ready:
 
 
 def written(template: Template, values: Values, token: str) -> Ready:
+    """An invitation with its link. Raises ValidationError when it cannot be said to this customer."""
+    return put_into(template, values | {"link": links.address(token), "link_code": token})
+
+
+def put_into(template: Template, values: Values) -> Ready:
     """The whole message for one customer. Raises ValidationError when it cannot be said to him."""
     wording = wording_of({name: getattr(template, name) for name in WORDS})
     try:
@@ -54,7 +59,7 @@ def written(template: Template, values: Values, token: str) -> Ready:
             subject=wording.subject,
             signature=wording.signature.strip(),
             channel=wording.channel,
-            values=values | {"link": links.address(token), "link_code": token},
+            values=values,
         )
     except Unsayable as error:
         raise ValidationError(missing_in_words(error)) from error

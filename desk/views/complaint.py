@@ -20,7 +20,8 @@ from desk.complaints import compensating, forms, outside, questions, reads, serv
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
 from desk.defects.services import LEADS
-from desk.models import Compensation, Complaint, Defect
+from desk.models import Compensation, Complaint, Defect, Voice
+from desk.progress.forms import LinkForm
 from desk.routing.reads import explanation
 from desk.views.answers import UNFIT, address, changed
 from desk.views.complaints import as_item, found, row_context
@@ -36,6 +37,7 @@ FORMS: dict[str, type[VerbForm]] = {
     "hand_over": forms.HandOverForm,
     "escalate": forms.EscalateForm,
     "note": forms.NoteForm,
+    "link": LinkForm,
     "solve": forms.SolveForm,
     "reopen": forms.ReopenForm,
     "outside": forms.OutsideForm,
@@ -51,6 +53,7 @@ EVENTS = {
     "hand_over": states.HANDED_OVER,
     "escalate": states.ESCALATED,
     "note": states.NOTED,
+    "link": states.LINKED,
     "solve": states.SOLVED_IT,
     "reopen": states.REOPENED_IT,
     "outside": states.OUTSIDE,
@@ -65,6 +68,7 @@ LABELS = {
     "hand_over": gettext_lazy("Hand over"),
     "escalate": gettext_lazy("Escalate"),
     "note": gettext_lazy("Write a note"),
+    "link": gettext_lazy("Text a progress link"),
     "solve": gettext_lazy("Solve"),
     "reopen": gettext_lazy("Reopen"),
     "outside": gettext_lazy("It came from outside"),
@@ -93,6 +97,7 @@ def page(
         "why": explanation(complaint),
         "late": late(complaint),
         "events": events_of(complaint),
+        "voices": Voice.objects.filter(complaint=complaint).select_related("matter").order_by("pk"),
         "verbs": offered(request, complaint, bound),
         "leads": request.user.role in LEADS,
         "defects": Defect.objects.visible_to(request.user).filter(complaint=complaint, withdrawn_at=None),

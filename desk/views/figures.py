@@ -30,6 +30,7 @@ def figures(request: StaffRequest) -> HttpResponse:
     context = {
         "days": contact_policy().resolved_days,
         "agents": resolution.by_agent(request.user, on=on),
+        "agent_teams": resolution.by_team(request.user, on=on) if request.user.leads else [],
         "branches": resolution.by_branch(request.user, on=on),
         "months": resolution.by_month(request.user, on=on),
         "people": rates.by_person(request.user, on=on),

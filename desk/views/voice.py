@@ -98,7 +98,7 @@ def show(request: StaffRequest, found: Matter, status: int = 200, **forms: Any) 
 def shown(voices: Any) -> Any:
     """The newest of them, each with what became of the answer."""
     to_call = Exists(Voice.objects.to_call().filter(pk=OuterRef("pk")))
-    related = ("customer", "message", "logged_by", "told_by")
+    related = ("customer", "complaint", "message", "logged_by", "told_by")
     return voices.annotate(is_to_call=to_call).select_related(*related).order_by("-day", "-pk")[:VOICES_SHOWN]
 
 
@@ -175,7 +175,7 @@ def told(request: StaffRequest, pk: int) -> HttpResponse:
 def voice_new(request: StaffRequest, pk: int) -> HttpResponse:
     """Note a suggestion or defect: a form on the caller's card, then a word that it is noted."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
-    form = VoiceForm(request.POST or None)
+    form = VoiceForm(request.POST or None, customer=customer)
     context = {"customer": customer, "form": form, "names": counting.names(request.user)}
     if request.method != "POST" or not saved(form, services.log, customer=customer, by=request.user):
         if not request.htmx and request.method != "POST":

@@ -4,17 +4,29 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from desk.models import Matter
+from churn_crm.ui import figures
+from customers.models import Customer
+from desk.models import Complaint, Matter
 from outbox.rendering import has_stray_brace, unknown
 from staff.models import User
+
+COMPLAINTS_OFFERED = 5
 
 
 def offering(listed: str) -> forms.TextInput:
     """A field to type in that offers what was used before."""
     return forms.TextInput(attrs={"list": listed, "autocomplete": "off"})
+
+
+class ComplaintField(forms.ModelChoiceField):
+    """The customer's complaints, told apart by number, cause and day."""
+
+    def label_from_instance(self, complaint: Complaint) -> str:
+        return f"{complaint} · {complaint.get_cause_display()} · {figures.day(complaint.day, 'short')}"
 
 
 class VoiceForm(forms.Form):
@@ -45,9 +57,24 @@ class VoiceForm(forms.Form):
         error_messages={"required": _("Write down what was said.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    complaint = ComplaintField(
+        Complaint.objects.none(),
+        label=_("Complaint that it came up with"),
+        required=False,
+        empty_label=_("None"),
+    )
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("token", uuid.uuid4())
+        self.fields["complaint"].queryset = complaints_of(customer)  # type: ignore[attr-defined]
+
+
+def complaints_of(customer: Customer) -> Any:
+    """What is open with him, and his latest; newest first."""
+    his = Complaint.objects.of([customer.pk])
+    latest = list(his.newest_first().values_list("pk", flat=True)[:COMPLAINTS_OFFERED])
+    return his.filter(Q(pk__in=latest) | Q(solved_at=None)).newest_first()
 
 
 class DescribeForm(forms.Form):

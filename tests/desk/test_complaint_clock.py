@@ -169,7 +169,7 @@ def test_while_it_is_paused_what_is_left_stands_still():
 
 KINDS = st.sampled_from(
     ["taken", "responded", "question", "asked", "came", "not_asked", "pause_ended", "reminded", "solved",
-     "taken_back", "reopened", "noted"]
+     "taken_back", "reopened", "noted", "link_sent", "confirmed"]
 )  # fmt: skip
 START = datetime(2026, 6, 11, tzinfo=UTC)
 

@@ -72,12 +72,50 @@ def test_a_very_long_story_is_read_from_its_beginning(garage):
     assert found[0].article.slug.startswith("squeal")
 
 
+@pytest.fixture
+def many(garage, monkeypatch):
+    """As if there were so many articles that only those with the rarest words can be ranked."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE desk_articleversion")
+    monkeypatch.setattr(finding, "ENOUGH_TO_RANK", 12)
+    monkeypatch.setattr(finding, "CANDIDATES", 4)
+
+
+@pytest.mark.parametrize(("text", "cause", "slug"), [row for row in COMPLAINTS if row[0]])
+def test_among_many_articles_the_rarest_words_find_the_same(many, text, cause, slug):
+    found = finding.likely(Article.objects.published(), text=text, cause=cause)
+    assert any(one.article.slug.startswith(slug) for one in found), [one.article.slug for one in found]
+
+
+def test_what_nearly_every_article_says_is_left_out_of_a_long_story(many):
+    story = "The car, the customer, the work: the brakes squeal since the pad change. " * 9
+    expected = finding.expected(story)
+    asked = finding.rarest(expected, most=12).split(" | ")
+    assert 0 < len(asked) < len(expected)
+    left_out = set(expected) - set(asked)
+    assert max(expected[word] for word in asked) <= min(expected[word] for word in left_out)
+
+
+@pytest.mark.parametrize(
+    ("expected", "asked"),
+    [
+        ({}, ""),
+        ({"a": 3, "b": 7}, ""),  # all of them may be asked for
+        ({"a": 9, "b": 2, "c": 5}, "b | c"),
+        ({"a": 20, "b": 30}, "a"),  # one at least
+        ({"a": 20, "nowhere": 0}, "nowhere"),
+    ],
+)
+def test_the_rarest_words_are_asked_for_until_enough_is_found(expected, asked):
+    assert finding.rarest(expected, most=10) == asked
+
+
 def test_one_question_costs_the_same_however_much_is_found(garage):
     with CaptureQueriesContext(
         connection,
     ) as queries:
         finding.likely(Article.objects.published(), text="brake noise warranty", cause="comeback")
-    assert len(queries) <= 6
+    assert len(queries) <= 7
 
 
 @pytest.mark.parametrize(

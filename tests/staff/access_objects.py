@@ -48,6 +48,7 @@ from desk.models import (
     Complaint,
     Doubt,
     FollowUp,
+    ProgressLink,
     Question,
     Response,
     SatisfactionScore,
@@ -56,6 +57,7 @@ from desk.models import (
     Survey,
     VerificationCall,
 )
+from desk.progress import linking
 from desk.promises import services as promises
 from desk.routing import services as routing_services
 from desk.routing.choice import Choice
@@ -155,6 +157,32 @@ def concerned(customer: Customer) -> Any:
     said = {"title": "Pads", "text": "We change them.", "article": "BP-2231", "token": uuid.uuid4()}
     zhou = User.objects.get(username="zhou")
     return declare(by=zhou, first_day=DAY, last_day=DAY, **said).affected.get(customer=customer)
+
+
+def a_progress_link(customer: Customer) -> ProgressLink:
+    """Sent by the owner; its secret is "look-here" and the complaint's number."""
+    sent = {"token": uuid.uuid4(), "made_by": customer.owner}
+    place = {"language": "en", "branch": customer.branch}
+    return linking.make(complaint=complaint, secret=f"look-here-{complaint.pk}", **place, **sent)  # type: ignore[arg-type]
+
+
+def a_sent_link(customer: Customer) -> dict[str, Any]:
+    return {"pk": a_progress_link(customer).pk}
+
+
+def a_progress_page(customer: Customer) -> dict[str, Any]:
+    return {"token": f"look-here-{a_progress_link(customer).complaint_id}"}
+
+
+def a_branchs_form(customer: Customer) -> dict[str, Any]:
+    """Of a branch with somebody for newcomers."""
+    customer.branch.pool_owner = customer.owner
+    customer.branch.save()
+    return {"code": customer.branch.code}
+
+
+def a_drawn_form(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.branch_id, "kind": "svg"}
 
 
 def a_voice(customer: Customer) -> dict[str, Any]:
@@ -780,6 +808,10 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "inspection": an_inspection,
     "finding": a_finding,
     "rectification": a_rectification,
+    "sent": a_sent_link,
+    "progress": a_progress_page,
+    "desk_of": a_branchs_form,
+    "front": a_drawn_form,
 }
 
 # What a POST needs to get past the door, by URL name.

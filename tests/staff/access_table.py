@@ -732,6 +732,18 @@ desk:compensation_withdraw            POST   compensation:own in    in    in    
 desk:compensation_withdraw            POST   compensation:team in    404   in    in    in    403   login
 desk:compensation_withdraw            POST   compensation:other 404   404   404   in    in    403   login
 desk:compensation_withdraw            POST   compensation:missing 404   404   404   404   404   403   login
+# What customers see of complaints.
+desk:complaint_codes                  GET    -               200   200   200   200   200   200   login
+desk:complaint_code                   FILE   front:own       200   200   200   200   200   200   login
+desk:complaint_code                   FILE   front:missing   404   404   404   404   404   404   login
+desk:complaint_link                   POST   complaint:own   in    in    in    in    in    403   login
+desk:complaint_link                   POST   complaint:team  in    404   in    in    in    403   login
+desk:complaint_link                   POST   complaint:other 404   404   404   in    in    403   login
+desk:complaint_link                   POST   complaint:missing 404   404   404   404   404   403   login
+desk:complaint_link_back              POST   sent:own        302   302   302   302   302   403   login
+desk:complaint_link_back              POST   sent:team       302   404   302   302   302   403   login
+desk:complaint_link_back              POST   sent:other      404   404   404   302   302   403   login
+desk:complaint_link_back              POST   sent:missing    404   404   404   404   404   403   login
 # surveys
 desk:surveys                          GET    -               403   403   200   200   200   200   login
 desk:survey_add                       GET    -               403   403   200   200   200   403   login
@@ -786,6 +798,16 @@ desk:survey_invite                    GET    customer:other  404   404   404   2
 desk:survey_invite                    POST   customer:own    in    in    in    in    in    403   login
 desk:survey_invite                    POST   customer:other  404   404   404   in    in    403   login
 desk:survey_invite                    POST   customer:missing 404   404   404   404   404   403   login
+
+# ---- complaints as customers see them: whoever has the link. A POST without the page's signature is refused.
+progress:new                          GET    desk_of:own     200   200   200   200   200   200   200
+progress:new                          GET    desk_of:missing 404   404   404   404   404   404   404
+progress:new                          POST   desk_of:own     403   403   403   403   403   403   403
+progress:new                          POST   desk_of:missing 404   404   404   404   404   404   404
+progress:page                         GET    progress:own    200   200   200   200   200   200   200
+progress:page                         GET    progress:missing 404   404   404   404   404   404   404
+progress:page                         POST   progress:own    403   403   403   403   403   403   403
+progress:page                         POST   progress:missing 404   404   404   404   404   404   404
 
 # ---- surveys as customers see them: whoever has the link. A POST without the page's signature is refused.
 survey:privacy                        GET    -               200   200   200   200   200   200   200
@@ -1881,6 +1903,10 @@ desk_api:complaint_escalate           POST   complaint:own   200   200   200   2
 desk_api:complaint_escalate           POST   complaint:team  200   404   200   200   200   403   401
 desk_api:complaint_escalate           POST   complaint:other 404   404   404   200   200   403   401
 desk_api:complaint_escalate           POST   complaint:missing 404   404   404   404   404   403   401
+desk_api:complaint_link               POST   complaint:own   400   400   400   400   400   403   401
+desk_api:complaint_link               POST   complaint:team  400   404   400   400   400   403   401
+desk_api:complaint_link               POST   complaint:other 404   404   404   400   400   403   401
+desk_api:complaint_link               POST   complaint:missing 404   404   404   404   404   403   401
 desk_api:complaint_note               POST   complaint:own   400   400   400   400   400   403   401
 desk_api:complaint_note               POST   complaint:team  400   404   400   400   400   403   401
 desk_api:complaint_note               POST   complaint:other 404   404   404   400   400   403   401

@@ -11,6 +11,11 @@ BRANCHES = {
     "qingyang": ("Qingyang", "青羊店", "0.350", 0.16),
     "longquan": ("Longquan", "龙泉店", "0.330", 0.12),
 }
+# The agents' teams, each for some branches: English, Chinese, the branches.
+DESKS = (
+    ("Service desk 1", "客服一组", ("gaoxin", "jinjiang")),
+    ("Service desk 2", "客服二组", ("wuhou", "qingyang", "longquan")),
+)
 
 
 @dataclass(frozen=True)
