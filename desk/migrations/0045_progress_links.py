@@ -7,9 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0031_customer_voice"),
-        ("outbox", "0006_missing_since"),
-        ("staff", "0003_opening_hours"),
+        ("desk", "0041_compensation_and_defects"),
+        ("outbox", "0001_tables"),
+        ("staff", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0002_visits_and_search_keys"),
-        ("desk", "0041_compensation_and_defects"),
+        ("desk", "0045_progress_links"),
         ("staff", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
