@@ -27,10 +27,10 @@ app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
-app.autodiscover_tasks(
-    ["desk.complaints", "desk.follow_ups", "desk.promises", "desk.routing", "desk.surveys"]
-)
-app.autodiscover_tasks([f"desk.quality.{topic}" for topic in ("index", "rectifications", "truth")])
+for topic in ("complaints", "follow_ups", "promises", "routing", "surveys"):
+    app.autodiscover_tasks([f"desk.{topic}"])
+for topic in ("index", "rectifications", "truth"):
+    app.autodiscover_tasks([f"desk.quality.{topic}"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.

@@ -211,10 +211,8 @@ def play(
         token=uuid.UUID(int=number + (1 << 101)),
         echelon=customer.standing.echelon or 0,
     )
-    steps = [(states.LOGGED, story.hours, {}), *story.steps]
-    sent = next((more for kind, _hours, more in steps if kind == states.OUTSIDE), {})
+    sent = next((more for kind, _hours, more in story.steps if kind == states.OUTSIDE), {})
     complaint.sender, complaint.sender_number = sent.get("sender", ""), sent.get("number", "")
-    events = [step(complaint, one, now=now, hours=hours, cast=cast) for one in steps]
     logged = {"way": "web", "text": (customer.name,) * 2} if story.by_form else {}
     steps = [(states.LOGGED, story.hours, logged), *story.steps]
     events = [step(complaint, one, now=now, hours=hours, cast=cast, chinese=chinese) for one in steps]
@@ -255,10 +253,10 @@ def step(
         at=ago(now, hours_ago, hours),
         by=None if by_program or by_himself else cast["xie"],
         way=more.get("way", ""),
-        text=more.get("text", ("", ""))[chinese],
+        text=more.get("text", ("", ""))[chinese]
+        or " · ".join(more[name] for name in ("sender", "number") if name in more),
         clock=more.get("clock", ""),
         due=ago(now, more["due"], hours) if "due" in more else None,
-        text=" · ".join(more[name] for name in ("sender", "number") if name in more),
         **named,
     )
 

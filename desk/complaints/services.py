@@ -1,6 +1,7 @@
 """What people do with a complaint. The token makes each of it once; a version says what they looked at."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,13 +41,12 @@ def log_complaint(
     sender_number: str = "",
     sender_due: datetime | None = None,
     goes_to: User | None = None,
+    logged: Mapping[str, Any] | None = None,
 ) -> Complaint:
     """Write a complaint down; with `solved` close it at once. The same token again returns the first.
 
     sender, sender_number, sender_due: who sent it to us, his reference, until when he wants an answer.
     goes_to: who shall have it; otherwise the rules of routing say, if they are on.
-    logged: Mapping[str, Any] | None = None,
-
     by: None where the customer wrote it down himself · logged: more of the event, way and text.
     """
     check_visit(customer, visit)

@@ -35,8 +35,7 @@ def staying(state: str) -> dict[str, str]:
 
 def beside(state: str) -> dict[str, str]:
     """What happens beside the customer's story, solved or not."""
-    return dict.fromkeys(OF_SENDER + COMPENSATION, state)
-    return dict.fromkeys((*kinds, LINKED, UNLINKED), state)
+    return dict.fromkeys((*OF_SENDER, *COMPENSATION, LINKED, UNLINKED), state)
 
 
 # state → event → state. What is not here cannot happen.
@@ -52,8 +51,7 @@ TABLE: Mapping[str, Ways] = {
         PAUSE_ENDED: ANSWERED,
         SOLVED_IT: SOLVED,
     },
-    SOLVED: beside(SOLVED) | {TAKEN_BACK: BACK, REOPENED_IT: REOPENED},
-    SOLVED: {TAKEN_BACK: BACK, REOPENED_IT: REOPENED} | dict.fromkeys((LINKED, UNLINKED, CONFIRMED), SOLVED),
+    SOLVED: beside(SOLVED) | {TAKEN_BACK: BACK, REOPENED_IT: REOPENED, CONFIRMED: SOLVED},
     REOPENED: staying(REOPENED) | {RESPONDED: ANSWERED, ASKED: WAITING, SOLVED_IT: SOLVED},
 }
 

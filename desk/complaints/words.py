@@ -82,9 +82,8 @@ def next_step(complaint: Complaint, face: Face) -> str:
 
 def sentence(event: ComplaintEvent) -> str:
     """What happened, in one line; the words themselves stand below it."""
-    said = _given(event) or _sentences().get(event.kind, str(ComplaintEvent.Kind(event.kind).label))
     kind = BY_HIMSELF.get(event.kind, event.kind) if event.way == ComplaintEvent.Way.WEB else event.kind
-    said = _sentences().get(kind, str(ComplaintEvent.Kind(event.kind).label))
+    said = _given(event) or _sentences().get(kind, str(ComplaintEvent.Kind(event.kind).label))
     return capfirst(
         said
         % {

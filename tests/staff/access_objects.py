@@ -161,6 +161,7 @@ def concerned(customer: Customer) -> Any:
 
 def a_progress_link(customer: Customer) -> ProgressLink:
     """Sent by the owner; its secret is "look-here" and the complaint's number."""
+    complaint = Complaint.objects.get(**a_complaint(customer))
     sent = {"token": uuid.uuid4(), "made_by": customer.owner}
     place = {"language": "en", "branch": customer.branch}
     return linking.make(complaint=complaint, secret=f"look-here-{complaint.pk}", **place, **sent)  # type: ignore[arg-type]
