@@ -79,7 +79,10 @@ def log_complaint(
         rewind(row)
     if solved:
         return solve_complaint(complaint=row, by=by, resolution=resolution)
-    given = routing.give_by_hand(thing=row, person=goes_to, by=by) if goes_to else routing.place(row)
+    if goes_to and by:
+        routing.give_by_hand(thing=row, person=goes_to, by=by)
+        return locked(row)
+    return locked(row) if routing.place(row) else row
     return locked(row) if given else row
 
 

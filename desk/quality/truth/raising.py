@@ -97,7 +97,7 @@ def put_behind(doubt: Doubt, names: list[str]) -> None:
 
 def tell(raised: list[Doubt], *, day: date) -> None:
     """Managers hear once a day how many new doubts there are; not whoever is doubted or entered them."""
-    for manager in managers():
+    for manager in managers(on=day):
         seen = Doubt.objects.visible_to(manager).filter(pk__in=[doubt.pk for doubt in raised]).count()
         if seen:
             notify(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -230,7 +231,7 @@ def test_an_import_measures_the_past_too(day):
 
 
 def test_who_is_stopped_goes_on_where_whole_days_are_left(day, monkeypatch):
-    done = []
+    done: list[Any] = []
 
     def stopped(days):
         if done:
