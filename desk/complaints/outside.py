@@ -23,7 +23,13 @@ def names(policy: ComplaintPolicy | None = None) -> list[tuple[str, str]]:
 
 
 def came(
-    *, complaint: Complaint, by: User | None, sender: str, number: str = "", due: datetime | None = None, **once: Any
+    *,
+    complaint: Complaint,
+    by: User | None,
+    sender: str,
+    number: str = "",
+    due: datetime | None = None,
+    **once: Any,
 ) -> Complaint:
     """It was sent to us, or again with another deadline: that one counts from now on until the answer."""
     text = " · ".join(filter(None, (name_of(sender), number)))

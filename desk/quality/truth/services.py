@@ -126,7 +126,11 @@ def tell_it_is_done(doubt: Doubt) -> None:
     found = outcome_of(doubt)
     remember(doubt, DoubtEvent.Kind.VERIFIED, by=None, numbers=numbers_of(found))
     notify(
-        users=[one for one in managers(on=clock.today()) if Doubt.objects.visible_to(one).filter(pk=doubt.pk).exists()],
+        users=[
+            one
+            for one in managers(on=clock.today())
+            if Doubt.objects.visible_to(one).filter(pk=doubt.pk).exists()
+        ],
         kind="doubt_verified",
         numbers={"reached": found.reached, "called": found.called, "refuted": found.refuted},
         occasion=f"doubt_verified {doubt.pk}",
