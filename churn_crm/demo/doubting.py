@@ -1,4 +1,4 @@
-"""What the garage's truth check finds: fives that somebody made up, and slips that were typed in together."""
+"""What the garage's truth check finds: fives that somebody made up, and what was done about it."""
 
 import uuid
 from collections.abc import Iterable
@@ -6,42 +6,39 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import numpy as np
-
 from churn_crm import clock
 from customers.models import Visit
 from desk.models import Doubt, SatisfactionScore, VerificationCall
 from desk.quality.truth import raising, services, verifying
 from staff.models import User
 
-SEED = 13
 ZONE = ZoneInfo("Asia/Shanghai")
 LATELY = timedelta(days=90)
-MADE_UP, SLIPS = 34, 16
+MADE_UP = 34
 # What the first customers said who were reached: never asked (None), or a score.
 SAID = (None, 5, None, 3, None)
 NOTES = {
     "en": (
-        "The slips of the prize draw at all branches, typed in together.",
+        "The same ratings as the doubt about Cao Yong; it is settled there.",
         ("Nobody has called me before.", "", "No, this is the first time.", "It took two visits.", "Never."),
     ),
     "zh": (
-        "各店抽奖活动的纸质评价，一并录入。",
+        "与曹勇的存疑是同一批评价，在那里一并处理。",
         ("以前没人打过电话。", "", "没有，这是第一次。", "来了两次才修好。", "从来没有。"),
     ),
 }
 
 
 def doubt(*, people: dict[str, User], language: str, day: date) -> None:
-    """Pan's fives for Cao are half verified; Ren's slips were let be."""
+    """Pan's fives for Cao are half verified; that Pan's are all the same was let be."""
     make_up(technician=people["cao.yong"], by=people["pan"], day=day)
-    type_slips(by=people["ren"], day=day - timedelta(days=5))
     raising.look_after(day=day)
     why, words = NOTES[language]
-    for one in Doubt.objects.filter(person=people["ren"]):
+    for one in Doubt.objects.filter(person=people["pan"], check_kind=Doubt.Check.NO_VARIANCE):
         services.decide(doubt=one, by=people["zhou"], state=Doubt.State.LET_BE, note=why)
-    made_up = Doubt.objects.get(person=people["cao.yong"], check_kind=Doubt.Check.ONE_MINUTE)
-    verify_half(verifying.verify(doubt=made_up, by=people["zhou"]), words=words)
+    made_up = Doubt.objects.filter(person=people["cao.yong"], check_kind=Doubt.Check.ONE_MINUTE).first()
+    if made_up:  # a small garage has too few ratings
+        verify_half(verifying.verify(doubt=made_up, by=people["zhou"]), words=words)
 
 
 def make_up(*, technician: User, by: User, day: date) -> None:
@@ -49,16 +46,6 @@ def make_up(*, technician: User, by: User, day: date) -> None:
     visits = unrated(day).filter(technician=technician).exclude(customer__phone="")[:MADE_UP]
     start = datetime.combine(day, time(18, 2, 4), tzinfo=ZONE)
     write(visits, scores=[5] * MADE_UP, by=by, start=start, step=timedelta(seconds=1.7))
-
-
-def type_slips(*, by: User, day: date) -> None:
-    """Of all technicians, and not all the same."""
-    rng = np.random.default_rng(SEED)
-    visits = list(unrated(day)[:400])
-    chosen = [visits[int(place)] for place in rng.permutation(len(visits))[:SLIPS]]
-    scores = rng.choice([3, 4, 5], size=SLIPS, p=[0.15, 0.35, 0.5])
-    start = datetime.combine(day, time(17, 20), tzinfo=ZONE)
-    write(chosen, scores=[int(one) for one in scores], by=by, start=start, step=timedelta(seconds=9))
 
 
 def unrated(day: date) -> Any:

@@ -205,7 +205,11 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "window_days",
-                    models.PositiveSmallIntegerField(default=180, verbose_name="days looked back"),
+                    models.PositiveSmallIntegerField(
+                        default=180,
+                        help_text="Ratings of these days are compared.",
+                        verbose_name="days looked back",
+                    ),
                 ),
                 (
                     "min_observations",
@@ -226,7 +230,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=60,
                         help_text="Ratings entered closer than that belong to one burst.",
-                        verbose_name="seconds",
+                        verbose_name="seconds between two ratings",
                     ),
                 ),
                 (
@@ -281,7 +285,11 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
                 (
                     "window_days",
-                    models.PositiveSmallIntegerField(default=180, verbose_name="days looked back"),
+                    models.PositiveSmallIntegerField(
+                        default=180,
+                        help_text="Ratings of these days are compared.",
+                        verbose_name="days looked back",
+                    ),
                 ),
                 (
                     "min_observations",
@@ -302,7 +310,7 @@ class Migration(migrations.Migration):
                     models.PositiveSmallIntegerField(
                         default=60,
                         help_text="Ratings entered closer than that belong to one burst.",
-                        verbose_name="seconds",
+                        verbose_name="seconds between two ratings",
                     ),
                 ),
                 (

@@ -25,7 +25,9 @@ class TruthPolicy(models.Model):
 
     only = models.BooleanField(default=True, editable=False)
     version = models.PositiveIntegerField(default=1)
-    window_days = models.PositiveSmallIntegerField(_("days looked back"), default=180)
+    window_days = models.PositiveSmallIntegerField(
+        _("days looked back"), default=180, help_text=_("Ratings of these days are compared.")
+    )
     min_observations = models.PositiveSmallIntegerField(
         _("ratings at least"), default=20, help_text=_("Nobody is doubted by fewer.")
     )
@@ -35,7 +37,9 @@ class TruthPolicy(models.Model):
         help_text=_("Of all doubts that a night raises, on average (Benjamini and Hochberg)."),
     )
     burst_seconds = models.PositiveSmallIntegerField(
-        _("seconds"), default=60, help_text=_("Ratings entered closer than that belong to one burst.")
+        _("seconds between two ratings"),
+        default=60,
+        help_text=_("Ratings entered closer than that belong to one burst."),
     )
     source_percent = models.PositiveSmallIntegerField(
         _("share of one source, in percent"),

@@ -13,7 +13,7 @@ State = VerificationCall.State
 class Outcome:
     """before, after: the mean of the ratings behind the doubt, 1 to 5, as entered and as corrected.
 
-    left: how many of them still count.
+    left: how many of them still count. said: the mean of what customers say who were called.
     """
 
     called: int
@@ -27,6 +27,7 @@ class Outcome:
     left: int
     before: float | None
     after: float | None
+    said: float | None
 
     @property
     def refuted(self) -> int:
@@ -36,7 +37,8 @@ class Outcome:
 
 def outcome_of(doubt: Doubt) -> Outcome:
     """Three queries, however many calls and ratings there are."""
-    states = Counter(VerificationCall.objects.filter(doubt=doubt).order_by().values_list("state", flat=True))
+    calls = list(VerificationCall.objects.filter(doubt=doubt).order_by().values_list("state", "said"))
+    states = Counter(state for state, _said in calls)
     entered = scores_of(doubt)
     counted = [score for score in corrected(entered).values() if score is not None]
     return Outcome(
@@ -51,6 +53,7 @@ def outcome_of(doubt: Doubt) -> Outcome:
         left=len(counted),
         before=mean(list(entered.values())),
         after=mean(counted),
+        said=mean([said for _state, said in calls if said is not None]),
     )
 
 

@@ -1,6 +1,7 @@
 """Doubts in words: what a check found, with its own numbers, in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from math import log10
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,12 +22,13 @@ def sentence(doubt: Doubt) -> str:
 
 
 def chance(p: float) -> str:
-    """How likely it is when nothing is wrong: "1 in 1,200"."""
+    """How likely it is when nothing is wrong, in two figures: "1 in 1,200"."""
     if p < CERTAIN:
         return _("less than 1 in a billion")
     if p >= 0.1:
         return figures.percent(p)
-    return _("1 in %(many)s") % {"many": figures.figure(round(1 / p))}
+    many = 1 / p
+    return _("1 in %(many)s") % {"many": figures.figure(round(many, 1 - int(log10(many))))}
 
 
 def share(value: float) -> str:

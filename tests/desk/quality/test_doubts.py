@@ -336,6 +336,15 @@ def test_every_kind_of_rating_has_its_share_of_the_sample(sizes, size, shares):
     assert sampling.shares(sizes, size=size) == shares
 
 
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [(0.31, "31%"), (0.099, "1 in 10"), (0.0008333, "1 in 1,200"), (9e-8, "1 in 11,000,000")],
+)
+def test_how_likely_it_is_by_chance_in_words(p, said):
+    assert words.chance(p) == said
+    assert words.chance(1e-12) == "less than 1 in a billion"
+
+
 def test_a_sample_is_random_and_repeatable():
     strata = {"score good": list(range(100)), "rating good": list(range(200, 250))}
     first, again, other = (sampling.sample(strata, size=12, seed=seed) for seed in (1, 1, 2))
