@@ -83,7 +83,7 @@ class ComplaintForm(AboutCustomer):
     # From outside: a compact block, closed until it is wanted.
     sender = forms.ChoiceField(label=_("Sender"), required=False, choices=[])
     sender_number = forms.CharField(label=_("Its number"), required=False, max_length=60)
-    sender_due = moment(_("It wants an answer until"))
+    sender_due = moment(_("Answer until"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """What solved it is asked only of what was solved."""

@@ -116,7 +116,7 @@ STORIES = (
         2,
         7,
         (
-            (states.OUTSIDE, 7, {"sender": "12345", "number": "GD-0417", "due": -2.5}),
+            (states.OUTSIDE, 7, {"sender": "12345", "number": "GD-0417", "due": -5}),
             (states.TAKEN, 6.5, XIES),
             (states.RESPONDED, 6, {"way": "call"}),
         ),
@@ -125,7 +125,7 @@ STORIES = (
         "after_sales",
         1,
         2,
-        ((states.OUTSIDE, 2, {"sender": "12315", "number": "340100-2291", "due": -24}),),
+        ((states.OUTSIDE, 2, {"sender": "12315", "number": "340100-2291", "due": -70}),),
     ),
     Story("quality", 1, 3, ((states.TAKEN, 2.9, XIES), (states.RESPONDED, 2.5, {"way": "call"}))),
     # Asked, and answered at the page that he was sent a link to.
@@ -257,6 +257,9 @@ def step(
         or " · ".join(more[name] for name in ("sender", "number") if name in more),
         clock=more.get("clock", ""),
         due=ago(now, more["due"], hours) if "due" in more else None,
+        # A sender counts by the calendar, not by our hours.
+        due=ago(now, more["due"], ALWAYS if kind == states.OUTSIDE else hours) if "due" in more else None,
+        text=" · ".join(more[name] for name in ("sender", "number") if name in more),
         **named,
     )
 

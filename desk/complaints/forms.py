@@ -99,7 +99,7 @@ class OutsideForm(VerbForm):
 
     sender = forms.ChoiceField(label=_("Sender"), choices=[])
     number = forms.CharField(label=_("Its number"), max_length=60, required=False)
-    due = moment(_("It wants an answer until"), hint=_("The sender's deadline is never paused."))
+    due = moment(_("Answer until"), hint=_("The sender's deadline is never paused."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

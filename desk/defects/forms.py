@@ -47,7 +47,7 @@ class DefectForm(forms.Form):
     first_day = day(pgettext_lazy("a period", "From"))
     last_day = day(pgettext_lazy("a period", "To"))
     text = forms.CharField(
-        label=_("What customers read"),
+        label=pgettext_lazy("a defect", "What customers read"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("{name} and {salutation} stand for the customer's."),

@@ -60,11 +60,10 @@ def of_defect(defect: Defect, user: User, *, show: str = "", cursor: str = "") -
     found = shown(show).visible_to(user).filter(defect=defect).by_day(before=before)
     rows = list(found.select_related(*RELATED)[: PAGE + 1])
     some = rows[:PAGE]
-    callable_ones = set(
-        Affected.objects.to_call().filter(pk__in=[row.pk for row in some]).values_list("pk", flat=True)
-    )
+    untold = Affected.objects.still_to_tell().filter(pk__in=[row.pk for row in some])
+    to_tell = set(untold.values_list("pk", flat=True))
     for row in some:
-        row.is_to_call = row.pk in callable_ones
+        row.is_to_tell = defect.notified_at is not None and row.pk in to_tell
     last = some[-1] if len(rows) > PAGE else None
     return some, f"{last.day:%Y-%m-%d}.{last.pk}" if last else ""
 

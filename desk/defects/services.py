@@ -147,11 +147,13 @@ def take_in(*, affected: Affected) -> Affected:
 
 @transaction.atomic
 def told_by_phone(*, affected: Affected, by: User) -> Affected:
-    """The customer has heard of it in a call. Safe to repeat."""
+    """The customer has heard of it in a call: a message that has not left is not needed. Safe to repeat."""
     row = locked_row(affected)
     if row.defect.notified_at is None or row.excluded_at is not None:
         raise ValidationError(_("This customer is not to be told of it."), code="state")
     if row.told_at is None:
+        if row.message is not None and not was_told(row):
+            composing.take_back(message=row.message, by=by)
         row.told_at, row.told_by = clock.now(), by
         row.save(update_fields=["told_at", "told_by"])
     return row

@@ -189,6 +189,15 @@ def test_a_message_that_did_not_arrive_is_told_by_phone(reachable, zhou):
 
 
 @pytest.mark.django_db
+def test_who_hears_of_it_by_phone_first_gets_no_message(reachable, xie, zhou):
+    visited(reachable, date(2026, 6, 3))
+    row = services.notify(defect=declare(zhou), by=zhou).affected.get()
+    services.told_by_phone(affected=row, by=xie)
+    assert Message.objects.get().state == "skipped"
+    assert list(Affected.objects.told()) == [row] and not Affected.objects.to_call().exists()
+
+
+@pytest.mark.django_db
 def test_who_is_added_while_it_is_told_is_told_by_the_beat(reachable, zhou):
     defect = services.notify(defect=declare(zhou), by=zhou)
     visited(reachable, date(2026, 6, 3))
