@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from customers.timeline import timeline
@@ -44,39 +45,46 @@ def test_it_moves_no_score_no_count_and_no_first_reason():
     assert scored.findings[scored.findings.customer_id == 2].kind.tolist() == ["owner_leaving"]
 
 
+def found(customer, *kinds: str, weight: float) -> pd.DataFrame:
+    return pd.DataFrame({"customer_id": customer.pk, "kind": list(kinds), "weight": weight})
+
+
+def open_ones(customer, findings: pd.DataFrame) -> list[str]:
+    """Kinds of the customer's open signals from which calls are planned."""
+    shard = {"first": customer.pk, "last": customer.pk}
+    return open_signals(shard, findings).kind.tolist()
+
+
+def signal(customer, kind: str, **numbers: object) -> None:
+    ChurnSignal.objects.create(
+        customer=customer, kind=kind, strength=0.8, numbers=numbers, opened_on=DAY, seen_on=DAY
+    )
+
+
 @pytest.mark.django_db
 def test_it_stands_on_no_timeline_and_makes_no_call(customer_of_lin):
-    ChurnSignal.objects.create(
-        customer=customer_of_lin, kind="owner_leaving", strength=1, opened_on=DAY, seen_on=DAY
-    )
-    ChurnSignal.objects.create(
-        customer=customer_of_lin, kind="lapsed_visit", strength=1, opened_on=DAY, seen_on=DAY
-    )
-    everybody = {"first": customer_of_lin.pk, "last": customer_of_lin.pk}
-    found = features({}, {}).assign(kind=["owner_leaving", "lapsed_visit"], weight=0.6)
-    found["customer_id"] = customer_of_lin.pk
+    signal(customer_of_lin, "owner_leaving", days=9, lines=0)
+    signal(customer_of_lin, "unpaid_orders", count=1, days=20)
+    findings = found(customer_of_lin, "owner_leaving", "unpaid_orders", weight=0.6)
 
     assert {"owner_leaving"} == CONFIDENTIAL
     assert [event.kind for event in timeline(customer_of_lin.pk, limit=9)].count("signal") == 1
-    assert open_signals(everybody, found).kind.tolist() == ["lapsed_visit"]
+    assert open_ones(customer_of_lin, findings) == ["unpaid_orders"]
 
 
 @pytest.mark.django_db
 def test_a_light_signal_alone_calls_nobody(customer_of_lin):
-    ChurnSignal.objects.create(
-        customer=customer_of_lin, kind="single_threaded", strength=0.8, opened_on=DAY, seen_on=DAY
-    )
-    everybody = {"first": customer_of_lin.pk, "last": customer_of_lin.pk}
-    found = features({}).assign(kind="single_threaded", weight=0.1, customer_id=customer_of_lin.pk)
+    signal(customer_of_lin, "single_threaded", of="both", contacts=1, bonded=0)
 
-    assert open_signals(everybody, found).empty
+    assert open_ones(customer_of_lin, found(customer_of_lin, "single_threaded", weight=0.1)) == []
+    assert open_ones(customer_of_lin, found(customer_of_lin, "single_threaded", weight=0.3)) == [
+        "single_threaded"
+    ]
 
 
 @pytest.mark.django_db
 def test_managers_are_told_but_not_about_themselves(customer_of_lin, zhou, he, lin, wei, sun):
-    ChurnSignal.objects.create(
-        customer=customer_of_lin, kind="owner_leaving", strength=1, opened_on=DAY, seen_on=DAY
-    )
+    signal(customer_of_lin, "owner_leaving", days=9, lines=0)
 
     def told(user):
         return ChurnSignal.objects.told_to(user).exists()
