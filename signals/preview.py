@@ -122,7 +122,7 @@ def accusations(kind: str, wanted: Mapping[str, Any], *, as_of: date) -> Accusat
 def _followed_on(as_of: date) -> Followed:
     """What the night of that day knew of the whole business; without one it is asked now."""
     night = NightlyRun.objects.filter(day=as_of).first()
-    if night:
+    if night and night.policy:
         return Followed.from_json(night.policy)
     policy = scoring_policy()
     return followed_by(policy, sample(as_of, window=policy.echelon_months, most=MOST)[0])

@@ -4,6 +4,7 @@ from dataclasses import fields
 from types import ModuleType
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -156,7 +157,7 @@ PAIRS = (("begins", "certain"), ("late_begins", "late_certain"), ("days_certain"
 
 def label(kind: str, name: str) -> str:
     """A parameter in words, with its unit where the kind says it."""
-    words = str(LABELS[name])
+    words = capfirst(str(LABELS[name]))
     return f"{words} ({UNITS[kind]})" if name in ("begins", "certain") and kind in UNITS else words
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.models import Complaint
-from signals.sentences.saying import Numbers, Wording, of_five, whole
+from signals.sentences.saying import Numbers, Wording, lately, of_five, whole
 
 
 def unmet_expectation(numbers: Numbers) -> str:
@@ -39,7 +39,7 @@ def _open_complaint(numbers: Numbers) -> str:
 
 
 def reopened_complaint(numbers: Numbers) -> str:
-    figures = whole(numbers, "count", "days")
+    figures = lately(numbers)
     if figures["count"] > 1:
         return _("<b>%(count)d complaints reopened</b> in half a year") % figures
     return (
@@ -53,7 +53,7 @@ def reopened_complaint(numbers: Numbers) -> str:
 
 
 def breached_complaint(numbers: Numbers) -> str:
-    figures = whole(numbers, "count", "days")
+    figures = lately(numbers)
     if figures["count"] > 1:
         return _("We missed deadlines of <b>%(count)d complaints</b>") % figures
     return (

@@ -3,13 +3,13 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from signals.sentences.saying import Numbers, Wording, whole
+from signals.sentences.saying import Numbers, Wording, lately, whole
 
 
 def broken_promise(numbers: Numbers) -> str:
-    figures = whole(numbers, "count", "days")
     if numbers["of"] == "overdue":
-        return _overdue(figures)
+        return _overdue(whole(numbers, "count", "days"))
+    figures = lately(numbers)
     if figures["count"] > 1:
         return _("<b>%(count)d promises broken</b> in half a year") % figures
     return (

@@ -18,6 +18,11 @@ def whole(numbers: Numbers, *names: str) -> dict[str, int]:
     return {name: round(numbers[name]) for name in names}
 
 
+def lately(numbers: Numbers) -> dict[str, int]:
+    """count and days since; what happened on the night's own day was a day ago for who reads of it."""
+    return {"count": round(numbers["count"]), "days": max(1, round(numbers["days"]))}
+
+
 def percent(share: float) -> int:
     return round(share * 100)
 

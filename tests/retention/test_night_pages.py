@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from retention import night, tasks
+from signals.detectors import KINDS
 from signals.models import BranchTiers, ChurnSignal, DetectorPolicy, NightlyRun, ScoringPolicy
 from signals.policies import scoring_policy
+from signals.wording import parameters
 from tests.retention.nights import NIGHT, a_business
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +141,8 @@ def test_a_branch_gets_months_of_its_own_and_gives_them_back(as_he, wuhu):
 
 
 def test_a_detector_is_switched_off_and_finds_nothing_any_more(as_he, last_night):
-    as_he.post(reverse("signals:edit_detector", args=["lapsed_visit"]), {"weight": "0.5"})
+    as_is = parameters(KINDS["lapsed_visit"])
+    as_he.post(reverse("signals:edit_detector", args=["lapsed_visit"]), {"weight": "0.5", **as_is})
     night.run_night(day=NIGHT)
 
     assert not DetectorPolicy.objects.get().enabled
