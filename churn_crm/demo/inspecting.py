@@ -1,7 +1,7 @@
 """Half a year of ratings of the garage's jobs, a dozen inspections, and what has to be put right.
 
 Paper slips are entered in the evening by the agent of the branch, links are answered by the customer himself.
-One technician's slips of three weeks were all entered in one minute, all fives: the truth check finds them.
+One technician's last forty slips were all entered in one minute, all fives: the truth check finds them.
 """
 
 import uuid
@@ -51,7 +51,7 @@ OF_TECHNICIAN = {
 CHANNELS = {"paper": 0.45, "link": 0.35, "agent": 0.15, "platform": 0.05}
 TIMED, COUNTED, WORDED = 0.7, 0.25, 0.22  # say how punctual it was · in minutes · in words
 TOO_GOOD = "jin.hui"
-LAST_WEEKS = timedelta(days=21)
+PILE = 40  # slips
 IN_ONE_MINUTE = 60  # seconds, over which his slips are spread
 EVENING = time(18, 2)
 
@@ -72,14 +72,13 @@ def rate_jobs(*, people: dict[str, User], day: date, language: str) -> None:
     jobs = Visit.objects.counting().filter(day__gte=day - HALF_A_YEAR, day__lt=day, technician__isnull=False)
     visits = list(jobs.select_related("technician", "branch").order_by("pk"))
     agents = {user.branch_id: user for user in people.values() if is_agent(user)}
-    told = scores_of(visits)
+    told, doubtful = scores_of(visits), pile_of(visits)
     rows = [
         a_rating(visit, agents[visit.branch_id], told.get(visit.pk), rng, language)
         for visit, chance in zip(visits, rng.random(len(visits)), strict=True)
-        if chance < RATED and not is_too_good(visit, day)
+        if chance < RATED and visit.pk not in doubtful
     ]
-    doubtful = [visit for visit in visits if is_too_good(visit, day)]
-    rows += entered_at_once(doubtful, agents, day)
+    rows += entered_at_once(list(doubtful.values()), agents, day)
     WorkOrderRating.objects.bulk_create(rows, batch_size=2000)
 
 
@@ -87,13 +86,10 @@ def is_agent(user: User) -> bool:
     return user.role == "agent" and user.has_usable_password()
 
 
-def is_too_good(visit: Visit, day: date) -> bool:
-    """His slips of the last weeks lay about until one evening."""
-    return (
-        visit.technician is not None
-        and visit.technician.username == TOO_GOOD
-        and visit.day >= day - LAST_WEEKS
-    )
+def pile_of(visits: list[Visit]) -> dict[int, Visit]:
+    """The last jobs of one technician: their slips lay about until one evening."""
+    his = [visit for visit in visits if visit.technician and visit.technician.username == TOO_GOOD]
+    return {visit.pk: visit for visit in sorted(his, key=lambda visit: visit.at)[-PILE:]}
 
 
 def scores_of(visits: list[Visit]) -> dict[int, int]:
