@@ -51,6 +51,7 @@ OF_TECHNICIAN = {
 CHANNELS = {"paper": 0.45, "link": 0.35, "agent": 0.15, "platform": 0.05}
 TIMED, COUNTED, WORDED = 0.7, 0.25, 0.22  # say how punctual it was · in minutes · in words
 TOO_GOOD = "jin.hui"
+FIRST_DEADLINE = timedelta(days=8)
 PILE = 40  # slips
 IN_ONE_MINUTE = 60  # seconds, over which his slips are spread
 EVENING = time(18, 2)
@@ -274,17 +275,20 @@ def write_story(
 ) -> None:
     """Each step some days after the one before; the deadline is counted from now on when it is still open."""
     by, due_at = people[one.by], now + timedelta(hours=one.due_hours)
+    failed = any(kind == states.FAILED_IT for kind, *_rest in one.steps)
+    held = min(began + FIRST_DEADLINE, due_at) if failed else due_at
     rectification = Rectification(
         **said, due_at=due_at, made_at=began, day=began.astimezone(ZONE).date(), made_by=by
     )
     rectification.token = uuid.uuid5(NAMESPACE, f"rectification {number}")
     rectification.save()
-    events = [event(rectification, states.MADE, by, began, person=said["person"], due_at=due_at)]
+    events = [event(rectification, states.MADE, by, began, person=said["person"], due_at=held)]
     for kind, name, days, words in one.steps:
         at = min(began + timedelta(days=days), now - timedelta(minutes=5))
         new_at = due_at if kind == states.FAILED_IT else None
         text = words[language == "zh"]
-        events.append(event(rectification, kind, people[name], at, text=text, due_at=due_at, new_at=new_at))
+        events.append(event(rectification, kind, people[name], at, text=text, due_at=held, new_at=new_at))
+        held = new_at or held
         apply(rectification, kind, people[name], at, text)
     rectification.save()
     RectificationEvent.objects.bulk_create(events)
