@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.db.models import Avg, Max, Min
 
 from churn_crm import clock
 from churn_crm.demo import (
@@ -15,6 +16,7 @@ from churn_crm.demo import (
     complaining,
     corresponding,
     doubles,
+    inspecting,
     knowing,
     loading,
     recalling,
@@ -29,6 +31,7 @@ from churn_crm.demo import (
 )
 from churn_crm.demo.garage import generate, letters
 from churn_crm.demo.garage.contacts import ZONE, make_contacts, make_promises
+from churn_crm.demo.inspecting import OF_TECHNICIAN, TOO_GOOD
 from churn_crm.demo.work import work
 from customers.duplicates.search import find_duplicates
 from customers.imports.undo import undo
@@ -53,11 +56,15 @@ from desk.models import (
     ArticleVersion,
     Compensation,
     Complaint,
+    Inspection,
     Invitation,
     Matter,
+    Rectification,
+    RectificationEvent,
     Response,
     SatisfactionScore,
     Voice,
+    WorkOrderRating,
 )
 from outbox import consents
 from outbox.models import Attempt, Message, Receipt, Reply, Spending
@@ -282,6 +289,26 @@ def test_complaints_under_way_stand_in_every_way_a_complaint_can_stand(loaded, g
     assert 10 < Affected.objects.standing().count() < 200 and told < Affected.objects.standing().count()
     assert Affected.objects.filter(excluded_at__isnull=False).count() == 1
     assert given.counting().count() > 5 and not given.filter(asked_at__gt=clock.now()).exists()
+
+
+def test_the_work_was_looked_at_and_one_pile_of_slips_is_too_good(loaded, settings):
+    inspecting.inspect(people=loaded, day=DAY, language="en")
+    ratings = WorkOrderRating.objects.all()
+    whose = {name: rows for name in OF_TECHNICIAN if (rows := ratings.filter(technician__username=name))}
+    means = {name: rows.aggregate(mean=Avg("score"))["mean"] for name, rows in whose.items()}
+    assert len(means) == 7 and all(3.9 < mean < 4.9 for mean in means.values()), means
+    evening = ratings.filter(technician__username=TOO_GOOD).aggregate(last=Max("entered_at"))["last"]
+    doubtful = ratings.filter(technician__username=TOO_GOOD, entered_at__gt=evening - timedelta(minutes=5))
+    assert doubtful.count() > 10
+    entered = doubtful.aggregate(first=Min("entered_at"), last=Max("entered_at"))
+    assert {row.score for row in doubtful} == {5} and len({row.entered_by_id for row in doubtful}) == 1
+    assert entered["last"] - entered["first"] < timedelta(minutes=1)
+    assert Inspection.objects.count() == 12 and Inspection.objects.filter(score=100).count() == 2
+    assert {one.state for one in Rectification.objects.all()} == {"open", "done", "passed"}
+    failed = RectificationEvent.objects.get(kind="failed")
+    settings.TODAY = DAY + timedelta(days=2)
+    assert rolling.roll() == 2
+    assert RectificationEvent.objects.get(kind="failed").at == failed.at + timedelta(days=2)
 
 
 def test_most_contacts_are_the_last_and_94_promises_of_100_are_kept():

@@ -1,7 +1,7 @@
 """Half a year of ratings of the garage's jobs, a dozen inspections, and what has to be put right.
 
 Paper slips are entered in the evening by the agent of the branch, links are answered by the customer himself.
-One technician's slips of three weeks were all entered in one minute, all fives: the truth check finds them.
+One technician's last forty slips were all entered in one minute, all fives: the truth check finds them.
 """
 
 import uuid
@@ -51,7 +51,8 @@ OF_TECHNICIAN = {
 CHANNELS = {"paper": 0.45, "link": 0.35, "agent": 0.15, "platform": 0.05}
 TIMED, COUNTED, WORDED = 0.7, 0.25, 0.22  # say how punctual it was · in minutes · in words
 TOO_GOOD = "jin.hui"
-LAST_WEEKS = timedelta(days=21)
+FIRST_DEADLINE = timedelta(days=8)
+PILE = 40  # slips
 IN_ONE_MINUTE = 60  # seconds, over which his slips are spread
 EVENING = time(18, 2)
 
@@ -72,14 +73,13 @@ def rate_jobs(*, people: dict[str, User], day: date, language: str) -> None:
     jobs = Visit.objects.counting().filter(day__gte=day - HALF_A_YEAR, day__lt=day, technician__isnull=False)
     visits = list(jobs.select_related("technician", "branch").order_by("pk"))
     agents = {user.branch_id: user for user in people.values() if is_agent(user)}
-    told = scores_of(visits)
+    told, doubtful = scores_of(visits), pile_of(visits)
     rows = [
         a_rating(visit, agents[visit.branch_id], told.get(visit.pk), rng, language)
         for visit, chance in zip(visits, rng.random(len(visits)), strict=True)
-        if chance < RATED and not is_too_good(visit, day)
+        if chance < RATED and visit.pk not in doubtful
     ]
-    doubtful = [visit for visit in visits if is_too_good(visit, day)]
-    rows += entered_at_once(doubtful, agents, day)
+    rows += entered_at_once(list(doubtful.values()), agents, day)
     WorkOrderRating.objects.bulk_create(rows, batch_size=2000)
 
 
@@ -87,13 +87,10 @@ def is_agent(user: User) -> bool:
     return user.role == "agent" and user.has_usable_password()
 
 
-def is_too_good(visit: Visit, day: date) -> bool:
-    """His slips of the last weeks lay about until one evening."""
-    return (
-        visit.technician is not None
-        and visit.technician.username == TOO_GOOD
-        and visit.day >= day - LAST_WEEKS
-    )
+def pile_of(visits: list[Visit]) -> dict[int, Visit]:
+    """The last jobs of one technician: their slips lay about until one evening."""
+    his = [visit for visit in visits if visit.technician and visit.technician.username == TOO_GOOD]
+    return {visit.pk: visit for visit in sorted(his, key=lambda visit: visit.at)[-PILE:]}
 
 
 def scores_of(visits: list[Visit]) -> dict[int, int]:
@@ -278,17 +275,20 @@ def write_story(
 ) -> None:
     """Each step some days after the one before; the deadline is counted from now on when it is still open."""
     by, due_at = people[one.by], now + timedelta(hours=one.due_hours)
+    failed = any(kind == states.FAILED_IT for kind, *_rest in one.steps)
+    held = min(began + FIRST_DEADLINE, due_at) if failed else due_at
     rectification = Rectification(
         **said, due_at=due_at, made_at=began, day=began.astimezone(ZONE).date(), made_by=by
     )
     rectification.token = uuid.uuid5(NAMESPACE, f"rectification {number}")
     rectification.save()
-    events = [event(rectification, states.MADE, by, began, person=said["person"], due_at=due_at)]
+    events = [event(rectification, states.MADE, by, began, person=said["person"], due_at=held)]
     for kind, name, days, words in one.steps:
         at = min(began + timedelta(days=days), now - timedelta(minutes=5))
         new_at = due_at if kind == states.FAILED_IT else None
         text = words[language == "zh"]
-        events.append(event(rectification, kind, people[name], at, text=text, due_at=due_at, new_at=new_at))
+        events.append(event(rectification, kind, people[name], at, text=text, due_at=held, new_at=new_at))
+        held = new_at or held
         apply(rectification, kind, people[name], at, text)
     rectification.save()
     RectificationEvent.objects.bulk_create(events)

@@ -146,6 +146,14 @@ def test_the_list_costs_the_same_for_many(job, ma, xie, as_wei, django_assert_ma
     assert {row.score for row in bad["rows"]} == {1, 2} and bad["whose"] == ma
 
 
+def test_the_page_is_read_in_both_languages(job, xie, as_wei, settings):
+    rated(job, xie, 5, timeliness=4, minutes_late=10)
+    english = as_wei.get("/desk/ratings/").content.decode()
+    as_wei.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
+    chinese = as_wei.get("/desk/ratings/").content.decode()
+    assert "10 minutes late" in english and "迟到 10 分钟" in chinese and "置信区间" in chinese
+
+
 def test_the_timeline_tells_what_he_thought_of_the_job(job, xie):
     rated(job, xie, 2, minutes_late=40, words="Too late")
     (event,) = timeline(job.customer_id, kind="rating")
