@@ -389,6 +389,7 @@ SPECTACULAR_SETTINGS = {
         "InquiryState": "customers.models.inquiries.Inquiry.State",
         "QuoteState": "customers.models.quotes.Quote.State",
         "PromiseState": "desk.models.promises.Promise.State",
+        "AbsenceKind": "staff.models.absences.Absence.Kind",
         "FollowUpState": "desk.models.follow_ups.FollowUp.State",
         "ContactChannel": "desk.models.interactions.Interaction.Channel",
         "InquiryChannel": "customers.models.inquiries.Inquiry.Channel",
@@ -447,6 +448,13 @@ NAVIGATION = [
                 "roles": EVERYBODY,
             },
             {"url_name": "desk:knowledge", "label": _("Knowledge base"), "icon": "book", "roles": EVERYBODY},
+            {
+                "url_name": "desk:routing",
+                "label": _("Routing"),
+                "icon": "arrows-split-2",
+                "roles": LEADERS,
+                "badge": "desk:routing_badge",
+            },
         ],
     ),
     (
@@ -551,6 +559,12 @@ NAVIGATION = [
                 "label": _("People"),
                 "icon": "user-cog",
                 "roles": ("manager", "administrator", "auditor"),
+            },
+            {
+                "url_name": "staff:absences",
+                "label": _("Absences"),
+                "icon": "calendar-off",
+                "roles": EVERYBODY,
             },
             {
                 "url_name": "staff:notices",

@@ -16,10 +16,10 @@ LONGEST = timedelta(days=366)  # somebody who is away for longer leaves, or is s
 
 
 def may_enter_for(by: User) -> UserQuerySet:
-    """Whose absences this person enters: his own; his team's if he leads it; everybody's who decides."""
+    """Whose absences this person enters: his own, those of whom he leads; everybody's who decides."""
     if not by.may_write:
         return User.objects.none()
-    return User.objects.at_work().visible_to(by)
+    return User.objects.at_work().led_by(by)
 
 
 @transaction.atomic

@@ -75,14 +75,15 @@ def month_of(asked: str, *, today: date) -> date:
 
 
 def groups_of(user: User) -> list[tuple[str, str]]:
-    """Whose month this person may open: all teams and branches, or his own one."""
+    """Whose month this person may open: all, or his own team; who leads also that of his branch."""
     if user.scope == Scope.ALL:
         teams = [(f"team-{team.pk}", team.name) for team in Team.objects.all()]
         branches = [(f"branch-{branch.pk}", branch.name) for branch in Branch.objects.all()]
         return [("", _("Everybody")), *teams, *branches]
-    if user.team:
-        return [(f"team-{user.team.pk}", user.team.name)]
-    return [(f"branch-{user.branch.pk}", user.branch.name)] if user.branch else [("self", str(user))]
+    team = [(f"team-{user.team.pk}", user.team.name)] if user.team else []
+    branch = [(f"branch-{user.branch.pk}", user.branch.name)] if user.branch else []
+    both = [*team, *branch] if user.leads else team or branch
+    return both or [("self", str(user))]
 
 
 def people_of(user: User, group: str) -> UserQuerySet:

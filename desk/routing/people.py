@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Max, Q
 
+from churn_crm import clock
 from customers.models import Customer, Inquiry, StaffLine
 from desk.complaints.policies import book
 from desk.models import Complaint, Given, RoutingPolicy, Seat, Specialist
 from desk.routing.choice import Days, Person
 from desk.routing.policies import points_of
-from staff.business_time import NeverOpen, open_from
+from staff.business_time import open_from
 from staff.models import Absence, Branch, Leaving, User
 from staff.roles import Role
 
@@ -21,13 +22,11 @@ FOR_EVER = date.max
 
 
 def working_day(branch: Branch, now: datetime) -> date:
-    """The day on which somebody there can begin: today while the branch opens again today, else the next."""
-    hours = book([branch]).hours[branch.pk]
+    """The business day on which somebody there can begin: today while it opens again, else the next."""
     zone = ZoneInfo(branch.time_zone)
-    try:
-        return next(open_from(now, hours))[0].astimezone(zone).date()
-    except (StopIteration, NeverOpen):
-        return now.astimezone(zone).date()
+    today = datetime.combine(clock.today(branch.time_zone), now.astimezone(zone).time(), zone)
+    opens = next(open_from(today, book([branch]).hours[branch.pk]), None)
+    return (opens[0] if opens else today).astimezone(zone).date()
 
 
 def people_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -32,14 +32,13 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         return self.standing().filter(starts_on__lte=last, ends_on__gte=first)
 
     def visible_to(self, user: User) -> AbsenceQuerySet:
-        """Those that `user` reads with their kind: his own, his team's if he leads it, or all."""
+        """Those that `user` reads with their kind: his own, those of whom he leads, or all."""
         if not user.is_active:
             return self.none()
         if user.scope == Scope.ALL:
             return self
-        mine = Q(person=user.pk)
-        leads_them = user.leads and user.team_id
-        return self.filter(mine | Q(person__team=user.team_id) if leads_them else mine)
+        people: Any = self.model._meta.get_field("person").related_model  # imports this module itself
+        return self.filter(person__in=people.objects.led_by(user).order_by().values("pk"))
 
 
 class Absence(models.Model):

@@ -91,6 +91,17 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.filter(Q(team=user.team_id) | Q(pk=user.pk))
         return self.filter(pk=user.pk)
 
+    def led_by(self, user: "User") -> "UserQuerySet":
+        """Himself; whom he leads: his team, and the people of his branch who are in no team; or all."""
+        if user.scope == Scope.ALL:
+            return self
+        found = Q(pk=user.pk)
+        if user.leads and user.team_id:
+            found |= Q(team=user.team_id)
+        if user.leads and user.branch_id:
+            found |= Q(team=None, branch=user.branch_id)
+        return self.filter(found)
+
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     pass

@@ -52,7 +52,9 @@ def stand_at(monkeypatch):
 
 
 @pytest.fixture
-def rules_on(he):
+def rules_on(he, stand_at):
+    """In the middle of a morning, so that today is the day on which somebody can begin."""
+    stand_at("16 10:00")
     for code in ("technical", "billing", "sales"):
         skill(code)
     assert change(values={"on": True}, version=routing_policy().version, by=he)

@@ -158,6 +158,15 @@ def test_a_lead_enters_the_absence_of_his_team_and_of_nobody_else(as_wei, lin, d
     assert [one.person for one in Absence.objects.all()] == [lin]
 
 
+def test_a_lead_leads_the_people_of_his_branch_who_are_in_no_team(as_wei, xie, wuhu):
+    there = UserFactory(username="far", name="Far", role="agent", branch=wuhu)
+    as_wei.post(reverse("staff:absence_add"), form(xie))
+    assert as_wei.post(reverse("staff:absence_add"), form(there)).status_code == 422
+    assert Absence.objects.get().person == xie
+    page = as_wei.get(reverse("staff:absences"), {"of": f"branch-{xie.branch_id}"}).content.decode()
+    assert 'cr-abs-m cr-abs-sick"><span' in page
+
+
 def test_a_colleague_cannot_enter_or_change_it(as_chen, lin):
     answer = as_chen.post(reverse("staff:absence_add"), form(lin))
     assert answer.status_code == 422

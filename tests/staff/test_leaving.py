@@ -91,7 +91,7 @@ def test_the_export_over_http_is_refused(he, wei_exports, zhou, customer_of_lin)
 
 
 def test_nothing_is_read_out_by_a_token_while_what_it_writes_still_arrives(
-    wei_exports, zhou, customer_of_lin
+    he, wei_exports, zhou, customer_of_lin
 ):
     client = program(wei_exports)
     people = reverse("api:customers")
