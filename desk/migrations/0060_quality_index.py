@@ -15,8 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("customers", "0016_history_is_not_truncated"),
-        ("desk", "0050_inspections_ratings_rectifications"),
-        ("desk", "0070_truth_check"),
+        ("desk", "0071_truth_of_work_order_ratings"),
         ("staff", "0003_opening_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
