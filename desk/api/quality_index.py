@@ -17,7 +17,7 @@ from customers.models import Customer
 from desk.models import QualityPolicy
 from desk.quality.index import policies
 from desk.quality.index.forms import FIELDS, PolicyForm
-from desk.quality.index.reads import Line, Quality, branches_seen
+from desk.quality.index.reads import Line, Quality, branches_seen, people_seen
 from staff.api import MayUse, asker, only
 from staff.models import User
 from staff.problems import Conflict, VersionMissing
@@ -139,10 +139,7 @@ class OfBranch(OneLine):
     permission_classes = [MayUse, only(*LEADERS)]
 
     def subject(self, user: User, pk: int) -> Any:
-        found = next((one for one in branches_seen(user) if one.pk == pk), None)
-        if found is None:
-            raise Http404
-        return found
+        return get_object_or_404(branches_seen(user), pk=pk)
 
 
 class OfTechnician(OneLine):
@@ -151,7 +148,7 @@ class OfTechnician(OneLine):
     kind = "technician"
 
     def subject(self, user: User, pk: int) -> Any:
-        return get_object_or_404(User.objects.visible_to(user), pk=pk)
+        return get_object_or_404(people_seen(user), pk=pk)
 
 
 class OfCustomer(OneLine):

@@ -12,11 +12,10 @@ from churn_crm.ui import figures
 from churn_crm.ui.charts import Chart, Series
 from customers.models import Customer
 from desk.quality.index import answers
-from desk.quality.index.reads import Line, Quality, branches_seen
+from desk.quality.index.reads import Line, Quality, branches_seen, people_seen
 from desk.quality.index.words import FACTORS
 from desk.views.promises import number
 from staff.access import StaffRequest, everybody, role_required
-from staff.models import User
 from staff.roles import LEADERS
 
 SUBJECTS = ("branch", "technician", "customer")
@@ -40,17 +39,14 @@ def index(request: StaffRequest) -> HttpResponse:
 @require_GET
 @role_required(*LEADERS)
 def branch(request: StaffRequest, pk: int) -> HttpResponse:
-    found = next((one for one in branches_seen(request.user) if one.pk == pk), None)
-    if found is None:
-        raise Http404
-    return subject(request, "branch", found)
+    return subject(request, "branch", get_object_or_404(branches_seen(request.user), pk=pk))
 
 
 @require_GET
 @everybody
 def technician(request: StaffRequest, pk: int) -> HttpResponse:
     """For himself, and for those who lead him."""
-    return subject(request, "technician", get_object_or_404(User.objects.visible_to(request.user), pk=pk))
+    return subject(request, "technician", get_object_or_404(people_seen(request.user), pk=pk))
 
 
 def subject(request: StaffRequest, kind: str, of: Any) -> HttpResponse:
@@ -117,7 +113,7 @@ def asked_about(request: StaffRequest) -> dict[str, Any]:
     """Whose answers are asked for, of those whom this person may see; the whole is for leads."""
     seen: dict[str, Any] = {
         "branch": branches_seen(request.user),
-        "technician": User.objects.visible_to(request.user),
+        "technician": people_seen(request.user),
         "customer": Customer.objects.visible_to(request.user),
     }
     found = {

@@ -18,7 +18,7 @@ from customers.models import Visit
 from customers.querysets import within_scope
 from desk.models import Complaint, Inspection, SatisfactionScore, WorkOrderRating
 from desk.quality.index.formula import FEEDBACK, INSPECTIONS, RATINGS, SURVEYS
-from desk.quality.truth.reads import corrections_of_scores
+from desk.quality.truth.reads import corrections_of_ratings, corrections_of_scores
 from staff.models import User
 
 A_PAGE = 50
@@ -121,6 +121,9 @@ OF_FACTOR = {
 }
 
 
+CORRECTIONS = {"score": corrections_of_scores, "rating": corrections_of_ratings}
+
+
 def page(user: User, wanted: Wanted, before: Cursor | None = None) -> tuple[list[Answer], str]:
     """(rows, cursor of the next page or nothing); one query a source."""
     sources = OF_FACTOR.get(wanted.factor, OF_FACTOR[""])
@@ -138,7 +141,8 @@ def newest(user: User, wanted: Wanted, source: str, before: Cursor | None) -> It
         same = Q(day=day, pk__lt=key) if source == name else Q(day=day) if source < name else Q(pk__in=())
         found = found.filter(Q(day__lt=day) | same)
     rows = list(found[: A_PAGE + 1])
-    outcomes = corrections_of_scores(row.pk for row in rows) if source == "score" else {}
+    corrections = CORRECTIONS.get(source)
+    outcomes = corrections(row.pk for row in rows) if corrections else {}
     return (answer_of(source, row, outcomes) for row in rows)
 
 

@@ -15,7 +15,7 @@ from desk.models import Doubt, DoubtedRating, VerificationCall
 
 State = VerificationCall.State
 # Kind of rating → its field in the truth check.
-FIELDS = {"scores": "score"}
+FIELDS = {"scores": "score", "ratings": "rating"}
 # A rating: when it became known, and what it counts as then: as it stands (STANDS), otherwise, or not.
 STANDS = 0
 Findings = dict[int, list[tuple[date, int | None]]]
@@ -26,8 +26,7 @@ def versions_of(kind: str) -> dict[str, list[Any]]:
 
     A version that counts has a row; said: None as it stands.
     """
-    told = findings(FIELDS[kind]) if kind in FIELDS else {}
-    rows = [row for key, known in told.items() for row in versions(key, known)]
+    rows = [row for key, known in findings(FIELDS[kind]).items() for row in versions(key, known)]
     columns = zip(*rows, strict=True) if rows else ((), (), (), ())
     return {
         f"{kind}_{name}": list(column)

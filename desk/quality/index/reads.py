@@ -1,11 +1,11 @@
 """The index as it stands on pages: of branches, technicians, customers and the whole, with its months."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
@@ -14,7 +14,7 @@ from desk.models.quality_index import QualityFigureQuerySet
 from desk.quality.index.formula import COLUMNS, Factor, Index, Tally, index_of
 from desk.quality.index.policies import least_of, quality_policy, rules_of
 from desk.quality.index.words import COUNTS, FACTORS
-from staff.models import Branch, User
+from staff.models import Branch, User, UserQuerySet
 from staff.roles import Scope
 
 SHOWN_DAYS = 13  # the newest one, and the month ends before it
@@ -110,7 +110,7 @@ class Quality:
         return self._lines("branch", QualityFigure.objects.filter(branch__in=seen), seen)
 
     def technicians(self) -> list[Line]:
-        people = User.objects.visible_to(self.user).order_by()
+        people = people_seen(self.user).order_by()
         found = QualityFigure.objects.of_technicians().filter(technician__in=people.values("pk"))
         keys = found.on(self.day).values("technician")
         seen = {one.pk: one for one in User.objects.filter(pk__in=keys).select_related("branch")}
@@ -159,11 +159,19 @@ def tally_of(row: QualityFigure) -> Tally:
     return Tally(*(getattr(row, name) for name in COLUMNS))
 
 
-def branches_seen(user: User) -> Iterable[Branch]:
+def branches_seen(user: User) -> QuerySet[Branch]:
     """All for who sees everybody; one's own for others."""
     if user.scope == Scope.ALL:
         return Branch.objects.all()
-    return [user.branch] if user.branch else []
+    return Branch.objects.filter(pk=user.branch_id or 0)
+
+
+def people_seen(user: User) -> UserQuerySet:
+    """Himself, and those whom he leads: technicians belong to a branch and mostly to no team."""
+    found = User.objects.visible_to(user)
+    if user.scope == Scope.TEAM and user.branch_id:
+        found |= User.objects.filter(branch=user.branch_id, team=None)
+    return found
 
 
 def doubts_about(kind: str, user: User) -> dict[int, list[Doubt]]:

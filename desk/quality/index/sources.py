@@ -4,7 +4,7 @@ Only what was known at the end of a day is seen, as in the night: what was said 
 withdrawn later still counted, and a rating counts as it stands until the day of its verification.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from desk.quality.index.formula import COLUMNS, SEVERITIES
 
@@ -74,6 +74,7 @@ def tallies_query(of: tuple[str, ...]) -> str:
     the lists of their versions: id, since, until, said.
     """
     sets = ", ".join(f"({', '.join(filter(None, ('days.day', GROUPED[one])))})" for one in of)
+    named = [name for name in OF if name in {GROUPED[one] for one in of}]
     # Exact sums, whatever the order of rows.
     sums = ", ".join(
         f"sum({name})::{'float8' if name.endswith('_sum') else 'bigint'} AS {name}" for name in COLUMNS
@@ -82,11 +83,11 @@ def tallies_query(of: tuple[str, ...]) -> str:
     return f"""
         WITH days AS (SELECT unnest(%(days)s::date[]) AS day),
             {versions("scores")}, {versions("ratings")}, heard AS ({heard})
-        SELECT days.day, {", ".join(OF)}, {sums}
+        SELECT days.day, {", ".join(name if name in named else f"NULL AS {name}" for name in OF)}, {sums}
         FROM days JOIN heard ON heard.day > days.day - %(window)s AND heard.day <= days.day
             AND (since IS NULL OR since <= days.day) AND (gone IS NULL OR gone > days.day)
         GROUP BY GROUPING SETS ({sets})
-        HAVING ({" OR ".join(map(is_of, of))})
+        HAVING ({" OR ".join(is_of(one, named) for one in of)})
             AND sum(low + medium + high + safety + rated + answered + surveyed + inspected) > 0
     """  # noqa: S608
 
@@ -104,9 +105,9 @@ def whole(rows: str, adds: Mapping[str, str]) -> str:
     return rows.format(adds=", ".join(f"{adds.get(name, '0')} AS {name}" for name in COLUMNS))
 
 
-def is_of(one: str) -> str:
-    """A row of this grouping, and not that of facts which name nobody."""
+def is_of(one: str, named: Sequence[str]) -> str:
+    """A row of this grouping, and not that of facts which name nobody. named: columns of any grouping."""
     column = GROUPED[one]
-    bits = sum(1 << place for place, name in enumerate(reversed(OF)) if name != column)
-    told = f"(GROUPING({', '.join(OF)}) = {bits}"
+    bits = sum(1 << place for place, name in enumerate(reversed(named)) if name != column)
+    told = f"(GROUPING({', '.join(named)}) = {bits}" if named else "(true"
     return f"{told} AND {column} IS NOT NULL)" if column else f"{told})"

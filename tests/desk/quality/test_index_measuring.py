@@ -123,7 +123,7 @@ def test_nothing_that_comes_later_changes_a_day(customer_of_lin, xie, ma, day, m
     assert len(before) == 4
 
 
-def verified(answer, day, *, said, state="other"):
+def verified(answer, day, *, said, state="other", kind="score"):
     doubt = Doubt.objects.create(
         subject="branch",
         check_kind="pattern",
@@ -134,12 +134,12 @@ def verified(answer, day, *, said, state="other"):
         raised_at=clock.now(),
         seen_on=day,
     )
-    DoubtedRating.objects.create(doubt=doubt, score=answer)
+    DoubtedRating.objects.create(doubt=doubt, **{kind: answer})
     moment = {"made_at": clock.now(), "closed_at": clock.now(), "closed_on": day, "next_on": day}
     VerificationCall.objects.create(
         doubt=doubt,
         customer=answer.customer,
-        score=answer,
+        **{kind: answer},
         recorded=answer.score,
         stratum="",
         state=state,
@@ -162,6 +162,15 @@ def test_a_verification_corrects_from_its_day_on(customer_of_lin, day, state, sa
     row = figure({"customer": customer_of_lin}, day)
     assert (row.surveyed, row.surveyed_sum) == (n, total)
     assert figure({"customer": customer_of_lin}, before).surveyed_sum == 100
+
+
+def test_a_work_order_rating_is_corrected_too(customer_of_lin, day):
+    one = visit(customer_of_lin, day)
+    rating(one, day, 4)
+    verified(rating(one, day, 5, timeliness=5), day, said=1, kind="rating")
+    measuring.measure([day])
+    row = figure({"customer": customer_of_lin}, day)
+    assert (row.rated, row.rated_sum) == (2, pytest.approx(75 + 100 / 3))
 
 
 def test_what_stands_behind_a_confirmed_doubt_does_not_count_unless_the_customer_says_so(
