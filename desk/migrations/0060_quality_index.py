@@ -17,9 +17,6 @@ class Migration(migrations.Migration):
         ("customers", "0002_visits_and_search_keys"),
         ("desk", "0050_inspections_ratings_rectifications"),
         ("staff", "0001_tables"),
-        ("customers", "0016_history_is_not_truncated"),
-        ("desk", "0071_truth_of_work_order_ratings"),
-        ("staff", "0003_opening_hours"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
