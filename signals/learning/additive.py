@@ -1,0 +1,108 @@
+"""The boosted part of the blend: trees of one feature each, read into one table a feature.
+
+Without interactions every tree asks for a single feature, so their sum is one step function for each feature:
+exact contributions are a look-up. Tables are plain numbers; scikit-learn is not needed to score with them.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+
+SETTINGS: dict[str, Any] = {
+    "interaction_cst": "no_interactions",
+    "learning_rate": 0.05,
+    "max_iter": 150,
+    "max_leaf_nodes": 8,
+    "l2_regularization": 20,
+    "max_features": 0.5,
+    "early_stopping": False,
+    "random_state": 0,
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """A step function of one feature: values[i] for edges[i−1] < x ≤ edges[i]; the last for missing ones."""
+
+    edges: np.ndarray
+    values: np.ndarray
+
+    def at(self, feature: np.ndarray) -> np.ndarray:
+        """Its value for each number. NaN sorts behind every edge, and infinity was put before it."""
+        return self.values[np.searchsorted(self.edges, feature)]
+
+
+@dataclass(frozen=True)
+class Additive:
+    """Σ of tables, plus intercept: a logit, or the logarithm of an amount."""
+
+    intercept: float
+    tables: tuple[Table, ...]
+
+    def part(self, column: int, values: np.ndarray) -> np.ndarray:
+        """What one feature adds."""
+        return self.tables[column].at(values)
+
+    def total(self, features: np.ndarray) -> np.ndarray:
+        """Everything added up. features: rows × columns."""
+        summed = np.full(len(features), self.intercept)
+        for column in range(features.shape[1]):
+            summed += self.part(column, features[:, column])
+        return summed
+
+
+def fit_leaving(features: np.ndarray, left: np.ndarray, weights: np.ndarray) -> Additive:
+    """The logit of leaving. Arguments as in fit_linear."""
+    boosted = HistGradientBoostingClassifier(**SETTINGS, min_samples_leaf=leaf_size(len(left)))
+    return read_trees(boosted.fit(features, left, sample_weight=weights), features.shape[1])
+
+
+def fit_spend(features: np.ndarray, spend: np.ndarray, weights: np.ndarray) -> Additive:
+    """The logarithm of expected spend; spend ≥ 0 and somewhere above."""
+    boosted = HistGradientBoostingRegressor(
+        **SETTINGS, loss="poisson", min_samples_leaf=leaf_size(len(spend))
+    )
+    return read_trees(boosted.fit(features, spend, sample_weight=weights), features.shape[1])
+
+
+def leaf_size(rows: int) -> int:
+    """Fewest rows in a leaf."""
+    return max(50, rows // 100)
+
+
+def read_trees(boosted: Any, columns: int) -> Additive:
+    """Tables from a fitted model of scikit-learn. Raises ValueError where a tree asks for two features."""
+    trees = [tree.nodes for stage in boosted._predictors for tree in stage]
+    by_column: dict[int, list[np.ndarray]] = {column: [] for column in range(columns)}
+    intercept = float(np.ravel(boosted._baseline_prediction)[0])
+    for nodes in trees:
+        asked = np.unique(nodes["feature_idx"][nodes["is_leaf"] == 0])
+        if len(asked) > 1:
+            raise ValueError("a tree asks for more than one feature")
+        if len(asked):
+            by_column[int(asked[0])].append(nodes)
+        else:
+            intercept += float(nodes["value"][0])
+    return Additive(intercept, tuple(table_of(nodes) for nodes in by_column.values()))
+
+
+def table_of(trees: list[np.ndarray]) -> Table:
+    """One step function from all trees of a feature. Infinity is the last edge; beyond lies the missing."""
+    if not trees:
+        return Table(np.array([np.inf]), np.zeros(2))
+    inner = np.unique(np.concatenate([nodes["num_threshold"][nodes["is_leaf"] == 0] for nodes in trees]))
+    edges = np.append(inner[np.isfinite(inner)], np.inf)
+    asked = np.append(edges, np.nan)
+    return Table(edges, np.sum([answers(nodes, asked) for nodes in trees], axis=0))
+
+
+def answers(nodes: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """What one tree says to each number: x ≤ threshold goes left, a missing one where the tree learned it."""
+    at = np.zeros(len(asked), int)
+    while (inner := nodes["is_leaf"][at] == 0).any():
+        node = nodes[at]
+        left = np.where(np.isnan(asked), node["missing_go_to_left"] == 1, asked <= node["num_threshold"])
+        at = np.where(inner, np.where(left, node["left"], node["right"]), at)
+    return nodes["value"][at]

@@ -1,0 +1,155 @@
+"""What customers bought and brought back, as sorted arrays: all that features and labels are made of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+# Days are proleptic ordinals (date.toordinal), which fit into this many bits beside the customer's place.
+DAY_BITS = 22
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Amounts by customer and day, one row each, sorted by both.
+
+    starts: where each customer's rows begin, and the end of the last · days: ordinals · cents: whole, so that
+    sums do not depend on their order.
+    """
+
+    starts: np.ndarray
+    days: np.ndarray
+    cents: np.ndarray
+
+    @classmethod
+    def of(cls, places: np.ndarray, days: np.ndarray, cents: np.ndarray, customers: int) -> "Ledger":
+        """From rows in any order; equal days are summed. places: the row's customer, 0 to customers − 1."""
+        keys = (places.astype(np.int64) << DAY_BITS) | days
+        if (keys[1:] < keys[:-1]).any():
+            order = np.argsort(keys, kind="stable")
+            keys, cents = keys[order], cents[order]
+        first = np.flatnonzero(np.diff(keys, prepend=-1))
+        if len(first) < len(keys):
+            keys, cents = keys[first], np.add.reduceat(cents, first)
+        starts = np.searchsorted(keys, np.arange(customers + 1, dtype=np.int64) << DAY_BITS)
+        return cls(starts, (keys & ((1 << DAY_BITS) - 1)).astype(np.int32), cents.astype(np.int64))
+
+    @property
+    def counts(self) -> np.ndarray:
+        """Rows of each customer."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def places(self) -> np.ndarray:
+        """The customer's place, for each row."""
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), self.counts)
+
+    @cached_property
+    def _keys(self) -> np.ndarray:
+        return (self.places.astype(np.int64) << DAY_BITS) | self.days
+
+    @cached_property
+    def _sums(self) -> np.ndarray:
+        return np.concatenate([[0], np.cumsum(self.cents)])
+
+    def ends(self, day: int) -> np.ndarray:
+        """For each customer, where his rows up to the end of `day` end."""
+        customers = np.arange(len(self.starts) - 1, dtype=np.int64)
+        return np.searchsorted(self._keys, (customers << DAY_BITS) | day, side="right")
+
+    def within(self, after: int, to: int) -> tuple[np.ndarray, np.ndarray]:
+        """For each customer, days with rows in (after, to] and their cents."""
+        begin, end = self.ends(after), self.ends(to)
+        return end - begin, self._sums[end] - self._sums[begin]
+
+    def part(self, first: int, end: int) -> "Ledger":
+        """Of the customers at places first to end − 1, without copying."""
+        rows = slice(self.starts[first], self.starts[end])
+        return Ledger(self.starts[first : end + 1] - rows.start, self.days[rows], self.cents[rows])
+
+    def until(self, day: int) -> "Ledger":
+        """What was there at the end of that day."""
+        if not len(self.days) or self.days.max() <= day:
+            return self
+        return self._only(self.days <= day)
+
+    def of_customers(self, chosen: np.ndarray) -> "Ledger":
+        """Of some customers only; chosen: true or false for each."""
+        kept = self._only(chosen[self.places])
+        return Ledger(np.concatenate([[0], np.cumsum(kept.counts[chosen])]), kept.days, kept.cents)
+
+    def _only(self, rows: np.ndarray) -> "Ledger":
+        before = np.concatenate([[0], np.cumsum(rows)])
+        return Ledger(before[self.starts], self.days[rows], self.cents[rows])
+
+
+@dataclass(frozen=True)
+class History:
+    """customers: ids, rising · bought: what counted and cost something · returned: as positive cents."""
+
+    customers: np.ndarray
+    bought: Ledger
+    returned: Ledger
+
+    @classmethod
+    def of_rows(cls, customer: np.ndarray, day: np.ndarray, cents: np.ndarray) -> "History":
+        """From rows in any order: positive cents are purchases, negative ones returns, zeros are neither.
+
+        customer: ids · day: ordinals. Customers who never bought are left out.
+        """
+        customers = np.unique(customer[cents > 0])
+        known = np.isin(customer, customers)
+        places = np.searchsorted(customers, customer[known])
+        days, cents = day[known], cents[known]
+        bought, returned = cents > 0, cents < 0
+        return cls(
+            customers,
+            Ledger.of(places[bought], days[bought], cents[bought], len(customers)),
+            Ledger.of(places[returned], days[returned], -cents[returned], len(customers)),
+        )
+
+    def until(self, day: int) -> "History":
+        """As it was known at the end of that day: without later rows and without who came later."""
+        known = History(self.customers, self.bought.until(day), self.returned.until(day))
+        return known.of_customers(known.bought.counts > 0)
+
+    def of_customers(self, chosen: np.ndarray) -> "History":
+        """Of some customers only; chosen: true or false for each."""
+        if chosen.all():
+            return self
+        return History(
+            self.customers[chosen], self.bought.of_customers(chosen), self.returned.of_customers(chosen)
+        )
+
+    def parts(self, size: int) -> Iterator["History"]:
+        """So many customers at a time, without copying."""
+        for first in range(0, len(self.customers), size):
+            end = min(first + size, len(self.customers))
+            yield History(
+                self.customers[first:end], self.bought.part(first, end), self.returned.part(first, end)
+            )
+
+    def sample(self, most: int) -> "History":
+        """At most so many customers, drawn by their ids alone: the same ones whenever it is asked."""
+        if len(self.customers) <= most:
+            return self
+        drawn = scattered(self.customers)
+        return self.of_customers(drawn <= np.partition(drawn, most - 1)[most - 1])
+
+    @property
+    def first_day(self) -> int:
+        return int(self.bought.days.min())
+
+    @property
+    def last_day(self) -> int:
+        return int(self.bought.days.max())
+
+
+def scattered(ids: np.ndarray) -> np.ndarray:
+    """A number for each id that looks random and never changes (splitmix64, Steele et al. 2014)."""
+    with np.errstate(over="ignore"):
+        z = ids.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))

@@ -1,0 +1,54 @@
+"""How good predictions were, once it is known what came: for the back-test and for upkeep. Pure."""
+
+from dataclasses import asdict, dataclass
+
+import numpy as np
+from scipy.stats import rankdata
+
+BINS = 10
+
+
+@dataclass(frozen=True)
+class Measures:
+    """customers, base: share who left · auc · bss: Brier skill against the base · ece: mean distance of
+    said and
+    seen over ten bins of equal size · lift: share who left among the tenth most at risk, over the base."""
+
+    customers: int
+    base: float
+    auc: float
+    bss: float
+    ece: float
+    lift: float
+
+    def rounded(self) -> dict[str, float]:
+        return {name: round(value, 4) for name, value in asdict(self).items()}
+
+
+def measure(left: np.ndarray, said: np.ndarray) -> Measures | None:
+    """left: 1 for no purchase · said: the probability of it. None where all left or nobody did."""
+    base = float(left.mean()) if len(left) else 0.0
+    if base in (0.0, 1.0):
+        return None
+    most = np.argsort(-said, kind="stable")[: max(1, round(len(said) / 10))]
+    return Measures(
+        len(left),
+        base,
+        auc(left, said),
+        float(1 - ((said - left) ** 2).mean() / (base * (1 - base))),
+        calibration_error(left, said),
+        float(left[most].mean() / base),
+    )
+
+
+def auc(left: np.ndarray, said: np.ndarray) -> float:
+    """Chance that somebody who left was said to be more at risk than somebody who stayed; ties are halves."""
+    leavers = left.sum()
+    ranks = rankdata(said)[left == 1].sum() - leavers * (leavers + 1) / 2
+    return float(ranks / (leavers * (len(left) - leavers)))
+
+
+def calibration_error(left: np.ndarray, said: np.ndarray) -> float:
+    """ECE: |mean said − share who left|, over bins of equal size."""
+    bins = np.array_split(np.argsort(said, kind="stable"), BINS)
+    return float(sum(abs(said[bin_].sum() - left[bin_].sum()) for bin_ in bins) / len(left))

@@ -1,0 +1,150 @@
+"""A fitted model: numbers only, with which customers are scored and every score is taken apart."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from signals.learning.additive import Additive
+from signals.learning.lifetimes import Lifetimes
+from signals.learning.linear import Linear
+from signals.learning.points import logit, points, probability
+from signals.learning.prior import Prior
+
+Basis = Literal["prior", "lifetimes", "learned"]
+LIFETIMES, SEASON = "lifetimes", "season"  # parts that are no feature of their own
+
+
+@dataclass(frozen=True)
+class Learned:
+    """What was learned from rolling origins, over `columns` of the frame."""
+
+    columns: tuple[str, ...]
+    linear: Linear
+    additive: Additive
+    spend: Additive | None  # logarithm of what somebody spends who stays
+
+
+@dataclass(frozen=True)
+class FittedModel:
+    """How customers are scored as of `through` and after.
+
+    basis: what the probability rests on · share: how far learning is phased in, 0 to 1 · season: added to the
+    logit · means: of each part over the customers of `through`, in the logit · facts: how it came about.
+    """
+
+    basis: Basis
+    horizon: int
+    through: int
+    usual_gap: float
+    prior: Prior = field(default_factory=Prior)
+    lifetimes: Lifetimes | None = None
+    rhythm: tuple[Lifetimes, ...] = ()  # whose P0 are features
+    learned: Learned | None = None
+    share: float = 0.0
+    season: float = 0.0
+    means: dict[str, float] = field(default_factory=dict)
+    facts: dict[str, object] = field(default_factory=dict)
+
+    def completed(self, features: pd.DataFrame) -> pd.DataFrame:
+        """The frame with the lifetimes' own view of each customer as columns, as logits."""
+        seen = {f"p0_{model.kind}": logit(self._p0(model, features)) for model in self.rhythm}
+        return features.assign(**seen)
+
+    def parts(self, features: pd.DataFrame) -> dict[str, np.ndarray]:
+        """What each feature and the lifetimes add to the logit; `constant` and the season are the rest."""
+        features = self.completed(features)
+        found = {LIFETIMES: (1 - self.share + self.share / 3) * self._alone(features)}
+        if self.learned:
+            for place, name in enumerate(self.learned.columns):
+                values = features[name].to_numpy()
+                both = self.learned.linear.part(place, values) + self.learned.additive.part(place, values)
+                both *= self.share / 3
+                owner = LIFETIMES if name.startswith("p0_") else name
+                found[owner] = found[owner] + both if owner in found else both
+        return found
+
+    @property
+    def constant(self) -> float:
+        """The part of the logit that is the same for everybody, but for the season."""
+        if not self.learned:
+            return 0.0
+        return self.share / 3 * (self.learned.linear.intercept + self.learned.additive.intercept)
+
+    @property
+    def base(self) -> float:
+        """Logit of the usual rate: of a customer each of whose parts is as the customers' mean."""
+        return self.constant + sum(self.means.values())
+
+    @property
+    def usual_rate(self) -> float:
+        """The probability that points are counted from."""
+        return float(probability(np.array(self.base)))
+
+    def score(self, features: pd.DataFrame) -> "Scores":
+        """Everything about the customers of a frame (see frame.py)."""
+        found = self.parts(features)
+        names = (*found, SEASON)
+        contributions = np.empty((len(features), len(names)), order="F")
+        for place, (name, part) in enumerate(found.items()):
+            contributions[:, place] = part - self.means[name]
+        contributions[:, -1] = self.season
+        return Scores(features.index, names, contributions, self.base, self.spend_if_stays(features))
+
+    def spend_if_stays(self, features: pd.DataFrame) -> np.ndarray:
+        """Expected spend within the horizon of each customer, given that he buys at all."""
+        if not self.learned or self.learned.spend is None:
+            return naive_spend(features, self.horizon)
+        columns = self.completed(features)[list(self.learned.columns)].to_numpy()
+        return np.exp(self.learned.spend.total(columns))
+
+    def _alone(self, features: pd.DataFrame) -> np.ndarray:
+        """What is said without having learned: P0 of the lifetimes, else the prior."""
+        if self.lifetimes is None:
+            return logit(self.prior.p0(features["recency"].to_numpy(), self.horizon))
+        return logit(self._p0(self.lifetimes, features))
+
+    def _p0(self, model: Lifetimes, features: pd.DataFrame) -> np.ndarray:
+        tenure, recency = features["tenure"].to_numpy(), features["recency"].to_numpy()
+        return model.p0(features["purchase_days"].to_numpy() - 1, tenure - recency, tenure, self.horizon)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """contributions: customers × names, to the logit; base + their sum is the logit."""
+
+    customers: pd.Index
+    names: tuple[str, ...]
+    contributions: np.ndarray
+    base: float
+    spend_if_stays: np.ndarray
+
+    @property
+    def logit(self) -> np.ndarray:
+        return self.base + self.contributions.sum(axis=1)
+
+    @property
+    def p_churn(self) -> np.ndarray:
+        """Chance of no purchase within the horizon."""
+        return probability(self.logit)
+
+    @property
+    def expected_spend(self) -> np.ndarray:
+        """Over the horizon, whether he stays or not."""
+        return (1 - self.p_churn) * self.spend_if_stays
+
+    @property
+    def points(self) -> np.ndarray:
+        """Percentage points of each contribution; with the usual rate they add up to p_churn."""
+        return points(self.contributions, self.base)
+
+    def value_at_risk(self, margin: np.ndarray | float) -> np.ndarray:
+        """p × expected spend given retention × margin (share of the spend, 0 to 1)."""
+        return self.p_churn * self.spend_if_stays * margin
+
+
+def naive_spend(features: pd.DataFrame, horizon: int) -> np.ndarray:
+    """Before there is anything to learn from: his mean amount, as often as he came, once at least."""
+    often = features["purchase_days"] / np.maximum(features["tenure"], horizon) * horizon
+    return (features["amount_mean"] * np.maximum(often, 1)).to_numpy()

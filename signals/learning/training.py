@@ -1,0 +1,131 @@
+"""From a history to a fitted model: what there is enough of is learned, the rest falls back and is said."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+
+from signals.learning import additive, lifetimes
+from signals.learning.frame import YEAR, frame, usual_gap_of
+from signals.learning.history import History
+from signals.learning.lifetimes import CannotFit, Lifetimes
+from signals.learning.linear import fit_linear
+from signals.learning.model import FittedModel, Learned
+from signals.learning.origins import MOST_ROWS, Examples, examples, looked_back, origins
+from signals.learning.points import probability
+from signals.learning.prior import Prior
+
+PHASED_IN = 200  # customers at which learning has half the say
+FEWEST_OF_EACH = 20  # customers who stayed, and who left, to learn anything from
+SEASON_SHARE, SEASON_DAYS, SEASON_STEP, SEASON_HISTORY = 0.7, 25, 5, 150
+CAP = 0.999  # quantile of spend above which it counts as much
+
+
+def fit(history: History, *, through: int, horizon: int, prior: Prior | None = None) -> FittedModel:
+    """The best model that the history up to the end of `through` allows; later rows are not looked at."""
+    known = history.until(through)
+    started = FittedModel(
+        basis="prior", horizon=horizon, through=through, usual_gap=usual_gap_of(known), prior=prior or Prior()
+    )
+    model = with_lifetimes(started, known.sample(lifetimes.MOST_FITTED))
+    days = origins(known.first_day, through, horizon)
+    drawn = known.sample(max(MOST_ROWS // max(len(days), 1), 1))
+    model = with_learning(model, drawn, days, customers=len(known.customers))
+    if model.learned:
+        model = replace(model, season=season(model, drawn))
+    return centred(model, drawn)
+
+
+def with_lifetimes(model: FittedModel, drawn: History) -> FittedModel:
+    """With the lifetimes that these customers allow, or unchanged, with the reason among its facts."""
+    x, t, age = seen_by_lifetimes(drawn, model.through)
+    try:
+        found = lifetimes.fit(x, t, age)
+    except CannotFit as why:
+        return replace(model, facts={**model.facts, "lifetimes": str(why)})
+    rhythm = [found]
+    if found.kind == "mbg":
+        told, _trouble = lifetimes.maximum("bg", x, t, age)
+        rhythm += [Lifetimes("bg", *told)] if told else []
+    facts = {**model.facts, "lifetimes": found.note or "converged"}
+    return replace(model, basis="lifetimes", lifetimes=found, rhythm=tuple(rhythm), facts=facts)
+
+
+def seen_by_lifetimes(drawn: History, through: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """x, t, age of lifetimes.py for every customer of the history."""
+    bought = drawn.bought
+    first, last = bought.days[bought.starts[:-1]], bought.days[bought.starts[1:] - 1]
+    return tuple(column.astype(float) for column in (bought.counts - 1, last - first, through - first))  # type: ignore[return-value]
+
+
+def with_learning(model: FittedModel, drawn: History, days: list[int], *, customers: int) -> FittedModel:
+    """With what the origins teach; unchanged, with the reason, where they teach too little."""
+    if not days:
+        return replace(model, facts={**model.facts, "learning": "the history is too short"})
+    known = examples(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap)
+    if min(known.left.sum(), (1 - known.left).sum()) < FEWEST_OF_EACH:
+        return replace(model, facts={**model.facts, "learning": "too few customers left, or too few stayed"})
+    return replace(
+        model,
+        basis="learned",
+        learned=learn(model, known),
+        share=customers / (customers + PHASED_IN),
+        facts={
+            **model.facts,
+            "learning": "",
+            "origins": days,
+            "rows": len(known.left),
+            "customers": customers,
+        },
+    )
+
+
+def learn(model: FittedModel, known: Examples) -> Learned:
+    """The three learned parts, over the columns that say anything."""
+    features = model.completed(known.features)
+    columns = tuple(name for name in features if tells(features[name]))
+    values = features[list(columns)].to_numpy()
+    stayed = known.left == 0
+    spend = np.minimum(known.spend[stayed], np.quantile(known.spend[stayed], CAP))
+    return Learned(
+        columns,
+        fit_linear(values, known.left, known.weights),
+        additive.fit_leaving(values, known.left, known.weights),
+        additive.fit_spend(values[stayed], spend, known.weights[stayed]),
+    )
+
+
+def tells(column: pd.Series) -> bool:
+    """Whether a feature differs between customers at all; scikit-learn refuses what is missing throughout."""
+    return column.nunique(dropna=False) > 1
+
+
+def season(model: FittedModel, drawn: History) -> float:
+    """A part of the shift of the logit that would have made the model right at this time last year.
+
+    None while less than SEASON_HISTORY days were known by then.
+    """
+    middle = model.through - YEAR
+    if middle - drawn.first_day < SEASON_HISTORY:
+        return 0.0
+    around = range(middle - SEASON_DAYS, middle + SEASON_DAYS + 1, SEASON_STEP)
+    days = [day for day in around if day + model.horizon <= model.through]
+    if not days:
+        return 0.0
+    known = list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap))
+    said = np.concatenate([sum(model.parts(seen).values()) + model.constant for seen, _outcome in known])
+    left = np.concatenate([left for _seen, (left, _spend) in known])
+    return SEASON_SHARE * shift(said, float(left.mean()))
+
+
+def shift(said: np.ndarray, rate: float) -> float:
+    """What has to be added to these logits so that their mean probability is `rate`."""
+    rate = float(np.clip(rate, 1e-4, 1 - 1e-4))
+    return float(brentq(lambda delta: probability(said + delta).mean() - rate, -20, 20))
+
+
+def centred(model: FittedModel, drawn: History) -> FittedModel:
+    """With the mean of each part over the customers who are scored on the model's day."""
+    seen = frame(drawn, as_of=model.through, horizon=model.horizon, usual_gap=model.usual_gap)
+    return replace(model, means={name: float(part.mean()) for name, part in model.parts(seen).items()})

@@ -1,0 +1,180 @@
+"""A fitted model: what it says, how it is taken apart, and how it is kept."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from signals.learning import storage, training
+from signals.learning.frame import frame
+from signals.learning.history import History
+from signals.learning.measures import auc, measure
+from signals.learning.model import FittedModel
+from signals.learning.origins import examples, origins, outcome
+from signals.learning.points import logit, probability
+from signals.learning.prior import Prior
+from signals.learning.training import fit, shift
+from tests.signals.learning.conftest import THROUGH
+from tests.signals.learning.histories import START, bought, drawn
+
+
+def test_enough_history_is_learned_from(model):
+    assert (model.basis, model.lifetimes.kind, model.through) == ("learned", "mbg", THROUGH)
+    assert model.share == pytest.approx(900 / 1_100, rel=0.01)
+    assert max(model.facts["origins"]) + model.horizon <= THROUGH
+
+
+def test_contributions_sum_to_the_logit_for_everyone(model, seen):
+    """The logit is reckoned a second time, part by part and with the p of the lifetimes as they are."""
+    scores = model.score(seen)
+    columns = model.completed(seen)[list(model.learned.columns)].to_numpy()
+    lines, trees = model.learned.linear, model.learned.additive
+    linear = lines.intercept + sum(lines.part(place, columns[:, place]) for place in range(columns.shape[1]))
+    tenure = seen.tenure.to_numpy()
+    p0 = model.lifetimes.p0(seen.purchase_days.to_numpy() - 1, tenure - seen.recency.to_numpy(), tenure, 60)
+    alone = logit(p0)
+    blend = (linear + trees.total(columns) + alone) / 3
+    expected = model.share * blend + (1 - model.share) * alone + model.season
+    assert np.abs(scores.base + scores.contributions.sum(axis=1) - expected).max() < 1e-6
+
+
+def test_points_add_up_from_the_usual_rate_to_what_is_shown_for_everyone(model, seen):
+    scores = model.score(seen)
+    shown = 100 * model.usual_rate + scores.points.sum(axis=1)
+    assert np.abs(shown - 100 * scores.p_churn).max() < 1e-6
+
+
+def test_contributions_are_counted_from_the_mean_customer(model, seen):
+    scores = model.score(seen)
+    assert np.abs(scores.contributions.mean(axis=0)[:-1]).max() < 1e-9
+    assert scores.names[-1] == "season"
+
+
+def test_a_shard_scores_as_the_whole_does(model, seen):
+    whole, part = model.score(seen), model.score(seen.iloc[100:200])
+    assert (whole.p_churn[100:200] == part.p_churn).all()
+    assert (whole.spend_if_stays[100:200] == part.spend_if_stays).all()
+
+
+def test_who_is_at_risk_is_found_and_the_chances_are_right(history, model, seen):
+    left, spend = outcome(history, seen.index.to_numpy(), THROUGH, 60)
+    scores = model.score(seen)
+    found = measure(left, scores.p_churn)
+    assert found.auc > 0.8
+    assert found.ece < 0.05
+    assert scores.expected_spend.sum() == pytest.approx(spend.sum(), rel=0.15)
+    assert np.corrcoef(scores.expected_spend, spend)[0, 1] > 0.3
+
+
+def test_value_at_risk_is_what_would_be_lost(model, seen):
+    scores = model.score(seen)
+    assert scores.value_at_risk(0.25) == pytest.approx(scores.p_churn * scores.spend_if_stays * 0.25)
+    assert scores.expected_spend + scores.value_at_risk(1.0) == pytest.approx(scores.spend_if_stays)
+
+
+def test_a_model_does_not_look_at_what_came_later(history):
+    some = history.sample(200)
+    told, alone = (fit(known, through=START + 300, horizon=60) for known in (some, some.until(START + 300)))
+    assert told.basis == "learned"
+    assert storage.stored(alone) == storage.stored(told)
+
+
+def test_labels_of_the_newest_origin_end_with_the_last_day():
+    assert origins(0, 200, 90) == list(range(110, 29, -7))
+    assert origins(0, 119, 90) == []
+    assert len(origins(0, 5_000, 90)) == 163
+
+
+def test_outcomes_are_those_of_the_days_after_until_the_end_of_the_horizon():
+    history = bought((1, 0, 5), (1, 90, 7), (2, 0, 5), (2, 91, 7), (3, 0, 5), (3, 1, 2))
+    left, spend = outcome(history, np.array([1, 2, 3]), START, 90)
+    assert left.tolist() == [0, 1, 0]
+    assert spend.tolist() == [7, 0, 2]
+
+
+def test_examples_a_year_old_have_half_the_weight():
+    history = drawn(customers=100, days=700)
+    known = examples(history, [START + 600, START + 235], horizon=60, usual_gap=40)
+    newest = len(frame(history, as_of=START + 600, horizon=60, usual_gap=40))
+    assert known.weights[0] / known.weights[newest] == pytest.approx(2)
+    assert known.weights.mean() == pytest.approx(1)
+
+
+def test_a_short_history_rests_on_rhythm_and_says_so(history):
+    young = fit(history, through=START + 80, horizon=60)
+    assert (young.basis, young.share, young.facts["learning"]) == ("lifetimes", 0, "the history is too short")
+    seen = frame(history, as_of=START + 80, horizon=60, usual_gap=young.usual_gap)
+    scores = young.score(seen)
+    assert np.isfinite(scores.logit).all()
+    assert set(scores.names) == {"lifetimes", "season"}
+
+
+def test_without_a_second_purchase_the_prior_speaks_and_says_so():
+    history = bought((1, 0, 5), (2, 30, 8), (3, 99, 8))
+    model = fit(history, through=START + 100, horizon=180)
+    assert model.basis == "prior"
+    assert model.facts["lifetimes"] == "nobody has bought twice yet"
+    seen = frame(history, as_of=START + 100, horizon=180, usual_gap=model.usual_gap)
+    assert model.score(seen).p_churn == pytest.approx([0.5, 0.15, 0.15])
+
+
+def test_the_prior_of_a_shorter_horizon_is_higher():
+    assert Prior().p0(np.array([0.0, 100, 200, 400]), 90) == pytest.approx(np.sqrt([0.15, 0.5, 0.75, 0.92]))
+
+
+def test_a_yearly_season_is_met_halfway_and_more(monkeypatch):
+    """Everybody comes every fifteen days, but nobody in the same sixty days of each year."""
+    random = np.random.default_rng(1)
+    who, day = np.nonzero(random.random((120, 1_200)) < 1 / 15)
+    quiet = (day % 365 > 120) & (day % 365 < 200)
+    history = History.of_rows(who[~quiet] + 1, START + day[~quiet], np.full((~quiet).sum(), 1000))
+    through = START + 365 * 2 + 125
+    model = fit(history, through=through, horizon=60)
+    assert model.season > 0.5
+    monkeypatch.setattr(training, "SEASON_HISTORY", 10_000)
+    assert fit(history, through=through, horizon=60).season == 0
+
+
+def test_the_shift_makes_the_mean_right():
+    said = np.linspace(-3, 2, 500)
+    assert probability(said + shift(said, 0.8)).mean() == pytest.approx(0.8)
+
+
+def test_a_model_is_read_back_to_the_last_bit(model, seen):
+    again = storage.read(storage.stored(model))
+    pd.testing.assert_index_equal(again.score(seen).customers, model.score(seen).customers)
+    assert (again.score(seen).contributions == model.score(seen).contributions).all()
+    assert (again.score(seen).spend_if_stays == model.score(seen).spend_if_stays).all()
+    assert storage.stored(again) == storage.stored(model)
+
+
+def test_a_model_without_learning_is_read_back():
+    model = FittedModel("prior", 90, date(2026, 6, 1).toordinal(), 30.0)
+    assert storage.read(storage.stored(model)) == model
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda told: {**told, "model": told["model"].replace("0.", "1.", 1)}, "checksum"),
+        (lambda told: {**told, "form": 99}, "form 99"),
+        (lambda told: {"form": 1}, "no stored model"),
+    ],
+)
+def test_a_damaged_model_is_refused(model, spoil, why):
+    with pytest.raises(storage.CannotRead, match=why):
+        storage.read(json.dumps(spoil(json.loads(storage.stored(model)))))
+
+
+def test_measures_agree_with_scikit_learn():
+    from sklearn.metrics import brier_score_loss, roc_auc_score
+
+    random = np.random.default_rng(2)
+    said = random.random(1_000).round(2)
+    left = (random.random(1_000) < said).astype(int)
+    found = measure(left, said)
+    assert auc(left, said) == pytest.approx(roc_auc_score(left, said))
+    assert found.bss == pytest.approx(1 - brier_score_loss(left, said) / (left.mean() * (1 - left.mean())))
+    assert measure(np.ones(5), said[:5]) is None
