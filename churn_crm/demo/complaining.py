@@ -256,10 +256,8 @@ def step(
         text=more.get("text", ("", ""))[chinese]
         or " · ".join(more[name] for name in ("sender", "number") if name in more),
         clock=more.get("clock", ""),
-        due=ago(now, more["due"], hours) if "due" in more else None,
         # A sender counts by the calendar, not by our hours.
         due=ago(now, more["due"], ALWAYS if kind == states.OUTSIDE else hours) if "due" in more else None,
-        text=" · ".join(more[name] for name in ("sender", "number") if name in more),
         **named,
     )
 

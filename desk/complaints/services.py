@@ -83,7 +83,6 @@ def log_complaint(
         routing.give_by_hand(thing=row, person=goes_to, by=by)
         return locked(row)
     return locked(row) if routing.place(row) else row
-    return locked(row) if given else row
 
 
 def take(*, complaint: Complaint, by: User, **once: Any) -> Complaint:
