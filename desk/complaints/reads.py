@@ -66,6 +66,10 @@ class Row:
         return words.sender(self.complaint.sender)
 
     @property
+    def sender_short(self) -> str:
+        return words.sender_short(self.complaint.sender)
+
+    @property
     def sender_left(self) -> str:
         return words.sender_left(self.complaint, self.now)
 

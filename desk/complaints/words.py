@@ -53,6 +53,11 @@ def sender(name: str) -> str:
     return str(Complaint.Sender(name).label) if known else name
 
 
+def sender_short(name: str) -> str:
+    """As in a list: a hotline is known by its number."""
+    return name if name.isdecimal() else sender(name)
+
+
 def sender_left(complaint: Complaint, now: datetime) -> str:
     """Until the sender wants an answer, in hours of the day; "" where there is nothing to wait for."""
     if complaint.sender_due_at is None or complaint.sender_answered_at:

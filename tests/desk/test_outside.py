@@ -233,7 +233,7 @@ def test_the_desk_logs_it_with_its_sender_and_lists_who_waits(customer_of_lin, a
     assert [row.complaint for row in shown.context["rows"]] == [sent]
     assert shown.context["counts"]["outside"] == 1
     text = shown.content.decode()
-    assert "Consumer hotline 12315 · 19 h left" in text and "Answer the sender" in text
+    assert "12315 · 19 h left" in text and "Answer the sender" in text
     assert [row.complaint for row in as_xie.get("/desk/complaints/").context["rows"]] == [ours]
 
 
