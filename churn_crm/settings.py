@@ -395,6 +395,11 @@ SPECTACULAR_SETTINGS = {
         "InquiryChannel": "customers.models.inquiries.Inquiry.Channel",
         "AttemptOutcome": "outbox.models.messages.Attempt.Outcome",
         "ClaimOutcome": "customers.models.visits.WarrantyClaim.Outcome",
+        "RatingChannel": "desk.models.ratings.WorkOrderRating.Channel",
+        "InspectionKind": "desk.models.inspections.Inspection.Kind",
+        "PointVerdict": "desk.models.inspections.InspectedItem.Verdict",
+        "RectificationState": "desk.models.rectifications.Rectification.State",
+        "RectificationEventKind": "desk.models.rectifications.RectificationEvent.Kind",
         "SendableChannel": "outbox.api.serializers.SENDABLE",
     },
 }

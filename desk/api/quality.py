@@ -183,7 +183,7 @@ class InspectionSerializer(serializers.ModelSerializer[Inspection]):
         )
 
 
-class AnswerSerializer(serializers.Serializer[Any]):
+class PointAnswerSerializer(serializers.Serializer[Any]):
     point = serializers.IntegerField(help_text="of the version (id)")
     verdict = serializers.ChoiceField(choices=InspectedItem.Verdict.choices)
     words = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
@@ -201,7 +201,7 @@ class InspectSerializer(serializers.Serializer[Any]):
     asset: Any = one_of(Asset.objects.all(), **MAYBE)
     day = serializers.DateField(**MAYBE)
     words = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
-    items = AnswerSerializer(many=True)
+    items = PointAnswerSerializer(many=True)
 
     def validate_customer(self, customer: Customer | None) -> Customer | None:
         seen = Customer.objects.visible_to(asker(self.context["request"]))
