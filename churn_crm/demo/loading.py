@@ -71,6 +71,7 @@ def load_garage(say: Say) -> None:
     complaining.complain(people=people, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
+    # Last: it counts what was said in all of the above.
     measuring.measure_due()
 
 
