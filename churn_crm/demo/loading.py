@@ -83,6 +83,7 @@ def load_garage(say: Say) -> None:
     doubting.doubt(people=people, language=language, day=clock.last_finished_day())
     routing.give_out(people=people, day=day, language=language)
     find_duplicates(day=clock.last_finished_day())
+    # Last: it counts what was said in all of the above.
     measuring.measure_due()
     # Complaints, promises and contacts of the desk are signs, too.
     replay.replay([clock.last_finished_day()], say=say)

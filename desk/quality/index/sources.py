@@ -80,8 +80,9 @@ def tallies_query(of: tuple[str, ...]) -> str:
         f"sum({name})::{'float8' if name.endswith('_sum') else 'bigint'} AS {name}" for name in COLUMNS
     )
     heard = " UNION ALL ".join(whole(*source) for source in SOURCES)
+    # Begins with SELECT: what begins with WITH is taken for writing, and told to the history.
     return f"""
-        WITH days AS (SELECT unnest(%(days)s::date[]) AS day),
+        SELECT * FROM (WITH days AS (SELECT unnest(%(days)s::date[]) AS day),
             {versions("scores")}, {versions("ratings")}, heard AS ({heard})
         SELECT days.day, {", ".join(name if name in named else f"NULL AS {name}" for name in OF)}, {sums}
         FROM days JOIN heard ON heard.day > days.day - %(window)s AND heard.day <= days.day
@@ -89,6 +90,7 @@ def tallies_query(of: tuple[str, ...]) -> str:
         GROUP BY GROUPING SETS ({sets})
         HAVING ({" OR ".join(is_of(one, named) for one in of)})
             AND sum(low + medium + high + safety + rated + answered + surveyed + inspected) > 0
+        ) AS told
     """  # noqa: S608
 
 

@@ -20,7 +20,7 @@ from desk.models import (
     VerificationCall,
     WorkOrderRating,
 )
-from desk.quality.index import measuring, policies
+from desk.quality.index import measuring, policies, tasks
 from tests.desk.quality.answering import complaint, inspection, rating, score, visit
 from tests.factories import UserFactory
 
@@ -255,6 +255,12 @@ def test_who_is_stopped_goes_on_where_whole_days_are_left(day, monkeypatch):
     assert QualityRun.objects.count() == measuring.DAYS_AT_ONCE
     monkeypatch.setattr(measuring, "measure", real)
     assert measuring.measure_due() == 13 - measuring.DAYS_AT_ONCE
+
+
+def test_the_beat_measures(customer_of_lin, day):
+    score(visit(customer_of_lin, day), day, 5, source="link")
+    tasks.measure_quality.apply()
+    assert figure({"customer": customer_of_lin}, day).n == 1
 
 
 def test_days_between_month_ends_are_forgotten(customer_of_lin, day, settings):

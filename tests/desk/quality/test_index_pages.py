@@ -59,6 +59,14 @@ def test_branches_and_technicians_with_what_is_missing(as_zhou, measured, ma, ga
     assert "missing" in page and "cr-bar-none" in page and "too few, 10 needed" in page
 
 
+def test_the_pages_are_there_in_chinese(as_zhou, measured, ma):
+    as_zhou.cookies["django_language"] = "zh-hans"
+    pages = ("quality", "quality_answers", "quality_policy")
+    addresses = [*map(reverse, (f"desk:{name}" for name in pages))]
+    for address in (*addresses, reverse("desk:quality_technician", args=[ma.pk])):
+        assert "服务质量" in body(as_zhou.get(address))
+
+
 def test_every_number_opens_a_list_of_so_many(as_zhou, measured):
     shown = as_zhou.get(reverse("desk:quality")).context
     for line in (shown["whole"], *shown["branches"], *shown["technicians"]):
