@@ -231,7 +231,7 @@ def the_night_makes_evidence_of_it(day: Day) -> None:
     run_night(day=TUESDAY)
     day.it_is("17 08:30")
     found = {one.kind: one.numbers for one in ChurnSignal.objects.filter(customer=day.fang)}
-    assert set(found) >= {"unmet_expectation"}
+    assert set(found) >= {"unmet_expectation", "reopened_complaint", "broken_promise"}
     morning = day.page_as(day.cast["lin"], language=day.said.language)
     morning.goto(f"/customers/{day.fang.pk}/")
     for kind, numbers in found.items():
