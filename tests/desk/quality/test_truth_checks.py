@@ -65,7 +65,8 @@ def found_in(observed, check):
 
 
 def test_fives_entered_in_one_minute_by_one_person_are_found_and_hardly_anything_else():
-    counted, others = Counter(), 0
+    counted: Counter[str] = Counter()
+    others = 0
     for seed in range(15):
         doubts = find(with_made_up(seed), LIMITS)
         his = doubts.key.isin([100, 5000])
