@@ -15,7 +15,7 @@ NAME = "bench_quality_index"
 TECHNICIANS = 200
 ROWS = {
     "technicians": """
-        UPDATE customers_visit SET technician_id = (%(technicians)s)[1 + id %% {count}], branch_id = c.branch_id
+        UPDATE customers_visit SET technician_id = (%(technicians)s)[1 + customers_visit.id %% {count}], branch_id = c.branch_id
         FROM customers_customer c WHERE c.id = customer_id AND day > date '2025-03-01'
     """,
     "scores": """

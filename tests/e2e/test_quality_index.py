@@ -59,8 +59,8 @@ def test_a_number_opens_its_answers_and_a_policy_is_tried_out_before_it_is_saved
     page.get_by_role("link", name=said.many("%(shown)s answer", "%(shown)s answers", 2, shown="45")).click()
     expect(page.get_by_role("row")).to_have_count(46)  # the head and 45 answers
     page.goto(reverse("desk:quality_policy"))
-    page.get_by_label(said("surveys, %")).fill("15")
-    page.get_by_label(said("site inspections, %")).fill("30")
+    page.get_by_label(said("surveys, %")).fill("45")
+    page.get_by_label(said("customer feedback, %")).fill("5")
     page.get_by_role("button", name=said("What would change?")).click()
     expect(page.get_by_role("table", name=said("Who would move"))).to_contain_text("Ma")
     assert not QualityPolicy.objects.exists()

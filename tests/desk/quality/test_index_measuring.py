@@ -241,6 +241,7 @@ def test_an_import_measures_the_past_too(day):
 
 def test_who_is_stopped_goes_on_where_whole_days_are_left(day, monkeypatch):
     done: list[Any] = []
+    done: list[int] = []
 
     def stopped(days):
         if done:
