@@ -141,10 +141,6 @@ class History:
     def first_day(self) -> int:
         return int(self.bought.days.min())
 
-    @property
-    def last_day(self) -> int:
-        return int(self.bought.days.max())
-
 
 def scattered(ids: np.ndarray) -> np.ndarray:
     """A number for each id that looks random and never changes (splitmix64, Steele et al. 2014)."""
