@@ -13,7 +13,7 @@ from desk.models import ChecklistItem, Inspection
 from desk.quality.inspections import checklists, scoring, services
 from desk.quality.inspections.checklists import Point
 from desk.quality.inspections.services import Found
-from tests.desk.quality import POINTS, a_checklist, finding, inspected
+from tests.desk.inspecting import POINTS, a_checklist, finding, inspected
 from tests.factories import CustomerFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from churn_crm import clock
 from desk.models import Inspection, Rectification, WorkOrderRating
 from desk.quality.ratings import origins
 from tests.desk.complaining import logged
-from tests.desk.quality import a_checklist, asked, finding, inspected
+from tests.desk.inspecting import a_checklist, asked, finding, inspected
 from tests.factories import VisitFactory
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from customers.imports.service import Wish, import_file
 from customers.timeline import timeline
 from desk.models import WorkOrderRating
 from desk.quality.ratings import means, origins, reads
-from tests.desk.quality import rated
+from tests.desk.inspecting import rated
 from tests.factories import UserFactory, VisitFactory, at
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from desk.quality.rectifications import duties, services, states, watching
 from staff.models import Notice
 from tests.conftest import first_branch, person, team_of
 from tests.desk.complaining import logged
-from tests.desk.quality import asked, finding, inspected
+from tests.desk.inspecting import asked, finding, inspected
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}

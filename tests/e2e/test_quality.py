@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from desk.models import Inspection, Rectification, WorkOrderRating
-from tests.desk.quality import POINTS, a_checklist, asked, inspected, rated
+from tests.desk.inspecting import POINTS, a_checklist, asked, inspected, rated
 from tests.e2e.test_pages import BY_WIDTH, findings_on
 from tests.factories import VisitFactory
 

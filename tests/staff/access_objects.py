@@ -73,7 +73,7 @@ from staff.absences import enter_absence
 from staff.models import Absence, Notice, User
 from staff.roles import Role
 from staff.tokens import make_token
-from tests.desk import quality
+from tests.desk import inspecting
 from tests.factories import VisitFactory
 from tests.outbox.writing import message
 
@@ -671,23 +671,23 @@ def a_wish_for_a_call(customer: Customer) -> dict[str, Any]:
 
 
 def a_checklist(customer: Customer) -> dict[str, Any]:
-    return {"pk": quality.a_checklist().pk}
+    return {"pk": inspecting.a_checklist().pk}
 
 
 def an_inspection(customer: Customer) -> dict[str, Any]:
     """Made by a manager, of a place of this customer."""
-    return {"pk": quality.inspected(User.objects.get(username="zhou"), customer=customer).pk}
+    return {"pk": inspecting.inspected(User.objects.get(username="zhou"), customer=customer).pk}
 
 
 def a_finding(customer: Customer) -> dict[str, Any]:
-    inspection = quality.inspected(User.objects.get(username="zhou"), customer=customer)
+    inspection = inspecting.inspected(User.objects.get(username="zhou"), customer=customer)
     return {"pk": inspection.items.get(verdict="not_ok").pk}
 
 
 def a_rectification(customer: Customer) -> dict[str, Any]:
     """Asked for by a manager because of a complaint of this customer."""
     complaint = Complaint.objects.get(**a_complaint(customer))
-    return {"pk": quality.asked(User.objects.get(username="zhou"), customer.owner, complaint=complaint).pk}
+    return {"pk": inspecting.asked(User.objects.get(username="zhou"), customer.owner, complaint=complaint).pk}
 
 
 def an_absence(customer: Customer) -> dict[str, Any]:
