@@ -1,9 +1,8 @@
 # ruff: noqa: E501 - long columns
 """How long the quality index takes to measure: python bench/quality_index.py [--customers 100000]
 
-Makes customers with 20 visits each in a database of its own, and answers as the demo's: an eighth of the visits
-get a score, half of these by a survey, a fifth a work-order rating, one in eighty a complaint. Prints seconds by
-the clock and of the processor, and how many figures there are.
+Makes customers with 20 visits each in a database of its own, and scores, work-order ratings and complaints of
+these visits; prints how many, then seconds by the clock and of the processor, and how many figures there are.
 """
 
 import argparse
