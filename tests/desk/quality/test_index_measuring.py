@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -240,7 +239,6 @@ def test_an_import_measures_the_past_too(day):
 
 
 def test_who_is_stopped_goes_on_where_whole_days_are_left(day, monkeypatch):
-    done: list[Any] = []
     done: list[int] = []
 
     def stopped(days):
