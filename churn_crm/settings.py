@@ -380,6 +380,8 @@ SPECTACULAR_SETTINGS = {
         "CompensationKind": "desk.models.compensation.Compensation.Kind",
         "CompensationState": "desk.models.compensation.Compensation.State",
         "ComplaintEventKind": "desk.models.complaint_events.ComplaintEvent.Kind",
+        "ComplaintWay": "desk.models.complaint_events.ComplaintEvent.Way",
+        "OurWay": "desk.complaints.forms.WAYS",
         "Channel": "outbox.models.words.Channel",
         "MatterKind": "desk.models.voice.Matter.Kind",
         "MatterState": "desk.models.voice.Matter.State",

@@ -248,18 +248,18 @@ class OneInspection(generics.RetrieveAPIView[Inspection]):
         return inspections(self.request)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class WithdrawalSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=300)
 
 
 class WithdrawInspection(APIView):
     """An inspection that was wrong."""
 
-    @extend_schema(request=ReasonSerializer, responses=InspectionSerializer)
+    @extend_schema(request=WithdrawalSerializer, responses=InspectionSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """It counts no more."""
         inspection = get_object_or_404(inspections(request), pk=pk)
-        said = ReasonSerializer(data=request.data)
+        said = WithdrawalSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         with deciding():
             inspecting.withdraw(inspection=inspection, by=asker(request), **said.validated_data)
@@ -381,7 +381,7 @@ class AnewSerializer(SaidSerializer):
     due_at = serializers.DateTimeField()
 
 
-class GiveSerializer(serializers.Serializer[Any]):
+class GiveRectificationSerializer(serializers.Serializer[Any]):
     person: Any = username(queryset=User.objects.at_work())
 
 
@@ -406,5 +406,5 @@ Done = verb(SaidSerializer, services.done, "It was put right, and how.")
 Pass = verb(MaybeSaidSerializer, services.passed, "The second look found it in order.")
 Fail = verb(AnewSerializer, services.failed, "The second look found it not in order: open, new deadline.")
 Move = verb(AnewSerializer, services.move, "Another deadline, and why.")
-Give = verb(GiveSerializer, services.give, "Somebody else puts it right.")
+Give = verb(GiveRectificationSerializer, services.give, "Somebody else puts it right.")
 Withdraw = verb(SaidSerializer, services.withdraw, "It need not be done after all, and why.")

@@ -16,7 +16,7 @@ from customers.api import asking
 from customers.models import Customer
 from desk.models import QualityPolicy
 from desk.quality.index import policies
-from desk.quality.index.forms import FIELDS, PolicyForm
+from desk.quality.index.forms import FIELDS, QualityPolicyForm
 from desk.quality.index.reads import Line, Quality, branches_seen, people_seen
 from staff.api import MayUse, asker, only
 from staff.models import User
@@ -45,7 +45,7 @@ class MonthSerializer(serializers.Serializer[Any]):
     high = serializers.FloatField(allow_null=True)
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class QualityLineSerializer(serializers.Serializer[Any]):
     """value, low and high are null while there are fewer answers (n) than it needs; factors are left out."""
 
     kind = serializers.CharField()
@@ -87,7 +87,7 @@ def told(line: Line, quality: Quality) -> dict[str, Any]:
 
 
 def written(lines: list[Line], quality: Quality) -> list[dict[str, Any]]:
-    return [dict(LineSerializer(told(line, quality)).data) for line in lines]
+    return [dict(QualityLineSerializer(told(line, quality)).data) for line in lines]
 
 
 class Lines(APIView):
@@ -97,7 +97,7 @@ class Lines(APIView):
 
     @extend_schema(
         parameters=[OpenApiParameter("kind", enum=KINDS, description="branch if left out")],
-        responses=LineSerializer(many=True),
+        responses=QualityLineSerializer(many=True),
     )
     def get(self, request: Request) -> Response:
         """Best first, those with too few answers last; as of the newest day that was measured."""
@@ -121,7 +121,7 @@ class OneLine(APIView):
     def subject(self, user: User, pk: int) -> Any:
         raise NotImplementedError
 
-    @extend_schema(responses=LineSerializer)
+    @extend_schema(responses=QualityLineSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """With its factors and its months."""
         quality = Quality(asker(request))
@@ -129,7 +129,7 @@ class OneLine(APIView):
         line = quality.of(self.kind, subject) if quality.day else None
         if line is None:
             raise Http404
-        return Response(LineSerializer(told(line, quality)).data)
+        return Response(QualityLineSerializer(told(line, quality)).data)
 
 
 class OfBranch(OneLine):
@@ -160,7 +160,7 @@ class OfCustomer(OneLine):
         return get_object_or_404(Customer.objects.visible_to(user), pk=pk)
 
 
-class PolicySerializer(serializers.ModelSerializer[QualityPolicy]):
+class QualityPolicySerializer(serializers.ModelSerializer[QualityPolicy]):
     class Meta:
         model = QualityPolicy
         fields = ("version", *FIELDS)
@@ -169,12 +169,12 @@ class PolicySerializer(serializers.ModelSerializer[QualityPolicy]):
 class Policy(APIView):
     """By which rules the index is counted."""
 
-    @extend_schema(responses=PolicySerializer)
+    @extend_schema(responses=QualityPolicySerializer)
     def get(self, request: Request) -> Response:
         """Weights in hundredths, burdens of complaints, window, and how many answers are needed."""
-        return Response(PolicySerializer(policies.quality_policy()).data)
+        return Response(QualityPolicySerializer(policies.quality_policy()).data)
 
-    @extend_schema(request=asking.shape(PolicyForm), responses=PolicySerializer)
+    @extend_schema(request=asking.shape(QualityPolicyForm), responses=QualityPolicySerializer)
     def patch(self, request: Request) -> Response:
         """Change what is named over the version that was read; 428 without it, 409 if somebody was faster."""
         if not asker(request).decides:
@@ -182,9 +182,9 @@ class Policy(APIView):
         if "version" not in request.data:
             raise VersionMissing
         in_force = policies.quality_policy()
-        form = PolicyForm(instance=in_force)
-        form.initial = dict(PolicySerializer(in_force).data)
-        asking.bound(form, asking.heard(asking.shape(PolicyForm), request.data), keep=True)
+        form = QualityPolicyForm(instance=in_force)
+        form.initial = dict(QualityPolicySerializer(in_force).data)
+        asking.bound(form, asking.heard(asking.shape(QualityPolicyForm), request.data), keep=True)
         values = asking.cleaned(form)
         version = values.pop("version")
         if not policies.change(values=values, version=version, by=asker(request)):

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from customers.api import asking, base, records
 from desk.models import Doubt, VerificationCall
 from desk.quality.truth import listing, services, verifying, words
-from desk.quality.truth.forms import AnswerForm, DecideForm
+from desk.quality.truth.forms import VerificationForm, DecideForm
 from desk.views.answers import today_of
 from staff.api import asker
 
@@ -168,12 +168,12 @@ class OneVerification(OfVerifications, records.OneRecord):
     """One verification call."""
 
 
-@base.asks(AnswerForm, VerificationSerializer, "He was reached: what he says.", status=200)
+@base.asks(VerificationForm, VerificationSerializer, "He was reached: what he says.", status=200)
 class Answer(OfVerifications, records.Act):
     """Reached."""
 
     def form(self, call: VerificationCall) -> Any:
-        return AnswerForm()
+        return VerificationForm()
 
     def do(self, call: VerificationCall, form: Any) -> VerificationCall:
         said = asking.cleaned(form)
@@ -181,18 +181,18 @@ class Answer(OfVerifications, records.Act):
             return services.answered(call=call, by=asker(self.request), **said)
 
 
-class TriesForm(forms.Form):
+class VerificationTriesForm(forms.Form):
     """So that a call that is written down twice counts once."""
 
     tries = forms.IntegerField(min_value=0, label="tries before this one")
 
 
-@base.asks(TriesForm, VerificationSerializer, "Nobody answered.", status=200)
+@base.asks(VerificationTriesForm, VerificationSerializer, "Nobody answered.", status=200)
 class NotReached(OfVerifications, records.Act):
     """Not reached."""
 
     def form(self, call: VerificationCall) -> Any:
-        return TriesForm()
+        return VerificationTriesForm()
 
     def do(self, call: VerificationCall, form: Any) -> VerificationCall:
         said = asking.cleaned(form)

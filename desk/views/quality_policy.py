@@ -13,7 +13,7 @@ from churn_crm.ui.saving import saved_over
 from customers import history
 from desk.models import QualityPolicy, QualityPolicyEvent
 from desk.quality.index import policies
-from desk.quality.index.forms import PolicyForm
+from desk.quality.index.forms import QualityPolicyForm
 from desk.quality.index.preview import outcome
 from desk.quality.index.reads import Quality
 from staff.access import StaffRequest, role_required
@@ -30,7 +30,7 @@ HISTORY = history.Source(
 def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""
     asked = request.POST if request.method == "POST" else None
-    form = PolicyForm(asked, instance=policies.quality_policy())
+    form = QualityPolicyForm(asked, instance=policies.quality_policy())
     if request.method == "POST" and saved_over(form, policies.change, by=request.user):
         toasts.success(
             request, _("Saved. The index and its past months are measured anew within a quarter of an hour.")
@@ -43,7 +43,7 @@ def policy(request: StaffRequest) -> HttpResponse:
 @role_required(*DECIDERS)
 def preview(request: StaffRequest) -> HttpResponse:
     """Who would move under what stands in the form; nothing is saved."""
-    form = PolicyForm(request.POST, instance=policies.quality_policy())
+    form = QualityPolicyForm(request.POST, instance=policies.quality_policy())
     day = Quality(request.user).day
     found = outcome(form.instance, day=day) if form.is_valid() and day else None
     if request.htmx:
@@ -52,7 +52,7 @@ def preview(request: StaffRequest) -> HttpResponse:
     return page(request, form, outcome=found)
 
 
-def page(request: StaffRequest, form: PolicyForm, **more: Any) -> HttpResponse:
+def page(request: StaffRequest, form: QualityPolicyForm, **more: Any) -> HttpResponse:
     context = {
         "policy": policies.quality_policy(),
         "form": form,

@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 from churn_crm.ui.saving import saved
 from desk.models import VerificationCall
 from desk.quality.truth import listing, services
-from desk.quality.truth.forms import AnswerForm
+from desk.quality.truth.forms import VerificationForm
 from desk.views.answers import UNFIT, today_of
 from desk.views.promises import number
 from staff.access import StaffRequest, everybody, writers_only
@@ -38,7 +38,7 @@ def mine(request: StaffRequest) -> HttpResponse:
 def answer(request: StaffRequest, pk: int) -> HttpResponse:
     """Reached: what he said. The next one is called then."""
     call = found(request, pk)
-    form = AnswerForm(request.POST)
+    form = VerificationForm(request.POST)
     if not saved(form, services.answered, call=call, by=request.user):
         return calls(request, at=pk, form=form, status=UNFIT)
     return next_one(request, _("The answer of %(name)s is written down") % {"name": call.customer.name})
@@ -80,13 +80,13 @@ def next_one(request: StaffRequest, text: str) -> HttpResponse:
 
 
 def calls(
-    request: StaffRequest, *, at: int = 0, form: AnswerForm | None = None, status: int = 200
+    request: StaffRequest, *, at: int = 0, form: VerificationForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The page, or by htmx what stands on it."""
     show = request.GET.get("show", "")
     shown = listing.calls(request.user, show=show, on=today_of(request.user), at=at)
     template = "desk/_verifications.html" if request.htmx else "desk/verifications.html"
-    return render(request, template, shown | {"form": form or AnswerForm()}, status=status)
+    return render(request, template, shown | {"form": form or VerificationForm()}, status=status)
 
 
 def found(request: StaffRequest, pk: int) -> VerificationCall:

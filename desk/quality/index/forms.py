@@ -44,7 +44,7 @@ LIMITS = {
 }
 
 
-class PolicyForm(forms.ModelForm):
+class QualityPolicyForm(forms.ModelForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:

@@ -13,7 +13,7 @@ DECISIONS = [(state.value, state.label) for state in Doubt.SETTLED]
 ASKED = [("yes", pgettext_lazy("asked before", "Yes")), ("no", pgettext_lazy("asked before", "No, never"))]
 
 
-class AnswerForm(forms.Form):
+class VerificationForm(forms.Form):
     """Whether he was ever asked, and how satisfied he is. What was entered before is not shown."""
 
     asked = forms.TypedChoiceField(
