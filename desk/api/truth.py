@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from customers.api import asking, base, records
 from desk.models import Doubt, VerificationCall
 from desk.quality.truth import listing, services, verifying, words
-from desk.quality.truth.forms import VerificationForm, DecideForm
+from desk.quality.truth.forms import DecideForm, VerificationForm
 from desk.views.answers import today_of
 from staff.api import asker
 
