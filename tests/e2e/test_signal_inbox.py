@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
+from signals.life import services
 from signals.models import ChurnSignal
 from tests.conftest import TODAY
+from tests.e2e.test_pages import BY_WIDTH, findings_on
 from tests.retention.factories import at_risk
 
 
@@ -84,3 +86,21 @@ def test_a_reason_of_the_customer_is_called_false_and_back(page_as, lin, signals
     page.locator("[data-toast-undo]").click()
     expect(why.locator(".cr-why-m")).to_be_visible()
     assert state(signal) == "open"
+
+
+def test_nothing_is_wrong_with_what_shows_signals(page_as, lin, signals):
+    """axe, light, dark and on a phone: each tab with something on it, the customer's page, triage."""
+    seen, snoozed, false = signals
+    services.acknowledge(signal=seen, by=lin)
+    services.snooze(signal=snoozed, by=lin, until=TODAY + timedelta(days=3), reason="On holiday")
+    services.call_false(signal=false, by=lin, reason="Sold the car")
+    paths = [f"/signals/?show={show}" for show in ("open", "seen", "snoozed", "settled")]
+    paths += [f"/customers/{snoozed.customer_id}/", "/triage/"]
+    page = page_as(lin, bypass_csp=True)
+    wrong = [
+        f"{path} ({view}): {one}"
+        for path in paths
+        for view, found in findings_on(page, path, thorough=True, rules=BY_WIDTH).items()
+        for one in found
+    ]
+    assert not wrong, "\n".join(wrong)
