@@ -437,6 +437,13 @@ NAVIGATION = [
                 "roles": EVERYBODY,
             },
             {
+                "url_name": "signals:inbox",
+                "label": pgettext_lazy("in the navigation", "Signals"),
+                "icon": "bell-ringing",
+                "roles": EVERYBODY,
+                "badge": "signals:badge",
+            },
+            {
                 "url_name": "customers:due_soon",
                 "label": _("Due soon"),
                 "icon": "calendar-due",
@@ -538,6 +545,7 @@ NAVIGATION = [
             },
             {
                 "url_name": "signals:policies",
+                "also": ("/signals/competitors/",),
                 "label": _("Policies"),
                 "icon": "adjustments-horizontal",
                 "roles": LEADERS,

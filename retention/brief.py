@@ -19,6 +19,7 @@ from retention.scripts import Script, script
 from signals.evidence import sentence, title
 from signals.models import ChurnSignal, ScoringPolicy
 from signals.policies import scoring_policy
+from signals.wording import strength
 from staff.models import User
 
 # With fewer visits there is no own rhythm to speak of.
@@ -36,6 +37,7 @@ class Reason:
     strength: float
     word: str
     since: date
+    signal: ChurnSignal
 
 
 @dataclass
@@ -159,11 +161,19 @@ class Brief:
                 title=title(one.kind),
                 sentence=sentence(one.kind, one.numbers),
                 strength=one.strength,
-                word=words.strength(one.strength),
+                word=strength(one.strength),
+                signal=one,
                 since=one.opened_on,
             )
             for one in found.order_by("-strength", "kind")
         ]
+
+    @cached_property
+    def first_reason_stands(self) -> bool:
+        """Whether last night's first reason still holds when no signal is open: nobody has settled it."""
+        kind = self.standing.reason_kind if self.standing else ""
+        found = ChurnSignal.objects.of([self.customer.pk]).current()
+        return bool(kind) and not found.filter(kind=kind).exists()
 
     @property
     def chance(self) -> tuple[int, int] | None:

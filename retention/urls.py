@@ -24,5 +24,6 @@ urlpatterns = [
     path("customers/<int:pk>/history/", records.changes, name="customer_history"),
     path("customers/<int:pk>/timeline/", customer.events, name="timeline"),
     path("customers/<int:pk>/next/", customer.next_action, name="next_action"),
+    path("customers/<int:pk>/why/", customer.why, name="why"),
     path("customers/<int:pk>/phone/", customer.phone, name="phone"),
 ]

@@ -33,7 +33,6 @@ VERBS = {
     Action.Kind.VISIT: Verb("map-pin", lazy("Visit"), "visit", lazy("Visit %(person)s")),
 }
 SNOOZE_REASONS = {NO_ANSWER: lazy("No answer, to be tried again"), CALL_BACK: lazy("Asked to be called back")}
-STRENGTHS = ((0.66, lazy("strong")), (0.33, lazy("medium")), (0.0, lazy("weak")))
 TRIED = {
     ("call", "no_answer"): lazy("Called, no answer"),
     ("visit", "no_answer"): lazy("Visited, nobody there"),
@@ -62,11 +61,6 @@ GOOD, WORRYING = (Action.Outcome.BOOKED,), (Action.Outcome.COMPLAINED, Action.Ou
 def snooze_reason(action: Action) -> str:
     """Why it waits: a word of ours, or the person's own."""
     return str(SNOOZE_REASONS.get(action.snooze_reason, action.snooze_reason))
-
-
-def strength(value: float) -> str:
-    """How strong a signal of strength 0 to 1 is, in one word."""
-    return str(next(word for least, word in STRENGTHS if value >= least))
 
 
 def next_tier(standing: CustomerStanding, *, days: int) -> str:

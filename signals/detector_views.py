@@ -18,6 +18,8 @@ from signals import ledger, services
 from signals.detector_forms import DetectorForm, SegmentForm
 from signals.detectors import CONFIDENTIAL, DETECTORS, KINDS
 from signals.evidence import title
+from signals.life.judgements import Judged, judgements
+from signals.life.services import reset_trust as believe_again
 from signals.models import ChurnSignal, DetectorSegment
 from signals.policies import detectors_followed
 from signals.preview import Accusations, accusations
@@ -31,13 +33,16 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 @dataclass(frozen=True)
 class Row:
-    """One detector on the page of policies. accuses: customers with an open signal, None where untold."""
+    """One detector on the page of policies. accuses: customers with an open signal, None where untold;
+    so judged: what people said of its signals within a year.
+    """
 
     kind: str
     title: str
     does: str
     rule: dict[str, Any]
     accuses: int | None
+    judged: Judged | None
     segments: list[DetectorSegment] = field(default_factory=list)
 
 
@@ -45,7 +50,7 @@ def groups(reader: User) -> list[tuple[str, list[Row]]]:
     """All detectors under the words of their group."""
     followed = detectors_followed()
     counts = ChurnSignal.objects.open().values_list("kind").annotate(count=Count("pk"))
-    accuses = dict(counts)
+    accuses, judged = dict(counts), judgements(followed)
     segments: dict[str, list[DetectorSegment]] = {}
     for segment in DetectorSegment.objects.select_related("branch"):
         segments.setdefault(segment.kind, []).append(segment)
@@ -60,6 +65,7 @@ def groups(reader: User) -> list[tuple[str, list[Row]]]:
                 str(DOES[kind]),
                 followed[kind],
                 accuses.get(kind, 0) if told else None,
+                judged[kind] if told else None,
                 segments.get(kind, []),
             )
         )
@@ -82,7 +88,17 @@ def edit_detector(request: StaffRequest, kind: str) -> HttpResponse:
         services.change_detector(kind=kind, rule=form.rule, by=request.user)
         return saved(request)
     segments = DetectorSegment.objects.filter(kind=kind).select_related("branch")
-    return edit(request, form, kind, segments=segments, shows_segments=True)
+    judged = judgements([kind])[kind]
+    return edit(request, form, kind, segments=segments, shows_segments=True, judged=judged)
+
+
+@require_POST
+@role_required(*DECIDERS)
+def reset_trust(request: StaffRequest, kind: str) -> HttpResponse:
+    """Believe it as at first: what was said of its signals until now counts no longer."""
+    detector_of(kind)
+    believe_again(kind=kind, by=request.user)
+    return saved(request)
 
 
 @require_http_methods(FORM_METHODS)

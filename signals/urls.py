@@ -1,9 +1,16 @@
 from django.urls import path
 
-from signals import competitor_views, detector_views, views
+from signals import competitor_views, detector_views, inbox_views, views
 
 app_name = "signals"
 urlpatterns = [
+    path("", inbox_views.signals, name="inbox"),
+    path("badge/", inbox_views.badge, name="badge"),
+    path("<int:pk>/acknowledge/", inbox_views.acknowledge, name="acknowledge"),
+    path("<int:pk>/snooze/", inbox_views.snooze, name="snooze"),
+    path("<int:pk>/settle/", inbox_views.settle, name="settle"),
+    path("<int:pk>/false-alarm/", inbox_views.call_false, name="call_false"),
+    path("<int:pk>/take-back/", inbox_views.take_back, name="take_back"),
     path("runs/", views.runs, name="runs"),
     path("runs/status/", views.run_status, name="run_status"),
     path("runs/<str:day>/", views.run, name="run"),
@@ -15,6 +22,7 @@ urlpatterns = [
     path("policies/detector/<slug:kind>/preview/", detector_views.preview_detector, name="preview_detector"),
     path("policies/detector/<slug:kind>/segment/", detector_views.add_segment, name="add_segment"),
     path("policies/detector/<slug:kind>/segment/<int:pk>/", detector_views.edit_segment, name="edit_segment"),
+    path("policies/detector/<slug:kind>/trust/", detector_views.reset_trust, name="reset_trust"),
     path("competitors/", competitor_views.competitors, name="competitors"),
     path("competitors/new/", competitor_views.add_competitor, name="add_competitor"),
     path("competitors/<int:pk>/", competitor_views.edit_competitor, name="edit_competitor"),

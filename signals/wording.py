@@ -151,6 +151,7 @@ UNITS: dict[str, str | Promise] = {
     "broken_promise": _("promises"),
     "competitor_named": _("times"),
 }
+STRENGTHS = ((0.66, _("strong")), (0.33, _("medium")), (0.0, _("weak")))
 # Pairs of which the first must stay below the second.
 PAIRS = (("begins", "certain"), ("late_begins", "late_certain"), ("days_certain", "days"))
 
@@ -159,6 +160,11 @@ def label(kind: str, name: str) -> str:
     """A parameter in words, with its unit where the kind says it."""
     words = capfirst(str(LABELS[name]))
     return f"{words} ({UNITS[kind]})" if name in ("begins", "certain") and kind in UNITS else words
+
+
+def strength(value: float) -> str:
+    """How strong a signal of strength 0 to 1 is, in one word."""
+    return str(next(word for least, word in STRENGTHS if value >= least))
 
 
 def parameters(detector: ModuleType) -> dict[str, int | float]:

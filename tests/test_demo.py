@@ -17,6 +17,7 @@ from churn_crm.demo import (
     corresponding,
     doubles,
     inspecting,
+    judging,
     knowing,
     loading,
     recalling,
@@ -71,7 +72,8 @@ from outbox import consents
 from outbox.models import Attempt, Message, Receipt, Reply, Spending
 from retention.models import Action, ActionEvent
 from retention.night import run_night
-from signals.models import NightlyRun, Snapshot, TierMove
+from signals.life import states
+from signals.models import ChurnSignal, NightlyRun, SignalEvent, Snapshot, TierMove
 from staff.models import Branch, User
 from tests.customers.importing import imported, written
 from tests.factories import at
@@ -385,6 +387,22 @@ def test_on_a_later_day_everything_rolls_forward(loaded, settings):
     assert not CustomerEvent.objects.exists()
     moved = dict(Message.objects.values_list("pk", "planned_at"))
     assert {moved[pk] - at for pk, at in written.items()} == {timedelta(days=3)}
+
+
+def test_what_was_said_to_signals_rolls_with_them(loaded, settings):
+    judging.judge(language="en")
+    assert set(ChurnSignal.objects.current().values_list("state", flat=True)) == set(states.STATES)
+    snoozed = dict(ChurnSignal.objects.filter(state=states.SNOOZED).values_list("pk", "snoozed_until"))
+    steps = SignalEvent.objects.count()
+    settings.TODAY = DAY + timedelta(days=1)
+
+    assert rolling.roll() == 1
+
+    moved = dict(ChurnSignal.objects.filter(state=states.SNOOZED).values_list("pk", "snoozed_until"))
+    assert moved == {pk: until + timedelta(days=1) for pk, until in snoozed.items()}
+    until = dict(SignalEvent.objects.filter(kind=states.SNOOZED).values_list("signal", "until"))
+    assert until == moved
+    assert SignalEvent.objects.count() == steps
 
 
 def test_rolling_twice_on_a_day_moves_nothing(loaded, settings):

@@ -14,6 +14,7 @@ from churn_crm.demo import (
     doubles,
     doubting,
     inspecting,
+    judging,
     knowing,
     recalling,
     record_shop,
@@ -82,6 +83,7 @@ def load_garage(say: Say) -> None:
     speaking.write_contacts(people=people, day=day, language=language)
     doubting.doubt(people=people, language=language, day=clock.last_finished_day())
     routing.give_out(people=people, day=day, language=language)
+    judging.judge(language=language)
     find_duplicates(day=clock.last_finished_day())
     # Last: it counts what was said in all of the above.
     measuring.measure_due()

@@ -82,7 +82,15 @@ from desk.quality.index import measuring
 from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Receipt, Reply
 from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
-from signals.models import ChurnSignal, Competitor, NightlyRun, Snapshot, TierMove
+from signals.models import (
+    ChurnSignal,
+    Competitor,
+    NightlyRun,
+    SignalEvent,
+    Snapshot,
+    TierMove,
+    TrustReset,
+)
 from signals.partitions import make_partition
 from staff.models import Absence, Leaving, Notice
 
@@ -146,6 +154,8 @@ MOVED: tuple[type[Model], ...] = (
     Specialist,
     Absence,
     ChurnSignal,
+    SignalEvent,
+    TrustReset,
     TierMove,
     NightlyRun,
     Action,
@@ -176,6 +186,7 @@ KEPT = [
     "desk.DoubtEvent:append_only",
     "desk.PromiseEvent:append_only",
     "desk.RectificationEvent:append_only",
+    "signals.SignalEvent:append_only",
 ]
 MOVE_SNAPSHOTS = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS SELECT * FROM signals_snapshot;

@@ -37,6 +37,8 @@ AHEAD = {
     "record_by",
     "new_at",
     "next_on",
+    "snoozed_until",
+    "until",
 }
 PLANNED = {Booking}  # their day and time lie ahead, too
 

@@ -139,6 +139,13 @@ def next_action(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "retention/_next_action.html", action_context(request, brief))
 
 
+@require_GET
+@everybody
+def why(request: StaffRequest, pk: int) -> HttpResponse:
+    """Why the customer may leave, fetched again after something was said to a signal."""
+    return render(request, "retention/_why.html", {"brief": brief_of(request, pk)})
+
+
 @require_POST
 @everybody
 def phone(request: StaffRequest, pk: int) -> HttpResponse:

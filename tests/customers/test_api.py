@@ -12,6 +12,7 @@ from customers.api.urls import urlpatterns
 from customers.models import Asset, Contact, Customer
 from desk.api.urls import urlpatterns as desk_urlpatterns
 from outbox.api.urls import urlpatterns as outbox_urlpatterns
+from signals.api.urls import urlpatterns as signals_urlpatterns
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -165,7 +166,7 @@ def test_every_url_of_the_api_is_in_its_description(described):
     told = {address.removeprefix("/api/v1/") for address in described["paths"]}
     assert {
         re.sub(r"<\w+:(\w+)>", lambda name: f"{{{called(name[1])}}}", str(one.pattern))
-        for one in (*urlpatterns, *outbox_urlpatterns, *desk_urlpatterns)
+        for one in (*urlpatterns, *outbox_urlpatterns, *desk_urlpatterns, *signals_urlpatterns)
     } == told
 
 

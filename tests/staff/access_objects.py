@@ -68,7 +68,7 @@ from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
 from retention.models import Action
 from retention.services import mark_done
-from signals.models import Competitor, DetectorSegment, NightlyRun
+from signals.models import ChurnSignal, Competitor, DetectorSegment, NightlyRun
 from staff.absences import enter_absence
 from staff.models import Absence, Notice, User
 from staff.roles import Role
@@ -716,6 +716,14 @@ def handed_on(customer: Customer) -> dict[str, Any]:
     return {"batch": batch}
 
 
+def a_signal(customer: Customer) -> dict[str, Any]:
+    found = {"strength": 0.8, "numbers": {"own": True, "usual": 92, "spread": 14, "now": 171}}
+    signal = ChurnSignal.objects.create(
+        customer=customer, kind="lapsed_visit", opened_on=DAY, seen_on=DAY, **found
+    )
+    return {"pk": signal.pk}
+
+
 MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "customer": the_customer,
     "person": the_owner,
@@ -723,6 +731,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "branch": the_branch,
     "team": the_team,
     "notice": a_notice,
+    "signal": a_signal,
     "complaint": a_complaint,
     "compensation": a_compensation,
     "defect": a_defect,

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from signals.api import life
+
+app_name = "signals_api"
+urlpatterns = [
+    path("signals/", life.Signals.as_view(), name="signals"),
+    path("signals/<int:pk>/", life.OneSignal.as_view(), name="signal"),
+    path("signals/<int:pk>/acknowledge/", life.Acknowledge.as_view(), name="acknowledge"),
+    path("signals/<int:pk>/snooze/", life.Snooze.as_view(), name="snooze"),
+    path("signals/<int:pk>/settle/", life.Settle.as_view(), name="settle"),
+    path("signals/<int:pk>/false-alarm/", life.CallFalse.as_view(), name="call_false"),
+    path("signals/<int:pk>/take-back/", life.TakeBack.as_view(), name="take_back"),
+]

@@ -1,0 +1,102 @@
+"""Signals as they stand in lists: nobody has said anything yet, seen, snoozed, settled. Newest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q
+from django.utils.safestring import SafeString
+
+from signals.detectors import CONFIDENTIAL, DETECTORS
+from signals.evidence import sentence, title
+from signals.life import states
+from signals.models import ChurnSignal, SignalEvent
+from signals.models.findings import SignalQuerySet
+from signals.wording import GROUPS, strength
+from staff.models import User
+
+# However long the list has grown by "show more", it is fetched again up to this many rows.
+A_PAGE, MOST = 50, 300
+RELATED = ("customer__branch", "customer__owner", "customer__standing")
+# What the tabs show, in their order.
+SHOWS: Mapping[str, Q] = {
+    "open": Q(state=states.OPEN),
+    "seen": Q(state=states.ACKNOWLEDGED),
+    "snoozed": Q(state=states.SNOOZED),
+    "settled": Q(state__in=sorted(states.SETTLED)),
+}
+Cursor = tuple[date, int]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One signal in words. said: the last step of its life; None when nobody has said anything."""
+
+    signal: ChurnSignal
+    title: str
+    sentence: SafeString
+    word: str
+    said: SignalEvent | None
+
+
+def told(user: User) -> SignalQuerySet:
+    """The signals of the customers whom he may see, but those that he is not told."""
+    seen: SignalQuerySet = ChurnSignal.objects.visible_to(user).told_to(user)
+    return seen
+
+
+def unseen(user: User) -> int:
+    """How many signals of his own customers nobody has said anything to."""
+    return told(user).asking().filter(customer__owner=user).count()
+
+
+def chosen(user: User, *, show: str, kind: str, mine: bool) -> SignalQuerySet:
+    """Those that the last night found, of one tab; kind: empty for all; mine: of his own customers."""
+    found = told(user).current().filter(SHOWS[show])
+    if kind:
+        found = found.filter(kind=kind)
+    return found.filter(customer__owner=user) if mine else found
+
+
+def behind(found: SignalQuerySet, after: Cursor | None) -> SignalQuerySet:
+    """Newest first, from behind the cursor on."""
+    found = found.order_by("-opened_on", "-pk")
+    if after is None:
+        return found
+    day, key = after
+    return found.filter(Q(opened_on__lt=day) | Q(pk__lt=key), opened_on__lte=day)
+
+
+def page(found: SignalQuerySet, *, after: Cursor | None, limit: int = A_PAGE) -> tuple[list[Row], str]:
+    """Rows, and the cursor of those behind them; empty when these are the last."""
+    steps = Prefetch("events", SignalEvent.objects.select_related("by"))
+    wanted = behind(found, after).select_related(*RELATED).prefetch_related(steps)
+    signals = list(wanted[: limit + 1])
+    last = signals[limit - 1] if len(signals) > limit else None
+    return [row(one) for one in signals[:limit]], f"{last.opened_on}.{last.pk}" if last else ""
+
+
+def row(signal: ChurnSignal) -> Row:
+    return Row(
+        signal=signal,
+        title=title(signal.kind),
+        sentence=sentence(signal.kind, signal.numbers),
+        word=strength(signal.strength),
+        said=next(iter(signal.events.all()), None),
+    )
+
+
+def kinds(user: User) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What a list can be narrowed to, under the words of the groups; nothing that he is never told."""
+    grouped: dict[str, list[tuple[str, str]]] = {group: [] for group in GROUPS}
+    for one in DETECTORS:
+        if user.decides or one.KIND not in CONFIDENTIAL:
+            grouped[one.GROUP].append((one.KIND, title(one.KIND)))
+    return [(str(GROUPS[group]), of_group) for group, of_group in grouped.items() if of_group]
+
+
+def known(user: User, kind: str) -> str:
+    """The kind of an address; empty when it is none that he can ask for."""
+    asked: dict[str, Any] = dict(pair for _group, pairs in kinds(user) for pair in pairs)
+    return kind if kind in asked else ""
