@@ -50,6 +50,8 @@ msgstr ""
 QUOTED = r"""[uU]?("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 CALL = re.compile(rf"(?<!\w)(_|n?p?gettext)\(\s*{QUOTED}(?:\s*,\s*{QUOTED})?(?:\s*,\s*{QUOTED})?", re.DOTALL)
 PLACEHOLDER = re.compile(r"%\(\w+\)\w|\{\w*\}|<[a-z/][^>]*>")
+# What may stand after a % where there are named placeholders.
+NAMED = re.compile(r"%\(\w+\)[\d.]*[sdf]|%%")
 
 # (file, words or (singular, plural), context or None)
 Found = tuple[str, str | tuple[str, str], str | None]
@@ -164,6 +166,8 @@ def problem_of(message: Message) -> str:
         return "doubtful (fuzzy)"
     if any(marks(string) != marks(ids[-1]) for string in strings):
         return f"placeholders differ in {strings[0]!r}"
+    if any(NAMED.search(one) for one in ids) and any("%" in NAMED.sub("", one) for one in strings):
+        return f"a single % among placeholders, write %%: {strings[0]!r}"
     return ""
 
 

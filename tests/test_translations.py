@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from django.utils import translation
 
 from churn_crm import translations
@@ -70,6 +71,19 @@ def test_nothing_is_left_untranslated():
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(translations.ROOT).as_posix())
 def test_every_visible_word_of_a_template_is_marked_for_translation(path: Path):
     assert unmarked(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "translated", "wrong"),
+    [
+        ("%(share)s of %(all)s", "%(all)s 中的 %(share)s", False),
+        ("%(share)s%% of %(seconds).1f", "%(seconds).1f 的 %(share)s%%", False),
+        ("in 95 of 100, %(days)s days", "95% 的情况下，%(days)s 天", True),
+        ("95 of 100", "95%", False),
+    ],
+)
+def test_a_single_percent_sign_among_placeholders_is_found(text, translated, wrong):
+    assert ("write %%" in translations.problem_of(Message(text, translated))) == wrong
 
 
 @pytest.mark.parametrize(
