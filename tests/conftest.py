@@ -11,6 +11,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from customers.models import Customer
 from staff.models import Branch, Business, Team, User
@@ -39,6 +40,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 def a_fixed_day(settings):
     """The business day stands still, so that no test depends on when it runs."""
     settings.TODAY = TODAY
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    """A request in Chinese leaves its language to whatever comes next in the same thread."""
+    translation.activate("en")
 
 
 @pytest.fixture
