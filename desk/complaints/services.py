@@ -50,22 +50,8 @@ def log_complaint(
     by: None where the customer wrote it down himself · logged: more of the event, way and text.
     """
     check_visit(customer, visit)
-    standing = getattr(customer, "standing", None)
-    complaint, created = Complaint.objects.get_or_create(
-        token=token,
-        defaults={
-            "customer": customer,
-            "visit": visit,
-            "cause": cause,
-            "severity": severity,
-            "text": text,
-            "logged_by": by,
-            "logged_at": clock.now(),
-            "day": clock.today(customer.branch.time_zone),
-            "echelon": (standing.echelon if standing else 0) or 0,
-            "key_account": is_key_account(customer),
-        },
-    )
+    said = {"visit": visit, "cause": cause, "severity": severity, "text": text, "logged_by": by}
+    complaint, created = Complaint.objects.get_or_create(token=token, defaults=said | as_of_now(customer))
     check_customer(complaint, customer)
     if not created:
         return complaint
@@ -79,10 +65,28 @@ def log_complaint(
         rewind(row)
     if solved:
         return solve_complaint(complaint=row, by=by, resolution=resolution)
+    return given_out(row, goes_to, by)
+
+
+def as_of_now(customer: Customer) -> dict[str, Any]:
+    """Whose complaint it is, and how much he counted on the day: a night that moves him moves no promise."""
+    standing = getattr(customer, "standing", None)
+    return {
+        "customer": customer,
+        "logged_at": clock.now(),
+        "day": clock.today(customer.branch.time_zone),
+        "echelon": (standing.echelon if standing else 0) or 0,
+        "key_account": is_key_account(customer),
+    }
+
+
+def given_out(complaint: Complaint, goes_to: User | None, by: User | None) -> Complaint:
+    """With whoever was named, else with whom the rules of routing find, if they are on."""
     if goes_to and by:
-        routing.give_by_hand(thing=row, person=goes_to, by=by)
-        return locked(row)
-    return locked(row) if routing.place(row) else row
+        routing.give_by_hand(thing=complaint, person=goes_to, by=by)
+    elif not routing.place(complaint):
+        return complaint
+    return locked(complaint)
 
 
 def take(*, complaint: Complaint, by: User, **once: Any) -> Complaint:

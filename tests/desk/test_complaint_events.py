@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import DatabaseError
 
-from churn_crm import clock
 from customers.models import CustomerStanding
 from desk.complaints import escalation, policies, questions, services, winding
 from desk.complaints.duties import DUTIES
@@ -22,17 +21,6 @@ from tests.desk.complaining import at, logged
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stand_at(monkeypatch):
-    """Real time stands still at the given moment of June 2026."""
-
-    def stand(text):
-        monkeypatch.setattr(clock, "now", lambda: at(text))
-        return at(text)
-
-    return stand
 
 
 @pytest.fixture

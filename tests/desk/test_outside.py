@@ -10,7 +10,6 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from churn_crm import clock
 from desk.complaints import escalation, outside, policies, services, states, winding
 from desk.complaints.clock import SENDER, Fact, Terms, read
 from desk.models import Complaint, ComplaintPolicy
@@ -22,15 +21,6 @@ from tests.desk.complaining import SHANGHAI, at, logged
 HTMX = {"HX-Request": "true"}
 SHOP = Hours(week=(((540, 720), (780, 1080)),) * 5 + ((), ()), zone=SHANGHAI)
 H = timedelta(hours=1)
-
-
-@pytest.fixture
-def stand_at(monkeypatch):
-    def stand(text):
-        monkeypatch.setattr(clock, "now", lambda: at(text))
-        return at(text)
-
-    return stand
 
 
 @pytest.fixture

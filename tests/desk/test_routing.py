@@ -41,17 +41,6 @@ def away(person, first=TODAY, last=TODAY):
 
 
 @pytest.fixture
-def stand_at(monkeypatch):
-    """Real time stands still at the given moment of June 2026, and so does the business day."""
-
-    def stand(text):
-        monkeypatch.setattr(clock, "now", lambda: at(text))
-        return at(text)
-
-    return stand
-
-
-@pytest.fixture
 def rules_on(he, stand_at):
     """In the middle of a morning, so that today is the day on which somebody can begin."""
     stand_at("16 10:00")

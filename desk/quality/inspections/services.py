@@ -55,11 +55,7 @@ def write_down(
     today = clock.today(branch.time_zone)
     check_about(by=by, technician=technician, customer=customer, visit=visit, asset=asset)
     check_day(day or today, today)
-    points = {item.pk: item for item in version.items.all()}
-    check_items(points, items)
-    came_to = scoring.score((items[key].verdict, point.weight) for key, point in points.items())
-    if came_to is None:
-        raise ValidationError(_("At least one point has to apply."), code="nothing")
+    came_to = score_of(version, items)
     made, created = Inspection.objects.get_or_create(
         token=token,
         defaults={
@@ -80,6 +76,16 @@ def write_down(
     if created:
         write_items(made, items)
     return made
+
+
+def score_of(version: ChecklistVersion, items: Mapping[int, Found]) -> int:
+    """0 to 100. Raises ValidationError for what `check_items` refuses, or where nothing applied."""
+    points = {item.pk: item for item in version.items.all()}
+    check_items(points, items)
+    came_to = scoring.score((items[key].verdict, point.weight) for key, point in points.items())
+    if came_to is None:
+        raise ValidationError(_("At least one point has to apply."), code="nothing")
+    return came_to
 
 
 def write_items(inspection: Inspection, items: Mapping[int, Found]) -> None:
