@@ -1,5 +1,6 @@
 """The ledger of nights, the policies they follow, and what they found."""
 
+from signals.models.churn_models import ChurnModel
 from signals.models.competitors import Competitor
 from signals.models.findings import ChurnSignal, Snapshot, TierMove
 from signals.models.life import SignalEvent, TrustReset
@@ -8,6 +9,7 @@ from signals.models.runs import NightlyRun, RunShard
 
 __all__ = [
     "BranchTiers",
+    "ChurnModel",
     "ChurnSignal",
     "Competitor",
     "DetectorPolicy",

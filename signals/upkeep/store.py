@@ -1,0 +1,63 @@
+"""Models in the database: put one away, take it out again, put it into use."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db import transaction
+
+from churn_crm import clock
+from signals.learning import storage
+from signals.learning.model import FittedModel
+from signals.models import ChurnModel
+from staff.models import User
+
+
+@transaction.atomic
+def keep(
+    fitted: FittedModel, *, measures: Mapping[str, Any] | None = None, by: User | None = None
+) -> ChurnModel:
+    """Put the model away as a challenger with the next number. ValueError for one that learned nothing."""
+    if fitted.basis == "prior":
+        raise ValueError("the prior is policy and not kept as a model")
+    body = storage.stored(fitted)
+    newest = ChurnModel.objects.select_for_update().order_by("-number").first()
+    return ChurnModel.objects.create(
+        number=(newest.number if newest else 0) + 1,
+        day=date.fromordinal(fitted.through),
+        horizon_days=fitted.horizon,
+        basis=fitted.basis,
+        sha256=storage.checksum(body),
+        body=body,
+        facts=fitted.facts,
+        measures=dict(measures or {}),
+        made_at=clock.now(),
+        made_by=by,
+    )
+
+
+@transaction.atomic
+def put_into_use(row: ChurnModel, *, verdict: Mapping[str, Any]) -> None:
+    """Nights follow it from the next one on; who was followed before is retired. Twice is once."""
+    now, champions = clock.now(), ChurnModel.objects.filter(role=ChurnModel.Role.CHAMPION)
+    if champions.select_for_update().filter(pk=row.pk).exists():
+        return
+    champions.update(role=ChurnModel.Role.RETIRED, retired_at=now)
+    row.role, row.in_use_since, row.retired_at = ChurnModel.Role.CHAMPION, now, None
+    row.verdict = dict(verdict)
+    row.save(update_fields=["role", "in_use_since", "retired_at", "verdict"])
+
+
+def fitted(number: int) -> FittedModel:
+    """The model of that number, ready to score. Raises storage.CannotRead when its body is damaged."""
+    return _read(number, ChurnModel.objects.values_list("sha256", flat=True).get(number=number))
+
+
+@lru_cache(maxsize=4)
+def _read(number: int, sha256: str) -> FittedModel:
+    """Once a process: reading takes longer than scoring a small shard."""
+    body = ChurnModel.objects.values_list("body", flat=True).get(number=number)
+    if storage.checksum(body) != sha256:
+        raise storage.CannotRead(f"model {number}: the checksum is wrong")
+    return storage.read(body)

@@ -1,0 +1,55 @@
+"""Models in the database: kept whole, put into use one at a time, and never read when damaged."""
+
+import pytest
+
+from signals.learning import storage
+from signals.learning.training import fit
+from signals.models import ChurnModel
+from signals.upkeep import store
+from tests.signals.learning.histories import START, bought, drawn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def learned():
+    return fit(drawn(customers=300, days=400), through=START + 390, horizon=60)
+
+
+@pytest.fixture(autouse=True)
+def nothing_read_before():
+    store._read.cache_clear()
+
+
+def test_a_kept_model_comes_back_as_it_was(learned):
+    row = store.keep(learned, measures={"auc": 0.7})
+    assert (row.number, row.role, row.basis, row.horizon_days) == (1, "challenger", "learned", 60)
+    assert storage.stored(store.fitted(1)) == storage.stored(learned)
+    assert store.keep(learned).number == 2
+
+
+def test_the_prior_is_not_kept():
+    nothing = fit(bought((1, 0, 10.0)), through=START + 1, horizon=60)
+    with pytest.raises(ValueError, match="prior"):
+        store.keep(nothing)
+
+
+def test_one_model_is_in_use_and_the_one_before_is_retired(learned):
+    first, second = store.keep(learned), store.keep(learned)
+    assert ChurnModel.objects.champion() is None
+    store.put_into_use(first, verdict={"why": "first"})
+    store.put_into_use(second, verdict={"why": "better"})
+    store.put_into_use(second, verdict={"why": "said twice"})
+    first.refresh_from_db()
+    champion = ChurnModel.objects.champion()
+    assert champion == second
+    assert champion.verdict == {"why": "better"}
+    assert first.role == "retired"
+    assert first.retired_at is not None
+
+
+def test_a_damaged_model_is_not_read(learned):
+    row = store.keep(learned)
+    ChurnModel.objects.filter(pk=row.pk).update(body=row.body.replace("0", "1", 1))
+    with pytest.raises(storage.CannotRead, match="checksum"):
+        store.fitted(row.number)
