@@ -16,6 +16,7 @@ from churn_crm.demo import (
     inspecting,
     judging,
     knowing,
+    learning,
     recalling,
     record_shop,
     replay,
@@ -72,10 +73,15 @@ def load_garage(say: Say) -> None:
     signs.write_signs(people=people, day=day, language=language)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
+    nights = replay.nights_until(clock.last_finished_day())
+    learned = learning.days(nights)
+
     def work(night: date, until: date | None) -> None:
+        if night in learned:
+            learning.learn(day=night, say=say)
         at_work.work(night, until=until or day, rng=np.random.default_rng([SEED, night.toordinal()]))
 
-    replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
+    replay.replay(nights, say=say, work=work)
     complaining.complain(people=people, language=language)
     compensating.compensate(people=people, language=language)
     recalling.recall(people=people, language=language, day=day)
@@ -99,6 +105,7 @@ def load_record_shop(say: Say) -> None:
     rows = record_shop.import_sales(record_shop.hire())
     say(f"{Customer.objects.count():,} customers, {rows:,} purchases; now the nights that led here")
     nights = replay.nights_until(clock.last_finished_day(), months=6, weeks=0, days=7)
+    learning.learn(day=nights[0], say=say)
     replay.begin_work_after(nights, say=say)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from signals.learning import additive, lifetimes
+from signals.learning import additive, lifetimes, silence
 from signals.learning.frame import YEAR, frame, usual_gap_of
 from signals.learning.history import History
 from signals.learning.lifetimes import CannotFit, Lifetimes
@@ -26,7 +26,15 @@ def fit(history: History, *, through: int, horizon: int, prior: Prior | None = N
     """The best model that the history up to the end of `through` allows; later rows are not looked at."""
     known = history.until(through)
     started = FittedModel(
-        basis="prior", horizon=horizon, through=through, usual_gap=usual_gap_of(known), prior=prior or Prior()
+        basis="prior",
+        horizon=horizon,
+        through=through,
+        usual_gap=usual_gap_of(known),
+        prior=prior or Prior(),
+        facts={
+            "days": max(through - silence.first_day(known), 0),
+            "silence": silence.measured(known, through=through, horizon=horizon),
+        },
     )
     model = with_lifetimes(started, known.sample(lifetimes.MOST_FITTED))
     days = origins(known.first_day, through, horizon)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from churn_crm import clock
+from signals.chances import Champion
 from signals.learning import storage
 from signals.learning.model import FittedModel
 from signals.models import ChurnModel
@@ -47,6 +48,33 @@ def put_into_use(row: ChurnModel, *, verdict: Mapping[str, Any]) -> None:
     row.role, row.in_use_since, row.retired_at = ChurnModel.Role.CHAMPION, now, None
     row.verdict = dict(verdict)
     row.save(update_fields=["role", "in_use_since", "retired_at", "verdict"])
+
+
+def followed(*, day: date, horizon_days: int) -> dict[str, Any]:
+    """What a night over `day` freezes of the model in use: number and sha256, or why it follows none.
+
+    A model of another horizon answers another question; one that knew a later day would tell the past its
+    future.
+    """
+    champion = ChurnModel.objects.champion()
+    if champion is None:
+        return {}
+    if champion.horizon_days != horizon_days:
+        return {
+            "not_followed": champion.number,
+            "because": "horizon",
+            "horizon_days": champion.horizon_days,
+        }
+    if champion.day > day:
+        return {"not_followed": champion.number, "because": "day", "day": champion.day.isoformat()}
+    return {"number": champion.number, "sha256": champion.sha256}
+
+
+def champion_of(model: Mapping[str, Any]) -> Champion | None:
+    """The model that a night froze, ready to score. Raises storage.CannotRead where it has changed since."""
+    if "number" not in model:
+        return None
+    return Champion(model["number"], _read(model["number"], model["sha256"]))
 
 
 def fitted(number: int) -> FittedModel:
