@@ -16,7 +16,11 @@ from staff.models import User
 
 @transaction.atomic
 def keep(
-    fitted: FittedModel, *, measures: Mapping[str, Any] | None = None, by: User | None = None
+    fitted: FittedModel,
+    *,
+    measures: Mapping[str, Any] | None = None,
+    verdict: Mapping[str, Any] | None = None,
+    by: User | None = None,
 ) -> ChurnModel:
     """Put the model away as a challenger with the next number. ValueError for one that learned nothing."""
     if fitted.basis == "prior":
@@ -32,6 +36,7 @@ def keep(
         body=body,
         facts=fitted.facts,
         measures=dict(measures or {}),
+        verdict=dict(verdict or {}),
         made_at=clock.now(),
         made_by=by,
     )
@@ -47,6 +52,11 @@ def put_into_use(row: ChurnModel, *, verdict: Mapping[str, Any]) -> None:
     row.role, row.in_use_since, row.retired_at = ChurnModel.Role.CHAMPION, now, None
     row.verdict = dict(verdict)
     row.save(update_fields=["role", "in_use_since", "retired_at", "verdict"])
+
+
+def same_as(fitted: FittedModel) -> ChurnModel | None:
+    """The newest kept model with the very same numbers."""
+    return ChurnModel.objects.filter(sha256=storage.checksum(storage.stored(fitted))).first()
 
 
 def fitted(number: int) -> FittedModel:
