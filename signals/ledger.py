@@ -66,7 +66,8 @@ class Night:
 
     @property
     def not_followed(self) -> dict[str, Any]:
-        """A model in use that this night could not follow: number, and because of what (signals.upkeep.store)."""
+        """A model in use that this night could not follow: number, and because of what
+        (signals.upkeep.store)."""
         model = self.run.policy.get("model", {})
         return model if "not_followed" in model else {}
 

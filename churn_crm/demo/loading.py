@@ -74,11 +74,9 @@ def load_garage(say: Say) -> None:
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
     nights = replay.nights_until(clock.last_finished_day())
-    learned = learning.days(nights)
+    learning.learn(day=nights[0], say=say)
 
     def work(night: date, until: date | None) -> None:
-        if night in learned:
-            learning.learn(day=night, say=say)
         at_work.work(night, until=until or day, rng=np.random.default_rng([SEED, night.toordinal()]))
 
     replay.replay(nights, say=say, work=work)
@@ -105,7 +103,6 @@ def load_record_shop(say: Say) -> None:
     rows = record_shop.import_sales(record_shop.hire())
     say(f"{Customer.objects.count():,} customers, {rows:,} purchases; now the nights that led here")
     nights = replay.nights_until(clock.last_finished_day(), months=6, weeks=0, days=7)
-    learning.learn(day=nights[0], say=say)
     replay.begin_work_after(nights, say=say)
 
 

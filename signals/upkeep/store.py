@@ -17,7 +17,11 @@ from staff.models import User
 
 @transaction.atomic
 def keep(
-    fitted: FittedModel, *, measures: Mapping[str, Any] | None = None, by: User | None = None
+    fitted: FittedModel,
+    *,
+    measures: Mapping[str, Any] | None = None,
+    verdict: Mapping[str, Any] | None = None,
+    by: User | None = None,
 ) -> ChurnModel:
     """Put the model away as a challenger with the next number. ValueError for one that learned nothing."""
     if fitted.basis == "prior":
@@ -33,6 +37,7 @@ def keep(
         body=body,
         facts=fitted.facts,
         measures=dict(measures or {}),
+        verdict=dict(verdict or {}),
         made_at=clock.now(),
         made_by=by,
     )
@@ -75,6 +80,11 @@ def champion_of(model: Mapping[str, Any]) -> Champion | None:
     if "number" not in model:
         return None
     return Champion(model["number"], _read(model["number"], model["sha256"]))
+
+
+def same_as(fitted: FittedModel) -> ChurnModel | None:
+    """The newest kept model with the very same numbers."""
+    return ChurnModel.objects.filter(sha256=storage.checksum(storage.stored(fitted))).first()
 
 
 def fitted(number: int) -> FittedModel:
