@@ -115,8 +115,8 @@ def by_model(
     """
     day = as_of.toordinal()
     history = in_one_unit(history.until(day), currencies, champion.units)
-    came = ~np.isnan(prior.probability[prior.customers.get_indexer(history.customers)])
-    history = history.of_customers(came)
+    came = prior.customers[~np.isnan(prior.probability)]
+    history = history.of_customers(np.isin(history.customers, came))
     if not len(history.customers):
         return prior
     silent = day - last_days(history.bought)

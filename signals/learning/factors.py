@@ -73,12 +73,30 @@ OF_FEATURES: dict[str, tuple[str, ...]] = {
     "regularity": ("active_months", "favourite_weekday"),
     "season": ("season", "same_window_last_year"),
 }
+# What desk and books know (signals.circumstances) says by its name where it belongs.
+OF_BEGINNINGS = {
+    "complaint_": "complaints",
+    "survey_": "complaints",
+    "invoice_": "payment",
+    "order_": "payment",
+    "arrears_": "payment",
+    "promise_": "promises",
+    "need_": "inquiries",
+    "inquiry_": "inquiries",
+    "work_declined": "inquiries",
+    "contract_": "terms",
+    "people_": "people",
+    "range_": "goods",
+    "return_": "returns",
+    "claim_": "returns",
+}
 FACTOR_OF = {feature: factor for factor, features in OF_FEATURES.items() for feature in features}
 
 
 def factor_of(feature: str) -> str:
     """The reason that a part of a model belongs to."""
-    return FACTOR_OF.get(feature, "rest")
+    begun = (factor for beginning, factor in OF_BEGINNINGS.items() if feature.startswith(beginning))
+    return FACTOR_OF.get(feature) or next(begun, "rest")
 
 
 def summed(names: tuple[str, ...], contributions: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """What customers bought and brought back, as sorted arrays: all that features and labels are made of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -132,7 +132,7 @@ class History:
         currencies."""
         if (by == 1).all():
             return self
-        return History(self.customers, self.bought.scaled(by), self.returned.scaled(by))
+        return replace(self, bought=self.bought.scaled(by), returned=self.returned.scaled(by))
 
     def parts(self, size: int) -> Iterator["History"]:
         """So many customers at a time, without copying."""

@@ -146,7 +146,7 @@ def test_each_line_carries_the_customers_own_numbers(muyun):
 
 def test_a_signal_and_its_points_stand_on_one_line_and_others_are_evidence(muyun):
     signal(muyun, "lapsed_visit", usual=90, spread=4, now=171, own=1)
-    signal(muyun, "broken_promise", count=1, days=9)
+    signal(muyun, "broken_promise", of="broken", count=1, days=9)
     why = Brief(muyun, NIGHT).why
     assert why is not None
     assert [line.reason.kind for line in why.lines if line.reason] == ["lapsed_visit"]

@@ -26,8 +26,24 @@ def scores(history):
 # ------------------------------------------------------------------ factors
 def test_every_feature_of_the_frame_belongs_to_a_factor(history, scores):
     names = {*frame(history, as_of=START + 700, horizon=90, usual_gap=50), *scores.names}
-    assert names - set(FACTOR_OF) == set()
+    assert {name for name in names if factor_of(name) == "rest"} == set()
     assert set(FACTOR_OF.values()) < set(FACTORS)
+
+
+@pytest.mark.parametrize(
+    ("feature", "factor"),
+    [
+        ("returned_share", "returns"),
+        ("return_count", "returns"),
+        ("complaint_open", "complaints"),
+        ("survey_trend", "complaints"),
+        ("order_wait_recent", "payment"),
+        ("people_lines", "people"),
+        ("work_declined_days", "inquiries"),
+    ],
+)
+def test_what_the_desk_knows_says_by_its_name_where_it_belongs(feature, factor):
+    assert factor_of(feature) == factor
 
 
 def test_what_nobody_has_named_is_in_the_rest():
