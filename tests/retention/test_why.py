@@ -184,7 +184,7 @@ def test_the_prior_has_no_points(muyun):
                 "Outside our control",
                 "Keeps them with us",
                 "+19",
-                "61% × ¥29,902",
+                " × ¥29,90",
                 "14 usual",
             ],
         ),
