@@ -9,6 +9,7 @@ import pandas as pd
 from signals import scoring
 from signals.detectors import CONFIDENTIAL, DETECTORS, detect_all
 from signals.detectors.lapsed_visit import rhythm
+from signals.health.arithmetic import healthy
 from signals.life.states import STRONGER
 from signals.policies import Followed
 from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_months
@@ -16,10 +17,13 @@ from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_month
 
 @dataclass(frozen=True)
 class Scored:
-    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight."""
+    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight · counting: those of
+    them that count, neither settled nor told to managers alone.
+    """
 
     standing: pd.DataFrame
     findings: pd.DataFrame
+    counting: pd.DataFrame
 
 
 def score_features(
@@ -37,8 +41,8 @@ def score_features(
     findings["weight"] = findings.weight * findings.kind.map(followed.trust).fillna(1.0)
     open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~_settled(findings, settled)]
     standing = _valued(standing, features, followed)
-    standing["score"] = scoring.score(_priors(standing.tier, followed), open_to_all)
-    return Scored(standing=_with_reasons(standing, open_to_all), findings=findings)
+    standing = standing.join(healthy(standing.tier, features, open_to_all, followed.of_health))
+    return Scored(_with_reasons(standing, open_to_all), findings, counting=open_to_all)
 
 
 def _settled(findings: pd.DataFrame, settled: pd.DataFrame | None) -> pd.Series:
