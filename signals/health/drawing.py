@@ -9,7 +9,7 @@ from churn_crm.ui.rhythm import Scale, months
 from signals.health.days import Day
 
 HEIGHT, TOP, AXIS = 200, 22, 172  # pixels
-LEFT, RIGHT = 7.0, 93.0  # percent: labels of the axis before, today's score after
+LEFT, RIGHT = 8.0, 93.0  # percent: labels of the axis before, today's score after
 LAYOUT = {
     "height": HEIGHT,
     "top": TOP,

@@ -35,10 +35,10 @@ class TestTheDrawing:
 
         assert [(point.x, point.y) for point in drawn.points] == [
             (drawing.LEFT, drawing.TOP),
-            (73.15, drawing.TOP),
+            (73.38, drawing.TOP),
             (drawing.RIGHT, drawing.AXIS),
         ]
-        assert drawn.line == "M7.0 22.0L73.15 22.0L93.0 172.0"
+        assert drawn.line == "M8.0 22.0L73.38 22.0L93.0 172.0"
         assert (drawn.at_risk, drawn.risk_height) == (112.0, 60.0)
 
     def test_too_long_without_a_night_is_a_gap(self):
