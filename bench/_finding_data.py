@@ -114,10 +114,10 @@ FROM (
 """
 STANDINGS = """
 INSERT INTO customers_customerstanding (customer_id, day, tier, last_visit_on, silent_days, visit_days, echelon,
-    yearly_spend, probability, probability_from, value_at_risk, score, urgency, rank, open_signals, reason_kind, reason)
+    yearly_spend, probability, probability_from, value_at_risk, health, band, urgency, rank, open_signals, reason_kind, reason)
 SELECT id, '2026-06-15', CASE WHEN away < 90 THEN 1 WHEN away < 180 THEN 2 WHEN away < 365 THEN 3 ELSE 4 END,
     date '2026-06-15' - away, away, %(each)s, CASE WHEN r < 0.15 THEN 1 WHEN r < 0.45 THEN 2 ELSE 3 END, 4000,
-    r, 'prior', round((power(r, 4) * 20000)::numeric, 2), 60, 1, power(r, 4) * 20000, (s * 4)::int, '', '{}'
+    r, 'prior', round((power(r, 4) * 20000)::numeric, 2), 40, 2, 1, power(r, 4) * 20000, (s * 4)::int, '', '{}'
 FROM (
     SELECT id, (id %% 400)::int %% 97 + ((id %% 5 = 0)::int * (id %% 900)::int) AS away, random() AS r,
         power(random(), 3) AS s

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from churn_crm.ui import chips, figures
+from churn_crm.ui import chips, figures, marks
 from customers import custom
 from customers.chances import basis_in_words, chance_in_words
 from customers.models import Customer, CustomerStanding, CustomField, ListColumns, Tier
@@ -79,6 +80,12 @@ def tier_in_words(customer: Customer) -> str:
     return str(Tier(found.tier).label) if found else ""
 
 
+def in_a_ring(health: int, customer: Customer) -> SafeString:
+    """The score beside its ring, in the colour of its band."""
+    drawn = marks.ring(health, customer.standing.band)
+    return format_html('<span class="cr-inline">{}<span class="num">{}</span></span>', drawn, health)
+
+
 COLUMNS: tuple[Column, ...] = (
     Column(
         "phone", _("Phone"), lambda c: figures.masked_phone(c.phone), bare("phone"), css="num", first=True
@@ -102,6 +109,20 @@ COLUMNS: tuple[Column, ...] = (
         tier_in_words,
         first=True,
         narrow=True,
+    ),
+    Column(
+        "health",
+        _("Health score"),
+        of_standing("health", in_a_ring),
+        of_standing("health"),
+        sort="health",
+    ),
+    Column(
+        "health_trend",
+        _("Health, 28 days"),
+        of_standing("trend_28", lambda value, _c: chips.trend(value, figures.points(value))),
+        of_standing("trend_28"),
+        css="r",
     ),
     Column(
         "last_visit",

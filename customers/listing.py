@@ -45,6 +45,7 @@ HEADINGS = {
     "name": Sort("name", False, words),
     "code": Sort("code", False, words),
     "last_visit": Sort("standing__last_visit_on", True, date.fromisoformat),
+    "health": Sort("standing__health", False, int),
     "signals": Sort("standing__open_signals", True, int),
     "spend": Sort("standing__yearly_spend", True, Decimal),
     "newest": Sort("pk", True, int),

@@ -20,6 +20,7 @@ from retention.models import Action, SensitivitySuggestion
 from retention.scripts import Script, script
 from retention.why import RHYTHM_VISITS, Why, why
 from signals.evidence import sentence, title
+from signals.health.words import trends
 from signals.models import ChurnModel, ChurnSignal, ScoringPolicy
 from signals.policies import scoring_policy
 from signals.wording import strength
@@ -229,6 +230,11 @@ class Brief:
         if not self.standing or not self.standing.probability:
             return None
         return self.standing.value_at_risk / Decimal(str(self.standing.probability))
+
+    @property
+    def trends(self) -> list[tuple[int, str]]:
+        """How health changed in a week and in four, in words."""
+        return trends(self.standing) if self.standing else []
 
     @property
     def silent_days(self) -> int | None:

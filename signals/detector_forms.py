@@ -24,7 +24,9 @@ class DetectorForm(forms.Form):
         min_value=0,
         max_value=1,
         widget=forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.05"}),
-        help_text=gettext_lazy("How much a signal of full strength adds to the score, 0 to 1."),
+        help_text=gettext_lazy(
+            "The share of what its group may take that a signal of full strength takes, 0 to 1."
+        ),
     )
 
     def __init__(self, *args: Any, detector: ModuleType, rule: dict[str, Any], **kwargs: Any) -> None:

@@ -12,6 +12,8 @@ import pandas as pd
 
 from churn_crm import clock
 from signals.copying import read_frame, run_sql, stage
+from signals.health.arithmetic import COLUMNS as TAKEN
+from signals.health.trend import compared_days
 from signals.life.states import STRONGER
 from signals.shard import Scored
 
@@ -32,7 +34,9 @@ STANDING = {
     "usual": "double precision",
     "factors": "double precision[]",
     "value_at_risk": "numeric(14,2)",
-    "score": "smallint",
+    "health": "smallint",
+    "band": "smallint",
+    **dict.fromkeys(TAKEN, "smallint"),
     "urgency": "double precision",
     "rank": "double precision",
     "open_signals": "smallint",
@@ -42,25 +46,35 @@ STANDING = {
     "owner_id": "bigint",
 }
 # Columns of the standing as the model names them; the stage calls last_visit_on last_visit.
-KEPT = [name for name in STANDING if name not in ("customer_id", "last_visit", "branch_id", "owner_id")]
+OF_SNAPSHOTS = ("customer_id", "last_visit", "branch_id", "owner_id", *TAKEN)
+KEPT = [name for name in STANDING if name not in OF_SNAPSHOTS]
 
+# Health on an earlier night; nothing where there was none to compare with.
+BEFORE = """
+SELECT customer_id, health AS before FROM signals_snapshot
+WHERE day = %({0})s AND customer_id BETWEEN %(first)s AND %(last)s"""
 UPSERT_STANDING = f"""
-INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, {", ".join(KEPT)})
-SELECT customer_id, %(as_of)s, last_visit, {", ".join(KEPT)} FROM night_standing
+INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, health_7_ago, health_28_ago,
+    {", ".join(KEPT)})
+SELECT customer_id, %(as_of)s, last_visit, week.before, four_weeks.before, {", ".join(KEPT)}
+FROM night_standing
+LEFT JOIN ({BEFORE.format("week")}) AS week USING (customer_id)
+LEFT JOIN ({BEFORE.format("four_weeks")}) AS four_weeks USING (customer_id)
 ON CONFLICT (customer_id) DO UPDATE SET day = excluded.day, last_visit_on = excluded.last_visit_on,
+    health_7_ago = excluded.health_7_ago, health_28_ago = excluded.health_28_ago,
     {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
 WHERE customers_customerstanding.day <= excluded.day
 """  # noqa: S608 (our own column names)
 CLEAR_SNAPSHOTS = (
     "DELETE FROM signals_snapshot WHERE day = %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s"
 )
-INSERT_SNAPSHOTS = """
-INSERT INTO signals_snapshot (day, customer_id, tier, echelon, branch_id, owner_id, score, probability,
-    value_at_risk, last_visit_on)
-SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, score, probability, value_at_risk,
-    last_visit
+INSERT_SNAPSHOTS = f"""
+INSERT INTO signals_snapshot (day, customer_id, tier, echelon, branch_id, owner_id, health, taken,
+    probability, value_at_risk, last_visit_on)
+SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, health,
+    CASE WHEN health IS NOT NULL THEN ARRAY[{", ".join(TAKEN)}] END, probability, value_at_risk, last_visit
 FROM night_standing
-"""
+"""  # noqa: S608 (our own column names)
 
 SIGNALS = {"customer_id": "bigint", "kind": "text", "strength": "double precision", "numbers": "jsonb"}
 # What somebody settled, or called a false alarm, and how strong it was then.
@@ -153,7 +167,7 @@ def write_snapshots(scored: Scored, shard: dict[str, Any]) -> None:
 
 def write_standing(shard: dict[str, Any]) -> None:
     """From the stage that write_snapshots left; never over a newer night's."""
-    run_sql(UPSERT_STANDING, shard)
+    run_sql(UPSERT_STANDING, {**shard, **compared_days(shard["as_of"])})
 
 
 def write_signals(findings: pd.DataFrame, shard: dict[str, Any]) -> dict[str, int]:

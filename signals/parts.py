@@ -65,15 +65,20 @@ def move_events(customer_id: int, before: Cursor | None, limit: int) -> Iterable
 
 
 def move_event(move: TierMove) -> Event:
-    tiers = {"before": Tier(move.from_tier).label, "after": Tier(move.to_tier).label}
     return Event(
         at=start_of(move.day),
         key=f"move:{move.pk:012d}",
         kind="move",
         icon="arrow-back-up" if move.came_back else "clock-pause",
-        title=move_title(move) % tiers,
+        title=move_words(move),
         tone="good" if move.came_back else "bad" if move.lost else "",
     )
+
+
+def move_words(move: TierMove) -> str:
+    """What happened, with both tiers."""
+    tiers = {"before": Tier(move.from_tier).label, "after": Tier(move.to_tier).label}
+    return move_title(move) % tiers
 
 
 def move_title(move: TierMove) -> str:

@@ -5,8 +5,16 @@ from typing import Any
 
 from signals.competitors import Rival
 from signals.detectors import DETECTORS, KINDS
+from signals.health.groups import AT_RISK_BELOW, CAPS, WELL_FROM
 from signals.life.judgements import judgements
-from signals.models import BranchTiers, Competitor, DetectorPolicy, DetectorSegment, ScoringPolicy
+from signals.models import (
+    BranchTiers,
+    Competitor,
+    DetectorPolicy,
+    DetectorSegment,
+    HealthProfile,
+    ScoringPolicy,
+)
 from staff.models import Branch
 
 
@@ -37,10 +45,17 @@ class Followed:
     trust: dict[str, float] = field(default_factory=dict)  # kind → what its weight is multiplied by
     # The model's number and sha256; empty for the prior. not_followed, because: one that could not be.
     model: dict[str, Any] = field(default_factory=dict)
+    health: list[dict[str, Any]] = field(default_factory=lambda: [usual_profile()])  # caps, by segment
+    bands: list[int] = field(default_factory=lambda: [AT_RISK_BELOW, WELL_FROM])
 
     @property
     def rivals(self) -> list[Rival]:
         return [Rival.from_json(stored) for stored in self.competitors]
+
+    @property
+    def of_health(self) -> dict[str, Any]:
+        """What signals.health.arithmetic reads."""
+        return {"priors": self.priors, "profiles": self.health, "bands": self.bands}
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -79,6 +94,25 @@ def detectors_followed() -> dict[str, dict[str, Any]]:
     }
 
 
+def usual_profile() -> dict[str, Any]:
+    """The caps of health that hold for everybody until somebody sets others."""
+    return {"branch": None, "customer_kind": "", "caps": dict(CAPS)}
+
+
+def profiles_followed() -> list[dict[str, Any]]:
+    """Caps of health for everybody and for segments, in the order in which they were made."""
+    rows = [row.as_profile() for row in HealthProfile.objects.order_by("pk")]
+    for_all = [row for row in rows if row["branch"] is None and not row["customer_kind"]]
+    return rows if for_all else [usual_profile(), *rows]
+
+
+def caps_for_all() -> dict[str, int]:
+    """group → points at most, for everybody without caps of his own."""
+    return next(
+        one["caps"] for one in profiles_followed() if one["branch"] is None and not one["customer_kind"]
+    )
+
+
 def freeze(policy: ScoringPolicy | None = None) -> Followed:
     """The policies as they stand now, without what the survey adds. policy: in place of the saved one."""
     policy = policy or scoring_policy()
@@ -98,6 +132,8 @@ def freeze(policy: ScoringPolicy | None = None) -> Followed:
         echelon_months=policy.echelon_months,
         frequency_share=float(policy.frequency_share),
         detectors=detectors_followed(),
+        health=profiles_followed(),
+        bands=[policy.at_risk_below, policy.well_from],
         trust={kind: judged.trust for kind, judged in judgements(KINDS).items()},
         competitors=[row.as_rival().as_json() for row in Competitor.objects.in_use()],
         margins={branch.pk: float(branch.margin) for branch in branches},

@@ -98,8 +98,8 @@ def accusations(kind: str, wanted: Mapping[str, Any], *, as_of: date) -> Accusat
 
     wanted: as policies.detectors_followed has it for one kind, segments included.
     """
-    followed = replace(_followed_on(as_of), competitors=freeze().competitors)
-    features, each = _asked(followed, as_of)
+    followed = replace(followed_on(as_of), competitors=freeze().competitors)
+    features, each = asked_of(followed, as_of)
     before, after = (
         score_features(
             features, followed=replace(followed, detectors={kind: dict(rule)}), as_of=as_of
@@ -119,7 +119,7 @@ def accusations(kind: str, wanted: Mapping[str, Any], *, as_of: date) -> Accusat
     )
 
 
-def _followed_on(as_of: date) -> Followed:
+def followed_on(as_of: date) -> Followed:
     """What the night of that day knew of the whole business; without one it is asked now."""
     night = NightlyRun.objects.filter(day=as_of).first()
     if night and night.policy:
@@ -128,7 +128,8 @@ def _followed_on(as_of: date) -> Followed:
     return followed_by(policy, sample(as_of, window=policy.echelon_months, most=MOST)[0])
 
 
-def _asked(followed: Followed, as_of: date) -> tuple[pd.DataFrame, int]:
+def asked_of(followed: Followed, as_of: date) -> tuple[pd.DataFrame, int]:
+    """(features of those who are asked, for how many each of them speaks)."""
     last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     each = -(-Customer.objects.count() // MOST) or 1
     features = read_features(

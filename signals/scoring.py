@@ -1,4 +1,4 @@
-"""From tier and findings to echelon, value at risk, urgency, score and the first reason. Pure."""
+"""From tier and findings to echelon, value at risk, urgency and the first reason. Pure."""
 
 from collections.abc import Sequence
 from math import inf
@@ -56,15 +56,6 @@ def urgency(days_to_border: pd.Series, border_days: int) -> pd.Series:
         if border_days
         else days_to_border * 0 + 1
     )
-
-
-def score(prior: pd.Series, findings: pd.DataFrame) -> pd.Series:
-    """0-100, higher is worse: 100 × (1 − (1 − prior of the tier) × Π(1 − weight × strength)).
-
-    Tier and signals are taken as independent reasons to leave (a noisy or). See docs/design/rule-score.md.
-    """
-    stays = (1 - findings.weight * findings.strength).groupby(findings.customer_id).prod()
-    return (100 * (1 - (1 - prior) * stays.reindex(prior.index).fillna(1))).round().astype(int)
 
 
 def first_reasons(findings: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from signals import scoring
 from signals.chances import Champion, Chances, by_model, by_prior
 from signals.detectors import CONFIDENTIAL, DETECTORS, detect_all
 from signals.detectors.lapsed_visit import rhythm
+from signals.health.arithmetic import healthy
 from signals.learning.history import History
 from signals.life.states import STRONGER
 from signals.policies import Followed
@@ -18,11 +19,14 @@ from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_month
 
 @dataclass(frozen=True)
 class Scored:
-    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight · factors: what makes
-    up each probability, rows of the standing × signals.learning.factors.FACTORS, to the logit."""
+    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight · counting: those of
+    them that count, neither settled nor told to managers alone · factors: what makes up each probability,
+    rows of the standing × signals.learning.factors.FACTORS, to the logit.
+    """
 
     standing: pd.DataFrame
     findings: pd.DataFrame
+    counting: pd.DataFrame
     factors: np.ndarray
 
 
@@ -53,9 +57,9 @@ def score_features(
         chances = by_model(chances, history, champion, currencies=currencies, as_of=as_of)
     chances = chances.rounded()
     standing = _valued(standing, features, followed, chances)
-    standing["score"] = scoring.score(_priors(standing.tier, followed), open_to_all)
+    standing = standing.join(healthy(standing.tier, features, open_to_all, followed.of_health))
     standing = _with_reasons(standing, open_to_all)
-    return Scored(standing=standing, findings=findings, factors=chances.factors)
+    return Scored(standing=standing, findings=findings, counting=open_to_all, factors=chances.factors)
 
 
 def _settled(findings: pd.DataFrame, settled: pd.DataFrame | None) -> pd.Series:

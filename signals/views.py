@@ -16,8 +16,9 @@ from customers.models import Customer
 from signals import ledger, services
 from signals.detector_views import groups
 from signals.forms import BranchForm, ScoringForm
-from signals.models import BranchTiers, Competitor, NightlyRun
-from signals.policies import scoring_policy
+from signals.health.words import GROUPS
+from signals.models import BranchTiers, Competitor, HealthProfile, NightlyRun
+from signals.policies import caps_for_all, scoring_policy
 from signals.preview import EchelonMoves, echelon_moves
 from staff.access import StaffRequest, everybody, role_required
 from staff.models import Branch, User
@@ -34,7 +35,7 @@ PLANNED = {
 STEPS = {
     "history": gettext_lazy("Reading purchases"),
     "features": gettext_lazy("Reading features"),
-    "scoring": gettext_lazy("Detectors and score"),
+    "scoring": gettext_lazy("Detectors and health"),
     "snapshots": gettext_lazy("Writing history"),
     "standing": gettext_lazy("Writing standing"),
     "moves": gettext_lazy("Movements between tiers"),
@@ -118,6 +119,8 @@ def policies(request: StaffRequest) -> HttpResponse:
         "form": ScoringForm(instance=policy),
         "branches": [(branch, own.get(branch.pk)) for branch in Branch.objects.all()],
         "groups": groups(request.user),
+        "caps": [(GROUPS[group], points) for group, points in caps_for_all().items()],
+        "profiles": HealthProfile.objects.for_segments().count(),
         "competitors": Competitor.objects.in_use().count(),
         "may_change": request.user.decides,
     }

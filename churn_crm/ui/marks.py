@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-SCORE_GOOD, SCORE_WARN = 70, 40
+BANDS = {1: "bad", 2: "warn", 3: "good"}
 METER_WIDTH, METER_HEIGHT = 118, 14
 SPARK_LEFT, SPARK_RIGHT, SPARK_TOP, SPARK_BOTTOM = 2.0, 96.0, 4.0, 26.0
 
@@ -55,13 +55,11 @@ def no_bar(label: object = "", height: int = 6) -> SafeString:
     )
 
 
-def judged_score(score: float) -> str:
-    """Health score: good from 70, warn from 40, bad below."""
-    return "good" if score >= SCORE_GOOD else "warn" if score >= SCORE_WARN else "bad"
+def ring(score: Decimal | float | None, band: int | None, size: int = 18) -> SafeString:
+    """Health score 0 to 100, nothing else. From 40 px on the number stands inside and is read out.
 
-
-def ring(score: Decimal | float | None, size: int = 18) -> SafeString:
-    """Health score 0 to 100, nothing else. From 40 px on the number stands inside and is read out."""
+    band: 1 at risk, 2 watch, 3 well; where one ends is policy, so the colour does not come from the score.
+    """
     value = round(float(score or 0))
     large = size >= 40
     box, middle, radius, stroke = (44, 22, 19, 5) if large else (18, 9, 7, 3.5)
@@ -71,7 +69,7 @@ def ring(score: Decimal | float | None, size: int = 18) -> SafeString:
         '<svg class="cr-ring cr-ring-{}" width="{}" height="{}" viewBox="0 0 {} {}" {}><circle class="t" {}/>'
         '<circle class="f" {} pathLength="100" stroke-dasharray="{} 100"'
         ' transform="rotate(-90 {} {})"/>{}</svg>',
-        judged_score(value),
+        BANDS.get(band or 0, "none"),
         size,
         size,
         box,

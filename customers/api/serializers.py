@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from churn_crm.ui.figures import masked_phone
 from customers import phones
-from customers.models import Asset, Contact, Customer, CustomerStanding
+from customers.models import Asset, Band, Contact, Customer, CustomerStanding
 from staff.models import Branch
 
 
@@ -19,6 +19,14 @@ class PhoneField(serializers.CharField):
 
 
 class StandingSerializer(serializers.ModelSerializer[CustomerStanding]):
+    band = serializers.SerializerMethodField(help_text="at_risk, watch, well; null for prospects")
+    trend_7 = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="points of health since seven days before; null: unknown"
+    )
+    trend_28 = serializers.IntegerField(
+        read_only=True, allow_null=True, help_text="points of health since 28 days before; null: unknown"
+    )
+
     class Meta:
         model = CustomerStanding
         fields = (
@@ -33,11 +41,17 @@ class StandingSerializer(serializers.ModelSerializer[CustomerStanding]):
             "probability",
             "probability_from",
             "value_at_risk",
-            "score",
+            "health",
+            "band",
+            "trend_7",
+            "trend_28",
             "urgency",
             "rank",
             "open_signals",
         )
+
+    def get_band(self, standing: CustomerStanding) -> str | None:
+        return Band(standing.band).name.lower() if standing.band else None
 
 
 class CustomerSerializer(serializers.ModelSerializer[Customer]):

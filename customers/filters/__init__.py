@@ -7,7 +7,7 @@ from customers.filters.belonging import one_that
 from customers.filters.choices import one_of, yes
 from customers.filters.own import own_filters
 from customers.filters.ranges import amount, between, day, number
-from customers.models import Customer, Import, Tag, Tier
+from customers.models import Band, Customer, Import, Tag, Tier
 from staff.models import Branch, User
 
 ECHELONS = [(1, _("Echelon 1")), (2, _("Echelon 2")), (3, _("Echelon 3"))]
@@ -25,6 +25,7 @@ FILTERS: tuple[Filter, ...] = (
     one_that("owner", User, _("Owner"), "name", "username", all_of_them=_("All owners"), at_hand=True),
     one_that("branch", Branch, _("Branch"), "name", all_of_them=_("All branches"), at_hand=True),
     yes("vip", "vip", _("VIP only"), at_hand=True),
+    one_of("band", "standing__band", _("Health"), Band.choices, all_of_them=_("Any health")),
     one_of("echelon", "standing__echelon", _("Value echelon"), ECHELONS, all_of_them=_("All echelons")),
     one_of(
         "sensitivity",
@@ -40,6 +41,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     between("value", "standing__value_at_risk", _("Value at risk"), amount),
     between("visit", "standing__last_visit_on", _("Last visit"), day),
+    between("health", "standing__health", _("Health score"), number),
     between("signals", "standing__open_signals", _("Open signals"), number),
 )
 

@@ -30,7 +30,7 @@ from customers.models.profile import Asset, Contact, Customer
 from customers.models.quotes import Quote
 from customers.models.record_policy import RecordPolicy
 from customers.models.removed import RemovedAgreement
-from customers.models.standing import CustomerStanding, Tier
+from customers.models.standing import Band, CustomerStanding, Tier
 from customers.models.tags import CustomerTag, Tag
 from customers.models.visits import DeclinedWork, Return, VisitDetail, WarrantyClaim
 
@@ -41,6 +41,7 @@ __all__ = [
     "Asset",
     "AssetDue",
     "AssetEvent",
+    "Band",
     "Benchmark",
     "Booking",
     "BulkChange",

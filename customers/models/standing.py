@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models.profile import Customer
 from customers.querysets import StandingQuerySet
@@ -17,6 +18,14 @@ class Tier(models.IntegerChoices):
     SMS = 2, _("3–6 months")
     CALL = 3, _("6–12 months")
     RECALL = 4, _("12+ months")
+
+
+class Band(models.IntegerChoices):
+    """What health means in one word. From how many points on is policy."""
+
+    AT_RISK = 1, pgettext_lazy("health", "At risk")
+    WATCH = 2, pgettext_lazy("health", "Watch")
+    WELL = 3, pgettext_lazy("health", "Well")
 
 
 class CustomerStanding(models.Model):
@@ -44,7 +53,12 @@ class CustomerStanding(models.Model):
     usual = models.FloatField(null=True)
     factors = ArrayField(models.FloatField(), null=True)
     value_at_risk = models.DecimalField(max_digits=14, decimal_places=2, default=0)
-    score = models.PositiveSmallIntegerField(default=0)  # 0-100, the documented rule over tier and signals
+    # 100 less what the groups of signals take away, its band, and what it was 7 and 28 days before; null for
+    # prospects, the latter also where no night tells. See docs/design/health.md.
+    health = models.PositiveSmallIntegerField(null=True)
+    band = models.PositiveSmallIntegerField(choices=Band.choices, null=True)
+    health_7_ago = models.PositiveSmallIntegerField(null=True)
+    health_28_ago = models.PositiveSmallIntegerField(null=True)
     urgency = models.FloatField(default=1)
     rank = models.FloatField(default=0)  # value at risk × urgency
     open_signals = models.PositiveSmallIntegerField(default=0)
@@ -64,6 +78,7 @@ class CustomerStanding(models.Model):
             models.Index(fields=["echelon", "value_at_risk", "customer"], name="standing_echelon_value"),
             models.Index(fields=["yearly_spend", "customer"], name="standing_spend"),
             models.Index(fields=["open_signals", "customer"], name="standing_signals"),
+            models.Index(fields=["health", "customer"], name="standing_health"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -79,3 +94,16 @@ class CustomerStanding(models.Model):
     def by_model(self) -> bool:
         """Whether its probability is a learned model's; else it is a general prior."""
         return self.probability_from.isdigit()
+
+    @property
+    def trend_7(self) -> int | None:
+        """Points since seven days before; None: no comparison."""
+        return self._since(self.health_7_ago)
+
+    @property
+    def trend_28(self) -> int | None:
+        """Points since 28 days before; None: no comparison."""
+        return self._since(self.health_28_ago)
+
+    def _since(self, before: int | None) -> int | None:
+        return None if self.health is None or before is None else self.health - before

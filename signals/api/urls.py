@@ -1,9 +1,11 @@
 from django.urls import path
 
-from signals.api import life
+from signals.api import health, life
 
 app_name = "signals_api"
 urlpatterns = [
+    path("customers/<int:pk>/health/", health.Health.as_view(), name="health"),
+    path("customers/<int:pk>/health/<str:day>/", health.HealthDay.as_view(), name="health_day"),
     path("signals/", life.Signals.as_view(), name="signals"),
     path("signals/<int:pk>/", life.OneSignal.as_view(), name="signal"),
     path("signals/<int:pk>/acknowledge/", life.Acknowledge.as_view(), name="acknowledge"),

@@ -6,7 +6,7 @@ import pandas as pd
 
 from signals.detectors.findings import findings, ramp
 
-KIND, GROUP, WEIGHT = "no_second_visit", "need", 0.35
+KIND, GROUP, WEIGHT = "no_second_visit", "frequency", 0.35
 
 
 @dataclass(frozen=True)

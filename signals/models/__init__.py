@@ -3,6 +3,7 @@
 from signals.models.churn_models import ChurnModel
 from signals.models.competitors import Competitor
 from signals.models.findings import ChurnSignal, Snapshot, TierMove
+from signals.models.health import HealthProfile
 from signals.models.life import SignalEvent, TrustReset
 from signals.models.policy import BranchTiers, DetectorPolicy, DetectorSegment, ScoringPolicy
 from signals.models.runs import NightlyRun, RunShard
@@ -14,6 +15,7 @@ __all__ = [
     "Competitor",
     "DetectorPolicy",
     "DetectorSegment",
+    "HealthProfile",
     "NightlyRun",
     "RunShard",
     "ScoringPolicy",

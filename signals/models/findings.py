@@ -1,5 +1,6 @@
 """What nights found: open signals, the standing of each day, and movements between tiers."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -107,7 +108,10 @@ class Snapshot(models.Model):
     echelon = models.PositiveSmallIntegerField(null=True)
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, db_index=False, db_constraint=False)
     owner = models.ForeignKey(User, on_delete=models.PROTECT, db_index=False, db_constraint=False)
-    score = models.PositiveSmallIntegerField()
+    # See CustomerStanding. Null for prospects.
+    health = models.PositiveSmallIntegerField(null=True)
+    # What each group took of it, in the order of signals.health.groups; null where that was not kept yet.
+    taken = ArrayField(models.PositiveSmallIntegerField(), null=True)
     probability = models.FloatField(null=True)
     value_at_risk = models.DecimalField(max_digits=14, decimal_places=2)
     last_visit_on = models.DateField(null=True)

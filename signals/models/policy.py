@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import Customer
+from signals.health.groups import AT_RISK_BELOW, WELL_FROM
 from staff.models import Branch, User
 
 
@@ -41,6 +42,9 @@ class ScoringPolicy(models.Model):
     )
     # An open signal at least this strong puts a current customer of echelon 1 or 2 on the call list.
     call_at_strength = models.FloatField(_("call a current customer from strength"), default=0.5)
+    # Bands of health: below, at risk; from, well; between, to be watched.
+    at_risk_below = models.PositiveSmallIntegerField(_("at risk below"), default=AT_RISK_BELOW)
+    well_from = models.PositiveSmallIntegerField(_("well from"), default=WELL_FROM)
     border_days = models.PositiveSmallIntegerField(_("urgency rises before a tier border, days"), default=30)
     changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
@@ -66,6 +70,12 @@ class ScoringPolicy(models.Model):
             models.CheckConstraint(
                 condition=Q(echelon_months__gte=1, frequency_share__gte=0, frequency_share__lte=1),
                 name="echelons_in_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(at_risk_below__gte=1)
+                & Q(well_from__gt=F("at_risk_below"))
+                & Q(well_from__lte=100),
+                name="bands_in_order",
             ),
         ]
 

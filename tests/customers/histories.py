@@ -91,7 +91,7 @@ def add_night(c: Customer, day: date, n: int) -> None:
     Snapshot.objects.get_or_create(
         day=day,
         customer=c,
-        defaults={"tier": 1, "score": 50, "probability": 0.1 * n, "value_at_risk": n, **whose},
+        defaults={"tier": 1, "health": 50, "probability": 0.1 * n, "value_at_risk": n, **whose},
     )
     moved = {"day": day, "from_tier": 1, "to_tier": 2, **whose}
     TierMove.objects.get_or_create(customer=c, seen_on=day, defaults=moved)

@@ -11,13 +11,6 @@ def found(*rows: tuple[int, str, float, float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["customer_id", "kind", "strength", "weight"])
 
 
-def test_the_score_is_a_noisy_or_of_tier_and_signals():
-    priors = pd.Series([0.15, 0.5], index=[1, 2])
-    scores = scoring.score(priors, found((2, "lapsed_visit", 1.0, 0.6), (2, "payment_delay", 0.5, 0.4)))
-
-    assert scores.to_dict() == {1: 15, 2: 84}  # 100 × (1 − 0.5 × 0.4 × 0.8)
-
-
 def test_value_at_risk_is_probability_times_spend_times_margin():
     one = [pd.Series([value, missing]) for value, missing in ((0.5, np.nan), (3600.0, 3600.0), (0.4, 0.4))]
 

@@ -68,7 +68,8 @@ from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
 from retention.models import Action
 from retention.services import mark_done
-from signals.models import ChurnSignal, Competitor, DetectorSegment, NightlyRun
+from signals.models import ChurnSignal, Competitor, DetectorSegment, HealthProfile, NightlyRun, Snapshot
+from signals.partitions import make_partition
 from staff.absences import enter_absence
 from staff.models import Absence, Notice, User
 from staff.roles import Role
@@ -468,6 +469,20 @@ def a_segment(customer: Customer) -> dict[str, Any]:
     return {"kind": kind, "pk": segment.pk}
 
 
+def a_health_profile(customer: Customer) -> dict[str, Any]:
+    profile, _made = HealthProfile.objects.get_or_create(customer_kind="company")
+    return {"pk": profile.pk}
+
+
+def a_judged_one(customer: Customer) -> dict[str, Any]:
+    """A customer with one night behind him."""
+    day = clock.last_finished_day()
+    make_partition(day)
+    held = {"tier": 1, "health": 80, "value_at_risk": 0, "branch": customer.branch, "owner": customer.owner}
+    Snapshot.objects.get_or_create(day=day, customer=customer, defaults=held)
+    return {"pk": customer.pk, "day": day.isoformat()}
+
+
 def a_competitor(customer: Customer) -> dict[str, Any]:
     competitor, _made = Competitor.objects.get_or_create(name="Bullfrog Auto")
     return {"pk": competitor.pk}
@@ -793,6 +808,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "merge": a_merge,
     "detector": a_detector,
     "segment": a_segment,
+    "health_profile": a_health_profile,
+    "judged": a_judged_one,
     "competitor": a_competitor,
     "token": a_token,
     "key": a_reset_key,

@@ -1,0 +1,99 @@
+"""A customer's health over time, and what changed on a day of it: what the card of the page shows."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from churn_crm import clock
+from customers.api.base import AboutCustomer
+from signals.health import history
+from signals.views import day_of
+
+LONGEST = 730  # days
+
+
+class TakenSerializer(serializers.Serializer[Any]):
+    """Points of the hundred that each group took."""
+
+    visits = serializers.IntegerField()
+    money = serializers.IntegerField()
+    service = serializers.IntegerField()
+    price = serializers.IntegerField()
+    people = serializers.IntegerField()
+    needs = serializers.IntegerField()
+
+
+class DaySerializer(serializers.Serializer[Any]):
+    """One night. `taken` is null for nights that did not keep it; else health is 100 less its sum."""
+
+    day = serializers.DateField()
+    health = serializers.IntegerField()
+    tier = serializers.IntegerField()
+    taken = serializers.SerializerMethodField()
+
+    @extend_schema_field(TakenSerializer(allow_null=True))
+    def get_taken(self, day: Any) -> dict[str, int] | None:
+        return day.taken or None
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    """Something that happened between two nights, in the asker's language."""
+
+    how = serializers.CharField(
+        help_text="came, back, crossed, opened, closed, resolved, false_alarm, open, stronger"
+    )
+    words = serializers.CharField()
+
+
+class GroupSerializer(serializers.Serializer[Any]):
+    """What a group gave (+) or took (-) since the night before; null where nobody kept it."""
+
+    group = serializers.CharField()
+    points = serializers.IntegerField(allow_null=True)
+    steps = StepSerializer(many=True)
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    """One night against the one before it, which is null for the first one."""
+
+    before = DaySerializer(allow_null=True)
+    after = DaySerializer()
+    points = serializers.IntegerField()
+    groups = GroupSerializer(many=True)
+    policy_version = serializers.IntegerField(allow_null=True)
+
+
+class HealthSerializer(serializers.Serializer[Any]):
+    """The nights of the time that was asked for, rising."""
+
+    results = DaySerializer(many=True)
+
+
+class Health(AboutCustomer):
+    """The customer's health, night by night."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("days", int, description="how far back, 730 at most; 180 without")],
+        responses=HealthSerializer,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        customer, text = self.customer(), request.GET.get("days", "180")
+        back = min(int(text), LONGEST) if text.isdecimal() and len(text) < 6 else 180
+        days = history.days_of(customer.pk, since=clock.today() - timedelta(days=back))
+        return Response(HealthSerializer({"results": days}).data)
+
+
+class HealthDay(AboutCustomer):
+    """What changed in the newest night up to that day."""
+
+    @extend_schema(responses=ChangeSerializer)
+    def get(self, request: Request, pk: int, day: str) -> Response:
+        change = history.change_on(self.customer().pk, day_of(day))
+        if change is None:
+            raise Http404
+        return Response(ChangeSerializer(change).data)

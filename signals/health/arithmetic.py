@@ -1,0 +1,77 @@
+"""Health from tier, findings and caps. Pure, for a whole shard at once.
+
+Within a group several reasons count as independent ones (a noisy or): a group takes
+cap × (1 − (1 − silence) × Π(1 − weight × strength)), silence in the group of visits alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from signals.detectors import in_segment, nearness
+from signals.health.groups import GROUP_OF, GROUPS, VISITS
+
+FULL = 100
+AT_RISK, WATCH, WELL = 1, 2, 3  # as customers.models.Band
+COLUMNS = [f"taken_{group}" for group in GROUPS]
+
+
+def silence(tier: pd.Series, priors: Sequence[float]) -> pd.Series:
+    """0 for a current customer, and in later tiers how much of his chance of staying has gone since.
+
+    priors: chance of leaving by tier, 0 to 4; not falling from tier 1 on.
+    """
+    current = priors[1]
+    gone = [0.0 if current >= 1 else max((prior - current) / (1 - current), 0.0) for prior in priors]
+    return tier.map(dict(enumerate(gone)))
+
+
+def caps_of(features: pd.DataFrame, profiles: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """What each group may take from each customer: a column a group, by the profile nearest to him.
+
+    features: branch_id, customer_kind · profiles: branch (id or None), customer_kind ("" for both), caps
+    (group → points); the one for everybody among them.
+    """
+    caps = pd.DataFrame(0, index=features.index, columns=list(GROUPS))
+    for profile in sorted(profiles, key=nearness):
+        caps.loc[in_segment(features, profile)] = [profile["caps"][group] for group in GROUPS]
+    return caps
+
+
+def taken(findings: pd.DataFrame, silence: pd.Series, caps: pd.DataFrame) -> pd.DataFrame:
+    """Whole points that each group takes: a row a customer, a column a group, in sum 100 at most.
+
+    findings: customer_id, kind, weight, strength of what counts · silence: 0 to 1 · caps: see caps_of.
+    Who has nothing left loses nothing further: groups take in their order.
+    """
+    reasons = (1 - findings.weight * findings.strength).astype(float)
+    stays = reasons.groupby([findings.customer_id, findings.kind.map(GROUP_OF)]).prod().unstack()
+    stays = stays.reindex(index=caps.index, columns=list(GROUPS)).astype(float).fillna(1.0)
+    stays[VISITS] *= 1 - silence
+    wanted = np.rint((1 - stays.to_numpy()) * caps.to_numpy()).astype(int)
+    together = np.minimum(wanted.cumsum(axis=1), FULL)
+    return pd.DataFrame(np.diff(together, axis=1, prepend=0), index=caps.index, columns=list(GROUPS))
+
+
+def bands(health: pd.Series, *, at_risk_below: int, well_from: int) -> pd.Series:
+    """1 at risk, 2 watch, 3 well; missing where health is."""
+    band = AT_RISK + (health >= at_risk_below).astype("Int64") + (health >= well_from).astype("Int64")
+    return band.where(health.notna())
+
+
+def healthy(
+    tier: pd.Series, features: pd.DataFrame, findings: pd.DataFrame, followed: Mapping[str, Any]
+) -> pd.DataFrame:
+    """health, band and what each group took, by customer; missing for prospects, who have no visits to miss.
+
+    followed: priors, profiles, bands ([at risk below, well from]).
+    """
+    took = taken(findings, silence(tier, followed["priors"]), caps_of(features, followed["profiles"])).astype(
+        "Int64"
+    )
+    took = took.set_axis(COLUMNS, axis=1)
+    judged = took.assign(health=FULL - took.sum(axis=1)).where(tier > 0)
+    at_risk_below, well_from = followed["bands"]
+    return judged.assign(band=bands(judged.health, at_risk_below=at_risk_below, well_from=well_from))

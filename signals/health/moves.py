@@ -1,0 +1,81 @@
+"""Who would change band if other caps were saved: asked of the same code that the night runs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from signals.findings import read_settled
+from signals.health.arithmetic import AT_RISK, WATCH, WELL, healthy
+from signals.policies import freeze
+from signals.preview import NAMED, asked_of, followed_on
+from signals.shard import score_features
+
+BANDS = (AT_RISK, WATCH, WELL)
+
+
+@dataclass(frozen=True)
+class BandMoves:
+    """counts: (from, to) → customers, those who stay among them · each: for how many one asked speaks ·
+    movers: (id, health now, then) of some who would change, those of the longest way first.
+    """
+
+    counts: dict[tuple[int, int], int]
+    each: int
+    movers: list[tuple[int, int, int]]
+
+    @property
+    def asked(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def better(self) -> int:
+        return sum(count for (now, then), count in self.counts.items() if then > now)
+
+    @property
+    def worse(self) -> int:
+        return sum(count for (now, then), count in self.counts.items() if then < now)
+
+    @property
+    def rows(self) -> list[tuple[int, int, int]]:
+        """(band, customers now, customers then)."""
+        return [
+            (
+                band,
+                sum(count for (now, _then), count in self.counts.items() if now == band),
+                sum(count for (_now, then), count in self.counts.items() if then == band),
+            )
+            for band in BANDS
+        ]
+
+
+def band_moves(profiles: Sequence[Mapping[str, Any]], *, bands: Mapping[str, int], as_of: date) -> BandMoves:
+    """What these caps and bands, which are not saved, would change against the saved ones on that day."""
+    followed, saved = followed_on(as_of), freeze().of_health
+    features, each = asked_of(followed, as_of)
+    if features.empty:
+        return BandMoves({}, each, [])
+    settled = read_settled({"first": 0, "last": int(features.index.max())})
+    scored = score_features(features, followed=followed, as_of=as_of, settled=settled)
+    wanted = saved | {"profiles": profiles, "bands": [bands["at_risk_below"], bands["well_from"]]}
+    now, then = (
+        healthy(scored.standing.tier, features, scored.counting, rules)[["health", "band"]].dropna()
+        for rules in (saved, wanted)
+    )
+    return compared(now, then, each=each)
+
+
+def compared(now: pd.DataFrame, then: pd.DataFrame, *, each: int) -> BandMoves:
+    """now, then: health and band of the same customers."""
+    both = now.join(then.add_suffix("_then")).astype(int)
+    counts = both.groupby(["band", "band_then"]).size() * each
+    changed = both[both.band != both.band_then]
+    way = (changed.health_then - changed.health).abs().sort_values(ascending=False, kind="stable")
+    some = changed.loc[way.index[:NAMED]]
+    return BandMoves(
+        {(int(old), int(new)): int(count) for (old, new), count in counts.items()},
+        each,
+        [(int(row.Index), int(row.health), int(row.health_then)) for row in some.itertuples()],
+    )

@@ -1,0 +1,52 @@
+"""Changing what may take health away. A change raises the policy's version and counts from the next night."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from signals.models import HealthProfile
+from signals.services import locked_policy, raise_version
+from staff.models import User
+
+
+@transaction.atomic
+def change_health(*, caps: Mapping[str, int], bands: Mapping[str, int], version: int, by: User) -> bool:
+    """Save caps for everybody, and the bands. False, and nothing saved, if somebody was quicker."""
+    policy = locked_policy()
+    if policy.version != version:
+        return False
+    HealthProfile.objects.update_or_create(branch=None, customer_kind="", defaults=dict(caps))
+    policy.at_risk_below, policy.well_from = bands["at_risk_below"], bands["well_from"]
+    raise_version(policy, by=by)
+    return True
+
+
+@transaction.atomic
+def change_profile(
+    *, caps: Mapping[str, int], whose: Mapping[str, Any], by: User, profile: HealthProfile | None = None
+) -> None:
+    """Caps for a segment, new or in place of `profile`. whose: branch (id or None), customer_kind.
+
+    Raises ValidationError when that segment has caps already.
+    """
+    policy = locked_policy()
+    same = HealthProfile.objects.filter(branch=whose["branch"], customer_kind=whose["customer_kind"])
+    if any(one != profile for one in same):
+        raise ValidationError(_("These customers have caps of their own already. Change those."))
+    row = profile or HealthProfile()
+    row.branch_id, row.customer_kind = whose["branch"], whose["customer_kind"]
+    for group, points in caps.items():
+        setattr(row, group, points)
+    row.save()
+    raise_version(policy, by=by)
+
+
+@transaction.atomic
+def drop_profile(*, profile: HealthProfile, by: User) -> None:
+    """What holds for everybody holds for them again."""
+    policy = locked_policy()
+    HealthProfile.objects.filter(pk=profile.pk).delete()
+    raise_version(policy, by=by)
