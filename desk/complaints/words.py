@@ -87,7 +87,7 @@ def next_step(complaint: Complaint, face: Face) -> str:
 
 def sentence(event: ComplaintEvent) -> str:
     """What happened, in one line; the words themselves stand below it."""
-    kind = BY_HIMSELF.get(event.kind, event.kind) if event.way == ComplaintEvent.Way.WEB else event.kind
+    kind = BY_HIMSELF.get(event.kind, event.kind) if event.by_himself else event.kind
     said = _given(event) or _sentences().get(kind, str(ComplaintEvent.Kind(event.kind).label))
     return capfirst(
         said
