@@ -176,7 +176,8 @@ def said_in(complaint: Complaint, event: ComplaintEvent) -> str:
     """Words that passed between both: his own as he wrote them, and our questions."""
     wrote = event.by_himself or event.reply_id is not None
     if event.kind == states.LOGGED:
-        return complaint.text if wrote else ""
+        # What another system wrote down need not be his words.
+        return complaint.text if wrote and complaint.came_from_id is None else ""
     if event.kind == states.ASKED or (wrote and event.kind in (states.CAME, states.REOPENED_IT)):
         return event.text
     return ""
