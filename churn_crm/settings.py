@@ -219,7 +219,12 @@ CUSTOMER_PARTS = (
 )
 
 # What can be imported, kind by kind. See customers/imports/kinds.
-IMPORT_KINDS = ("customers.imports.kinds", "outbox.import_kinds", "desk.quality.ratings.import_kinds")
+IMPORT_KINDS = (
+    "customers.imports.kinds",
+    "outbox.import_kinds",
+    "desk.complaints.import_kinds",
+    "desk.quality.ratings.import_kinds",
+)
 
 # What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
 STAFF_DUTIES = (

@@ -118,6 +118,8 @@ PARTS = (
         (Complaint,),
         page=complaint_events,
         count=lambda customer_id: Complaint.objects.of([customer_id]).count(),
+        # Goes with a complaint that an undo takes away; one that people worked on stays.
+        computed=(ComplaintEvent,),
     ),
     Part(
         "score",

@@ -241,5 +241,6 @@ KINDS = (
         finish,
         label=lazy("Consent"),
         take_back=take_back,
+        only_grows=True,
     ),
 )

@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from churn_crm import clock
 from customers.imports import ages, ledger, running, undo
-from customers.imports.kinds import KINDS
+from customers.imports.kinds import kinds
 from customers.imports.labels import KINDS as LABELS
 from customers.models import Import, ImportSource
 from customers.tasks import enqueue_undo
@@ -26,7 +26,7 @@ from staff.roles import DECIDERS, Role
 
 READERS: list[Any] = [MayUse, only(*DECIDERS, Role.AUDITOR)]
 WRITERS: list[Any] = [MayUse, only(*DECIDERS)]
-KIND_CHOICES = [(kind.name, LABELS.get(kind.name, kind.name)) for kind in KINDS]
+KIND_CHOICES = [(kind.name, kind.label or LABELS.get(kind.name, kind.name)) for kind in kinds()]
 
 
 class ImportSerializer(serializers.ModelSerializer[Import]):

@@ -18,7 +18,7 @@ from psycopg2.sql import SQL, Composed, Identifier
 from churn_crm import clock
 from customers.imports import ledger
 from customers.imports.errors import ImportRefused
-from customers.imports.kinds import kind_called
+from customers.imports.kinds import kind_called, kinds
 from customers.models import Import, ImportChange
 from customers.timeline import parts
 from staff.models import User
@@ -236,8 +236,14 @@ def made_anything(model: type[Model], record: Import) -> bool:
 
 @cache
 def in_order() -> tuple[type[Model], ...]:
-    """The models of this app, those that refer before those that are referred to."""
-    left = [model for model in apps.get_app_config("customers").get_models() if has_column(model, "id")]
+    """The models that imports make rows of, those that refer before those that are referred to."""
+    tables = {kind.write.table for kind in kinds() if not kind.only_grows}
+    left = [
+        model
+        for model in apps.get_models()
+        if has_column(model, "id")
+        and (model._meta.app_label == "customers" or model._meta.db_table in tables)
+    ]
     ordered: list[type[Model]] = []
     while left:
         free = [model for model in left if not any(other in left for other, _column in referring(model))]

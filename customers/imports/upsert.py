@@ -26,7 +26,8 @@ class Write:
     """How a kind's rows become rows of a table.
 
     found: SELECT over {source} s WHERE {which}; known: id of the row it is, old: that row, then every column
-    by its name. columns: written and compared; counted: written with them; once: written for a new row only.
+    by its name. columns: written and compared; counted: written with them; once: written for a new row only;
+    worked_out: written with them and not given back by an undo, as others work it out anew.
     newest: the column with the day of the fact. lookups: field → (id, join that finds it), for <field> and
     <lookups> in found.
     """
@@ -36,6 +37,7 @@ class Write:
     columns: tuple[str, ...]
     once: tuple[str, ...]
     counted: tuple[str, ...] = ()
+    worked_out: tuple[str, ...] = ()
     newest: str = ""
     lookups: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -59,7 +61,7 @@ class Write:
 
         blank: fields whose empty cells empty ours.
         """
-        every = (*self.columns, *self.counted)
+        every = (*self.columns, *self.counted, *self.worked_out)
         found = emptied(self.with_lookups(wanted), blank)
         return SQL(MERGE if "came_from_id" in self.once else MERGE_LISTED).format(
             table=Identifier(self.table),

@@ -11,11 +11,11 @@ from rest_framework.response import Response
 
 from customers.api import asking, base, records
 from customers.models import Customer
+from desk.calls.forms import AnswerForm
 from desk.contacts import services as contacts
 from desk.contacts.forms import InteractionForm, PromiseForm
 from desk.follow_ups import reads as calls
 from desk.follow_ups import services as calling
-from desk.follow_ups.forms import AnswerForm
 from desk.models import FollowUp, Interaction, Promise
 from desk.promises import reads, services
 from desk.promises.forms import KeptForm, PutOffForm

@@ -19,7 +19,7 @@ from staff.roles import Role
 
 USUAL_DEADLINE = timedelta(hours=4)  # business hours that a department is offered
 MINUTE = "%Y-%m-%dT%H:%M"
-# By which people of ours speak to customers; on the web page customers write by themselves.
+# By which people of ours speak to customers; on our web page only customers write.
 WAYS = [one for one in ComplaintEvent.Way.choices if one[0] != ComplaintEvent.Way.WEB]
 
 

@@ -30,18 +30,25 @@ WOUND = (
     "warn_at",
     "escalate_at",
     "level",
+    "quiet",
     "wound_at",
 )
 AT_ONCE = 200
 
 
 def wind(complaint: Complaint, facts: Iterable[ComplaintEvent], terms: Terms, *, always: bool) -> Reading:
-    """Put what the events say into the fields of the complaint; nothing is saved here."""
+    """Put what the events say into the fields of the complaint; nothing is saved here.
+
+    While the automations of its import are off it says when it is due, and tells nobody.
+    """
     reading = read(complaint.logged_at, map(fact_of, facts), terms)
     for name in ("state", "started_at", "responded_at", "respond_due_at", "solve_due_at", "due_at"):
         setattr(complaint, name, getattr(reading, name))
     for name in ("paused_until", "asked_at", "remind_at", "warn_at", "escalate_at", "level"):
         setattr(complaint, name, getattr(reading, name))
+    complaint.quiet = complaint.came_from is not None and not complaint.came_from.automations
+    if complaint.quiet:
+        complaint.warn_at = complaint.escalate_at = None
     complaint.sender_due_at, complaint.sender_answered_at = reading.sent.due, reading.sent.answered_at
     counts = terms.solve if reading.responded_at else terms.respond
     complaint.allowed_seconds = int(counts.total_seconds())
@@ -66,8 +73,9 @@ def events_of(complaints: Iterable[Complaint]) -> dict[int, list[ComplaintEvent]
 
 
 def stale(policy_changed_at: datetime | None) -> Q:
-    """Wound before the hours of the branch or the policy changed, or never."""
+    """Wound before the hours of the branch, the policy or the automations of its import changed, or never."""
     changed = Q(due_at=None) | Q(wound_at__lt=F("customer__branch__opening_hours__changed_at"))
+    changed |= Q(quiet=F("came_from__automations"))
     if policy_changed_at:
         changed |= Q(wound_at__lt=policy_changed_at)
     return changed & Q(solved_at=None)
@@ -97,5 +105,5 @@ def _wind_some() -> int:
 def claimed(which: Q) -> list[Complaint]:
     """Some complaints for which something is to be done, locked until the transaction ends."""
     rows = Complaint.objects.select_for_update(of=("self",), skip_locked=True).filter(which)
-    related = ("customer__branch", "customer__owner", "holder", "team")
+    related = ("customer__branch", "customer__owner", "holder", "team", "came_from")
     return list(rows.select_related(*related).order_by("pk")[:AT_ONCE])

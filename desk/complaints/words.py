@@ -87,8 +87,12 @@ def next_step(complaint: Complaint, face: Face) -> str:
 
 def sentence(event: ComplaintEvent) -> str:
     """What happened, in one line; the words themselves stand below it."""
-    kind = BY_HIMSELF.get(event.kind, event.kind) if event.way == ComplaintEvent.Way.WEB else event.kind
-    said = _given(event) or _sentences().get(kind, str(ComplaintEvent.Kind(event.kind).label))
+    kind = BY_HIMSELF.get(event.kind, event.kind) if event.by_himself else event.kind
+    said = (
+        _given(event)
+        or _logged_elsewhere(event)
+        or _sentences().get(kind, str(ComplaintEvent.Kind(event.kind).label))
+    )
     return capfirst(
         said
         % {
@@ -105,6 +109,13 @@ def _given(event: ComplaintEvent) -> str:
     if event.kind != states.TAKEN or event.by_id == event.person_id:
         return ""
     return _("Given to %(whom)s") if event.by_id else _("Given to %(whom)s by the rules")
+
+
+def _logged_elsewhere(event: ComplaintEvent) -> str:
+    """An import knows by which way it came."""
+    if event.kind != states.LOGGED or not event.way or event.by_himself:
+        return ""
+    return _("Logged in another system: %(way)s")
 
 
 # What the customer did by himself on our web page.

@@ -25,11 +25,11 @@ BY_ITSELF = (Topic.OTHER, Topic.FEEDBACK)
 # By which way an answer to a question about a complaint came.
 WAYS: Mapping[str, str] = {
     Interaction.Channel.PHONE: Way.CALL,
-    Interaction.Channel.CHAT: Way.WECHAT,
+    Interaction.Channel.CHAT: Way.CHAT,
     Interaction.Channel.EMAIL: Way.EMAIL,
     Interaction.Channel.WECHAT: Way.WECHAT,
     Interaction.Channel.VISIT: Way.HERE,
-    Interaction.Channel.WEB: Way.EMAIL,
+    Interaction.Channel.WEB: Way.WEB,
 }
 INQUIRY_CHANNELS = {Interaction.Channel.CHAT: Inquiry.Channel.WEB}
 

@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
+from desk.contacts.policy import contact_policy
 from desk.models import FollowUp
 from desk.models.follow_ups import FollowUpQuerySet
 from staff.models import User
@@ -40,8 +42,13 @@ def calls(user: User, *, show: str, on: date, at: int = 0) -> dict[str, Any]:
     return {
         "rows": rows,
         "show": show,
-        "counts": held,
+        "tabs": [
+            ("today", _("Today"), held["today"], False),
+            ("overdue", _("Overdue"), held["overdue"], True),
+            ("done", _("Done today"), held["done"], False),
+        ],
         "more": max(held[show] - len(rows), 0),
         "current": current if show != "done" else None,
         "on": on,
+        "policy": contact_policy(),
     }

@@ -7,18 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from churn_crm import clock
-from customers.models import Customer
 from desk import services as desk
-from desk.addresses import address
-from desk.complaints.services import log_complaint
+from desk.calls.services import complain
 from desk.contacts.policy import contact_policy
 from desk.contacts.services import begin, belongs
-from desk.models import Complaint, FollowUp, Interaction
+from desk.models import FollowUp, Interaction
 from desk.promises.deadlines import next_workday
 from desk.workdays import calling_days_of
-from staff.leading import leads_at
 from staff.models import User
-from staff.notices import notify
 
 State = FollowUp.State
 
@@ -52,11 +48,9 @@ def reached(
     belongs(answer, contact)
     follow_up.score = answer
     if complaint:
-        follow_up.complaint = log_complaint(
-            **about, **complaint, visit=follow_up.visit, token=uuid.uuid5(token, "complaint")
+        follow_up.complaint = complain(
+            complaint, score=score, contact=contact, by=by, visit=follow_up.visit, token=token
         )
-        belongs(follow_up.complaint, contact)
-        escalate(follow_up.complaint, score=score)
     return close(follow_up, State.REACHED, by=by)
 
 
@@ -84,18 +78,6 @@ def close(follow_up: FollowUp, state: str, *, by: User) -> FollowUp:
     follow_up.closed_on = clock.today(follow_up.customer.branch.time_zone)
     follow_up.save()
     return follow_up
-
-
-def escalate(complaint: Complaint, *, score: int) -> None:
-    """Who leads hears at once of somebody who is not satisfied."""
-    customer: Customer = complaint.customer
-    notify(
-        users=leads_at(customer.branch),
-        kind="call_unhappy",
-        numbers={"customer": customer.name, "score": score, "text": complaint.text[:200]},
-        occasion=f"call_unhappy {complaint.pk}",
-        link=address(customer=customer.pk),
-    )
 
 
 def token_of(follow_up: FollowUp) -> uuid.UUID:

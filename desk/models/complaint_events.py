@@ -52,8 +52,9 @@ class ComplaintEvent(models.Model):
         SMS = "sms", _("SMS")
         EMAIL = "email", pgettext_lazy("channel", "E-mail")
         WECHAT = "wechat", _("WeChat")
+        CHAT = "chat", pgettext_lazy("channel", "Chat")
         HERE = "here", pgettext_lazy("channel", "In person")
-        WEB = "web", pgettext_lazy("channel", "Our web page")  # the customer himself
+        WEB = "web", pgettext_lazy("channel", "Our web page")
 
     class Clock(models.TextChoices):
         RESPONSE = clock.RESPONSE, _("First response")
@@ -94,3 +95,8 @@ class ComplaintEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of CP-{self.complaint_id}"
+
+    @property
+    def by_himself(self) -> bool:
+        """Whether the customer wrote it on our web page; what an agent notes of it has a name."""
+        return self.way == self.Way.WEB and self.by_id is None

@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime
 from typing import Self
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from customers.models import Customer, Visit
+from customers.models import Customer, Import, Visit
 from customers.querysets import OfCustomer, within_scope
 from desk.complaints import states
 from outbox.models import Message
@@ -31,6 +32,10 @@ class ComplaintQuerySet(OfCustomer):
 
     def open(self) -> Self:
         return self.filter(solved_at=None)
+
+    def not_quiet(self) -> Self:
+        """Those of which people and customers may hear by themselves: imports may be switched off."""
+        return self.exclude(came_from__automations=False)
 
     def with_a_sender_waiting(self) -> Self:
         """Sent to us by somebody who has not had our answer; solved or not."""
@@ -136,6 +141,12 @@ class Complaint(models.Model):
     sender_number = models.CharField(_("its number"), max_length=60, blank=True, default="", db_default="")
     # From the form: pressing Save twice logs one complaint.
     token = models.UUIDField(unique=True)
+    # In the system it comes from; empty when it was logged here.
+    source = models.CharField(max_length=40, blank=True, default="", db_default="")
+    number = models.CharField(max_length=60, blank=True, default="", db_default="")
+    came_from = models.ForeignKey(
+        Import, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     version = models.PositiveIntegerField(default=1, db_default=1)
     # The customer's echelon when he complained: a night that moves him moves no promise. 0: not known.
@@ -168,6 +179,8 @@ class Complaint(models.Model):
     level = models.PositiveSmallIntegerField(default=0, db_default=0)
     escalated_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     wound_at = models.DateTimeField(null=True, blank=True)
+    # Wound while the automations of its import were off: its clocks warn and escalate nobody.
+    quiet = models.BooleanField(default=False, db_default=False)
 
     objects = ComplaintQuerySet.as_manager()
 
@@ -186,6 +199,7 @@ class Complaint(models.Model):
                 fields=["escalate_at"], condition=Q(escalate_at__isnull=False), name="complaint_escalate"
             ),
             models.Index(fields=["customer"], condition=Q(asked_at__isnull=False), name="complaint_asked"),
+            BrinIndex(fields=["came_from"], name="complaint_came_from"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -226,6 +240,13 @@ class Complaint(models.Model):
                 name="complaint_sender_has_a_name",
             ),
             models.CheckConstraint(condition=Q(level__lte=2), name="complaint_level"),
+            models.UniqueConstraint(
+                fields=["source", "number"], condition=~Q(number=""), name="complaint_number_once_per_source"
+            ),
+            models.CheckConstraint(
+                condition=Q(quiet=False) | Q(warn_at=None, escalate_at=None),
+                name="complaint_quiet_tells_nobody",
+            ),
         ]
 
     def __str__(self) -> str:

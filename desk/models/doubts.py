@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Visit
 from customers.models.history import recorded
+from desk.models.complaints import Complaint
 from desk.models.ratings import WorkOrderRating
 from desk.models.scores import SatisfactionScore
 from staff.models import Branch, User
@@ -306,6 +307,9 @@ class VerificationCall(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     said = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
     comment = models.TextField(_("in their words"), max_length=2000, blank=True)
+    complaint = models.ForeignKey(
+        Complaint, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     tries = models.PositiveSmallIntegerField(default=0)
     next_on = models.DateField(_("next try"))
     made_at = models.DateTimeField()

@@ -82,3 +82,8 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"visit {self.visit_id}, {self.next_on}"
+
+    @property
+    def said(self) -> int | None:
+        """The score that he gave, if he was reached."""
+        return self.score.score if self.score else None

@@ -145,7 +145,7 @@ def by_himself(complaint: Complaint, events: list[ComplaintEvent]) -> bool:
     since = complaint.solved_at
     said = (states.SOLVED_IT, states.CONFIRMED)
     return since is not None and any(
-        event.kind in said and event.way == ComplaintEvent.Way.WEB and event.at >= since for event in events
+        event.kind in said and event.by_himself and event.at >= since for event in events
     )
 
 
@@ -157,7 +157,7 @@ def history(complaint: Complaint, events: list[ComplaintEvent]) -> Iterator[Line
 
 
 def title_of(event: ComplaintEvent) -> str:
-    himself = event.way == ComplaintEvent.Way.WEB
+    himself = event.by_himself
     titles = {
         states.LOGGED: _("You told us"),
         states.RESPONDED: _("We answered you: %(way)s"),
@@ -174,9 +174,10 @@ def title_of(event: ComplaintEvent) -> str:
 
 def said_in(complaint: Complaint, event: ComplaintEvent) -> str:
     """Words that passed between both: his own as he wrote them, and our questions."""
-    wrote = event.way == ComplaintEvent.Way.WEB or event.reply_id is not None
+    wrote = event.by_himself or event.reply_id is not None
     if event.kind == states.LOGGED:
-        return complaint.text if wrote else ""
+        # What another system wrote down need not be his words.
+        return complaint.text if wrote and complaint.came_from_id is None else ""
     if event.kind == states.ASKED or (wrote and event.kind in (states.CAME, states.REOPENED_IT)):
         return event.text
     return ""

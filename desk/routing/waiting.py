@@ -39,11 +39,14 @@ def seen_by(user: User) -> tuple[Any, Any]:
 
 
 def give_out() -> int:
-    """Give out what waits, as the rules say now. Returns how many found somebody. Safe to run twice."""
+    """Give out what waits, as the rules say now. Returns how many found somebody. Safe to run twice.
+
+    What an import without automations brought waits for a person.
+    """
     if not routing_policy().on:
         return 0
     waiting = [
-        *unrouted_complaints().select_related(*RELATED, "team")[:AT_ONCE],
+        *unrouted_complaints().not_quiet().select_related(*RELATED, "team")[:AT_ONCE],
         *unrouted_inquiries().select_related(*RELATED)[:AT_ONCE],
     ]
     return sum(bool((given := place(thing)) and given.person_id) for thing in waiting)

@@ -65,10 +65,13 @@ def due_visits(survey: Survey, *, day: date) -> Iterator[tuple[int, Occasion]]:
 
 
 def due_complaints(survey: Survey, day: date) -> Iterator[tuple[int, Occasion]]:
-    """(customer, occasion) of the complaints whose solution is as old as the survey wants, newest first."""
+    """(customer, occasion) of the complaints whose solution is as old as the survey wants, newest first.
+
+    Not of imports that were brought in without automations.
+    """
     until = day - timedelta(days=survey.after_days)
     asked = Invitation.objects.filter(complaint=OuterRef("pk"))
-    solved: QuerySet[Complaint] = Complaint.objects.filter(
+    solved: QuerySet[Complaint] = Complaint.objects.not_quiet().filter(
         solved_on__lte=until, solved_on__gt=until - CATCHES_UP
     )
     for complaint in solved.exclude(Exists(asked)).select_related("visit").order_by("-solved_at", "-pk"):

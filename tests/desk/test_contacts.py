@@ -11,10 +11,13 @@ from churn_crm import clock
 from customers.models import Inquiry
 from customers.timeline import timeline
 from desk import services
+from desk.complaints import questions
 from desk.complaints.services import log_complaint
+from desk.complaints.words import sentence
 from desk.contacts import policy, resolution
-from desk.contacts.services import during, log_interaction
-from desk.models import Complaint, Interaction, Promise, SatisfactionScore
+from desk.contacts.services import WAYS, during, log_interaction
+from desk.models import Complaint, ComplaintEvent, Interaction, Promise, SatisfactionScore
+from desk.progress import standing
 from tests.factories import CustomerFactory, at
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,31 @@ def test_the_words_of_a_contact_come_after_what_was_logged_in_it(customer_of_lin
     held = call(customer_of_lin, xie, token, solved=True, next_step="Call back")
     assert Interaction.objects.count() == 1
     assert (held.topic, held.text, held.solved) == ("complaint", "Wants to come on Saturday", True)
+
+
+@pytest.mark.parametrize(
+    ("channel", "way", "name"),
+    [
+        ("phone", "call", "Call"),
+        ("chat", "chat", "Chat"),
+        ("email", "email", "E-mail"),
+        ("wechat", "wechat", "WeChat"),
+        ("visit", "here", "In person"),
+        ("web", "web", "Our web page"),
+    ],
+)
+def test_a_waiting_complaint_hears_the_answer_by_the_way_it_came(customer_of_lin, xie, channel, way, name):
+    waiting = complain_in(uuid.uuid4(), customer_of_lin, xie)
+    questions.ask(complaint=waiting, by=xie, way="call", text="Which wheel?", token=uuid.uuid4())
+    call(customer_of_lin, xie, uuid.uuid4(), channel=channel, text="The left one", topic="complaint")
+    came = ComplaintEvent.objects.get(complaint=waiting, kind="came")
+    assert (came.way, sentence(came)) == (way, f"Answer of the customer: {name}")
+    # What we wrote down is for us, on whichever channel he said it.
+    assert not came.by_himself and standing.said_in(waiting, came) == ""
+
+
+def test_every_channel_is_a_way_of_its_own():
+    assert set(WAYS) == set(Interaction.Channel) and len(set(WAYS.values())) == len(WAYS)
 
 
 def test_an_inquiry_is_written_down_for_those_who_follow_it(customer_of_lin, xie):

@@ -5,10 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from churn_crm import clock
 from customers.imports.service import Wish, import_file
+from customers.imports.undo import undo
+from customers.models import ImportDraft, ImportKept
 from customers.timeline import timeline
 from desk.models import WorkOrderRating
 from desk.quality.ratings import means, origins, reads
@@ -190,3 +193,41 @@ def test_a_file_of_ratings_is_read_once_with_who_entered_them_and_from_where(
     again = bring(tmp_path, rows.replace("W1,5", "W1,3"), zhou, "again.csv")
     made.refresh_from_db()
     assert (again.rows_created, again.rows_updated, made.score) == (0, 1, 3)
+
+
+ROWS = "W1,5,2026-06-15 10:00,R1,4,,,,\nW1,2,2026-06-14 10:00,R2,,,,,\n"
+
+
+@pytest.fixture
+def order(customer_of_lin, ma, today):
+    return VisitFactory(customer=customer_of_lin, technician=ma, number="W1", source="till", day=today)
+
+
+def test_an_import_of_ratings_is_taken_back_as_any_other(tmp_path, order, zhou):
+    first = bring(tmp_path, ROWS, zhou)
+    second = bring(tmp_path, ROWS.replace("W1,5", "W1,3") + "W1,4,2026-06-13,R3,,,,,\n", zhou, "more.csv")
+    assert (second.rows_created, second.rows_updated) == (1, 1)
+    undo(record=second, by=zhou)
+    assert dict(WorkOrderRating.objects.values_list("number", "score")) == {"R1": 5, "R2": 2}
+    kept = ImportKept.objects.filter(record=first)
+    undo(record=first, by=zhou)
+    # What the second import changed and gave back was written since: it is listed, and stays.
+    assert dict(WorkOrderRating.objects.values_list("number", "score")) == {"R1": 5}
+    assert [row.reason for row in kept] == ["edited"]
+
+
+def test_the_wizard_shows_what_an_import_of_ratings_would_do(tmp_path, order, zhou, as_zhou, settings):
+    settings.LOCAL_DIR = tmp_path / "local"
+    bring(tmp_path, ROWS, zhou)
+    content = HEADER + ROWS.replace("W1,5", "W1,3") + "W1,9,2026-06-13,R4,,,,,\n"
+    file = SimpleUploadedFile("more.csv", content.encode())
+    as_zhou.post("/customers/imports/new/", {"kind": "ratings", "source": "till", "file": file})
+    draft = ImportDraft.objects.get()
+    page = as_zhou.get(reverse("customers:import_preview", args=[draft.pk]), headers={"HX-Request": "true"})
+    found = page.context["preview"]
+    assert (found.created, found.updated, found.unchanged, found.rejected) == (0, 1, 1, 1)
+    assert [(what, ("Score", "5", "3") in fields) for what, fields in page.context["changes"]] == [
+        ("R1 2026-06-15", True)
+    ]
+    assert "the score is no whole number from 1 to 5" in page.content.decode()
+    assert set(WorkOrderRating.objects.values_list("score", flat=True)) == {5, 2}

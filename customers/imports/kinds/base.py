@@ -56,7 +56,8 @@ class Kind:
     finish: what comes after all slices. trim: takes away what a whole file no longer holds of the sets
     that it names, and returns (how many, notes); set_by: the column by whose value rows are one set.
     here: the kind with what this business adds to it. label: for a kind of another app.
-    take_back: undoes what lies in tables of another app; the rows of ours are undone by undo.py.
+    take_back: undoes what undo.py does not, in tables of another app. only_grows: its table loses no row, so
+    that undo.py leaves to take_back what the import made there.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Kind:
     here: Callable[["Kind"], "Kind"] = as_it_is
     label: str | Promise = ""
     take_back: Callable[[Import, User | None], None] | None = None
+    only_grows: bool = False
 
     @property
     def fed(self) -> tuple[Field, ...]:

@@ -6,14 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from desk.forms import SCORES
+from desk.calls.forms import AnswerForm
 from desk.models import Doubt, TruthPolicy
 
 DECISIONS = [(state.value, state.label) for state in Doubt.SETTLED]
 ASKED = [("yes", pgettext_lazy("asked before", "Yes")), ("no", pgettext_lazy("asked before", "No, never"))]
 
 
-class VerificationForm(forms.Form):
+class VerificationForm(AnswerForm):
     """Whether he was ever asked, and how satisfied he is. What was entered before is not shown."""
 
     asked = forms.TypedChoiceField(
@@ -23,26 +23,21 @@ class VerificationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose whether he was asked.")},
     )
-    score = forms.TypedChoiceField(
-        label=_("How satisfied was he then, 1 to 5"),
-        coerce=int,
-        empty_value=None,
-        required=False,
-        choices=SCORES,
-        widget=forms.RadioSelect,
-    )
-    comment = forms.CharField(
-        label=_("In their words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    field_order = ("asked", "score")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["score"].label = _("How satisfied was he then, 1 to 5")
+        self.fields["score"].required = False
 
     def clean(self) -> dict[str, Any]:
         """Whoever was asked has a score; whoever was not has none."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("asked") and not cleaned.get("score") and "score" not in self.errors:
+        asked = self.cleaned_data.get("asked")
+        if asked is False:
+            self.cleaned_data["score"] = None
+        if asked and not self.cleaned_data.get("score") and "score" not in self.errors:
             self.add_error("score", _("Choose a score from 1 to 5."))
-        if cleaned.get("asked") is False:
-            cleaned["score"] = None
-        return cleaned
+        return super().clean()
 
 
 class DecideForm(forms.Form):

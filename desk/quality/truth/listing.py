@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from desk.models import Doubt, DoubtedRating, VerificationCall
 from desk.models.doubts import DoubtQuerySet, VerificationQuerySet
@@ -110,8 +112,18 @@ def calls(user: User, *, show: str, on: date, at: int = 0) -> dict[str, Any]:
         "show": show,
         "on": on,
         "current": current if show != "done" else None,
-        "counts": call_counts(seen, user=user, on=on),
+        "tabs": call_tabs(user, call_counts(seen, user=user, on=on)),
     }
+
+
+def call_tabs(user: User, held: Mapping[str, int]) -> list[tuple[str, str, int, bool]]:
+    """(name, label, how many, whether any are too many)."""
+    nobody = [("nobody", pgettext("calls", "Nobody’s"), held["nobody"], True)] if user.leads else []
+    return [
+        ("mine", pgettext("calls", "Mine"), held["mine"], False),
+        *nobody,
+        ("done", _("Done today"), held["done"], False),
+    ]
 
 
 def tab(seen: VerificationQuerySet, show: str, *, user: User, on: date) -> VerificationQuerySet:

@@ -1,6 +1,7 @@
 """Verification calls are made, and doubts decided."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
+from desk.calls.services import complain
 from desk.contacts.policy import contact_policy
 from desk.contacts.services import begin
 from desk.models import Doubt, DoubtEvent, Interaction, VerificationCall
@@ -26,17 +28,24 @@ State = VerificationCall.State
 
 @transaction.atomic
 def answered(
-    *, call: VerificationCall, by: User, asked: bool, score: int | None = None, comment: str = ""
+    *,
+    call: VerificationCall,
+    by: User,
+    asked: bool,
+    score: int | None = None,
+    comment: str = "",
+    complaint: Mapping[str, Any] | None = None,
 ) -> VerificationCall:
     """Write down whether he was ever asked and what he says now, 1 to 5; it is compared here, not by `by`.
 
-    A call that is closed stays as it is. Raises ValidationError for somebody who may not make it.
+    complaint: of somebody who says 1 or 2; who leads hears of it. A call that is closed stays as it is.
+    Raises ValidationError for somebody who may not make it.
     """
     call = locked_call(call)
     if call.state != State.OPEN:
         return call
     check_independent(by, call)
-    begin(
+    contact, _created = begin(
         customer=call.customer,
         by=by,
         token=token_of(call),
@@ -47,6 +56,9 @@ def answered(
     )
     call.said = score if asked else None
     call.comment = comment
+    if complaint and score:
+        about: dict[str, Any] = {"by": by, "visit": call.visit, "token": token_of(call)}
+        call.complaint = complain(complaint, score=score, contact=contact, **about)
     if not asked:
         return close(call, State.NEVER, by=by)
     return close(call, State.SAME if score == call.recorded else State.OTHER, by=by)

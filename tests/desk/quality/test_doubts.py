@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from customers.models import Customer, Visit
 from desk.models import (
+    Complaint,
     Doubt,
     DoubtedRating,
     Interaction,
@@ -181,7 +182,7 @@ def test_without_an_independent_agent_the_lead_is_told_and_may_call_himself(doub
     notice = Notice.objects.get(kind="verification_alone")
     assert (notice.user, notice.numbers) == (wei, {"branch": "Gaoxin", "count": 10})
     page = signed_in(wei).get("/desk/verification/?show=nobody")
-    assert page.context["counts"]["nobody"] == 10
+    assert ("nobody", "Nobody’s", 10, True) in page.context["tabs"]
     assert "No agent is independent" in page.content.decode()
     signed_in(wei).post(reverse("desk:verification_take", args=[call.pk]))
     call.refresh_from_db()
@@ -244,6 +245,37 @@ def test_what_was_refuted_is_no_fact_for_the_next_night(verifying_one, today):
     before = len(observe(day=today, policy=policy.truth_policy()).ratings)
     say(verifying_one)
     assert len(observe(day=today, policy=policy.truth_policy()).ratings) == before - 5
+
+
+def test_who_is_not_satisfied_when_called_to_verify_has_a_complaint(verifying_one, wei, gaoxin, today):
+    verifying_one.calls.update(next_on=today)
+    call = verifying_one.calls.first()
+    wei.branch = gaoxin
+    wei.save()
+    url = reverse("desk:verification_answer", args=[call.pk])
+    client, htmx = signed_in(call.agent), {"HX-Request": "true"}
+    said = {"asked": "yes", "score": "2"}
+    refused = client.post(url, said, headers=htmx)
+    assert refused.status_code == 422 and "Choose the cause that fits best." in refused.content.decode()
+    said |= {"comment": "Nobody looked at the noise", "cause": "comeback"}
+    for _pressed_twice in range(2):
+        client.post(url, said, headers=htmx)
+    call.refresh_from_db()
+    complaint = Complaint.objects.get()
+    assert (call.state, call.said, call.complaint) == ("other", 2, complaint)
+    assert (complaint.customer, complaint.visit, complaint.cause) == (call.customer, call.visit, "comeback")
+    assert complaint.interaction is not None and complaint.logged_by == call.agent
+    told = Notice.objects.get(kind="call_unhappy", user=wei)
+    # Who leads hears of the customer, not of the doubt.
+    assert set(told.numbers) == {"customer", "score", "text"}
+
+
+def test_whoever_was_never_asked_complains_of_nothing(verifying_one):
+    call = verifying_one.calls.first()
+    said = {"asked": "no", "score": "1", "cause": "price"}
+    signed_in(call.agent).post(reverse("desk:verification_answer", args=[call.pk]), said)
+    call.refresh_from_db()
+    assert (call.state, call.said, call.complaint) == ("never", None, None)
 
 
 def test_a_decision_ends_open_calls_and_is_made_once(verifying_one, zhou, he):

@@ -1,4 +1,4 @@
-"""The answer to a third-day call."""
+"""The answer to a call: a score, and the complaint of whoever is not satisfied."""
 
 from typing import Any
 
@@ -17,6 +17,7 @@ class AnswerForm(forms.Form):
     score = forms.TypedChoiceField(
         label=_("How satisfied, 1 to 5"),
         coerce=int,
+        empty_value=None,
         choices=SCORES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose a score from 1 to 5.")},
@@ -41,7 +42,7 @@ class AnswerForm(forms.Form):
         """The words of somebody unhappy are his complaint."""
         cleaned = super().clean() or self.cleaned_data
         cause, severity = cleaned.pop("cause", ""), cleaned.pop("severity", None)
-        if cleaned.get("score", UNHAPPY + 1) > UNHAPPY:
+        if (cleaned.get("score") or UNHAPPY + 1) > UNHAPPY:
             return cleaned
         if not cause:
             self.add_error("cause", _("Choose the cause that fits best."))

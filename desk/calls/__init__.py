@@ -1,0 +1,1 @@
+"""What third-day calls and verification calls share: whoever says 1 or 2 has a complaint."""
