@@ -42,7 +42,9 @@ def score_shard(
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
     with watch.step("features"):
-        features = read_features(**shard, window=followed.echelon_months, rivals=followed.rivals)
+        features = read_features(
+            **shard, window=followed.echelon_months, rivals=followed.rivals, measure=followed.measure
+        )
     with watch.step("scoring"):
         # What people say today says nothing about an older day.
         settled = written.read_settled(shard) if present else None

@@ -7,6 +7,7 @@ from signals.competitors import Rival
 from signals.detectors import DETECTORS, KINDS
 from signals.life.judgements import judgements
 from signals.models import BranchTiers, Competitor, DetectorPolicy, DetectorSegment, ScoringPolicy
+from signals.quality import Measure, in_force
 from staff.models import Branch
 
 
@@ -35,10 +36,15 @@ class Followed:
     competitors: list[dict[str, Any]] = field(default_factory=list)
     second_visits: dict[int, float] = field(default_factory=dict)  # branch → days, as the survey found
     trust: dict[str, float] = field(default_factory=dict)  # kind → what its weight is multiplied by
+    quality: dict[str, Any] = field(default_factory=dict)  # how the quality index is measured
 
     @property
     def rivals(self) -> list[Rival]:
         return [Rival.from_json(stored) for stored in self.competitors]
+
+    @property
+    def measure(self) -> Measure | None:
+        return Measure.from_json(self.quality) if self.quality else None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -65,9 +71,7 @@ def detectors_followed() -> dict[str, dict[str, Any]]:
     rows = {row.kind: row for row in DetectorPolicy.objects.all()}
     segments: dict[str, list[dict[str, Any]]] = {}
     for row in DetectorSegment.objects.order_by("pk"):
-        segments.setdefault(row.kind, []).append(
-            {"branch": row.branch_id, "customer_kind": row.customer_kind, **row.rule}
-        )
+        segments.setdefault(row.kind, []).append({**row.whose, **row.rule})
     return {
         detector.KIND: {
             **(rows.get(detector.KIND) or DetectorPolicy(weight=detector.WEIGHT)).rule,
@@ -98,6 +102,7 @@ def freeze(policy: ScoringPolicy | None = None) -> Followed:
         detectors=detectors_followed(),
         trust={kind: judged.trust for kind, judged in judgements(KINDS).items()},
         competitors=[row.as_rival().as_json() for row in Competitor.objects.in_use()],
+        quality=in_force().as_json(),
         margins={branch.pk: float(branch.margin) for branch in branches},
         currencies={branch.pk: branch.currency for branch in branches},
     )

@@ -33,6 +33,8 @@ def score_features(
     features = surveyed_features(features, followed)
     standing = _tiered(features, followed, np.datetime64(as_of, "D"))
     # Who is beyond attrition has gone; nights no longer speak about him.
+    standing["echelon"] = echelons_of(features, followed, prospect=standing.tier == PROSPECT).astype("Int64")
+    features = features.assign(echelon=standing.echelon)  # rules may be of an echelon
     findings = detect_all(features[~standing.attrition], followed.detectors)
     findings["weight"] = findings.weight * findings.kind.map(followed.trust).fillna(1.0)
     open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~_settled(findings, settled)]
@@ -92,7 +94,6 @@ def _valued(standing: pd.DataFrame, features: pd.DataFrame, followed: Followed) 
     urgency = scoring.urgency(standing.days_to_border, followed.border_days)
     return standing.assign(
         yearly_spend=spend,
-        echelon=echelons_of(features, followed, prospect=prospect).astype("Int64"),
         probability=probability,
         value_at_risk=value,
         urgency=urgency.round(4),
