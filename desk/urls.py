@@ -178,6 +178,11 @@ urlpatterns = [
     path("customers/<int:pk>/rating/", ratings.rating_of, name="rating_of"),
     path("rectifications/", rectifications.rectifications, name="rectifications"),
     path("rectifications/mine/", rectifications.mine, name="my_rectifications"),
+    path(
+        "rectifications/of-my-customers/",
+        rectifications.for_my_customers,
+        name="customers_rectifications",
+    ),
     path("rectifications/new/", rectifications.rectification_new, name="rectification_new"),
     path("rectifications/<int:pk>/", rectifications.rectification, name="rectification"),
     path("rectifications/<int:pk>/done/", rectifications.done, name="rectification_done"),

@@ -151,6 +151,7 @@ OF_DISAPPOINTMENT = (
     "reopened_complaint",
     "breached_complaint",
     "falling_scores",
+    "low_quality",
     "returned_goods",
     "warranty_claims",
     "broken_promise",

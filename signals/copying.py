@@ -1,6 +1,6 @@
 """Frames in and out of PostgreSQL by COPY: the night's only way to move rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -10,14 +10,17 @@ from django.db import connection
 WHOLE = ("smallint", "integer", "bigint")
 
 
-def read_frame(sql: str, params: Mapping[str, Any]) -> pd.DataFrame:
-    """The rows of a query. Columns are numbers or text: cast dates to text and booleans to int in SQL."""
+def read_frame(sql: str, params: Mapping[str, Any], *, text: Sequence[str] = ()) -> pd.DataFrame:
+    """The rows of a query. Columns are numbers or text: cast dates to text and booleans to int in SQL.
+
+    text: columns that stay text even where all of it looks like numbers.
+    """
     with connection.cursor() as cursor:
         query = cursor.mogrify(sql, params).decode()
         buffer = BytesIO()
         cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)", buffer)
     buffer.seek(0)
-    return pd.read_csv(buffer)
+    return pd.read_csv(buffer, dtype=dict.fromkeys(text, object))
 
 
 def stage(frame: pd.DataFrame, table: str, columns: Mapping[str, str]) -> None:

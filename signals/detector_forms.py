@@ -13,6 +13,7 @@ from signals.wording import PAIRS, label, parameters
 from staff.models import Branch
 
 MOST = 1_000_000
+WHOSE = ("branch", "echelon", "customer_kind")
 
 
 class DetectorForm(forms.Form):
@@ -63,10 +64,17 @@ class DetectorForm(forms.Form):
 
 
 class SegmentForm(DetectorForm):
-    """The same for the customers of a branch, of a kind, or both."""
+    """The same for the customers of a branch, an echelon, a kind, or of several of these at once."""
 
     branch = forms.ModelChoiceField(
         Branch.objects.all(), label=gettext_lazy("Branch"), required=False, empty_label=gettext_lazy("all")
+    )
+    echelon = forms.TypedChoiceField(
+        label=gettext_lazy("Echelon"),
+        choices=[("", gettext_lazy("all")), *DetectorSegment.ECHELONS],
+        coerce=int,
+        empty_value=None,
+        required=False,
     )
     customer_kind = forms.ChoiceField(
         label=gettext_lazy("Kind of customer"),
@@ -77,24 +85,23 @@ class SegmentForm(DetectorForm):
     def __init__(self, *args: Any, segment: DetectorSegment | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if segment:
-            self.initial["branch"] = segment.branch_id
-            self.initial["customer_kind"] = segment.customer_kind
+            self.initial.update(segment.whose)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        if not data.get("branch") and not data.get("customer_kind"):
-            raise forms.ValidationError(_("Choose a branch or a kind of customer."))
+        if not any(data.get(name) for name in WHOSE):
+            raise forms.ValidationError(_("Choose a branch, an echelon or a kind of customer."))
         return data
 
     @property
     def of_all(self) -> list[Any]:
-        return [self["branch"], self["customer_kind"], *super().of_all]
+        return [*(self[name] for name in WHOSE), *super().of_all]
 
     @property
     def whose(self) -> dict[str, Any]:
         """The segment, as nights read it."""
-        branch = self.cleaned_data["branch"]
-        return {"branch": branch and branch.pk, "customer_kind": self.cleaned_data["customer_kind"]}
+        said = {name: self.cleaned_data[name] for name in WHOSE}
+        return {**said, "branch": said["branch"] and said["branch"].pk}
 
 
 def parameter_field(words: str, name: str, usual: float) -> forms.Field:

@@ -10,10 +10,11 @@ from datetime import date
 import pandas as pd
 
 from churn_crm import clock
-from signals import competitors, facts
+from signals import competitors, facts, quality
 from signals.competitors import Rival
 from signals.copying import read_frame
 from signals.facts.said import BRANDS, SAID
+from signals.quality import Measure
 
 # Which customers; with `each` only every n-th of them, to ask a sample.
 SHARD = "{0}customer_id BETWEEN %(first)s AND %(last)s AND {0}customer_id %% %(each)s = 0"
@@ -76,6 +77,7 @@ OF_VISITS = (
 )
 # Name of the window → days back: from (exclusive) and to (inclusive).
 WINDOWS = {"12": (365, 0), "12_before": (730, 365), "6": (182, 0), "6_before": (364, 182)}
+SENDERS = ("open_sender", "recent_sender")  # hotlines are known by their numbers
 OF_SAID, OF_BRANDS = ["customer_id", "days", "text"], ["customer_id", "brands"]
 # What echelons look at: as many months as the policy says, up to the last visit.
 LATELY = "day > last_visit - make_interval(months => %(window)s)"
@@ -102,16 +104,27 @@ WHERE late IS NOT NULL OR overdue > 0
 GROUP BY customer_id
 """
 
+# Who sent one on to us is known from the moment that it came.
 COMPLAINTS = """
 SELECT customer_id,
     count(*) FILTER (WHERE unsolved) AS open_complaints,
     max(severity) FILTER (WHERE unsolved) AS open_severity,
     %(as_of)s::date - min(day) FILTER (WHERE unsolved) AS open_days,
     (array_agg(cause ORDER BY severity DESC, day, id) FILTER (WHERE unsolved))[1] AS open_cause,
-    count(*) FILTER (WHERE day > %(as_of)s::date - 180) AS recent_complaints
+    count(*) FILTER (WHERE day > %(as_of)s::date - 180) AS recent_complaints,
+    (array_agg(sender ORDER BY day, id) FILTER (WHERE unsolved AND outside))[1] AS open_sender,
+    %(as_of)s::date - min(day) FILTER (WHERE unsolved AND outside) AS open_sender_days,
+    (array_agg(sender ORDER BY day DESC, id DESC)
+        FILTER (WHERE outside AND day > %(as_of)s::date - 180))[1] AS recent_sender,
+    count(*) FILTER (WHERE outside AND day > %(as_of)s::date - 180) AS recent_outside
 FROM (
-    SELECT id, customer_id, day, severity, cause, solved_on IS NULL OR solved_on > %(as_of)s AS unsolved
-    FROM desk_complaint WHERE {shard} AND day <= %(as_of)s
+    SELECT id, customer_id, day, severity, cause, sender,
+        solved_on IS NULL OR solved_on > %(as_of)s AS unsolved,
+        sender <> '' AND EXISTS (
+            SELECT FROM desk_complaintevent AS event
+            WHERE event.complaint_id = complaint.id AND event.kind = 'outside' AND event.at < %(end)s
+        ) AS outside
+    FROM desk_complaint AS complaint WHERE {shard} AND day <= %(as_of)s
 ) AS complaint
 GROUP BY customer_id
 """
@@ -149,6 +162,8 @@ NONE = {
     "scores_recent": 0,
     "scores_before": 0,
     "competitor_times": 0,
+    "quality_answers": 0,
+    "recent_outside": 0,
     **facts.NONE,
     **{f"{what}_{window}": 0 for what in ("visits", "spend") for window in WINDOWS},
 }
@@ -161,12 +176,13 @@ def read_features(
     as_of: date,
     window: int = 12,
     rivals: Sequence[Rival] = (),
+    measure: Measure | None = None,
     each: int = 1,
 ) -> pd.DataFrame:
     """One row per customer of the range, indexed by customer_id. Days are counted back from `as_of`.
 
-    window: months that echelons look back · rivals: the competitors that are known · each: read only every
-    n-th customer.
+    window: months that echelons look back · rivals: the competitors that are known · measure: how the quality
+    index is measured; without it nobody has one · each: read only every n-th customer.
     last_visit is datetime64; money is float in the branch's currency. Columns as in the queries.
     """
     params = {"first": first, "last": last, "as_of": as_of, "each": each, "window": window}
@@ -174,7 +190,9 @@ def read_features(
     features = read(CUSTOMERS, params).set_index("customer_id")
     for query in (visits_query(), INVOICES, COMPLAINTS, SCORES, *facts.QUERIES):
         features = features.join(read(query, params).set_index("customer_id"))
-    features = _with_rivals(features, params, rivals, as_of).fillna(NONE)
+    features = features.join(quality.indices(measure, params, as_of=as_of, read=read))
+    # In one piece again after so many joins.
+    features = _with_rivals(features, params, rivals, as_of).fillna(NONE).copy()
     features["last_visit"] = pd.to_datetime(features.last_visit).astype("datetime64[s]")
     features["yearly_spend"] = features.yearly_spend.clip(lower=0)
     return features
@@ -186,7 +204,7 @@ def read(query: str, params: Mapping[str, object]) -> pd.DataFrame:
     def condition(found: re.Match[str]) -> str:
         return SHARD.format(f"{found[1]}." if found[1] else "")
 
-    return read_frame(re.sub(r"{shard(?::(\w+))?}", condition, query), params)
+    return read_frame(re.sub(r"{shard(?::(\w+))?}", condition, query), params, text=SENDERS)
 
 
 def _with_rivals(

@@ -44,7 +44,9 @@ def score_shard(
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
     with watch.step("features"):
-        features = read_features(**shard, window=followed.echelon_months, rivals=followed.rivals)
+        features = read_features(
+            **shard, window=followed.echelon_months, rivals=followed.rivals, measure=followed.measure
+        )
     champion, history = store.champion_of(followed.model), None
     if champion:
         with watch.step("history"):

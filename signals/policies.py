@@ -15,6 +15,7 @@ from signals.models import (
     HealthProfile,
     ScoringPolicy,
 )
+from signals.quality import Measure, in_force
 from staff.models import Branch
 
 
@@ -47,6 +48,7 @@ class Followed:
     model: dict[str, Any] = field(default_factory=dict)
     health: list[dict[str, Any]] = field(default_factory=lambda: [usual_profile()])  # caps, by segment
     bands: list[int] = field(default_factory=lambda: [AT_RISK_BELOW, WELL_FROM])
+    quality: dict[str, Any] = field(default_factory=dict)  # how the quality index is measured
 
     @property
     def rivals(self) -> list[Rival]:
@@ -56,6 +58,10 @@ class Followed:
     def of_health(self) -> dict[str, Any]:
         """What signals.health.arithmetic reads."""
         return {"priors": self.priors, "profiles": self.health, "bands": self.bands}
+
+    @property
+    def measure(self) -> Measure | None:
+        return Measure.from_json(self.quality) if self.quality else None
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -82,9 +88,7 @@ def detectors_followed() -> dict[str, dict[str, Any]]:
     rows = {row.kind: row for row in DetectorPolicy.objects.all()}
     segments: dict[str, list[dict[str, Any]]] = {}
     for row in DetectorSegment.objects.order_by("pk"):
-        segments.setdefault(row.kind, []).append(
-            {"branch": row.branch_id, "customer_kind": row.customer_kind, **row.rule}
-        )
+        segments.setdefault(row.kind, []).append({**row.whose, **row.rule})
     return {
         detector.KIND: {
             **(rows.get(detector.KIND) or DetectorPolicy(weight=detector.WEIGHT)).rule,
@@ -136,6 +140,7 @@ def freeze(policy: ScoringPolicy | None = None) -> Followed:
         bands=[policy.at_risk_below, policy.well_from],
         trust={kind: judged.trust for kind, judged in judgements(KINDS).items()},
         competitors=[row.as_rival().as_json() for row in Competitor.objects.in_use()],
+        quality=in_force().as_json(),
         margins={branch.pk: float(branch.margin) for branch in branches},
         currencies={branch.pk: branch.currency for branch in branches},
     )

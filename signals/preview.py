@@ -98,13 +98,14 @@ def accusations(kind: str, wanted: Mapping[str, Any], *, as_of: date) -> Accusat
 
     wanted: as policies.detectors_followed has it for one kind, segments included.
     """
-    followed = replace(followed_on(as_of), competitors=freeze().competitors)
+    now = freeze()
+    followed = replace(followed_on(as_of), competitors=now.competitors, quality=now.quality)
     features, each = asked_of(followed, as_of)
     before, after = (
         score_features(
             features, followed=replace(followed, detectors={kind: dict(rule)}), as_of=as_of
         ).findings
-        for rule in (freeze().detectors[kind], wanted)
+        for rule in (now.detectors[kind], wanted)
     )
     new, gone = _only_in(after, before), _only_in(before, after)
     return Accusations(
@@ -133,7 +134,13 @@ def asked_of(followed: Followed, as_of: date) -> tuple[pd.DataFrame, int]:
     last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     each = -(-Customer.objects.count() // MOST) or 1
     features = read_features(
-        first=0, last=last, as_of=as_of, window=followed.echelon_months, rivals=followed.rivals, each=each
+        first=0,
+        last=last,
+        as_of=as_of,
+        window=followed.echelon_months,
+        rivals=followed.rivals,
+        measure=followed.measure,
+        each=each,
     )
     return features, each
 

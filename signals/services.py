@@ -53,18 +53,18 @@ def change_segment(
     by: User,
     segment: DetectorSegment | None = None,
 ) -> None:
-    """The same for a segment, new or in place of `segment`. whose: branch (id or None), customer_kind.
+    """The same for a segment, new or in place of `segment`. whose: as DetectorSegment has it.
 
     Raises ValidationError when that segment has a rule already.
     """
     policy = locked_policy()
-    same = DetectorSegment.objects.filter(
-        kind=kind, branch=whose["branch"], customer_kind=whose["customer_kind"]
-    )
+    same = DetectorSegment.objects.filter(kind=kind, **whose)
     if any(one != segment for one in same):
         raise ValidationError(_("There is a rule for these customers already. Change that one."))
     row = segment or DetectorSegment(kind=kind)
-    row.branch_id, row.customer_kind = whose["branch"], whose["customer_kind"]
+    row.branch_id, row.customer_kind, row.echelon = (
+        whose[name] for name in ("branch", "customer_kind", "echelon")
+    )
     row.enabled, row.weight, row.parameters = rule["enabled"], rule["weight"], rule["parameters"]
     row.save()
     raise_version(policy, by=by)

@@ -48,6 +48,8 @@ def score_features(
     features = surveyed_features(features, followed)
     standing = _tiered(features, followed, np.datetime64(as_of, "D"))
     # Who is beyond attrition has gone; nights no longer speak about him.
+    standing["echelon"] = echelons_of(features, followed, prospect=standing.tier == PROSPECT).astype("Int64")
+    features = features.assign(echelon=standing.echelon)  # rules may be of an echelon
     findings = detect_all(features[~standing.attrition], followed.detectors)
     findings["weight"] = findings.weight * findings.kind.map(followed.trust).fillna(1.0)
     open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~_settled(findings, settled)]
@@ -115,7 +117,6 @@ def _valued(
     urgency = scoring.urgency(standing.days_to_border, followed.border_days)
     return standing.assign(
         yearly_spend=spend,
-        echelon=echelons_of(features, followed, prospect=prospect).astype("Int64"),
         probability=probability,
         probability_from=chances.basis,
         usual=chances.usual,

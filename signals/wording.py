@@ -34,6 +34,8 @@ TITLES: dict[str, str | Promise] = {
     "reopened_complaint": _("Reopened complaint"),
     "breached_complaint": _("Missed deadline"),
     "falling_scores": _("Falling ratings"),
+    "low_quality": _("Low service quality"),
+    "doubtful_quality": _("Doubtful ratings"),
     "returned_goods": _("Returned goods"),
     "warranty_claims": _("Warranty claims"),
     "inquiry_without_order": _("Inquiries without order"),
@@ -68,6 +70,12 @@ DOES: dict[str, str | Promise] = {
     "reopened_complaint": _("A complaint that counted as solved came back within half a year."),
     "breached_complaint": _("We answered or solved a complaint later than we have to."),
     "falling_scores": _("Ratings of half a year lie below those of the year before."),
+    "low_quality": _(
+        "The service-quality index of this customer is low: ratings, complaints, surveys, inspections."
+    ),
+    "doubtful_quality": _(
+        "The truth check doubts his ratings. Told to managers only; moves no score and no list."
+    ),
     "returned_goods": _("Several returns in a year, or a refund that is overdue."),
     "warranty_claims": _("Claims refused, undecided for long, or several in a year."),
     "inquiry_without_order": _("Asked several times within a year, and no order followed."),
@@ -121,6 +129,9 @@ LABELS: dict[str, str | Promise] = {
     "of_nobody": _("strength, nobody else"),
     "of_known": _("strength, others of us know them"),
     "of_overdue": _("strength of an overdue promise"),
+    "of_outside": _("more where a body outside sent it on to us"),
+    "min_answers": _("at least so many answers"),
+    "min_ratings": _("at least so many ratings"),
 }
 # In which unit "begins above" and "full strength at" are said.
 UNITS: dict[str, str | Promise] = {
@@ -134,6 +145,7 @@ UNITS: dict[str, str | Promise] = {
             "narrowing_range",
             "price_over_market",
             "price_rise",
+            "doubtful_quality",
         ),
         _("share, 0 to 1"),
     ),
@@ -142,6 +154,7 @@ UNITS: dict[str, str | Promise] = {
         pgettext_lazy("unit", "days"),
     ),
     "falling_scores": _("points of five"),
+    "low_quality": _("points missing to 100"),
     "reopened_complaint": _("complaints"),
     "breached_complaint": _("complaints"),
     "returned_goods": _("returns"),

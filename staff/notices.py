@@ -46,6 +46,8 @@ WORDS: dict[str, str | Promise] = {
     "complaint_asked": _("%(person)s asks for help with %(complaint)s of %(customer)s."),
     "complaint_given": _("%(person)s gave you %(complaint)s of %(customer)s until %(due)s."),
     "complaint_routed": _("%(complaint)s of %(customer)s came to you."),
+    "promise_handed": _("%(person)s is away. Keep this promise to %(customer)s until %(due)s: %(what)s"),
+    "promise_back": _("%(person)s gives this promise to %(customer)s back, due %(due)s: %(what)s"),
     "inquiry_routed": _("An inquiry of %(customer)s came to you: %(topic)s"),
     "complaint_remind": _("%(customer)s has not answered about %(complaint)s. Ask again."),
     "complaint_silent": _("%(complaint)s of %(customer)s: no answer came, its clock runs again."),

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db import transaction
 
-from churn_crm.demo.garage.cast import TECHNICIANS
 from customers.models import Customer
 from desk.models import Skill
 from desk.routing import seats, specialists, waiting
@@ -28,6 +27,7 @@ GOOD_AT = {
     "yao": (("sales",), 8),
     "yin": (("technical", "billing", "sales"), None),
 }
+BODIES = ("xie", "cui", "yin")
 KEY_ACCOUNTS = 6  # of Gaoxin, those with the most at risk
 LAST_DAYS = timedelta(days=24)
 
@@ -46,15 +46,12 @@ def give_out(*, people: dict[str, User], day: date, language: str) -> None:
 
 
 def teach(people: dict[str, User], language: str) -> None:
-    """Technicians are known by their skills, but nobody who never logs in is given anything."""
+    """Of those who log in: what is given to anybody else would lie."""
     bodywork = seats.add_skill(name=BODYWORK[language])
     known = {skill.code: skill for skill in Skill.objects.all()}
     for username, (codes, capacity) in GOOD_AT.items():
-        skills = [known[code] for code in codes]
+        skills = [known[code] for code in codes] + [bodywork] * (username in BODIES)
         seats.save_seat(person=people[username], skills=skills, capacity=capacity, takes=True, version=0)
-    for number, one in enumerate(TECHNICIANS):
-        skills = [known["technical"], *([bodywork] if number % 3 == 0 else [])]
-        seats.save_seat(person=people[one.username], skills=skills, capacity=None, takes=False, version=0)
 
 
 def name_specialists(people: dict[str, User]) -> None:

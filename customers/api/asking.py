@@ -61,6 +61,10 @@ def a_choice(field: Any, said: dict[str, Any]) -> serializers.Field:
     return serializers.ChoiceField(offered, allow_blank=not field.required, **said)
 
 
+def some_texts(field: Any, said: dict[str, Any]) -> serializers.Field:
+    return serializers.ListField(child=serializers.CharField(), **said)
+
+
 def a_decimal(field: Any, said: dict[str, Any]) -> serializers.Field:
     places = {"max_digits": field.max_digits, "decimal_places": field.decimal_places}
     return serializers.DecimalField(**places, **said)
@@ -81,6 +85,7 @@ def a_text(field: Any, said: dict[str, Any]) -> serializers.Field:
 # The first that fits: a choice of ours is a text to Django too.
 TYPED: tuple[tuple[type, Callable[[Any, dict[str, Any]], serializers.Field]], ...] = (
     (forms.ModelChoiceField, a_reference),
+    (forms.MultipleChoiceField, some_texts),
     (forms.ChoiceField, a_choice),
     (forms.DecimalField, a_decimal),
     (forms.IntegerField, a_number),

@@ -16,7 +16,6 @@ from rest_framework.views import APIView
 from customers.api.base import ONCE, AboutCustomer, token_of, writing
 from customers.models import Asset, Customer, Visit
 from desk.models import (
-    ChecklistItem,
     ChecklistVersion,
     Complaint,
     InspectedItem,
@@ -25,7 +24,6 @@ from desk.models import (
     RectificationEvent,
     WorkOrderRating,
 )
-from desk.quality.inspections import checklists
 from desk.quality.inspections import services as inspecting
 from desk.quality.ratings import services as rating
 from desk.quality.rectifications import reads, services
@@ -128,36 +126,7 @@ def no_choice(said: Any, name: str, key: int) -> str:
     return str(said.fields[name].error_messages["does_not_exist"]).format(pk_value=key)
 
 
-# ---- checklists and inspections
-
-
-class PointSerializer(serializers.ModelSerializer[ChecklistItem]):
-    class Meta:
-        model = ChecklistItem
-        fields = ("id", "key", "place", "words_zh", "words_en", "weight")
-
-
-class ChecklistSerializer(serializers.ModelSerializer[ChecklistVersion]):
-    """version: what an inspection names; it changes with the points."""
-
-    id: Any = serializers.IntegerField(source="checklist_id", read_only=True)
-    version: Any = serializers.IntegerField(source="pk", read_only=True)
-    name_zh = serializers.CharField(source="checklist.name_zh", read_only=True)
-    name_en = serializers.CharField(source="checklist.name_en", read_only=True)
-    points = PointSerializer(source="items", many=True, read_only=True)
-
-    class Meta:
-        model = ChecklistVersion
-        fields = ("id", "version", "number", "name_zh", "name_en", "points")
-
-
-class Checklists(APIView):
-    """What inspections look at."""
-
-    @extend_schema(responses=ChecklistSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        """The checklists in use, each with its newest points."""
-        return Response(ChecklistSerializer(checklists.newest_of_all(), many=True).data)
+# ---- inspections
 
 
 class InspectedSerializer(serializers.ModelSerializer[InspectedItem]):

@@ -4,17 +4,18 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from customers.api.base import AboutCustomer
-from desk.models import Skill
+from desk.models import Complaint, Skill
 from desk.routing import reads, seats, specialists
-from staff.api import MayUse, asker, written_by
+from desk.routing.services import give_by_hand
+from staff.api import MayUse, asker, only, written_by
 from staff.models import User
-from staff.roles import LEADERS, Role
+from staff.roles import DECIDERS, LEADERS, Role
 
 LEADS = tuple(role for role in LEADERS if role != Role.AUDITOR)
 BY_LEADS: Any = [MayUse, written_by(*LEADS)]
@@ -74,6 +75,85 @@ class OneSeat(APIView):
         return Response({**said.data, "version": seat.version})
 
 
+class SkillSerializer(serializers.ModelSerializer[Skill]):
+    """name: in the reader's language · retired: off the list, so that nobody is good at it any more"""
+
+    name = serializers.CharField(source="__str__")
+    retired: serializers.Field = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Skill
+        fields = ("id", "code", "name", "retired")
+
+    def get_retired(self, skill: Skill) -> bool:
+        return skill.retired_at is not None
+
+
+class SkillWritten(serializers.Serializer[Any]):
+    name = serializers.CharField(max_length=40)
+
+
+class SkillRetired(serializers.Serializer[Any]):
+    retired = serializers.BooleanField()
+
+
+class Skills(APIView):
+    """What somebody can be good at."""
+
+    permission_classes = [MayUse, written_by(*DECIDERS)]
+
+    @extend_schema(responses=SkillSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """The list, with what was taken off it."""
+        return Response(SkillSerializer(Skill.objects.all(), many=True).data)
+
+    @extend_schema(request=SkillWritten, responses={201: SkillSerializer})
+    def post(self, request: Request) -> Response:
+        """One more; the same name again is the one that has it, back on the list."""
+        said = SkillWritten(data=request.data)
+        said.is_valid(raise_exception=True)
+        skill = seats.add_skill(**said.validated_data)
+        skill.refresh_from_db()
+        return Response(SkillSerializer(skill).data, status=status.HTTP_201_CREATED)
+
+
+class OneSkill(APIView):
+    """One skill of the list."""
+
+    permission_classes = [MayUse, written_by(*DECIDERS)]
+
+    @extend_schema(request=SkillRetired, responses=SkillSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Off the list, or back on it."""
+        skill = get_object_or_404(Skill, pk=pk)
+        said = SkillRetired(data=request.data)
+        said.is_valid(raise_exception=True)
+        (seats.retire if said.validated_data["retired"] else seats.bring_back)(skill=skill)
+        skill.refresh_from_db()
+        return Response(SkillSerializer(skill).data)
+
+
+class GiveWritten(serializers.Serializer[Any]):
+    person = serializers.IntegerField()
+
+
+class Give(APIView):
+    """A lead decides who has a complaint."""
+
+    permission_classes = [MayUse, only(*LEADS)]
+
+    @extend_schema(request=GiveWritten, responses=GiveWritten)
+    def post(self, request: Request, pk: int) -> Response:
+        """To somebody whose work the asker sees; 404 for a complaint that is solved."""
+        mine = Complaint.objects.visible_to(asker(request)).open()
+        complaint = get_object_or_404(mine.select_related("customer"), pk=pk)
+        said = GiveWritten(data=request.data)
+        said.is_valid(raise_exception=True)
+        person: User = get_object_or_404(reads.workers(asker(request)), pk=said.validated_data["person"])
+        give_by_hand(thing=complaint, person=person, by=asker(request))
+        return Response(said.data)
+
+
 class UnroutedSerializer(serializers.Serializer[Any]):
     complaints = serializers.ListField(child=serializers.IntegerField())
     complaint_count = serializers.IntegerField()
@@ -96,7 +176,7 @@ class SpecialistSerializer(serializers.Serializer[Any]):
     """person: null when nobody is named"""
 
     person: serializers.Field = serializers.PrimaryKeyRelatedField(
-        queryset=User.objects.at_work(), allow_null=True
+        queryset=User.objects.at_work().logging_in(), allow_null=True
     )
 
 

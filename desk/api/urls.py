@@ -1,11 +1,14 @@
 from django.urls import path
 
 from desk.api import (
+    checklists,
     compensations,
     complaints,
     contacts,
     defects,
+    hand_on,
     knowledge,
+    policies,
     quality,
     quality_index,
     routing,
@@ -105,7 +108,8 @@ urlpatterns = [
     # ---- quality of the work
     path("ratings/", quality.Ratings.as_view(), name="ratings"),
     path("customers/<int:pk>/ratings/", quality.RatingsOfCustomer.as_view(), name="rating_new"),
-    path("checklists/", quality.Checklists.as_view(), name="checklists"),
+    path("checklists/", checklists.Checklists.as_view(), name="checklists"),
+    path("checklists/<int:pk>/", checklists.OneChecklist.as_view(), name="checklist"),
     path("inspections/", quality.Inspections.as_view(), name="inspections"),
     path("inspections/<int:pk>/", quality.OneInspection.as_view(), name="inspection"),
     path("inspections/<int:pk>/withdraw/", quality.WithdrawInspection.as_view(), name="inspection_withdraw"),
@@ -120,6 +124,16 @@ urlpatterns = [
     # ---- routing
     path("routing/seats/", routing.Seats.as_view(), name="seats"),
     path("routing/seats/<int:pk>/", routing.OneSeat.as_view(), name="seat"),
+    path("routing/policy/", policies.Routing.as_view(), name="routing_policy"),
+    path("routing/skills/", routing.Skills.as_view(), name="skills"),
+    path("routing/skills/<int:pk>/", routing.OneSkill.as_view(), name="skill"),
+    path("complaints/policy/", policies.Complaints.as_view(), name="complaint_policy"),
+    path("complaints/<int:pk>/give/", routing.Give.as_view(), name="complaint_give"),
+    path("contacts/policy/", policies.Contacts.as_view(), name="contact_policy"),
+    path("doubts/policy/", policies.Truth.as_view(), name="truth_policy"),
+    path("absences/<int:pk>/due/", hand_on.Due.as_view(), name="absence_due"),
+    path("absences/<int:pk>/hand-on/", hand_on.HandOn.as_view(), name="absence_hand_on"),
+    path("handed-on/<uuid:batch>/take-back/", hand_on.TakeBack.as_view(), name="hand_on_take_back"),
     path("routing/unrouted/", routing.Unrouted.as_view(), name="unrouted"),
     path("customers/<int:pk>/specialist/", routing.OfCustomer.as_view(), name="specialist"),
 ]

@@ -203,6 +203,11 @@ GROUPS = (
         _("Their deadlines are warned of and escalated like ours, and never paused."),
         ("senders",),
     ),
+    (
+        _("Progress on the web"),
+        _("Under its link the customer sees how far the complaint is, and answers."),
+        ("link_days",),
+    ),
     (_("The same again"), _("What looks like an earlier complaint offers to reopen it."), ("alike_days",)),
 )
 

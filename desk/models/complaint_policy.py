@@ -61,6 +61,13 @@ class ComplaintPolicy(models.Model):
     pause_days = models.PositiveSmallIntegerField(_("longest pause, working days"), default=3)
     remind_days = models.PositiveSmallIntegerField(_("remind the customer after, working days"), default=1)
     alike_days = models.PositiveSmallIntegerField(_("look for the same complaint in, days"), default=90)
+    link_days = models.PositiveSmallIntegerField(
+        _("a link to the progress is good for, days"),
+        default=30,
+        db_default=30,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+        help_text=_("Links that are sent from now on. Long enough for a complaint that waits for a part."),
+    )
     give_agent = most(_("service agent, one complaint"), 200)
     give_year_agent = most(_("service agent, a customer and year"), 500)
     give_account_manager = most(_("account manager, one complaint"), 300)
@@ -92,7 +99,7 @@ class ComplaintPolicy(models.Model):
                 )
                 & Q(respond_safety__lte=F("solve_safety"), respond_high__lte=F("solve_high"))
                 & Q(respond_medium__lte=F("solve_medium"), respond_low__lte=F("solve_low"))
-                & Q(warn_share__lt=1)
+                & Q(warn_share__lt=1, link_days__gte=1, link_days__lte=365)
                 & Q(give_agent__lte=F("give_team_lead"), give_team_lead__lte=F("give_manager"))
                 & Q(give_account_manager__lte=F("give_team_lead")),
                 name="complaint_policy_in_range",

@@ -40,6 +40,10 @@ class RectificationQuerySet(models.QuerySet["Rectification"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=states.UNFINISHED)
 
+    def for_customers_of(self, user: User) -> Self:
+        """About customers who are his, whoever has to put it right."""
+        return self.filter(customer__owner=user)
+
     def overdue(self, *, at: datetime) -> Self:
         return self.open().filter(due_at__lte=at)
 

@@ -12,6 +12,7 @@ from customers.models import Customer, Inquiry
 from customers.models.history import recorded
 from customers.querysets import OfCustomer
 from desk.models.complaints import Complaint
+from desk.models.promises import Promise
 from staff.models import User
 from staff.roles import Scope
 
@@ -60,8 +61,8 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.filter(mine | Q(person__branch=user.branch_id) if user.branch_id else mine)
 
     def taking(self) -> Self:
-        """Of people who are given work."""
-        return self.filter(takes=True, person__is_active=True)
+        """Of people who are given work; who cannot log in would let it lie."""
+        return self.filter(takes=True, person__in=User.objects.at_work().logging_in().order_by().values("pk"))
 
 
 class Seat(models.Model):
@@ -170,18 +171,24 @@ RoutingPolicyEvent = recorded(RoutingPolicy, of="pgh_obj", exclude=("only",))
 
 class GivenQuerySet(models.QuerySet["Given"]):
     def standing(self) -> Self:
-        """The one that counts for its complaint or inquiry."""
+        """The one that counts for its complaint, inquiry or promise."""
         return self.filter(ended_at=None)
 
 
 class Given(models.Model):
-    """A complaint or an inquiry was given to a person, or to nobody, and why: what the rules saw then."""
+    """A complaint or an inquiry was given to a person, or to nobody, and why: what the rules saw then.
+
+    A promise only while whoever made it is away.
+    """
 
     complaint = models.ForeignKey(
         Complaint, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
     )
     inquiry = models.ForeignKey(
         Inquiry, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
+    promise = models.ForeignKey(
+        Promise, on_delete=models.CASCADE, null=True, blank=True, related_name="+", db_index=False
     )
     person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     before = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -201,7 +208,9 @@ class Given(models.Model):
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(complaint__isnull=False, inquiry=None) | Q(complaint=None, inquiry__isnull=False),
+                condition=Q(complaint__isnull=False, inquiry=None, promise=None)
+                | Q(complaint=None, inquiry__isnull=False, promise=None)
+                | Q(complaint=None, inquiry=None, promise__isnull=False),
                 name="given_is_one_thing",
             ),
             models.UniqueConstraint(
@@ -210,13 +219,17 @@ class Given(models.Model):
             models.UniqueConstraint(
                 fields=["inquiry"], condition=Q(ended_at=None), name="inquiry_given_once"
             ),
+            models.UniqueConstraint(
+                fields=["promise"], condition=Q(ended_at=None), name="promise_given_once"
+            ),
         ]
         indexes = [
             models.Index(fields=["complaint", "at"], name="given_complaint"),
             models.Index(fields=["inquiry", "at"], name="given_inquiry"),
+            models.Index(fields=["promise", "at"], condition=Q(promise__isnull=False), name="given_promise"),
             models.Index(fields=["person", "-at"], name="given_person"),
             models.Index(fields=["batch"], condition=Q(batch__isnull=False), name="given_batch"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.complaint_id or self.inquiry_id} → {self.person_id}"
+        return f"{self.complaint_id or self.inquiry_id or self.promise_id} → {self.person_id}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from desk.complaints import states
+from desk.complaints.policies import complaint_policy
 from desk.complaints.recording import locked, record, was_recorded
 from desk.models import Complaint, ComplaintEvent, ProgressLink
 from desk.surveys import links
@@ -22,10 +23,13 @@ from outbox.rendering import names
 from outbox.values import values_of
 from staff.models import Branch, User
 
-# Long enough for a complaint that waits for a part; the next link begins anew.
-GOOD_FOR = timedelta(days=30)
 VARIABLES = {"progress_link", "progress_code"}
 WAYS = [(one.value, one.label) for one in (ComplaintEvent.Way.SMS, ComplaintEvent.Way.EMAIL)]
+
+
+def good_for() -> timedelta:
+    """How long a link leads somewhere that is made now; the next one begins anew."""
+    return timedelta(days=complaint_policy().link_days)
 
 
 def address(secret: str) -> str:
@@ -63,7 +67,7 @@ def make(*, complaint: Complaint, secret: str, language: str, branch: Branch, **
     now = clock.now()
     values = {"complaint": complaint, "language": language, "branch": branch, **sent}
     made, _new = ProgressLink.objects.get_or_create(
-        digest=links.digest(secret), defaults=values | {"made_at": now, "expires_at": now + GOOD_FOR}
+        digest=links.digest(secret), defaults=values | {"made_at": now, "expires_at": now + good_for()}
     )
     return made
 

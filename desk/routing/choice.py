@@ -2,7 +2,9 @@
 
 The one whom the customer knows by name comes first, then whoever of those with the skill knows the customer,
 then whoever has the least to do. Nobody who is away gets anything. Nobody gets more than his day holds, as
-long as somebody else may have it; when nobody may, it goes to a lead.
+long as somebody else may have it; when nobody may, it goes up: to a lead, else to a manager. While none of
+these is here either, whoever is has it, above what his day holds: as long as anybody is here, somebody with a
+name has it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +15,7 @@ from datetime import date
 SPECIALIST, SKILL, ANYBODY = "specialist", "skill", "anybody"
 FULL, AWAY, UNSKILLED = "full", "away", "unskilled"  # why it went to a lead, or to nobody
 BY_HAND = "by_hand"  # a person chose
+DEPUTY, OWNER = "deputy", "owner"  # who keeps the promises of somebody away
 
 Days = tuple[tuple[date, date], ...]
 
@@ -32,7 +35,8 @@ class Person:
     """load: points of open work · open: how many things that is · capacity: points a day of his holds.
 
     away: days, first and last included · given: when he got something last, any ascending number
-    seated: whether he is given work as such; leads without a seat are asked only when nobody else may
+    seated: whether he is given work as such; leads and managers without a seat are asked only when nobody
+    else may
     """
 
     key: int
@@ -44,6 +48,7 @@ class Person:
     given: float = 0.0
     seated: bool = True
     leads: bool = False
+    manages: bool = False
 
     def is_here(self, day: date) -> bool:
         return not any(first <= day <= last for first, last in self.away)
@@ -81,7 +86,7 @@ def route(matter: Matter, people: Iterable[Person], day: date) -> Choice:
     if fit:
         best = min(fit, key=lambda person: rank(person, matter))
         return replace(chosen(matter, best, SKILL if matter.skill else ANYBODY), passed=passed)
-    return replace(to_a_lead(matter, here, why_not(matter, known, able)), passed=passed)
+    return replace(upwards(matter, here, why_not(matter, known, able)), passed=passed)
 
 
 def is_able(person: Person, matter: Matter) -> bool:
@@ -101,12 +106,18 @@ def why_not(matter: Matter, known: Sequence[Person], able_here: Sequence[Person]
     return AWAY if any(one.seated and is_able(one, matter) for one in known) else UNSKILLED
 
 
-def to_a_lead(matter: Matter, here: Sequence[Person], why: str) -> Choice:
-    """The lead with the least to do; his day may overflow, because there is nobody else."""
-    leads = [person for person in here if person.leads]
-    if not leads:
+def upwards(matter: Matter, here: Sequence[Person], why: str) -> Choice:
+    """To the next level that is here, of it who has the least to do; his day may overflow."""
+    levels = (
+        [person for person in here if person.leads],
+        [person for person in here if person.manages],
+        [person for person in here if person.seated and is_able(person, matter)],
+        here,
+    )
+    asked = next((level for level in levels if level), None)
+    if not asked:
         return Choice(None, why, matter.skill)
-    return chosen(matter, min(leads, key=lambda person: rank(person, matter)), why)
+    return chosen(matter, min(asked, key=lambda person: rank(person, matter)), why)
 
 
 def chosen(matter: Matter, person: Person, reason: str) -> Choice:

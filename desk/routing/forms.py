@@ -88,5 +88,5 @@ class SpecialistForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User.objects.at_work().exclude(role=Role.AUDITOR).order_by("name")
+        people = User.objects.at_work().logging_in().exclude(role=Role.AUDITOR).order_by("name")
         self.fields["person"].queryset = people  # type: ignore[attr-defined]

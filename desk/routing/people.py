@@ -32,11 +32,11 @@ def working_day(branch: Branch, now: datetime) -> date:
 def people_of(
     branch: Branch, policy: RoutingPolicy, *, day: date, also: Iterable[int] = ()
 ) -> dict[int, Person]:
-    """Whoever is given work at this branch or at all of them, its leads, and the people of `also`."""
+    """Whoever is given work at this branch or at all of them, its leads, managers, and those of `also`."""
     near = Q(person__branch=branch) | Q(person__branch=None) | Q(person__in=list(also))
     seats = {seat.person_id: seat for seat in Seat.objects.taking().filter(near).prefetch_related("skills")}
-    leads = set(leads_of(branch))
-    keys = {*seats, *leads, *also}
+    leads, managers = leads_of(branch), managing()
+    keys = {*seats, *leads, *managers, *also}
     loads, away, given = open_work(keys, policy), days_away(keys, since=day), given_last(keys)
     return {
         key: Person(
@@ -49,6 +49,7 @@ def people_of(
             given=given.get(key, 0.0),
             seated=key in seats,
             leads=key in leads,
+            manages=key in managers,
         )
         for key in sorted(keys)
     }
@@ -65,11 +66,14 @@ def capacity_of(seat: Seat | None, policy: RoutingPolicy) -> float:
     return float(seat.capacity if seat and seat.capacity else policy.capacity)
 
 
-def leads_of(branch: Branch) -> list[int]:
-    """The leads of the branch; the managers where it has none."""
-    here = User.objects.at_work()
-    found = here.filter(role=Role.TEAM_LEAD, branch=branch).values_list("pk", flat=True)
-    return list(found) or list(here.filter(role=Role.MANAGER).values_list("pk", flat=True))
+def leads_of(branch: Branch) -> set[int]:
+    """The leads of the branch, those who are away too."""
+    return set(User.objects.at_work().filter(role=Role.TEAM_LEAD, branch=branch).values_list("pk", flat=True))
+
+
+def managing() -> set[int]:
+    """Who has it where no lead is here."""
+    return set(User.objects.at_work().filter(role=Role.MANAGER).values_list("pk", flat=True))
 
 
 def open_work(people: Iterable[int], policy: RoutingPolicy) -> dict[int, tuple[float, int]]:

@@ -94,7 +94,7 @@ def count(
     things = [*complaints, *inquiries]
     known = knowing({thing.customer_id: thing.customer for thing in things}.values())
     people = people_of(branch, wanted, day=since, also=set(known[0].values()))
-    leads = {key for key, person in people.items() if person.leads and not person.seated}
+    leads = {key for key, person in people.items() if (person.leads or person.manages) and not person.seated}
     choices = replayed((came(thing, wanted, known, hours) for thing in things), people)
     found.matters += len(things)
     found.got.update(choice.person for choice in choices if choice.person is not None)

@@ -41,9 +41,8 @@ class Row:
 
 def workers(user: User) -> UserQuerySet:
     """The people whose skills and loads this person sees: everybody's, or his branch's."""
-    here = User.objects.at_work().filter(
-        Q(role=Role.AGENT) | Q(pk__in=Seat.objects.order_by().values("person"))
-    )
+    here = User.objects.at_work().logging_in()
+    here = here.filter(Q(role=Role.AGENT) | Q(pk__in=Seat.objects.order_by().values("person")))
     if user.scope == Scope.ALL:
         return here
     mine = Q(pk=user.pk)
@@ -87,7 +86,7 @@ def lately(user: User) -> list[tuple[Given, str]]:
     """What was given out last to the people he sees, each with why."""
     names = words.skill_names()
     found = Given.objects.filter(person__in=workers(user).order_by().values("pk")).order_by("-at", "-pk")
-    related = ("person", "by", "complaint__customer", "inquiry__customer")
+    related = ("person", "by", "complaint__customer", "inquiry__customer", "promise__customer")
     return [(one, words.explain(one, names)) for one in found.select_related(*related)[:LATELY]]
 
 

@@ -12,7 +12,8 @@ from customers.models import Customer, Inquiry
 from desk.addresses import address
 from desk.complaints import recording, states
 from desk.complaints.levels import Levels
-from desk.models import Complaint, Given, RoutingPolicy
+from desk.models import Complaint, Given, Promise, RoutingPolicy
+from desk.promises import services as promises
 from desk.routing import choice as rules
 from desk.routing.choice import Choice, Loads, Matter
 from desk.routing.people import knowing, people_of, working_day
@@ -21,7 +22,8 @@ from staff.away import Away
 from staff.models import User
 from staff.notices import notify
 
-Thing = Complaint | Inquiry
+Thing = Complaint | Inquiry  # what the rules give out
+Held = Thing | Promise  # what can be handed on while somebody is away
 
 
 def matter_of(
@@ -59,10 +61,12 @@ def place(thing: Thing) -> Given | None:
     return last if last and choice.person is None else give(thing, choice, policy=policy)
 
 
-def locked(thing: Thing) -> Thing:
+def locked(thing: Held) -> Any:
     """As it is now; two who give out at once do it one after the other."""
     if isinstance(thing, Complaint):
         return recording.locked(thing)
+    if isinstance(thing, Promise):
+        return promises.locked(thing)
     inquiries = Inquiry.objects.select_for_update(of=("self",)).select_related("customer__branch")
     found: Inquiry = inquiries.get(pk=thing.pk)
     return found
@@ -75,17 +79,17 @@ def is_free(thing: Thing) -> bool:
     return thing.state == Inquiry.State.OPEN and not standing(thing).exclude(person=None).exists()
 
 
-def standing(thing: Thing) -> Any:
+def standing(thing: Held) -> Any:
     return Given.objects.standing().filter(**{kind_of(thing): thing.pk})
 
 
-def kind_of(thing: Thing) -> str:
-    return "complaint" if isinstance(thing, Complaint) else "inquiry"
+def kind_of(thing: Held) -> str:
+    return type(thing).__name__.lower()
 
 
 @transaction.atomic
 def give(
-    thing: Thing,
+    thing: Held,
     choice: Choice,
     *,
     policy: RoutingPolicy,
@@ -108,11 +112,19 @@ def give(
     )
     if choice.person is not None and choice.person != before:
         taker = User.objects.select_related("branch").get(pk=choice.person)
-        if isinstance(thing, Complaint):
-            hold(thing, taker, by=by)
-        elif by != taker:
-            tell_of_inquiry(thing, taker, given)
+        pass_to(taker, thing, given)
     return given
+
+
+def pass_to(taker: User, thing: Held, given: Given) -> None:
+    """It is his from now on, and he hears of it unless he gave it to himself."""
+    if isinstance(thing, Complaint):
+        hold(thing, taker, by=given.by)
+        return
+    if isinstance(thing, Promise):
+        promises.hand_over(promises=Promise.objects.filter(pk=thing.pk), to=taker.pk, by=given.by)
+    if given.by != taker:
+        tell(taker, thing, given)
 
 
 def hold(complaint: Complaint, taker: User, *, by: User | None) -> None:
@@ -129,20 +141,35 @@ def hold(complaint: Complaint, taker: User, *, by: User | None) -> None:
     levels.send()
 
 
-def tell_of_inquiry(inquiry: Inquiry, taker: User, given: Given) -> None:
+def tell(taker: User, thing: Inquiry | Promise, given: Given) -> None:
+    kind, numbers = "inquiry_routed", {"customer": thing.customer.name}
+    if isinstance(thing, Promise):
+        kind = "promise_back" if given.reason == rules.BY_HAND else "promise_handed"
+        numbers |= {"person": str(given.before), "what": thing.what, "due": thing.due_at.isoformat()}
+    else:
+        numbers["topic"] = thing.topic
     notify(
         users=Away().hearers(taker),
-        kind="inquiry_routed",
-        numbers={"customer": inquiry.customer.name, "topic": inquiry.topic},
-        occasion=f"inquiry routed {given.pk}",
-        link=address(customer=inquiry.customer_id),
+        kind=kind,
+        numbers=numbers,
+        occasion=f"{kind} {given.pk}",
+        link=address(customer=thing.customer_id),
     )
 
 
-def holder_of(thing: Thing) -> int | None:
+def is_open(thing: Held) -> bool:
+    """There is still something to do about it."""
+    if isinstance(thing, Complaint):
+        return thing.solved_at is None
+    return thing.state == type(thing).State.OPEN
+
+
+def holder_of(thing: Held) -> int | None:
     """Who has it now."""
     if isinstance(thing, Complaint):
         return thing.holder_id
+    if isinstance(thing, Promise):
+        return thing.person_id
     found: int | None = standing(thing).values_list("person", flat=True).first()
     return found
 
@@ -151,24 +178,40 @@ def holder_of(thing: Thing) -> int | None:
 def give_by_hand(*, thing: Thing, person: User, by: User) -> Given:
     """Somebody decides whom it goes to, whatever the rules would say."""
     choice = Choice(person.pk, rules.BY_HAND)
-    return give(thing, choice, policy=routing_policy(), by=by)
+    return give(locked(thing), choice, policy=routing_policy(), by=by)
 
 
 # ---- on to others while somebody is away
 
 
-def proposals(things: Iterable[Thing], *, of: User) -> list[tuple[Thing, Choice]]:
-    """Each with whom the rules would give it to without `of`, one after the other: loads add up."""
+def proposals(things: Iterable[Held], *, of: User, deputy: User | None = None) -> list[tuple[Held, Choice]]:
+    """Each with whom the rules would give it to without `of`, one after the other: loads add up.
+
+    A promise goes to whoever stands in for him, else to the owner of the customer, if one of them is here.
+    """
     listed, policy = list(things), routing_policy()
     known = knowing({thing.customer_id: thing.customer for thing in listed}.values())
     branches = {thing.customer.branch_id: thing.customer.branch for thing in listed}
     days = {key: working_day(branch, clock.now()) for key, branch in branches.items()}
     loads = {key: loads_of(branch, policy, days[key], without=of.pk) for key, branch in branches.items()}
-    found = []
+    away, found = Away(), []
     for thing in listed:
         branch = thing.customer.branch_id
-        found.append((thing, loads[branch].give(matter_of(thing, policy, known), days[branch])))
+        if isinstance(thing, Promise):
+            keeper = keeper_of(thing, of=of, deputy=deputy, away=away)
+            # Promises are personal: they weigh nothing, and no skill is asked for.
+            matter = Matter(points=0, knows=known[1].get(thing.customer_id, frozenset()))
+        else:
+            keeper, matter = None, matter_of(thing, policy, known)
+        found.append((thing, keeper or loads[branch].give(matter, days[branch])))
     return found
+
+
+def keeper_of(promise: Promise, *, of: User, deputy: User | None, away: Away) -> Choice | None:
+    """Who keeps a promise of somebody away, where anybody is nearer to it than the rules."""
+    near = ((deputy, rules.DEPUTY), (promise.customer.owner, rules.OWNER))
+    here = ((one, why) for one, why in near if one and one != of and one.may_write and away.is_here(one))
+    return next((Choice(one.pk, why) for one, why in here), None)
 
 
 def loads_of(branch: Any, policy: RoutingPolicy, day: Any, *, without: int) -> Loads:
@@ -177,17 +220,17 @@ def loads_of(branch: Any, policy: RoutingPolicy, day: Any, *, without: int) -> L
 
 
 @transaction.atomic
-def hand_on(*, chosen: Iterable[tuple[Thing, Choice]], of: User, by: User, batch: uuid.UUID) -> int:
+def hand_on(*, chosen: Iterable[tuple[Held, Choice]], of: User, by: User, batch: uuid.UUID) -> int:
     """Give these to the people proposed. The same batch again changes nothing. Returns how many went over.
 
-    What is no longer with `of`, or whom nobody may have, stays where it is.
+    What is done, is no longer with `of`, or may be had by nobody, stays where it is.
     """
     if Given.objects.filter(batch=batch).exists():
         return 0
     policy, count = routing_policy(), 0
-    for thing, proposed in chosen:
-        thing.refresh_from_db()
-        if proposed.person is None or holder_of(thing) != of.pk:
+    for named, proposed in chosen:
+        thing = locked(named)
+        if proposed.person is None or holder_of(thing) != of.pk or not is_open(thing):
             continue
         give(thing, proposed, policy=policy, by=by, batch=batch)
         count += 1
@@ -202,12 +245,16 @@ def take_back(*, batch: uuid.UUID, by: User) -> int:
         Given.objects.standing()
         .filter(batch=batch, by=by)
         .select_related(
-            "complaint__customer__branch", "complaint__team", "inquiry__customer__branch", "before"
+            "complaint__customer__branch",
+            "complaint__team",
+            "inquiry__customer__branch",
+            "promise__customer__branch",
+            "before",
         )
     )
     for one in list(given):
-        thing: Thing = one.complaint or one.inquiry  # type: ignore[assignment]
-        if one.before is None or holder_of(thing) != one.person_id:
+        thing: Held = locked(one.complaint or one.inquiry or one.promise)  # type: ignore[arg-type]
+        if one.before is None or holder_of(thing) != one.person_id or not is_open(thing):
             continue
         give(thing, Choice(one.before_id, rules.BY_HAND), policy=policy, by=by)
         count += 1

@@ -28,7 +28,7 @@ def name_specialist(*, customer: Customer, person: User | None, by: User) -> Spe
     if person is None:
         Specialist.objects.of([customer.pk]).delete()
         return None
-    if not (person.is_active and person.may_write):
+    if not (person.may_write and User.objects.at_work().logging_in().filter(pk=person.pk).exists()):
         raise ValidationError({"person": _("This person cannot work on it.")})
     said = {"person": person, "named_by": by, "named_at": clock.now()}
     return Specialist.objects.update_or_create(customer=customer, defaults=said)[0]

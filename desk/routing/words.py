@@ -17,7 +17,7 @@ def skill_names() -> dict[str, str]:
 def explain(given: Given, names: Mapping[str, str]) -> str:
     """One line: to whom, and what decided."""
     facts = given.facts
-    seen = () if given.reason == rules.BY_HAND else circumstances(facts)
+    seen = () if given.reason in (rules.BY_HAND, rules.DEPUTY, rules.OWNER) else circumstances(facts)
     parts = list(filter(None, (reason(given, names), *seen)))
     whom = str(given.person) if given.person else pgettext("complaint", "Nobody")
     return _("%(whom)s: %(why)s") % {"whom": whom, "why": _(", ").join(parts)}
@@ -33,6 +33,8 @@ def reason(given: Given, names: Mapping[str, str]) -> str:
         rules.FULL: _("everybody else is full") if not skill else _("everybody for %(skill)s is full"),
         rules.AWAY: _("everybody else is away") if not skill else _("everybody for %(skill)s is away"),
         rules.UNSKILLED: _("nobody is given work") if not skill else _("nobody is good at %(skill)s"),
+        rules.DEPUTY: _("stands in"),
+        rules.OWNER: _("looks after the customer"),
         rules.BY_HAND: _("chosen by %(name)s") % {"name": given.by or _("the program")},
     }
     return words.get(given.reason, given.reason) % {"skill": skill}

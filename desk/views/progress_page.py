@@ -93,7 +93,7 @@ def form_of(request: HttpRequest, link: ProgressLink) -> uuid.UUID | None:
     """Which form of this link's page was sent; None if it is not ours."""
     signer, sent = signing.TimestampSigner(salt=SALT), request.POST.get("form", "")
     try:
-        text = signer.unsign(sent, max_age=linking.GOOD_FOR)
+        text = signer.unsign(sent, max_age=link.expires_at - link.made_at)
         digest, _colon, token = text.partition(":")
         return uuid.UUID(token) if digest == link.digest else None
     except (signing.BadSignature, ValueError):

@@ -101,10 +101,23 @@ def rectifications(request: StaffRequest) -> HttpResponse:
         request.user,
         show=request.GET.get("show", ""),
         mine=request.GET.get("mine") == "1",
+        customers=request.GET.get("customers") == "1",
         after=read_cursor(cursor),
     )
-    context |= {"tabs": TABS, "mine_link": "&mine=1" if context["mine"] else ""}
+    context |= {"tabs": TABS, "mine_link": narrowed(context)}
     return render(request, "desk/_rectification_rows.html" if cursor else "desk/rectifications.html", context)
+
+
+def narrowed(context: dict[str, Any]) -> str:
+    """What the addresses of tabs and further pages keep."""
+    return "".join(f"&{name}=1" for name in ("mine", "customers") if context[name])
+
+
+@require_safe
+@everybody
+def for_my_customers(request: StaffRequest) -> HttpResponse:
+    """What is due to be put right for one's customers, as a fragment; nothing when there is nothing."""
+    return render(request, "desk/_customers_rectifications.html", reads.for_customers_of(request.user))
 
 
 @require_safe

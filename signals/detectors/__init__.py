@@ -21,12 +21,14 @@ from signals.detectors import (
     contract_ending,
     decision_maker_left,
     declined_work,
+    doubtful_quality,
     falling_category,
     falling_frequency,
     falling_scores,
     falling_spend,
     inquiry_without_order,
     lapsed_visit,
+    low_quality,
     narrowing_range,
     no_second_visit,
     offer_mismatch,
@@ -59,6 +61,8 @@ DETECTORS: tuple[ModuleType, ...] = (
     reopened_complaint,
     breached_complaint,
     falling_scores,
+    low_quality,
+    doubtful_quality,
     returned_goods,
     warranty_claims,
     inquiry_without_order,
@@ -86,7 +90,8 @@ def detect_all(features: pd.DataFrame, followed: Mapping[str, Mapping[str, Any]]
     """Findings of all detectors that are on: columns customer_id, kind, strength, numbers, weight.
 
     followed: kind → {"enabled": bool, "weight": 0-1, "parameters": {…}, "segments": [the same for some
-    customers, with "branch" (id or None) and "customer_kind" ("" for both)]}. A kind that is missing is off.
+    customers, with "branch" (id or None), "echelon" (or None) and "customer_kind" ("" for both)]}. A kind
+    that is missing is off.
     """
     found = [
         detector.detect(features.loc[who], detector.Policy(**rule["parameters"])).assign(
@@ -106,8 +111,8 @@ def rules(
 ) -> Iterator[tuple[pd.Series, Mapping[str, Any]]]:
     """(which customers, what holds for them), each customer under the one rule that is nearest to him.
 
-    A rule for branch and kind of customer is nearer than one for the branch, that nearer than one for the
-    kind, and what holds for everybody is the farthest.
+    A rule for a branch is nearer than any that names none; then one for an echelon, then one for a kind of
+    customer. What holds for everybody is the farthest.
     """
     if followed is None:
         return
@@ -120,15 +125,22 @@ def rules(
     yield left, followed
 
 
-def nearness(segment: Mapping[str, Any]) -> tuple[bool, bool]:
-    return segment["branch"] is not None, bool(segment["customer_kind"])
+def nearness(segment: Mapping[str, Any]) -> tuple[bool, bool, bool]:
+    return segment["branch"] is not None, echelon_of(segment) is not None, bool(segment["customer_kind"])
+
+
+def echelon_of(segment: Mapping[str, Any]) -> int | None:
+    """None where it is for all, as in a night that began before rules knew echelons."""
+    return segment.get("echelon")
 
 
 def in_segment(features: pd.DataFrame, segment: Mapping[str, Any]) -> pd.Series:
-    """Whose branch and kind are those of the segment. features: branch_id, customer_kind."""
+    """Who is of the segment's branch, echelon and kind. features: branch_id, echelon, customer_kind."""
     meant = pd.Series(True, index=features.index)
     if segment["branch"] is not None:
         meant &= features.branch_id == segment["branch"]
+    if (echelon := echelon_of(segment)) is not None:
+        meant &= (features.echelon == echelon).fillna(False).astype(bool)
     if segment["customer_kind"]:
         meant &= features.customer_kind == segment["customer_kind"]
     return meant

@@ -5,7 +5,7 @@ project's zone), `first`, `last`, `each`; `{shard}` stands for the condition tha
 Every query looks back a bounded time only. NONE: what a customer has who has none of a fact.
 """
 
-from signals.facts import agreements, desk, goods, money, people
+from signals.facts import agreements, desk, goods, money, people, quality
 
 QUERIES = (
     money.ORDERS,
@@ -22,6 +22,7 @@ QUERIES = (
     people.CONTACTS,
     people.LINES,
     people.OWNERS,
+    quality.DOUBTS,
 )
 COUNTS = (
     *money.COUNTS,
@@ -29,5 +30,6 @@ COUNTS = (
     *desk.COUNTS,
     *agreements.COUNTS,
     *people.COUNTS,
+    *quality.COUNTS,
 )
 NONE = dict.fromkeys(COUNTS, 0)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signals", "0030_models"),
+        ("signals", "0035_echelon_segments"),
         ("customers", "0021_health_in_the_place_of_the_score"),
         ("staff", "0011_absences_can_be_taken_back"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

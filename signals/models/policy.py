@@ -135,7 +135,9 @@ class DetectorPolicy(DetectorRule):
 
 
 class DetectorSegment(DetectorRule):
-    """What holds instead for the customers of a branch, of a kind, or for those of a kind in a branch."""
+    """What holds instead for the customers of a branch, an echelon, a kind, or of several of these."""
+
+    ECHELONS = [(1, _("Echelon 1")), (2, _("Echelon 2")), (3, _("Echelon 3"))]
 
     kind = models.CharField(max_length=40)
     branch = models.ForeignKey(
@@ -144,17 +146,23 @@ class DetectorSegment(DetectorRule):
     customer_kind = models.CharField(
         _("kind of customer"), max_length=10, choices=Customer.Kind.choices, blank=True
     )
+    echelon = models.PositiveSmallIntegerField(_("echelon"), choices=ECHELONS, null=True, blank=True)
 
     class Meta:
-        ordering = ["kind", "branch", "customer_kind"]
+        ordering = ["kind", "branch", "echelon", "customer_kind"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "branch", "customer_kind"],
+                fields=["kind", "branch", "customer_kind", "echelon"],
                 nulls_distinct=False,
                 name="one_rule_per_detector_and_segment",
             ),
             models.CheckConstraint(
-                condition=Q(branch__isnull=False) | ~Q(customer_kind=""), name="segment_is_not_everybody"
+                condition=Q(branch__isnull=False) | ~Q(customer_kind="") | Q(echelon__isnull=False),
+                name="segment_is_not_everybody",
+            ),
+            models.CheckConstraint(
+                condition=Q(echelon=None) | Q(echelon__gte=1, echelon__lte=3),
+                name="segment_of_an_echelon",
             ),
             models.CheckConstraint(
                 condition=Q(weight__gte=0, weight__lte=1), name="segment_weight_zero_to_one"
@@ -162,5 +170,10 @@ class DetectorSegment(DetectorRule):
         ]
 
     def __str__(self) -> str:
-        parts = [str(self.branch) if self.branch else "", str(self.get_customer_kind_display())]
-        return " · ".join(part for part in parts if part)
+        parts = [self.branch, self.get_echelon_display(), self.get_customer_kind_display()]
+        return " · ".join(str(part) for part in parts if part)
+
+    @property
+    def whose(self) -> dict[str, Any]:
+        """Whom it is about, as nights read it."""
+        return {"branch": self.branch_id, "customer_kind": self.customer_kind, "echelon": self.echelon}

@@ -4,8 +4,9 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from desk.complaints.words import sender_short
 from desk.models import Complaint
-from signals.sentences.saying import Numbers, Wording, lately, of_five, whole
+from signals.sentences.saying import Numbers, Wording, lately, of_five, short, whole
 
 
 def unmet_expectation(numbers: Numbers) -> str:
@@ -19,6 +20,8 @@ def unmet_expectation(numbers: Numbers) -> str:
             )
             % figures
         )
+    if numbers.get("sender"):
+        return _complaint_from_outside(numbers)
     if numbers["open"]:
         return _open_complaint(numbers)
     return ngettext(
@@ -26,6 +29,21 @@ def unmet_expectation(numbers: Numbers) -> str:
         "<b>%(count)d complaints</b> within half a year",
         int(numbers["recent"]),
     ) % {"count": int(numbers["recent"])}
+
+
+def _complaint_from_outside(numbers: Numbers) -> str:
+    days = int(numbers["days"])
+    figures = {"sender": short(sender_short(numbers["sender"]), 14), "days": days}
+    if not numbers["open"]:
+        return _("Complained <b>through %(sender)s</b> within half a year") % figures
+    return (
+        ngettext(
+            "Through %(sender)s: complaint open <b>%(days)d day</b>",
+            "Through %(sender)s: complaint open <b>%(days)d days</b>",
+            days,
+        )
+        % figures
+    )
 
 
 def _open_complaint(numbers: Numbers) -> str:
@@ -71,6 +89,26 @@ def falling_scores(numbers: Numbers) -> str:
     return _("Rates us <b>%(now)s of 5</b>; %(before)s the year before") % means
 
 
+def low_quality(numbers: Numbers) -> str:
+    figures = whole(numbers, "index", "answers")
+    return (
+        ngettext(
+            "Our service quality: <b>%(index)d of 100</b>, %(answers)d answer",
+            "Our service quality: <b>%(index)d of 100</b>, %(answers)d answers",
+            figures["answers"],
+        )
+        % figures
+    )
+
+
+def doubtful_quality(numbers: Numbers) -> str:
+    return ngettext(
+        "<b>%(doubted)d of %(ratings)d rating</b> is in doubt",
+        "<b>%(doubted)d of %(ratings)d ratings</b> in doubt",
+        int(numbers["ratings"]),
+    ) % whole(numbers, "doubted", "ratings")
+
+
 def returned_goods(numbers: Numbers) -> str:
     if numbers["late"]:
         days = int(numbers["late"])
@@ -101,6 +139,8 @@ WORDINGS: dict[str, Wording] = {
     "reopened_complaint": reopened_complaint,
     "breached_complaint": breached_complaint,
     "falling_scores": falling_scores,
+    "low_quality": low_quality,
+    "doubtful_quality": doubtful_quality,
     "returned_goods": returned_goods,
     "warranty_claims": warranty_claims,
 }

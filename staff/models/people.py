@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as BaseUserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -82,6 +83,10 @@ class UserQuerySet(models.QuerySet["User"]):
         absent = Absence.objects.on(on).filter(person=OuterRef("pk"))
         gone = Leaving.objects.gone(on=on).filter(person=OuterRef("pk"))
         return here.exclude(Exists(absent)).exclude(Exists(gone))
+
+    def logging_in(self) -> "UserQuerySet":
+        """Who can find out what is given to him: has a password, or has come another way (single sign-on)."""
+        return self.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX, last_login=None)
 
     def visible_to(self, user: "User") -> "UserQuerySet":
         """The people whose names, figures and work `user` may see: himself, his team, or all."""

@@ -15,6 +15,7 @@ from churn_crm import clock
 from churn_crm.logs import hide_secrets
 from customers.models import Contact, Customer, CustomerStanding
 from desk.complaints import questions, services
+from desk.complaints.policies import change, complaint_policy
 from desk.models import Complaint, ProgressLink, Promise
 from desk.progress import linking
 from desk.surveys import limits
@@ -228,10 +229,20 @@ def test_what_is_late_is_said(stranger, secret, a_tuesday_afternoon):
 
 def test_expired_taken_back_and_unknown_links_answer_alike(stranger, secret, a_tuesday_afternoon):
     unknown = text(stranger.get(url("never-there")))
-    a_tuesday_afternoon.shift(linking.GOOD_FOR + timedelta(minutes=1))
+    a_tuesday_afternoon.shift(linking.good_for() + timedelta(minutes=1))
     expired = stranger.get(url(secret))
     assert expired.status_code == 404 and text(expired) == unknown
     assert stranger.post(url(secret), {"what": "settled"}).status_code == 404
+
+
+def test_a_link_made_under_another_policy_is_good_for_as_long_as_that_says(
+    stranger, fang, complaint, zhou, a_tuesday_afternoon
+):
+    change(values={"link_days": 2}, version=complaint_policy().version, by=zhou)
+    linking.make(complaint=complaint, secret="short", language="en", branch=fang.branch)
+    assert stranger.get(url("short")).status_code == 200
+    a_tuesday_afternoon.shift(timedelta(days=2, minutes=1))
+    assert stranger.get(url("short")).status_code == 404
 
 
 def test_whoever_guesses_is_kept_waiting(stranger, monkeypatch):

@@ -269,6 +269,28 @@ def test_it_stands_before_whose_business_it_is(zhou, lin, as_lin, as_chen):
     assert one.what not in as_lin.get("/desk/rectifications/mine/").content.decode()
 
 
+def test_the_owner_of_the_customer_sees_what_others_owe_him_and_hears_when_it_is_late(
+    zhou, lin, chen, wei, customer_of_lin, as_lin, as_chen
+):
+    soon, late, far = (
+        asked(zhou, chen, what=what, complaint=logged(customer_of_lin, zhou, text=what))
+        for what in ("Polish", "Repaint", "Later")
+    )
+    due_in(soon, 20 * HOUR)
+    due_in(late, -HOUR)
+    address = reverse("desk:customers_rectifications")
+    page = as_lin.get(address).content.decode()
+
+    assert "2 things to put right for your customers are due" in page
+    assert soon.what in page and late.what in page and far.what not in page
+    assert as_chen.get(address).content.decode().strip() == ""
+    listed = as_lin.get(reverse("desk:rectifications"), {"customers": 1})
+    assert [one.what for one in listed.context["rows"]] == ["Repaint", "Polish", "Later"]
+    watching.look_after()
+    told = Notice.objects.filter(kind="rectify_due").values_list("user__username", flat=True)
+    assert set(told) == {"lin", "chen", "wei"}
+
+
 def test_the_page_offers_what_the_person_can_do_now(zhou, lin, as_lin, as_zhou, as_sun):
     one = asked(zhou, lin)
     page = reverse("desk:rectification", args=[one.pk])

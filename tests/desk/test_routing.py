@@ -14,6 +14,7 @@ from desk.complaints import services as complaints
 from desk.complaints.escalation import escalate_due
 from desk.contacts.services import log_interaction
 from desk.models import Complaint, ComplaintPolicy, Given, RoutingPolicy, Seat, Skill, Specialist
+from desk.promises import services as promises
 from desk.routing import meanwhile, preview, reads, seats, services, specialists, waiting
 from desk.routing.policies import change, routing_policy
 from staff import absences
@@ -307,6 +308,72 @@ def test_what_somebody_has_moved_since_stays_there(held_by_xie, xie, wei, mo, li
     assert [holder(one) for one in due] == [lin, xie]
 
 
+@pytest.fixture
+def promised(stand_at, rules_on, customer_of_lin, xie):
+    """Xie has promised to call: tomorrow, and long after she is back."""
+    stand_at("16 10:00")
+    said = {"customer": customer_of_lin, "by": xie}
+    soon = promises.make(**said, what="Call", due_at=at("17 15:00"), token=uuid.uuid4())
+    promises.make(**said, what="Call again", due_at=at("30 15:00"), token=uuid.uuid4())
+    return soon
+
+
+@pytest.mark.parametrize(
+    ("deputy", "away_too", "who", "why"),
+    [(None, (), "lin", "owner"), ("mo", (), "mo", "deputy"), ("mo", ("mo", "lin"), "wei", "unskilled")],
+)
+def test_promises_go_to_who_stands_in_or_to_the_owner_else_by_the_rules(
+    promised, xie, wei, lin, mo, deputy, away_too, who, why
+):
+    people = {"mo": mo, "lin": lin}
+    for name in away_too:
+        away(people[name], TODAY, TODAY + timedelta(days=1))
+    absence = away(xie, TODAY, TODAY + timedelta(days=2))
+    absence.deputy = people.get(deputy)
+    ((_name, thing, choice, person),) = meanwhile.offered(absence, seen_by=wei)
+
+    assert (thing, person.username, choice.reason) == (promised, who, why)
+
+
+def test_a_promise_is_handed_on_with_the_rest_and_taken_back(promised, as_wei, xie, wei, lin):
+    absence = away(xie, TODAY, TODAY + timedelta(days=2))
+    (name,) = (name for name, *_rest in meanwhile.offered(absence, seen_by=wei))
+    token = uuid.uuid4()
+    for _press in range(2):
+        as_wei.post(reverse("desk:hand_on", args=[absence.pk]), {"thing": [name], "token": token})
+
+    promised.refresh_from_db()
+    assert promised.person == lin
+    told = Notice.objects.get(kind="promise_handed")
+    assert (told.user, told.numbers["person"], told.numbers["what"]) == (lin, "Xie", "Call")
+    assert [event.kind for event in promised.events.all()] == ["made", "handed"]
+
+    as_wei.post(reverse("desk:hand_on_undo", args=[token]))
+    promised.refresh_from_db()
+    assert promised.person == xie
+    assert Notice.objects.filter(kind="promise_back", user=xie).exists()
+
+
+def test_a_promise_that_was_kept_meanwhile_is_not_taken_back(promised, xie, wei, lin):
+    absence, batch = away(xie, TODAY, TODAY + timedelta(days=2)), uuid.uuid4()
+    names = [name for name, *_rest in meanwhile.offered(absence, seen_by=wei)]
+    chosen = meanwhile.chosen(absence, names, seen_by=wei)
+    services.hand_on(chosen=chosen, of=xie, by=wei, batch=batch)
+    promises.keep(promise=promised, by=lin)
+
+    assert services.take_back(batch=batch, by=wei) == 0
+    promised.refresh_from_db()
+    assert promised.person == lin
+
+
+def test_with_the_only_lead_away_a_manager_has_what_overflows(rules_on, customer_of_lin, lin, wei, mo, zhou):
+    seat(mo, "billing", capacity=3)
+    away(wei)
+    logged(customer_of_lin, lin, cause="price")
+    second = logged(customer_of_lin, lin, cause="price", text="Once more")
+    assert holder(second) == zhou
+
+
 def test_a_complaint_is_not_given_to_somebody_who_is_away_until_it_is_due(
     stand_at, customer_of_lin, lin, xie, mo
 ):
@@ -364,6 +431,20 @@ def test_a_lead_edits_the_skills_of_his_branch(as_wei, xie):
     stale = as_wei.post(reverse("desk:seat", args=[xie.pk]), said)
     assert stale.status_code == 422
     assert "just changed" in stale.content.decode()
+
+
+def test_who_cannot_log_in_is_given_nothing_and_offered_nowhere(
+    rules_on, as_wei, customer_of_lin, lin, wei, mo
+):
+    seat(mo, "billing")
+    mo.set_unusable_password()
+    mo.save()
+
+    assert holder(logged(customer_of_lin, lin, cause="price")) == wei
+    assert mo not in reads.workers(wei)
+    assert as_wei.get(reverse("desk:seat", args=[mo.pk])).status_code == 404
+    with pytest.raises(ValidationError):
+        specialists.name_specialist(customer=customer_of_lin, person=mo, by=wei)
 
 
 def test_a_skill_off_the_list_finds_nobody(rules_on, customer_of_lin, lin, mo):

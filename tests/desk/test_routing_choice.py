@@ -34,6 +34,10 @@ def lead(key, **known) -> Person:
     return Person(key, seated=False, leads=True, **known)
 
 
+def manager(key, **known) -> Person:
+    return Person(key, seated=False, manages=True, **known)
+
+
 CASES = {
     "who has the skill": ([person(1), person(2, "billing")], BILL, 2, SKILL),
     "anybody where no skill is named": ([person(1), person(2, load=4.0)], Matter(), 1, ANYBODY),
@@ -91,7 +95,31 @@ CASES = {
     "to the lead when nobody is able": ([person(1), lead(9)], BILL, 9, UNSKILLED),
     "a full lead has it all the same": ([person(1, "billing", load=11.0), lead(9, load=50.0)], BILL, 9, FULL),
     "to the other lead when one is away": ([lead(8, away=TODAY), lead(9)], BILL, 9, UNSKILLED),
-    "to nobody when no lead is here": (
+    "to the manager when the only lead is away": (
+        [person(1, "billing", load=11.0), lead(8, away=TODAY), manager(9)],
+        BILL,
+        9,
+        FULL,
+    ),
+    "to the lead who is here before a manager": (
+        [person(1, "billing", load=11.0), lead(9, load=30.0), manager(8)],
+        BILL,
+        9,
+        FULL,
+    ),
+    "to who has the skill, though full, when nobody above is here": (
+        [person(1), person(2, "billing", load=11.0), lead(8, away=TODAY), manager(9, away=TODAY)],
+        BILL,
+        2,
+        FULL,
+    ),
+    "to who is here without the skill when nobody else is": (
+        [person(1, load=11.0), person(2, "billing", away=TODAY), manager(9, away=TODAY)],
+        BILL,
+        1,
+        AWAY,
+    ),
+    "to nobody when nobody is here": (
         [person(1, "billing", away=TODAY), lead(9, away=TODAY)],
         BILL,
         None,
@@ -139,6 +167,7 @@ PEOPLE = st.lists(
         given=POINTS,
         seated=st.booleans(),
         leads=st.booleans(),
+        manages=st.booleans(),
     ),
     max_size=9,
     unique_by=lambda one: one.key,
@@ -159,16 +188,22 @@ def test_never_to_somebody_away(people, matter):
 
 
 @given(PEOPLE, MATTERS)
-def test_never_above_capacity_unless_nobody_else_may_and_then_to_a_lead(people, matter):
+def test_somebody_has_it_while_anybody_is_here(people, matter):
+    here = [one for one in people if one.is_here(DAY)]
+    assert (route(matter, people, DAY).person is None) == (not here)
+
+
+@given(PEOPLE, MATTERS)
+def test_never_above_capacity_unless_nobody_else_may_and_then_upwards(people, matter):
     choice = route(matter, people, DAY)
-    if choice.person is None:
-        assert not any(one.leads and one.is_here(DAY) for one in people)
+    here = {one.key: one for one in people if one.is_here(DAY)}
+    if choice.person is None or here[choice.person].holds(matter.points):
         return
-    who = {one.key: one for one in people}[choice.person]
-    if not who.holds(matter.points):
-        able = [one for one in people if one.seated and (not matter.skill or matter.skill in one.skills)]
-        assert who.leads
-        assert not any(one.is_here(DAY) and one.holds(matter.points) for one in able)
+    able = [one for one in here.values() if one.seated and (not matter.skill or matter.skill in one.skills)]
+    assert not any(one.holds(matter.points) for one in able)
+    who, leads = here[choice.person], [one for one in here.values() if one.leads]
+    assert who.leads or not leads
+    assert who.leads or who.manages or not any(one.manages for one in here.values())
 
 
 @given(PEOPLE, MATTERS)
@@ -181,6 +216,8 @@ def test_never_to_somebody_without_the_skill_but_the_specialist_and_leads(people
         or matter.skill in who.skills
         or (choice.reason == SPECIALIST and who.key == matter.specialist)
         or who.leads
+        or who.manages
+        or not any(one.is_here(DAY) and (one.leads or one.manages) for one in people)
     )
 
 

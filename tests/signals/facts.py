@@ -4,6 +4,7 @@ import random
 import uuid
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from customers.models import (
@@ -27,14 +28,22 @@ from customers.models import (
 from desk.models import (
     Complaint,
     ComplaintEvent,
+    Doubt,
+    DoubtedRating,
+    Inspection,
     Interaction,
     Matter,
     Promise,
     PromiseEvent,
     SatisfactionScore,
+    VerificationCall,
     Voice,
+    WorkOrderRating,
 )
+from desk.quality.index.formula import Rules
+from desk.quality.inspections import checklists
 from signals.competitors import Rival
+from signals.quality import Measure
 from staff.models import Branch, Leaving, User
 from tests.factories import CustomerFactory, UserFactory
 
@@ -47,6 +56,15 @@ RIVALS = [
     Rival("Fastlane", ("Fastlane", "FL Auto"), active_from=AS_OF + 10 * DAY),
     Rival("Haoxiu", ("Haoxiu",), active_from=AS_OF - 90 * DAY, brand="Tesla"),
 ]
+QUALITY = Measure(
+    Rules(
+        weights={"ratings": 30, "feedback": 25, "surveys": 25, "inspections": 20},
+        burdens={"low": 0.5, "medium": 1, "high": 2, "safety": 4},
+        quiet=0.1,
+    ),
+    window=90,
+    least=2,
+)
 SAID = (
     "Asks what Tuhu takes for it",
     "说途虎便宜一半",
@@ -72,6 +90,28 @@ class Maker:
             kind="defect", product="Card", title="Does not scan", created_at=moment(AS_OF)
         )
         self.visits: dict[int, list[Visit]] = {}
+        # Managers are told of doubts, so one about a manager is no signal; see facts.quality.
+        self.manager = UserFactory(username=f"manager{seed}", role="manager")
+        raised = moment(AS_OF - 20 * DAY)
+        self.doubts = [
+            self.doubt(check, self.helper, raised)
+            for check in ("one_source", "one_minute", "no_variance", "pattern")
+        ]
+        self.doubts += [
+            self.doubt("one_source", self.manager, raised),
+            self.doubt("no_complaint", self.helper, moment(AS_OF + DAY)),
+        ]
+        fates = [("confirmed", -5), ("refuted", -5), ("confirmed", 9), ("refuted", 9)]
+        for doubt, (state, days) in zip(self.doubts, fates[: self.seed + 1], strict=False):
+            Doubt.objects.filter(pk=doubt.pk).update(state=state, decided_at=moment(AS_OF + days * DAY))
+        self.version = checklists.newest(
+            checklists.make(
+                by=None,
+                name_zh="车间",
+                name_en="Workshop",
+                points=(checklists.Point("工位整洁", "Bay is tidy", 1),),
+            )
+        )
 
     def day(self, back: int, ahead: int = AFTER) -> date:
         return AS_OF - self.rng.randint(-ahead, back) * DAY
@@ -82,6 +122,18 @@ class Maker:
     def later(self, day: date, most: int, share: float = 0.7) -> date | None:
         """A day at most so much later, or none."""
         return day + self.rng.randint(0, most) * DAY if self.maybe(share) else None
+
+    def doubt(self, check: str, person: User, raised: datetime) -> Doubt:
+        return Doubt.objects.create(
+            subject="person",
+            check_kind=check,
+            person=person,
+            p=0,
+            q=0,
+            day=AS_OF,
+            raised_at=raised,
+            seen_on=AS_OF,
+        )
 
     def business(self, count: int = 24) -> list[Customer]:
         self.leave(self.leaver, AS_OF + (30 if self.seed % 2 else -20) * DAY)
@@ -107,6 +159,7 @@ class Maker:
             self.agreeing,
             self.people,
             self.saying,
+            self.serving,
         )
         for make in makers:
             if self.maybe(0.8):
@@ -184,11 +237,91 @@ class Maker:
                 if self.maybe():
                     at = moment(day + self.rng.randint(0, 60) * DAY)
                     ComplaintEvent.objects.create(complaint=complaint, kind=kind, at=at, clock=clock)
+            if self.maybe(0.4):
+                sent = moment(day + self.rng.randint(0, 80) * DAY)
+                complaint.sender = self.rng.choice(("12315", "12345", "review"))
+                complaint.save()
+                ComplaintEvent.objects.create(complaint=complaint, kind="outside", at=sent)
         for _ in range(self.rng.randint(0, 8)):
             day = self.day(500)
             score = self.rng.randint(1, 3) if day > AS_OF - 180 * DAY else self.rng.randint(3, 5)
             SatisfactionScore.objects.create(
                 customer=one, score=score, day=day, logged_at=moment(day), token=uuid.uuid4()
+            )
+
+    def serving(self, one: Customer) -> None:
+        """Rated, inspected, some of it doubted, and asked again."""
+        for _ in range(self.rng.randint(0, 4)):
+            day = self.day(120)
+            rating = WorkOrderRating.objects.create(
+                customer=one,
+                branch=self.branch,
+                score=self.rng.randint(1, 4),
+                timeliness=self.rng.choice((None, 1, 3)),
+                given_at=moment(day),
+                day=day,
+                channel="paper",
+            )
+            if self.maybe(0.3):
+                self.question(one, day, rating=rating)
+        for _ in range(self.rng.randint(0, 4)):
+            day = self.day(120)
+            score = SatisfactionScore.objects.create(
+                customer=one,
+                score=self.rng.randint(1, 3),
+                source=self.rng.choice(("agent", "link", "phone", "third_day")),
+                day=day,
+                logged_at=moment(day),
+                token=uuid.uuid4(),
+            )
+            if self.maybe(0.3):
+                self.question(one, day, score=score)
+        if self.maybe(0.3):
+            day = self.day(120)
+            withdrawn = self.later(day, 90)
+            Inspection.objects.create(
+                version=self.version,
+                kind="on_site",
+                branch=self.branch,
+                customer=one,
+                inspector=self.owner,
+                made_at=moment(day),
+                day=day,
+                score=self.rng.randint(0, 100),
+                token=uuid.uuid4(),
+                **(
+                    {
+                        "withdrawn_at": moment(withdrawn),
+                        "withdrawn_by": self.owner,
+                        "withdrawn_because": "Wrong bay",
+                    }
+                    if withdrawn
+                    else {}
+                ),
+            )
+
+    def question(self, one: Customer, day: date, **rating: Any) -> None:
+        """Put behind a doubt; perhaps the customer is called about it, once a doubt."""
+        doubt = self.rng.choice(self.doubts)
+        DoubtedRating.objects.create(doubt=doubt, **rating)
+        if self.maybe() and not doubt.calls.filter(customer=one).exists():
+            (row,) = rating.values()
+            called = max(self.day(20), day)
+            state = self.rng.choice(("same", "other", "never"))
+            VerificationCall.objects.create(
+                doubt=doubt,
+                customer=one,
+                recorded=row.score,
+                stratum="x",
+                agent=self.owner,
+                state=state,
+                said={"same": row.score, "other": 1}.get(state),
+                next_on=called,
+                made_at=moment(called),
+                closed_on=called,
+                closed_at=moment(called),
+                closed_by=self.owner,
+                **rating,
             )
 
     def promising(self, one: Customer) -> None:

@@ -24,9 +24,22 @@ from customers.models import (
     VisitLine,
     WarrantyClaim,
 )
-from desk.models import Complaint, ComplaintEvent, Interaction, Promise, SatisfactionScore, Voice
+from desk.models import (
+    Complaint,
+    ComplaintEvent,
+    Doubt,
+    DoubtedRating,
+    Inspection,
+    Interaction,
+    Promise,
+    SatisfactionScore,
+    VerificationCall,
+    Voice,
+    WorkOrderRating,
+)
+from desk.quality.index.formula import Rules, Tally, index_of
 from staff.models import Leaving
-from tests.signals.facts import AS_OF, RIVALS, moment
+from tests.signals.facts import AS_OF, QUALITY, RIVALS, moment
 
 END = moment(AS_OF, 0) + timedelta(days=1)
 Numbers = dict[str, Any] | None
@@ -197,23 +210,105 @@ def unmet_expectation(one: Customer) -> Numbers:
     unsolved = [row for row in every if not known_on(row.solved_on)]
     recent = [row for row in every if row.day > ago(180)]
     oldest = max(((AS_OF - row.day).days for row in unsolved), default=0)
-    open_strength = (
-        (0.3, 0.45, 0.65, 0.85)[unsolved[0].severity - 1] + 0.15 * min(oldest / 14, 1) if unsolved else 0
+    sent, sent_lately = (
+        sorted((row for row in rows if from_outside(row)), key=lambda row: (row.day, row.pk))
+        for rows in (unsolved, recent)
     )
-    solved_strength = (0, 0.2, 0.4)[min(len(recent), 2)]
+    open_strength = (
+        (0.3, 0.45, 0.65, 0.85)[unsolved[0].severity - 1] + 0.15 * min(oldest / 14, 1) + 0.2 * bool(sent)
+        if unsolved
+        else 0
+    )
+    solved_strength = (0, 0.2, 0.4)[min(len(recent), 2)] + 0.2 * bool(sent_lately)
     rated = SatisfactionScore.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(90))
     last = rated.order_by("day", "pk").last()
     low = {1: 0.5, 2: 0.4}.get(last.score, 0) if last else 0
     complained = max(open_strength, solved_strength) >= low
+    by_open = open_strength >= solved_strength
+    speaks = (sent[:1] if by_open else []) or ([] if by_open else sent_lately[-1:])
+    if by_open and sent:
+        oldest = (AS_OF - sent[0].day).days
     age = oldest if complained else (AS_OF - last.day).days if last else 0
     return {
         "of": "complaint" if complained else "score",
-        "open": len(unsolved) if open_strength >= solved_strength else 0,
+        "open": len(unsolved) if by_open else 0,
+        "sender": speaks[0].sender if speaks else "",
         "recent": len(recent),
         "cause": unsolved[0].cause if unsolved else "",
         "score": last.score if last else 0,
         "days": age,
     }
+
+
+def from_outside(row: Complaint) -> bool:
+    return bool(row.sender) and row.events.filter(kind="outside", at__lt=END).exists()
+
+
+def low_quality(one: Customer) -> Numbers:
+    def lately(model: Any) -> list[Any]:
+        return list(model.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(QUALITY.window)))
+
+    counted = {"score": lately(SatisfactionScore), "rating": lately(WorkOrderRating)}
+    said = {
+        kind: [(row, value) for row in rows if (value := worth(kind, row))] for kind, rows in counted.items()
+    }
+    surveyed = [value for row, value in said["score"] if row.source in ("link", "phone")]
+    answered = [value for row, value in said["score"] if row.source not in ("link", "phone")]
+    inspected = [row.score for row in lately(Inspection) if not row.withdrawn_at or row.withdrawn_at >= END]
+    severities = Counter(row.severity for row in lately(Complaint))
+    tally = Tally(
+        visits=sum(visit.day > ago(QUALITY.window) for visit in visits(one, date.min)),
+        low=severities[1],
+        medium=severities[2],
+        high=severities[3],
+        safety=severities[4],
+        rated=len(said["rating"]),
+        rated_sum=sum(rated(row, value) for row, value in said["rating"]),
+        answered=len(answered),
+        answered_sum=sum((value - 1) * 25.0 for value in answered),
+        surveyed=len(surveyed),
+        surveyed_sum=sum((value - 1) * 25.0 for value in surveyed),
+        inspected=len(inspected),
+        inspected_sum=sum(map(float, inspected)),
+    )
+    found = index_of(tally, Rules(**vars(QUALITY.rules)))
+    assert found.value is not None
+    return {"index": round(found.value), "answers": found.n}
+
+
+def worth(kind: str, row: Any) -> int | None:
+    """What it counts as: as it stands, what he said when he was asked again, or nothing."""
+    calls = VerificationCall.objects.filter(
+        **{kind: row}, closed_at__lt=END, state__in=("same", "other", "never")
+    )
+    call = calls.order_by("closed_at", "pk").last()
+    if call:
+        return {"same": row.score, "other": call.said, "never": None}[call.state]
+    taken = Doubt.objects.filter(ratings__in=DoubtedRating.objects.filter(**{kind: row}))
+    return None if taken.filter(state="confirmed", decided_at__lt=END).exists() else row.score
+
+
+def rated(row: WorkOrderRating, value: int) -> float:
+    score = (value - 1) * 25.0
+    return score if row.timeliness is None else (score * 2 + (row.timeliness - 1) * 25.0) / 3
+
+
+def doubtful_quality(one: Customer) -> Numbers:
+    rows = [
+        (kind, row)
+        for kind, model in (("score", SatisfactionScore), ("rating", WorkOrderRating))
+        for row in model.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(180))  # type: ignore[attr-defined]
+    ]
+    standing = [
+        doubt
+        for doubt in Doubt.objects.filter(raised_at__lt=END).select_related("person", "source")
+        if (doubt.state == "confirmed" or not doubt.decided_at or doubt.decided_at >= END)
+        and not any(user and user.decides for user in (doubt.person, doubt.source))
+    ]
+    doubted = [
+        row for kind, row in rows if DoubtedRating.objects.filter(**{kind: row}, doubt__in=standing).exists()
+    ]
+    return {"doubted": len(doubted), "ratings": len(rows)}
 
 
 def of_events(one: Customer, kind: str, *clocks: str) -> Numbers:
@@ -454,6 +549,8 @@ NAIVE: dict[str, Callable[[Customer], Numbers]] = {
     "reopened_complaint": lambda one: of_events(one, "reopened"),
     "breached_complaint": lambda one: of_events(one, "escalated", "response", "resolution"),
     "falling_scores": falling_scores,
+    "low_quality": low_quality,
+    "doubtful_quality": doubtful_quality,
     "returned_goods": returned_goods,
     "warranty_claims": warranty_claims,
     "inquiry_without_order": inquiry_without_order,

@@ -71,6 +71,17 @@ def test_a_segment_has_a_rule_of_its_own_once(as_zhou, gaoxin):
     assert (segment["branch"], segment["customer_kind"], segment["weight"]) == (gaoxin.pk, "company", 0.2)
 
 
+def test_a_rule_may_be_of_an_echelon(as_zhou, gaoxin):
+    best = values(weight=0.9, branch="", echelon=1, customer_kind="")
+    assert as_zhou.post(address("add_segment", KIND), best).status_code == 302
+    assert as_zhou.post(address("add_segment", KIND), best).status_code == 422
+    assert as_zhou.post(address("add_segment", KIND), values(echelon=4)).status_code == 422
+
+    (segment,) = detectors_followed()[KIND]["segments"]
+    assert (segment["branch"], segment["customer_kind"], segment["echelon"]) == (None, "", 1)
+    assert "Echelon 1" in as_zhou.get(address("edit_detector", KIND)).content.decode()
+
+
 def test_a_segment_that_goes_leaves_its_customers_to_the_general_rule(as_zhou):
     segment = DetectorSegment.objects.create(kind=KIND, customer_kind="company", weight=0.1)
     as_zhou.post(address("edit_segment", KIND, segment.pk), {"reset": "1"})
@@ -110,6 +121,20 @@ def test_the_policies_page_lists_all_by_group_in_few_queries(as_zhou, django_ass
 
 
 # ------------------------------------------------- told to managers alone
+def test_a_rule_for_an_echelon_is_previewed_for_it_alone(as_zhou, lapsed):
+    """The only customer is of the first."""
+    asked = [
+        as_zhou.post(
+            address("preview_detector", KIND),
+            values(begins=3, certain=4, branch="", echelon=echelon, customer_kind=""),
+        ).content.decode()
+        for echelon in (1, 3)
+    ]
+
+    assert "1 now; 0 it would." in asked[0]
+    assert "1 now; 1 it would." in asked[1]
+
+
 @pytest.fixture
 def leaving(lin, today):
     action = at_risk(lin, "Beiting Cold Chain")

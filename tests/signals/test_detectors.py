@@ -163,9 +163,10 @@ def test_parameters_of_the_policy_are_followed():
     assert detect_all(features(silent_days=171), followed).empty
 
 
-def segment(branch=None, customer_kind="", **rule):
+def segment(branch=None, customer_kind="", echelon=None, **rule):
     return {
         "branch": branch,
+        "echelon": echelon,
         "customer_kind": customer_kind,
         "enabled": True,
         "weight": 0.5,
@@ -189,6 +190,29 @@ def test_the_nearest_rule_holds_for_each_customer_and_no_other():
     found = detect_all(features(*people), followed).set_index("customer_id").weight
 
     assert found.to_dict() == {1: lapsed_visit.WEIGHT, 2: 0.1, 3: 0.2, 4: 0.3}
+
+
+def test_an_echelon_is_nearer_than_a_kind_and_farther_than_a_branch():
+    people = [
+        {"silent_days": 900, "branch_id": branch, "customer_kind": "company", "echelon": echelon}
+        for branch, echelon in ((1, 1), (1, 2), (2, 1), (1, None))
+    ]
+    followed = {"lapsed_visit": usual()["lapsed_visit"]}
+    followed["lapsed_visit"]["segments"] = [
+        segment(customer_kind="company", weight=0.1),
+        segment(echelon=1, weight=0.2),
+        segment(branch=2, weight=0.3),
+    ]
+    found = detect_all(features(*people), followed).set_index("customer_id").weight
+
+    assert found.to_dict() == {1: 0.2, 2: 0.1, 3: 0.3, 4: 0.1}
+
+
+def test_a_complaint_that_a_body_outside_sent_on_weighs_more():
+    own = {"open_complaints": 1, "open_severity": 2, "open_days": 3, "recent_complaints": 1}
+    sent = {"open_sender": "12315", "open_sender_days": 3, "recent_outside": 1, "recent_sender": "12315"}
+
+    assert strength(unmet_expectation, **own, **sent) == round(strength(unmet_expectation, **own) + 0.2, 4)
 
 
 def test_a_detector_can_be_off_for_a_segment_alone():

@@ -22,27 +22,31 @@ from customers.models import (
 from desk.models import (
     Complaint,
     ComplaintEvent,
+    Doubt,
+    Inspection,
     Interaction,
     Promise,
     PromiseEvent,
     SatisfactionScore,
+    VerificationCall,
     Voice,
+    WorkOrderRating,
 )
 from signals.detectors import DETECTORS, KINDS, detect_all
 from signals.features import read_features
 from staff.models import Leaving
-from tests.signals.facts import AS_OF, RIVALS, Maker
+from tests.signals.facts import AS_OF, QUALITY, RIVALS, Maker
 from tests.signals.naive import NAIVE
 
 pytestmark = pytest.mark.django_db
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2, 5)
 FOLLOWED = {
     detector.KIND: {"enabled": True, "weight": detector.WEIGHT, "parameters": {}} for detector in DETECTORS
 }
 
 
 def frame() -> pd.DataFrame:
-    features = read_features(first=0, last=10**9, as_of=AS_OF, rivals=RIVALS)
+    features = read_features(first=0, last=10**9, as_of=AS_OF, rivals=RIVALS, measure=QUALITY)
     return features.assign(usual_gap=90.0, second_visit_within=40.0)
 
 
@@ -89,6 +93,10 @@ def forget_the_future() -> int:
         Complaint.objects.filter(day__gt=AS_OF).delete()[0],
         ComplaintEvent.objects.filter(at__gte=end).delete()[0],
         SatisfactionScore.objects.filter(day__gt=AS_OF).delete()[0],
+        WorkOrderRating.objects.filter(day__gt=AS_OF).delete()[0],
+        Inspection.objects.filter(day__gt=AS_OF).delete()[0],
+        VerificationCall.objects.filter(closed_at__gte=end).delete()[0],
+        Doubt.objects.filter(raised_at__gte=end).delete()[0],
         Promise.objects.filter(day__gt=AS_OF).delete()[0],
         PromiseEvent.objects.filter(at__gte=end).delete()[0],
         Voice.objects.filter(day__gt=AS_OF).delete()[0],
@@ -107,6 +115,10 @@ def forget_the_future() -> int:
             state="new", solved_on=None, solved_at=None, responded_at=None
         ),
         Voice.objects.filter(told_at__gte=end).update(told_at=None),
+        Doubt.objects.filter(decided_at__gte=end).update(state="open", decided_at=None),
+        Inspection.objects.filter(withdrawn_at__gte=end).update(
+            withdrawn_at=None, withdrawn_by=None, withdrawn_because=""
+        ),
         Inquiry.objects.filter(settled_on__gt=AS_OF).update(state="open", settled_on=None),
         Contract.objects.filter(ended_on__gt=AS_OF).update(state="signed", ended_on=None),
         Contract.objects.filter(talked_on__gt=AS_OF).update(talked_on=None),

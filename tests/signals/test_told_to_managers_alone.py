@@ -67,7 +67,7 @@ def test_it_stands_on_no_timeline_and_makes_no_call(customer_of_lin):
     signal(customer_of_lin, "unpaid_orders", count=1, days=20)
     findings = found(customer_of_lin, "owner_leaving", "unpaid_orders", weight=0.6)
 
-    assert {"owner_leaving"} == CONFIDENTIAL
+    assert {"owner_leaving", "doubtful_quality"} == CONFIDENTIAL
     assert [event.kind for event in timeline(customer_of_lin.pk, limit=9)].count("signal") == 1
     assert open_ones(customer_of_lin, findings) == ["unpaid_orders"]
 

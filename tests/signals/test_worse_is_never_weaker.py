@@ -66,9 +66,14 @@ CASES = {
         ({"overdue_count": 0}, {"mark": None}),
     ),
     "unmet_expectation": Case(
-        {"open_severity": (1, 4), "open_days": (0, 60), "recent_complaints": (1, 5)},
+        {
+            "open_severity": (1, 4),
+            "open_days": (0, 60),
+            "recent_complaints": (1, 5),
+            "recent_outside": (0, 3),
+        },
         {"open_complaints": 1, "open_cause": "waiting"},
-        ({"open_complaints": 0, "recent_complaints": 0},),
+        ({"open_complaints": 0, "recent_complaints": 0, "recent_outside": 0},),
     ),
     "reopened_complaint": Case({"reopened": (0, 5)}, {"reopened_days": 3.0}, ({"reopened": 0},)),
     "breached_complaint": Case({"breached": (0, 5)}, {"breached_days": 3.0}, ({"breached": 0},)),
@@ -76,6 +81,14 @@ CASES = {
         {"score_recent": (5, 1)},
         {"score_before": 4.8, "scores_recent": 2, "scores_before": 2},
         ({"scores_recent": 1}, {"scores_before": 1}),
+    ),
+    "low_quality": Case(
+        {"quality": (100, 0)},
+        {"quality_answers": 3},
+        ({"quality_answers": 2}, {"quality": np.nan, "quality_answers": 0}),
+    ),
+    "doubtful_quality": Case(
+        {"doubted": (0, 4)}, {"own_ratings": 4}, ({"doubted": 0}, {"own_ratings": 0, "doubted": 0})
     ),
     "returned_goods": Case(
         {"returns": (0, 6), "refund_late_days": (0, 60)},

@@ -25,6 +25,7 @@ from desk.quality.index.sources import GROUPED, OF, tallies_query
 MONTHS = 12  # month ends before the newest day
 DAYS_AT_ONCE = 4
 ROWS_AT_ONCE = 20_000
+SAMPLE = "f.customer_id %% %(each)s = 0"
 WRITTEN = ("day", *OF, *COLUMNS, "n", "value", "lower", "upper")
 
 T = TypeVar("T")
@@ -130,12 +131,17 @@ def kind_of(key: Key) -> str:
     return next(named, "business").removesuffix("_id")
 
 
-def tallies(days: Sequence[date], *, window: int, of: Iterable[str] = GROUPED) -> Iterator[tuple[Key, Tally]]:
-    """What was heard in the windows that end with these days, by whom it is of; inside a transaction."""
-    params: dict[str, Any] = {"days": list(days), "first": min(days), "last": max(days), "window": window}
-    params |= versions_of("scores") | versions_of("ratings")
+def tallies(
+    days: Sequence[date], *, window: int, of: Iterable[str] = GROUPED, each: int = 1
+) -> Iterator[tuple[Key, Tally]]:
+    """What was heard in the windows that end with these days, by whom it is of; inside a transaction.
+
+    each: count only facts of every n-th customer.
+    """
+    params: dict[str, Any] = {"days": list(days), "first_day": min(days), "last_day": max(days)}
+    params |= {"window": window, "each": each} | versions_of("scores") | versions_of("ratings")
     with closing(connection.chunked_cursor()) as cursor:
-        cursor.execute(tallies_query(tuple(of)), params)
+        cursor.execute(tallies_query(tuple(of), where=SAMPLE if each > 1 else "true"), params)
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             for row in rows:
                 yield row[:4], Tally(*row[4:])

@@ -1,9 +1,11 @@
 """Who would move if a policy were saved: asked of the same formula and the same rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.db.models.functions import Mod
 
 from desk.models import QualityFigure, QualityPolicy
 from desk.quality.index.formula import Tally, index_of
@@ -15,6 +17,8 @@ from staff.models import Branch, User
 KINDS = ("branch", "technician")
 LEAST_CHANGE = 0.5  # points that are worth a line
 NAMED = 15
+MOST = 5_000  # customers asked; beyond that every n-th of them speaks for n
+Tallies = dict[tuple[str, int], Tally]
 Values = dict[tuple[str, int], float]  # (kind, key) → index, of those with enough answers
 
 
@@ -35,12 +39,26 @@ class Move:
 
 
 @dataclass(frozen=True)
+class OfCustomers:
+    """Customers of whom somebody spoke, each asked speaking for `each`: who would rise, fall, get or lose
+    a figure."""
+
+    asked: int
+    each: int
+    up: int
+    down: int
+    new: int
+    gone: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """asked: branches and technicians looked at · moves: the largest first"""
 
-    asked: int = 0
-    moved: int = 0
-    moves: list[Move] = field(default_factory=list)
+    asked: int
+    moved: int
+    moves: list[Move]
+    customers: OfCustomers
 
 
 def outcome(wanted: QualityPolicy, *, day: date) -> Outcome:
@@ -56,7 +74,29 @@ def outcome(wanted: QualityPolicy, *, day: date) -> Outcome:
         for key in keys
     ]
     moves.sort(key=lambda move: -abs(move.change) if move.change is not None else -100)
-    return Outcome(len({**now, **then}), len(moves), moves[:NAMED])
+    return Outcome(len({**now, **then}), len(moves), moves[:NAMED], of_customers(wanted, day=day))
+
+
+def of_customers(wanted: QualityPolicy, *, day: date) -> OfCustomers:
+    """The same for customers, counted and not named: of one of them there are few answers."""
+    policy, rows = quality_policy(), QualityFigure.objects.on(day).filter(customer__isnull=False)
+    each = -(-rows.count() // MOST) or 1
+    asked = rows.alias(rest=Mod("customer_id", each)).filter(rest=0)
+    now: Tallies = {("customer", row.customer_id or 0): tally_of(row) for row in asked}
+    then = now
+    if wanted.window_days != policy.window_days:
+        found = tallies([day], window=wanted.window_days, of=("customer",), each=each)
+        then = {("customer", key[3] or 0): tally for key, tally in found}
+    before, after = values(now, policy), values(then, wanted)
+    changes = [after[key] - before[key] for key in before.keys() & after.keys()]
+    return OfCustomers(
+        asked=len({**now, **then}) * each,
+        each=each,
+        up=sum(change >= LEAST_CHANGE for change in changes) * each,
+        down=sum(change <= -LEAST_CHANGE for change in changes) * each,
+        new=len(after.keys() - before.keys()) * each,
+        gone=len(before.keys() - after.keys()) * each,
+    )
 
 
 def stored(day: date) -> dict[tuple[str, int], Tally]:

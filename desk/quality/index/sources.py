@@ -16,7 +16,7 @@ GROUPED: Mapping[str, str] = {
     "technician": "technician_id",
     "customer": "customer_id",
 }
-WITHIN = "f.day > %(first)s::date - %(window)s AND f.day <= %(last)s"
+WITHIN = "f.day > %(first_day)s::date - %(window)s AND f.day <= %(last_day)s"
 KNOWN = "NULL::date AS since, NULL::date AS gone"
 OF_VISIT = "f.day, coalesce(v.branch_id, c.branch_id) AS branch_id, v.technician_id, f.customer_id"
 WITH_VISIT = """
@@ -67,11 +67,12 @@ SOURCES: tuple[tuple[str, Mapping[str, str]], ...] = (
 )
 
 
-def tallies_query(of: tuple[str, ...]) -> str:
+def tallies_query(of: tuple[str, ...], *, where: str = "true") -> str:
     """Day, branch, technician, customer and the tally of everybody that was spoken of.
 
-    of: of GROUPED, what is wanted. Parameters: days, first and last of them, window; of scores and ratings
-    the lists of their versions: id, since, until, said.
+    of: of GROUPED, what is wanted · where: a condition on each fact, which is called f. Parameters: days,
+    first_day and last_day of them, window; of scores and ratings the lists of their versions: id, since,
+    until, said.
     """
     sets = ", ".join(f"({', '.join(filter(None, ('days.day', GROUPED[one])))})" for one in of)
     named = [name for name in OF if name in {GROUPED[one] for one in of}]
@@ -79,7 +80,7 @@ def tallies_query(of: tuple[str, ...]) -> str:
     sums = ", ".join(
         f"sum({name})::{'float8' if name.endswith('_sum') else 'bigint'} AS {name}" for name in COLUMNS
     )
-    heard = " UNION ALL ".join(whole(*source) for source in SOURCES)
+    heard = " UNION ALL ".join(f"{whole(*source)} AND {where}" for source in SOURCES)
     # Begins with SELECT: what begins with WITH is taken for writing, and told to the history.
     return f"""
         SELECT * FROM (WITH days AS (SELECT unnest(%(days)s::date[]) AS day),

@@ -1,7 +1,7 @@
 """Rectifications as they stand in lists, on a complaint, and before whom they concern."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from churn_crm import clock
@@ -12,7 +12,9 @@ from desk.promises.reads import due_words
 from desk.quality.rectifications import states
 from staff.models import User
 
-MINE, A_PAGE = 6, 50
+MINE, NAMED, A_PAGE = 6, 3, 50
+# How long before its deadline the owner of the customer sees one.
+AHEAD = timedelta(hours=24)
 RELATED = ("branch", "person", "customer", "complaint", "finding__inspection", "done_by")
 # What the page shows, in the order of its tabs.
 SHOWS: dict[str, Callable[[RectificationQuerySet], RectificationQuerySet]] = {
@@ -40,6 +42,14 @@ def mine(user: User) -> dict[str, Any]:
     return {"rectifications": rows, "owed": owed.count() if len(rows) == MINE else len(rows)}
 
 
+def for_customers_of(user: User) -> dict[str, Any]:
+    """What others have to put right for his customers within a day, or should have: the first, how much."""
+    due = Rectification.objects.for_customers_of(user).open().exclude(person=user)
+    due = due.filter(due_at__lte=clock.now() + AHEAD)
+    rows = with_left(due.due_first().select_related(*RELATED)[:NAMED])
+    return {"rectifications": rows, "due": due.count() if len(rows) == NAMED else len(rows)}
+
+
 def of_complaint(complaint: Complaint) -> list[Rectification]:
     found = Rectification.objects.filter(complaint=complaint).order_by("pk")
     return with_left(found.select_related(*RELATED))
@@ -50,16 +60,23 @@ def of_inspection(inspection: Inspection) -> list[Rectification]:
     return with_left(found.select_related(*RELATED))
 
 
-def listed(user: User, *, show: str, mine: bool, after: tuple[datetime, int] | None) -> dict[str, Any]:
-    """One page of what `user` may see, the next due first, and the cursor of the next page."""
+def listed(
+    user: User, *, show: str, mine: bool, customers: bool = False, after: tuple[datetime, int] | None
+) -> dict[str, Any]:
+    """One page of what `user` may see, the next due first, and the cursor of the next page.
+
+    mine: what he has to put right · customers: what is about customers of his
+    """
     show = show if show in SHOWS else "open"
     found = SHOWS[show](Rectification.objects.visible_to(user))
     found = found.owed_by(user) if mine else found
+    found = found.for_customers_of(user) if customers else found
     rows = with_left(found.due_first(after=after).select_related(*RELATED)[: A_PAGE + 1])
     shown, more = rows[:A_PAGE], len(rows) > A_PAGE
     return {
         "rows": shown,
         "show": show,
         "mine": mine,
+        "customers": customers,
         "cursor": f"{shown[-1].due_at.isoformat()}~{shown[-1].pk}" if more else "",
     }

@@ -1,4 +1,6 @@
-"""What the beat does with rectifications: reminds a day before, and tells person and lead at the deadline.
+"""What the beat does with rectifications: reminds a day before, tells at the deadline.
+
+At the deadline person, lead and the owner of the customer hear of it.
 
 Set-based and safe to run twice: a notice has its occasion.
 """
@@ -10,11 +12,11 @@ from desk.models import Rectification
 from desk.models.rectifications import RectificationQuerySet
 from desk.quality.rectifications.telling import occasion, remind
 from staff.leading import leads_of
-from staff.models import Notice
+from staff.models import Notice, User
 
 AT_ONCE = 500  # the rest is taken by the next run, minutes later
 AHEAD = timedelta(hours=24)
-RELATED = ("branch", "person__branch")
+RELATED = ("branch", "person__branch", "customer__owner")
 
 
 def look_after() -> dict[str, int]:
@@ -23,7 +25,7 @@ def look_after() -> dict[str, int]:
     open_ones = Rectification.objects.all()
     return {
         "due": sum(
-            remind(one, "rectify_due", *leads_of(one.person))
+            remind(one, "rectify_due", *leads_of(one.person), *owners_of(one))
             for one in untold(open_ones.overdue(at=now), "rectify_due")
         ),
         "soon": sum(
@@ -31,6 +33,11 @@ def look_after() -> dict[str, int]:
             for one in untold(open_ones.due_between(now, now + AHEAD), "rectify_soon")
         ),
     }
+
+
+def owners_of(found: Rectification) -> list[User]:
+    """Whose customer it is about."""
+    return [found.customer.owner] if found.customer else []
 
 
 def untold(found: RectificationQuerySet, kind: str) -> list[Rectification]:

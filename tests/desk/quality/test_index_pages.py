@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from desk.models import Doubt, QualityPolicy
-from desk.quality.index import measuring
+from desk.quality.index import measuring, preview
+from desk.quality.index.preview import OfCustomers
 from tests.desk.quality.answering import complaint, inspection, rating, score, visit
 from tests.factories import CustomerFactory, UserFactory, at
 
@@ -183,6 +184,25 @@ def test_the_preview_looks_back_further_when_the_window_grows(as_zhou, measured,
     found = as_zhou.post(reverse("desk:quality_policy_preview"), said, headers=HTMX).context["outcome"]
     (move,) = found.moves
     assert (move.of.code, move.before, move.place_after) == ("wuhu", None, 2)
+
+
+def test_the_preview_counts_customers_too_by_a_sample_where_they_are_many(
+    as_zhou, measured, monkeypatch, customer_of_lin, customer_of_deng
+):
+    """Lin's customer has a figure (surveys, a score, a complaint); Deng's has two ratings."""
+    said = policy_of(as_zhou) | {"weight_surveys": "5", "weight_feedback": "45"}
+    address = reverse("desk:quality_policy_preview")
+    page = as_zhou.post(address, said, headers=HTMX)
+    assert page.context["outcome"].customers == OfCustomers(asked=2, each=1, up=0, down=1, new=0, gone=0)
+    assert "Of 2 customers who said something 0 would rise and 1 fall" in body(page)
+
+    strict = as_zhou.post(address, policy_of(as_zhou) | {"least_customers": "3"}, headers=HTMX)
+    assert strict.context["outcome"].customers == OfCustomers(asked=2, each=1, up=0, down=0, new=0, gone=1)
+
+    monkeypatch.setattr(preview, "MOST", 1)
+    longer = as_zhou.post(address, said | {"window_days": "180"}, headers=HTMX).context["outcome"].customers
+    even = [one for one in (customer_of_lin, customer_of_deng) if one.pk % 2 == 0]
+    assert (longer.each, longer.asked) == (2, 2 * len(even))
 
 
 def test_a_change_is_saved_over_the_version_that_was_read_and_measured_at_once(as_zhou, he, measured):
