@@ -100,14 +100,9 @@ def _tiered(features: pd.DataFrame, followed: Followed, as_of: np.datetime64) ->
     return standing
 
 
-def _priors(tier: pd.Series, followed: Followed) -> pd.Series:
-    return tier.map(dict(enumerate(followed.priors)))
-
-
 def _valued(
     standing: pd.DataFrame, features: pd.DataFrame, followed: Followed, chances: Chances
 ) -> pd.DataFrame:
-    prospect = standing.tier == PROSPECT
     spend = features.yearly_spend.round(2)
     probability = pd.Series(chances.probability, standing.index)
     margin = standing.branch_id.map(followed.margins)
