@@ -67,6 +67,29 @@ def test_a_night_that_failed_says_why(as_zhou, last_night):
     assert "disk full" in page(as_zhou, "signals:runs")
 
 
+@pytest.mark.parametrize(
+    ("model", "told_by", "said"),
+    [
+        ({}, {"prior": 20}, "Chances are a general prior"),
+        ({"number": 7, "sha256": "x"}, {"7": 18, "prior": 2}, "Chances by model 7; 2 by a general prior."),
+        (
+            {"not_followed": 7, "because": "horizon", "horizon_days": 90},
+            {"prior": 20},
+            "Model 7 was not followed: it looks 90 days ahead",
+        ),
+        (
+            {"not_followed": 7, "because": "day", "day": "2026-06-16"},
+            {"prior": 20},
+            "Model 7 was not followed: it had learned from days after this night",
+        ),
+    ],
+)
+def test_a_night_says_whose_chances_it_told(as_zhou, last_night, model, told_by, said):
+    last_night.policy["model"], last_night.counts["told_by"] = model, told_by
+    last_night.save()
+    assert said in page(as_zhou, "signals:run", NIGHT.isoformat())
+
+
 def test_a_day_that_is_none_is_not_found(as_zhou):
     assert as_zhou.get(reverse("signals:run", args=["2026-13-45"])).status_code == 404
 
