@@ -5,7 +5,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from signals.learning import storage
@@ -52,6 +54,28 @@ def put_into_use(row: ChurnModel, *, verdict: Mapping[str, Any]) -> None:
     row.role, row.in_use_since, row.retired_at = ChurnModel.Role.CHAMPION, now, None
     row.verdict = dict(verdict)
     row.save(update_fields=["role", "in_use_since", "retired_at", "verdict"])
+
+
+@transaction.atomic
+def choose(row: ChurnModel, *, by: User, reason: str) -> None:
+    """A decider puts a model into use against or without the contest, and says why. Twice is once.
+
+    Raises ValidationError for somebody who does not decide, and without a reason.
+    """
+    if not (by.is_active and by.decides):
+        raise ValidationError(_("Managers and administrators choose the model that nights follow."))
+    if not reason.strip():
+        raise ValidationError(_("Say why."))
+    before = ChurnModel.objects.champion()
+    verdict = {
+        "why": "by_hand",
+        "promoted": True,
+        "reason": reason.strip(),
+        "by": by.pk,
+        "before": before.number if before else None,
+        "contest": row.verdict.get("contest", row.verdict),
+    }
+    put_into_use(row, verdict=verdict)
 
 
 def same_as(fitted: FittedModel) -> ChurnModel | None:
