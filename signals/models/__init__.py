@@ -6,6 +6,7 @@ from signals.models.findings import ChurnSignal, Snapshot, TierMove
 from signals.models.life import SignalEvent, TrustReset
 from signals.models.policy import BranchTiers, DetectorPolicy, DetectorSegment, ScoringPolicy
 from signals.models.runs import NightlyRun, RunShard
+from signals.models.upkeep import ModelCheck, Training
 
 __all__ = [
     "BranchTiers",
@@ -14,11 +15,13 @@ __all__ = [
     "Competitor",
     "DetectorPolicy",
     "DetectorSegment",
+    "ModelCheck",
     "NightlyRun",
     "RunShard",
     "ScoringPolicy",
     "SignalEvent",
     "Snapshot",
     "TierMove",
+    "Training",
     "TrustReset",
 ]

@@ -42,6 +42,9 @@ class ScoringPolicy(models.Model):
     # An open signal at least this strong puts a current customer of echelon 1 or 2 on the call list.
     call_at_strength = models.FloatField(_("call a current customer from strength"), default=0.5)
     border_days = models.PositiveSmallIntegerField(_("urgency rises before a tier border, days"), default=30)
+    # When a new model is learned (signals.upkeep); sooner where customers have changed.
+    learns = models.BooleanField(_("learn from own history"), default=True)
+    learn_every_days = models.PositiveSmallIntegerField(_("learn anew every, days"), default=30)
     changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
 

@@ -36,6 +36,8 @@ def values(**changed):
         "prior_call": 0.75,
         "prior_recall": 0.92,
         "horizon_days": 180,
+        "learns": "on",
+        "learn_every_days": 30,
         "share_first": "0.15",
         "share_second": "0.3",
         "echelon_months": 12,
@@ -134,6 +136,7 @@ def test_a_manager_changes_the_policy_and_its_version_rises(as_zhou, zhou):
         ({"attrition_months": 10}, "Natural attrition begins later"),
         ({"share_first": "0.8"}, "at most all customers"),
         ({"horizon_days": 3}, "Between 7 and 730"),
+        ({"learn_every_days": 3}, "Between 7 and 365"),
         ({"months_sms": ""}, "required"),
     ],
 )
