@@ -130,7 +130,7 @@ def test_what_the_desk_and_the_books_know_is_in_the_score_as_it_was_learned(busi
 
     seen = frame(read_history(until=NIGHT), as_of=NIGHT.toordinal(), horizon=90, usual_gap=fitted.usual_gap)
     standings = told()
-    for customer, chance in zip(seen.index, fitted.score(seen).p_churn, strict=True):
+    for customer, chance in zip(seen.index, store.fitted(row.number).score(seen).p_churn, strict=True):
         assert standings[customer].probability == pytest.approx(chance, abs=1e-9)
     assert any(standings[customer].factors[PLACES["payment"]] for customer in seen.index)
 
