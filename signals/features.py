@@ -198,11 +198,11 @@ def read_features(
     return features
 
 
-def read(query: str, params: Mapping[str, object]) -> pd.DataFrame:
+def read(query: str, params: Mapping[str, object], *, who: str = SHARD) -> pd.DataFrame:
     """The rows of a query whose {shard} or {shard:alias} stands for the condition on customers."""
 
     def condition(found: re.Match[str]) -> str:
-        return SHARD.format(f"{found[1]}." if found[1] else "")
+        return who.format(f"{found[1]}." if found[1] else "")
 
     return read_frame(re.sub(r"{shard(?::(\w+))?}", condition, query), params, text=SENDERS)
 

@@ -51,6 +51,8 @@ class ScoringForm(MonthsMixin):
             "frequency_share",
             "call_at_strength",
             "border_days",
+            "learns",
+            "learn_every_days",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -83,6 +85,9 @@ class ScoringForm(MonthsMixin):
 
     def clean_horizon_days(self) -> int:
         return self.within("horizon_days", 7, 730)
+
+    def clean_learn_every_days(self) -> int:
+        return self.within("learn_every_days", 7, 365)
 
     def clean_call_at_strength(self) -> float:
         return self.within("call_at_strength", 0, 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from time import monotonic
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from signals import findings as written
+from signals.circumstances import columns_of
 from signals.features import read_features
 from signals.moves import tier_moves
 from signals.policies import Followed
@@ -50,7 +51,11 @@ def score_shard(
     champion, history = store.champion_of(followed.model), None
     if champion:
         with watch.step("history"):
-            history = history_of(read_rows(first=first, last=last, until=as_of))
+            known = columns_of(features)
+            history = replace(
+                history_of(read_rows(first=first, last=last, until=as_of)),
+                beside=lambda customers, _day: known.loc[customers],
+            )
     with watch.step("scoring"):
         # What people say today says nothing about an older day.
         settled = written.read_settled(shard) if present else None

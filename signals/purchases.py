@@ -1,6 +1,7 @@
 """What customers bought, out of PostgreSQL into the sorted arrays that learning works on."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,6 +9,7 @@ import pandas as pd
 from django.db.models import Max, Min
 
 from customers.models import Customer, Visit
+from signals.circumstances import read_circumstances
 from signals.copying import read_frame
 from signals.learning.history import History
 from signals.learning.units import in_one_unit, units_of
@@ -34,14 +36,17 @@ NARROW = {"customer_id": np.int64, "day": np.int32, "cents": np.int64}
 
 
 def read_history(*, until: date, progress: Callable[[int, int], None] = lambda done, total: None) -> History:
-    """Everything up to the end of that day, read in ranges of customers: never the text of all at once."""
+    """Everything up to the end of that day, read in ranges of customers: never the text of all at once.
+
+    What else was known on a day is read when it is asked for.
+    """
     ends = Visit.objects.aggregate(first=Min("customer_id"), last=Max("customer_id"))
     parts = [pd.DataFrame({name: np.array([], kind) for name, kind in NARROW.items()})]
     firsts = range(ends["first"] or 0, (ends["last"] or -1) + 1, IDS_AT_A_TIME)
     for number, first in enumerate(firsts, start=1):
         parts.append(read_rows(first=first, last=first + IDS_AT_A_TIME - 1, until=until))
         progress(number, len(firsts))
-    return history_of(pd.concat(parts))
+    return replace(history_of(pd.concat(parts)), beside=read_circumstances)
 
 
 def read_rows(*, first: int, last: int, until: date) -> pd.DataFrame:

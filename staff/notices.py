@@ -17,6 +17,12 @@ from staff.models import Notice, User
 WORDS: dict[str, str | Promise] = {
     "night_late": _("The night of %(day)s is not done: scores and queue are those of the day before."),
     "night_failed": _("The night of %(day)s failed: %(error)s"),
+    "model_drifted": _(
+        "Customers have changed since model %(number)s was learned (seen %(day)s). A new one is learned soon."
+    ),
+    "model_miscalibrated": _(
+        "What model %(number)s said has not come true as often as it said (seen %(day)s). Look at its page."
+    ),
     "import_failed": _("%(source)s: %(file)s could not be imported. %(error)s"),
     "facts_stale": _(
         "%(branch)s: nothing new for %(days)s days, usually at most %(usual)s. No messages were planned."

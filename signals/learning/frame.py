@@ -20,7 +20,8 @@ def frame(
     """One row for each customer whose last purchase lies at most `active_days` back, indexed by his id.
 
     as_of: ordinal; nothing later is looked at · horizon: days ahead, for the same window last year ·
-    usual_gap: see gap_features. Columns are floats; missing means that it cannot be known yet.
+    usual_gap: see gap_features. Columns are floats; missing means that it cannot be known yet. Those of
+    History.beside come last.
     """
     known = history.until(as_of)
     if active_days is not None:
@@ -28,7 +29,8 @@ def frame(
     parts = [features_of(part, as_of, horizon, usual_gap) for part in known.parts(AT_A_TIME)]
     names = parts[0] if parts else ()
     columns = {name: np.concatenate([part[name] for part in parts]) for name in names}
-    return pd.DataFrame(columns, index=pd.Index(known.customers, name="customer_id"), copy=False)
+    found = pd.DataFrame(columns, index=pd.Index(known.customers, name="customer_id"), copy=False)
+    return found.join(known.beside(known.customers, as_of)) if known.beside else found
 
 
 def features_of(known: History, as_of: int, horizon: int, usual_gap: float) -> dict[str, np.ndarray]:

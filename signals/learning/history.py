@@ -1,10 +1,11 @@
 """What customers bought and brought back, as sorted arrays: all that features and labels are made of."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import pandas as pd
 
 # Days are proleptic ordinals (date.toordinal), which fit into this many bits beside the customer's place.
 DAY_BITS = 22
@@ -89,13 +90,19 @@ class Ledger:
         return Ledger(before[self.starts], self.days[rows], self.cents[rows])
 
 
+# What else was known of these customers (ids) at the end of a day (ordinal): numbers, a row each.
+Beside = Callable[[np.ndarray, int], pd.DataFrame]
+
+
 @dataclass(frozen=True)
 class History:
-    """customers: ids, rising · bought: what counted and cost something · returned: as positive cents."""
+    """customers: ids, rising · bought: what counted and cost something · returned: as positive cents ·
+    beside: whom to ask what else was known on a day; None where nobody knows."""
 
     customers: np.ndarray
     bought: Ledger
     returned: Ledger
+    beside: Beside | None = None
 
     @classmethod
     def of_rows(cls, customer: np.ndarray, day: np.ndarray, cents: np.ndarray) -> "History":
@@ -116,15 +123,18 @@ class History:
 
     def until(self, day: int) -> "History":
         """As it was known at the end of that day: without later rows and without who came later."""
-        known = History(self.customers, self.bought.until(day), self.returned.until(day))
+        known = replace(self, bought=self.bought.until(day), returned=self.returned.until(day))
         return known.of_customers(known.bought.counts > 0)
 
     def of_customers(self, chosen: np.ndarray) -> "History":
         """Of some customers only; chosen: true or false for each."""
         if chosen.all():
             return self
-        return History(
-            self.customers[chosen], self.bought.of_customers(chosen), self.returned.of_customers(chosen)
+        return replace(
+            self,
+            customers=self.customers[chosen],
+            bought=self.bought.of_customers(chosen),
+            returned=self.returned.of_customers(chosen),
         )
 
     def scaled(self, by: np.ndarray) -> "History":

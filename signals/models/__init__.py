@@ -7,6 +7,7 @@ from signals.models.health import HealthProfile
 from signals.models.life import SignalEvent, TrustReset
 from signals.models.policy import BranchTiers, DetectorPolicy, DetectorSegment, ScoringPolicy
 from signals.models.runs import NightlyRun, RunShard
+from signals.models.upkeep import ModelCheck, Training
 
 __all__ = [
     "BranchTiers",
@@ -16,11 +17,13 @@ __all__ = [
     "DetectorPolicy",
     "DetectorSegment",
     "HealthProfile",
+    "ModelCheck",
     "NightlyRun",
     "RunShard",
     "ScoringPolicy",
     "SignalEvent",
     "Snapshot",
     "TierMove",
+    "Training",
     "TrustReset",
 ]

@@ -46,6 +46,9 @@ class ScoringPolicy(models.Model):
     at_risk_below = models.PositiveSmallIntegerField(_("at risk below"), default=AT_RISK_BELOW)
     well_from = models.PositiveSmallIntegerField(_("well from"), default=WELL_FROM)
     border_days = models.PositiveSmallIntegerField(_("urgency rises before a tier border, days"), default=30)
+    # When a new model is learned (signals.upkeep); sooner where customers have changed.
+    learns = models.BooleanField(_("learn from own history"), default=True)
+    learn_every_days = models.PositiveSmallIntegerField(_("learn anew every, days"), default=30)
     changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from signals.learning.history import History
 from signals.learning.model import FittedModel
 from signals.learning.prior import Prior
 from signals.learning.training import fit
@@ -14,6 +15,7 @@ from signals.policies import scoring_policy
 from signals.purchases import read_in_one_unit
 from signals.upkeep import store, trial
 from signals.upkeep.contest import MARGIN, PROMOTED, Compared, compare, decide
+from signals.upkeep.drift import MOST_COMPARED, bins_of
 from staff.models import User
 
 
@@ -30,6 +32,7 @@ def train(*, day: date, by: User | None = None) -> ChurnModel | None:
     fitted = replace(fitted, facts={**fitted.facts, "units": units})
     if fitted.basis == "prior":
         return None
+    fitted = with_bins(fitted, history)
     if known := store.same_as(fitted):
         return known
     before = ChurnModel.objects.champion()
@@ -58,6 +61,12 @@ def kept(
     if verdict["promoted"] and ChurnModel.objects.champion() == before:
         store.put_into_use(row, verdict=verdict)
     return row
+
+
+def with_bins(fitted: FittedModel, history: History) -> FittedModel:
+    """With how its day's customers were spread, so that later ones can be held against them."""
+    seen = trial.seen_by(fitted, history.sample(MOST_COMPARED), fitted.through)
+    return replace(fitted, facts={**fitted.facts, "bins": bins_of(fitted, seen)})
 
 
 def prior_of(policy: ScoringPolicy) -> Prior:

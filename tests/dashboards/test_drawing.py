@@ -1,9 +1,13 @@
-"""Geometry of the flow and the bars."""
+"""Geometry of the flow and the bars, and what the cards say of their chances."""
 
+from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from dashboards import cards
 from dashboards.drawing import GAP, HEIGHT, draw_flow, echelon_bar
 
 TIERS = (1, 2, 3, 4)
@@ -33,3 +37,19 @@ def test_nobody_draws_nothing():
 def test_the_largest_bar_fills_its_width():
     assert echelon_bar([Decimal(50), Decimal(30), Decimal(20)], Decimal(100)) == [(0, 50), (50, 30), (80, 20)]
     assert echelon_bar([Decimal(0)], Decimal(0)) == [(0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (None, None, "Chances from a prior, not learned yet."),
+        (7, 7, "Chances by model 7."),
+        (7, 6, "Chances by model 7. Before, by model 6."),
+        (7, None, "Chances by model 7. Before, from a prior."),
+    ],
+)
+def test_the_value_at_risk_says_whose_chances_it_counts_and_whose_it_is_compared_with(now, before, said):
+    tonight, month_end = date(2026, 6, 15), date(2026, 5, 31)
+    scope = SimpleNamespace(now=tonight, month_before_now=month_end)
+    facts = SimpleNamespace(scope=scope, models={tonight: now, month_end: before})
+    assert cards.chances_from(cast(cards.Facts, facts)) == said

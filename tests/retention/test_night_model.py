@@ -20,7 +20,7 @@ from signals.models import NightlyRun, ScoringPolicy, Snapshot
 from signals.policies import scoring_policy
 from signals.purchases import read_history, read_in_one_unit
 from signals.upkeep import store
-from tests.factories import BranchFactory, CustomerFactory, VisitFactory, at
+from tests.factories import BranchFactory, CustomerFactory, InvoiceFactory, VisitFactory, at
 from tests.retention.nights import NIGHT, a_business, database
 from tests.signals.learning.histories import START, drawn
 
@@ -109,6 +109,30 @@ def test_the_night_freezes_the_model_and_says_what_it_says(business, model):
         assert standing.probability_from == str(model.number)
         assert standing.probability == pytest.approx(chance, abs=1e-9)
         assert float(standing.value_at_risk) == pytest.approx(chance * spend * margin, abs=0.006)
+
+
+def test_what_the_desk_and_the_books_know_is_in_the_score_as_it_was_learned(business, lin):
+    # Every second one pays late: it says nothing about leaving, and differs between customers.
+    for customer in Customer.objects.filter(visits__isnull=False).distinct().order_by("pk")[::2]:
+        issued = NIGHT - 200 * DAY
+        InvoiceFactory(
+            customer=customer, issued_on=issued, due_on=issued + 30 * DAY, paid_on=issued + 60 * DAY
+        )
+    history, units = read_in_one_unit(until=NIGHT - DAY)
+    fitted = fit(history, through=(NIGHT - DAY).toordinal(), horizon=90)
+    assert fitted.learned is not None
+    assert "invoice_late_recent" in fitted.learned.columns
+    row = store.keep(replace(fitted, facts={**fitted.facts, "units": units}))
+    store.put_into_use(row, verdict={})
+    scoring_policy()
+    ScoringPolicy.objects.update(horizon_days=90)
+    night.run_night(day=NIGHT)
+
+    seen = frame(read_history(until=NIGHT), as_of=NIGHT.toordinal(), horizon=90, usual_gap=fitted.usual_gap)
+    standings = told()
+    for customer, chance in zip(seen.index, store.fitted(row.number).score(seen).p_churn, strict=True):
+        assert standings[customer].probability == pytest.approx(chance, abs=1e-9)
+    assert any(standings[customer].factors[PLACES["payment"]] for customer in seen.index)
 
 
 def test_reasons_of_every_customer_add_up_to_the_logit(business, model):

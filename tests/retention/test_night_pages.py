@@ -36,6 +36,8 @@ def values(**changed):
         "prior_call": 0.75,
         "prior_recall": 0.92,
         "horizon_days": 180,
+        "learns": "on",
+        "learn_every_days": 30,
         "share_first": "0.15",
         "share_second": "0.3",
         "echelon_months": 12,
@@ -65,6 +67,29 @@ def test_a_night_that_failed_says_why(as_zhou, last_night):
     NightlyRun.objects.update(state="failed", error="RuntimeError: disk full")
 
     assert "disk full" in page(as_zhou, "signals:runs")
+
+
+@pytest.mark.parametrize(
+    ("model", "told_by", "said"),
+    [
+        ({}, {"prior": 20}, "Chances are a general prior"),
+        ({"number": 7, "sha256": "x"}, {"7": 18, "prior": 2}, "Chances by model 7; 2 by a general prior."),
+        (
+            {"not_followed": 7, "because": "horizon", "horizon_days": 90},
+            {"prior": 20},
+            "Model 7 was not followed: it looks 90 days ahead",
+        ),
+        (
+            {"not_followed": 7, "because": "day", "day": "2026-06-16"},
+            {"prior": 20},
+            "Model 7 was not followed: it had learned from days after this night",
+        ),
+    ],
+)
+def test_a_night_says_whose_chances_it_told(as_zhou, last_night, model, told_by, said):
+    last_night.policy["model"], last_night.counts["told_by"] = model, told_by
+    last_night.save()
+    assert said in page(as_zhou, "signals:run", NIGHT.isoformat())
 
 
 def test_a_day_that_is_none_is_not_found(as_zhou):
@@ -111,6 +136,7 @@ def test_a_manager_changes_the_policy_and_its_version_rises(as_zhou, zhou):
         ({"attrition_months": 10}, "Natural attrition begins later"),
         ({"share_first": "0.8"}, "at most all customers"),
         ({"horizon_days": 3}, "Between 7 and 730"),
+        ({"learn_every_days": 3}, "Between 7 and 365"),
         ({"months_sms": ""}, "required"),
     ],
 )

@@ -1,0 +1,109 @@
+"""What the desk and the books knew of customers on a day, as numbers to learn from: beside their purchases.
+
+The night's own queries, whose answers are those of the past day. For a night's shard: columns_of(features).
+For the customers that are learned from: read_circumstances, on each day that teaches.
+
+Left out is what says nothing about the day: marks that people set without one (VIP, how close a contact
+is), the branch and the list of competitors, which are today's; and that the owner is about to leave, which
+managers alone are told.
+"""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from churn_crm import clock
+from signals import facts
+from signals.features import COMPLAINTS, INVOICES, NONE, SCORES, read
+
+AT_A_TIME = 20_000  # customers a query
+SOME = "{0}customer_id = ANY(%(customers)s)"
+QUERIES = (INVOICES, COMPLAINTS, SCORES, *facts.QUERIES)
+
+# Name of the part → the night's column.
+COLUMNS = {
+    "complaint_open": "open_complaints",
+    "complaint_severity": "open_severity",
+    "complaint_open_days": "open_days",
+    "complaint_recent": "recent_complaints",
+    "complaint_reopened": "reopened",
+    "complaint_breached": "breached",
+    "survey_last": "score",
+    "survey_recent": "score_recent",
+    "survey_before": "score_before",
+    "invoice_late_recent": "late_recent",
+    "invoice_late_before": "late_before",
+    "invoice_overdue": "overdue_count",
+    "invoice_overdue_days": "overdue_days",
+    "invoice_overdue_amount": "overdue_amount",
+    "order_wait_recent": "wait_recent",
+    "order_wait_before": "wait_before",
+    "order_unpaid": "unpaid_orders",
+    "order_unpaid_days": "unpaid_days",
+    "arrears_mark_days": "mark_days",
+    "promise_broken": "promises_broken",
+    "promise_overdue": "promises_overdue",
+    "need_unanswered": "needs",
+    "need_days": "need_days",
+    "inquiry_unordered": "unordered",
+    "inquiry_unordered_days": "unordered_days",
+    "inquiry_mismatches": "mismatches",
+    "contract_over_market": "over_market",
+    "contract_price_rise": "price_rise",
+    "contract_clashes": "clashes",
+    "contract_ends_in": "ends_in",
+    "people_contacts": "contacts",
+    "people_lines": "lines",
+    "people_decider_left_days": "decider_left_days",
+    "people_owner_left_days": "owner_left_days",
+    "range_now": "range_now",
+    "range_before": "range_before",
+    "range_fallen_now": "category_now",
+    "range_fallen_before": "category_before",
+    "return_count": "returns",
+    "return_refunds_late": "refunds_late",
+    "claim_count": "claims",
+    "claim_refused": "claims_refused",
+    "claim_open_days": "claim_open_days",
+    "work_declined": "declined",
+    "work_declined_days": "declined_days",
+}
+# What grew worse: name → (recent, before).
+TRENDS = {
+    "survey_trend": ("survey_recent", "survey_before"),
+    "invoice_late_trend": ("invoice_late_recent", "invoice_late_before"),
+    "order_wait_trend": ("order_wait_recent", "order_wait_before"),
+    "range_trend": ("range_now", "range_before"),
+}
+# What the gravest open complaint is about: name → its causes.
+CAUSES = {
+    "complaint_of_work": ("quality", "function", "wrong_part", "comeback", "after_sales"),
+    "complaint_of_time": ("waiting", "delivery"),
+    "complaint_of_price": ("price", "overcharging"),
+    "complaint_of_people": ("attitude", "dishonesty", "neglect"),
+}
+
+
+def read_circumstances(customers: np.ndarray, as_of: int) -> pd.DataFrame:
+    """One row for each of these customers (ids), in their order. as_of: ordinal; see columns_of."""
+    day = date.fromordinal(as_of)
+    firsts = range(0, max(len(customers), 1), AT_A_TIME)
+    return pd.concat([columns_of(known_of(customers[first : first + AT_A_TIME], day)) for first in firsts])
+
+
+def known_of(customers: np.ndarray, as_of: date) -> pd.DataFrame:
+    """The night's columns for some customers, without those of visits."""
+    params = {"as_of": as_of, "end": clock.end_of(as_of), "customers": customers.tolist()}
+    found = pd.DataFrame(index=pd.Index(customers, name="customer_id"))
+    for query in QUERIES:
+        found = found.join(read(query, params, who=SOME).set_index("customer_id"))
+    return found.fillna({name: value for name, value in NONE.items() if name in found})
+
+
+def columns_of(features: pd.DataFrame) -> pd.DataFrame:
+    """Numbers to learn from, out of the night's features (signals.features); missing means not known."""
+    found = {name: features[column].astype(float) for name, column in COLUMNS.items()}
+    found |= {name: found[now] - found[before] for name, (now, before) in TRENDS.items()}
+    found |= {name: features["open_cause"].isin(causes).astype(float) for name, causes in CAUSES.items()}
+    return pd.DataFrame(found, index=features.index)

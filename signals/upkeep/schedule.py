@@ -1,0 +1,129 @@
+"""When to learn and to look: decided from the ledger, by one worker at a time, so that two wakes make one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from django.db import connection
+from django.urls import reverse
+
+from churn_crm import clock
+from signals.models import ChurnModel, ModelCheck, NightlyRun, Training
+from signals.policies import scoring_policy
+from signals.purchases import read_in_one_unit
+from signals.upkeep import store
+from signals.upkeep.drift import drift
+from signals.upkeep.realised import last_year, realised
+from signals.upkeep.training import train
+from staff.models import User
+from staff.notices import notify
+from staff.roles import DECIDERS
+
+LOCK = 0x5550  # of PostgreSQL, for upkeep alone
+SOONEST = 7  # days between two trainings, however much has changed
+
+
+def look_after_model() -> None:
+    """Once a day, after the night: see whether the model holds true, and learn anew where it is time."""
+    day = clock.last_finished_day()
+    if not NightlyRun.objects.filter(day__gte=day, state=NightlyRun.State.DONE).exists():
+        return
+    with alone() as free:
+        if not free:
+            return
+        check(day=day)
+        if cause := due_cause(day=day):
+            _learn(day=day, cause=cause, by=None)
+
+
+def learn(*, day: date, by: User | None = None) -> Training | None:
+    """Learn now because somebody wants it; None where a worker is at it already."""
+    with alone() as free:
+        return _learn(day=day, cause=Training.Cause.PERSON, by=by) if free else None
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Whether nobody else is at it. The lock dies with the connection: a killed worker lets go at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        free = cursor.fetchone()[0]
+        try:
+            yield free
+        finally:
+            if free:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def due_cause(*, day: date) -> str | None:
+    """Why something should be learned as of that day, or None."""
+    policy, last = scoring_policy(), Training.objects.first()
+    if not policy.learns:
+        return None
+    if last is None:
+        return Training.Cause.SCHEDULE
+    if last.day >= day:  # today's is done, or was broken off
+        broken_off = last.day == day and last.state == Training.State.RUNNING
+        return last.cause if broken_off else None
+    if last.day <= day - timedelta(days=policy.learn_every_days):
+        return Training.Cause.SCHEDULE
+    drifted = ModelCheck.objects.filter(day__gt=last.day, drifted=True).exists()
+    return Training.Cause.DRIFT if drifted and last.day <= day - timedelta(days=SOONEST) else None
+
+
+def _learn(*, day: date, cause: str, by: User | None) -> Training:
+    """The day's training from beginning to end; what stopped it is kept, and raised again."""
+    row, _created = Training.objects.update_or_create(
+        day=day,
+        defaults={
+            "cause": cause,
+            "state": Training.State.RUNNING,
+            "started_at": clock.now(),
+            "finished_at": None,
+            "by": by,
+            "error": "",
+        },
+    )
+    try:
+        row.model, row.state = train(day=day, by=by), Training.State.DONE
+    except Exception as error:
+        row.state, row.error = Training.State.FAILED, f"{type(error).__name__}: {error}"[:500]
+        raise
+    finally:
+        row.finished_at = clock.now()
+        row.save()
+    return row
+
+
+def check(*, day: date) -> ModelCheck | None:
+    """Look once a day whether the model in use still holds true; tell the deciders where it does not."""
+    row = ChurnModel.objects.champion()
+    if row is None or ModelCheck.objects.filter(day=day).exists():
+        return ModelCheck.objects.filter(day=day).first()
+    history, _units = read_in_one_unit(until=day)
+    shifted = drift(store.fitted(row.number), row.facts.get("bins", {}), history, as_of=day.toordinal())
+    came, before = (ask(as_of=day, horizon=row.horizon_days) for ask in (realised, last_year))
+    found = ModelCheck.objects.create(
+        day=day,
+        model=row,
+        drift=shifted.as_json() if shifted else {},
+        realised={name: one.as_json() for name, one in {"now": came, "last_year": before}.items() if one},
+        drifted=bool(shifted and shifted.grave),
+        miscalibrated=bool(came and came.grave),
+        checked_at=clock.now(),
+    )
+    _tell(found)
+    return found
+
+
+def _tell(found: ModelCheck) -> None:
+    """One notice for each model and trouble, not one a night."""
+    troubles = {"model_drifted": found.drifted, "model_miscalibrated": found.miscalibrated}
+    for kind in (kind for kind, there in troubles.items() if there):
+        notify(
+            users=User.objects.at_work().filter(role__in=DECIDERS),
+            kind=kind,
+            numbers={"number": found.model.number, "day": found.day.isoformat()},
+            occasion=f"{kind} {found.model.number}",
+            link=reverse("signals:runs"),
+        )

@@ -1,0 +1,199 @@
+"""When something is learned and looked at: by the ledger, once, by one worker, and told once."""
+
+from datetime import timedelta
+from time import sleep
+from types import SimpleNamespace
+
+import psycopg2
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from churn_crm import clock
+from signals.learning.training import fit
+from signals.models import ChurnModel, ModelCheck, NightlyRun, ScoringPolicy, Training
+from signals.policies import scoring_policy
+from signals.upkeep import schedule, store
+from signals.upkeep.drift import Drift, Shifted
+from staff.models import Notice
+from tests.signals.learning.histories import START, drawn
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def learned():
+    return fit(drawn(customers=200, days=300), through=START + 290, horizon=60)
+
+
+@pytest.fixture
+def day():
+    scoring_policy()
+    return clock.last_finished_day()
+
+
+@pytest.fixture
+def night(day):
+    return NightlyRun.objects.create(
+        day=day, state="done", started_at=clock.now(), finished_at=clock.now(), policy_version=1
+    )
+
+
+@pytest.fixture
+def trained(monkeypatch):
+    """The days that were learned, instead of learning."""
+    days = []
+    monkeypatch.setattr(schedule, "train", lambda *, day, by: days.append(day))
+    return days
+
+
+def done(day, **changed):
+    return Training.objects.create(
+        **{
+            "day": day,
+            "cause": "schedule",
+            "state": "done",
+            "started_at": clock.now(),
+            "finished_at": clock.now(),
+            **changed,
+        }
+    )
+
+
+def test_the_first_is_learned_after_the_night_and_waking_twice_learns_once(night, day, trained):
+    schedule.look_after_model()
+    schedule.look_after_model()
+    assert trained == [day]
+    assert Training.objects.get().state == "done"
+
+
+def test_before_the_night_is_done_nothing_happens(day, trained):
+    schedule.look_after_model()
+    NightlyRun.objects.create(day=day, started_at=clock.now(), policy_version=1)
+    schedule.look_after_model()
+    assert not trained
+
+
+@pytest.mark.parametrize(
+    ("ago", "drifted", "cause"),
+    [
+        (30, False, "schedule"),
+        (29, False, None),
+        (29, True, "drift"),
+        (7, True, "drift"),
+        (6, True, None),
+    ],
+)
+def test_it_is_time_after_the_days_of_the_policy_and_sooner_after_a_drift(day, learned, ago, drifted, cause):
+    done(day - timedelta(days=ago))
+    row = store.keep(learned)
+    ModelCheck.objects.create(day=day, model=row, drifted=drifted, checked_at=clock.now())
+    assert schedule.due_cause(day=day) == cause
+
+
+def test_a_drift_that_was_answered_by_learning_is_over(day, learned):
+    done(day - timedelta(days=8))
+    ModelCheck.objects.create(
+        day=day - timedelta(days=9), model=store.keep(learned), drifted=True, checked_at=clock.now()
+    )
+    assert schedule.due_cause(day=day) is None
+
+
+def test_switched_off_it_never_is(day):
+    ScoringPolicy.objects.update(learns=False)
+    assert schedule.due_cause(day=day) is None
+
+
+def test_what_was_broken_off_begins_again_and_what_failed_waits_for_tomorrow(day):
+    row = done(day, state="running", finished_at=None)
+    assert schedule.due_cause(day=day) == "schedule"
+    Training.objects.filter(pk=row.pk).update(state="failed", finished_at=clock.now())
+    assert schedule.due_cause(day=day) is None
+
+
+def test_what_stopped_it_is_kept(night, day, monkeypatch):
+    def broken(*, day, by):
+        raise ArithmeticError("no minimum")
+
+    monkeypatch.setattr(schedule, "train", broken)
+    with pytest.raises(ArithmeticError):
+        schedule.look_after_model()
+    assert (Training.objects.get().state, Training.objects.get().error) == (
+        "failed",
+        "ArithmeticError: no minimum",
+    )
+
+
+def until_gone(pid: int) -> None:
+    """PostgreSQL ends a connection a moment after it is closed."""
+    for _ in range(400):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND pid = %s", [pid])
+            if cursor.fetchone() is None:
+                return
+        sleep(0.05)
+
+
+def test_while_another_worker_is_at_it_nobody_begins_and_when_it_dies_somebody_does(day, trained):
+    other = psycopg2.connect(**connection.get_connection_params())
+    other.cursor().execute("SELECT pg_advisory_lock(%s)", [schedule.LOCK])
+    assert schedule.learn(day=day) is None
+    pid = other.info.backend_pid
+    other.close()
+    until_gone(pid)
+    assert schedule.learn(day=day).cause == "person"
+    assert trained == [day]
+
+
+def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou, he, lin):
+    store.put_into_use(store.keep(learned), verdict={})
+    far = Drift(900, [Shifted("score", 0.4, 0.02)])
+    came = SimpleNamespace(grave=True, as_json=lambda: {"off": 0.2})
+    monkeypatch.setattr(schedule, "drift", lambda *args, **kwargs: far)
+    monkeypatch.setattr(schedule, "realised", lambda **kwargs: came)
+    monkeypatch.setattr(schedule, "last_year", lambda **kwargs: None)
+    first = schedule.check(day=day - timedelta(days=1))
+    schedule.check(day=day)
+    assert schedule.check(day=day).pk == ModelCheck.objects.get(day=day).pk
+    assert (first.drifted, first.miscalibrated, first.realised) == (True, True, {"now": {"off": 0.2}})
+    assert Drift.from_json(first.drift) == far
+    told = Notice.objects.values_list("kind", "user__username")
+    kinds = ("model_drifted", "model_miscalibrated")
+    assert sorted(told) == sorted((kind, name) for kind in kinds for name in ("zhou", "he"))
+
+
+def test_without_a_model_in_use_nothing_is_checked(day):
+    assert schedule.check(day=day) is None
+
+
+def test_a_manager_puts_an_older_model_into_use_with_a_reason(learned, zhou, lin):
+    first, second = store.keep(learned, verdict={"why": "no_better"}), store.keep(learned)
+    store.put_into_use(second, verdict={"why": "better"})
+    call_command("train", use=1, by=zhou.username, reason=" The season turned. ")
+    first.refresh_from_db()
+    assert ChurnModel.objects.champion() == first
+    assert first.verdict == {
+        "why": "by_hand",
+        "promoted": True,
+        "reason": "The season turned.",
+        "by": zhou.pk,
+        "before": second.number,
+        "contest": {"why": "no_better"},
+    }
+    with pytest.raises(ValidationError, match="Say why"):
+        store.choose(second, by=zhou, reason=" ")
+    with pytest.raises(CommandError, match="Managers and administrators"):
+        call_command("train", use=2, by=lin.username, reason="Mine")
+    with pytest.raises(CommandError, match="no model 9"):
+        call_command("train", use=9, by=zhou.username, reason="Why not")
+    with pytest.raises(CommandError, match="--by"):
+        call_command("train", use=2, reason="Why not")
+
+
+def test_the_command_learns_the_last_finished_day_and_says_that_there_is_nothing(day, capsys):
+    call_command("train")
+    assert "nothing to learn from yet" in capsys.readouterr().out
+    assert Training.objects.get().day == day
+    with pytest.raises(CommandError, match="has not come yet"):
+        call_command("train", day=clock.today() + timedelta(days=1))
