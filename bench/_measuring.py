@@ -43,6 +43,15 @@ def processor_time() -> float:
     return time.process_time() + (int(told.read_text().split()[0]) / 1e9 if told.exists() else 0)
 
 
+def queue_time() -> float:
+    """Seconds in which this process and its connection's were ready, and others had the processors."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    told = [Path(f"/proc/{pid}/schedstat") for pid in ("self", connection.connection.info.backend_pid)]
+    return sum(int(one.read_text().split()[1]) / 1e9 for one in told if one.exists())
+
+
 def timed(step: Callable[[], Any]) -> tuple[Any, float, float]:
     """(what came of it, seconds by the clock, seconds of the processor)."""
     began, worked = time.perf_counter(), processor_time()

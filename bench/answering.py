@@ -2,7 +2,8 @@
 
 Makes articles in both languages in a database of its own, each the text of one of the demo's with pieces
 of another mixed in, so that they share words as real ones do; asks for complaints of several lengths, and
-prints median and 95th percentile in milliseconds by the clock, and the median of the processor's time.
+prints median and 95th percentile in milliseconds by the clock, the median of the processor's time, and of the
+time in which a process was ready and others had the processors.
 """
 
 import argparse
@@ -10,7 +11,7 @@ import random
 import statistics
 import uuid
 
-from _measuring import database, say, timed
+from _measuring import database, queue_time, say, timed
 
 NAME = "bench_answering"
 SEED = 8
@@ -34,7 +35,7 @@ def main() -> None:
     options = parsed()
     with database(NAME):
         fill(options.articles)
-        say(f"milliseconds, {options.articles:,} articles", "median", "p95", "cpu")
+        say(f"milliseconds, {options.articles:,} articles", "median", "p95", "cpu", "queue")
         for what, (text, cause) in ASKED.items():
             say(what, *measured(text, cause, options.times))
 
@@ -75,17 +76,21 @@ def mixed(chance: random.Random, text: str, other: str) -> str:
     )
 
 
-def measured(text: str, cause: str, times: int) -> tuple[float, float, float]:
+def measured(text: str, cause: str, times: int) -> tuple[float, ...]:
     from desk.knowledge import finding
     from desk.models import Article
 
-    def ask() -> object:
-        return finding.likely(Article.objects.published(), text=text, cause=cause)
+    def ask() -> float:
+        before = queue_time()
+        finding.likely(Article.objects.published(), text=text, cause=cause)
+        return queue_time() - before
 
-    taken = [timed(ask)[1:] for _number in range(times + 2)][2:]
-    clocked = sorted(seconds * 1000 for seconds, _worked in taken)
+    taken = [timed(ask) for _number in range(times + 2)][2:]
+    queued, clocked, worked = (
+        sorted(seconds * 1000 for seconds in column) for column in zip(*taken, strict=True)
+    )
     p95 = clocked[max(0, round(len(clocked) * 0.95) - 1)]
-    return statistics.median(clocked), p95, statistics.median(worked * 1000 for _seconds, worked in taken)
+    return statistics.median(clocked), p95, statistics.median(worked), statistics.median(queued)
 
 
 if __name__ == "__main__":

@@ -179,7 +179,9 @@ def best(articles: Any, text: Any) -> list[Any]:
     ranked = articles.annotate(text=text).order_by("-text", "-checked_at")
     # Counted for these only, not for all that share a word.
     first = dict(ranked.values_list("pk", "text")[:CANDIDATES])
-    rows = list(Article.objects.filter(pk__in=first).with_counts().select_related("current"))
+    rows = Article.objects.filter(pk__in=first).with_counts().select_related("current")
+    # What they are found by is longer than what they say, and nobody reads it.
+    rows = list(rows.defer("current__words", "current__plain"))
     for row in rows:
         row.text = first[row.pk]
     return rows

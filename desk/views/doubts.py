@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from churn_crm.ui.saving import saved, saved_over
 from customers import history
 from desk.models import Doubt, TruthPolicy, TruthPolicyEvent
+from desk.quality.index import doubted
 from desk.quality.truth import listing, services, verifying
 from desk.quality.truth import policy as policies
 from desk.quality.truth.forms import DecideForm, PolicyForm
@@ -97,7 +98,11 @@ def attempt(request: StaffRequest, one: Doubt, service: Callable[..., Any], text
 def page(
     request: StaffRequest, one: Doubt, *, form: DecideForm | None = None, status: int = 200
 ) -> HttpResponse:
-    context = listing.one(one) | {"form": form or DecideForm(), "may_decide": request.user.decides}
+    context = listing.one(one) | {
+        "form": form or DecideForm(),
+        "may_decide": request.user.decides,
+        "index": doubted.change_by(one),
+    }
     return render(request, "desk/doubt.html", context, status=status)
 
 

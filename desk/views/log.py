@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from churn_crm.ui.saving import saved
@@ -25,6 +27,8 @@ from desk.forms import ComplaintForm, NewCustomerForm, ScoreForm
 from desk.promises import services as promises
 from desk.views.answers import UNFIT, desk, done
 from staff.access import StaffRequest, everybody, writers_only
+
+Service = Callable[..., Any]
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,79 +73,64 @@ def alike(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/_alike.html", {"alike": found})
 
 
-@require_http_methods(["GET", "POST"])
-@everybody
-@follows_merges
-def complaint_new(request: StaffRequest, pk: int) -> HttpResponse:
-    """Log a complaint of this customer. Opened as a page it is the desk with him on it."""
-    customer = get_object_or_404(work.with_people(request.user), pk=pk)
-    if request.method == "GET":
-        return redirect(address(customer=pk))
-    form = ComplaintForm(request.POST, customer=customer)
-    along = Along("complaint", customer=customer, data=request.POST)
-    if not logged(request, form, along, log_complaint, customer):
-        return unfit(request, customer, "complaint", form, along)
-    text = _("Complaint of %(name)s is logged") % {"name": customer.name}
-    return done(request, customer, text, contact=along.token)
+def logs(
+    kind: str,
+    form_of: Callable[..., Form],
+    around: Callable[[Along], Service],
+    done_with: str | Promise,
+    *,
+    described: bool = False,
+) -> Any:
+    """The view that logs one kind of thing of a customer. Opened as a page it is the desk with him on it.
+
+    form_of: (data, customer, by) → its form · around: the service, with what goes along · done_with: what is
+    said afterwards · described: the form holds the words of the contact itself, and its token.
+    """
+
+    @require_http_methods(["GET", "POST"])
+    @everybody
+    @follows_merges
+    def view(request: StaffRequest, pk: int) -> HttpResponse:
+        customer = get_object_or_404(work.with_people(request.user), pk=pk)
+        if request.method == "GET":
+            return redirect(address(customer=pk, kind="" if kind == "complaint" else kind))
+        form = form_of(request.POST, customer=customer, by=request.user)
+        along = Along(kind, customer=customer, data=request.POST)
+        sound = all([form.is_valid(), along.is_valid()])
+        if not (sound and saved(form, around(along), customer=customer, by=request.user)):
+            return unfit(request, customer, kind, form, along)
+        token = form.cleaned_data["token"] if described else along.token
+        text = str(done_with) % {"name": customer.name}
+        return done(request, customer, text, contact=token, described=described, kind=kind)
+
+    return view
 
 
-@require_http_methods(["GET", "POST"])
-@everybody
-@follows_merges
-def score_new(request: StaffRequest, pk: int) -> HttpResponse:
-    """Log a satisfaction score of this customer. Opened as a page it is the desk with him on it."""
-    customer = get_object_or_404(work.with_people(request.user), pk=pk)
-    if request.method == "GET":
-        return redirect(address(customer=pk, kind="score"))
-    form = ScoreForm(request.POST, customer=customer)
-    along = Along("score", customer=customer, data=request.POST)
-    if not logged(request, form, along, services.log_score, customer):
-        return unfit(request, customer, "score", form, along)
-    text = _("Score of %(name)s is logged") % {"name": customer.name}
-    return done(request, customer, text, contact=along.token, kind="score")
-
-
-@require_http_methods(["GET", "POST"])
-@everybody
-@follows_merges
-def promise_new(request: StaffRequest, pk: int) -> HttpResponse:
-    """Write down what this customer was promised. Opened as a page it is the desk with him on it."""
-    customer = get_object_or_404(work.with_people(request.user), pk=pk)
-    if request.method == "GET":
-        return redirect(address(customer=pk, kind="promise"))
-    form = PromiseForm(request.POST, customer=customer, by=request.user)
-    along = Along("promise", customer=customer, data=request.POST)
-    if not logged(request, form, along, promises.make, customer):
-        return unfit(request, customer, "promise", form, along)
-    text = _("Promise to %(name)s is written down") % {"name": customer.name}
-    return done(request, customer, text, contact=along.token, kind="promise")
-
-
-@require_http_methods(["GET", "POST"])
-@everybody
-@follows_merges
-def interaction_new(request: StaffRequest, pk: int) -> HttpResponse:
-    """Log a contact with this customer. Opened as a page it is the desk with him on it."""
-    customer = get_object_or_404(work.with_people(request.user), pk=pk)
-    if request.method == "GET":
-        return redirect(address(customer=pk, kind="interaction"))
-    form = InteractionForm(request.POST)
-    along = Along("interaction", customer=customer, data=request.POST)
-    log = partial(contacts.log_interaction, promise=along.promise) if along.is_valid() else None
-    if log is None or not saved(form, log, customer=customer, by=request.user):
-        form.is_valid()
-        return unfit(request, customer, "interaction", form, along)
-    text = _("Contact with %(name)s is logged") % {"name": customer.name}
-    token = form.cleaned_data["token"]
-    return done(request, customer, text, contact=token, described=True, kind="interaction")
-
-
-def logged(
-    request: StaffRequest, form: Form, along: Along, log: Callable[..., Any], customer: Customer
-) -> bool:
-    """Whether the service took what the form and what goes along with it say."""
-    sound = [form.is_valid(), along.is_valid()]
-    return all(sound) and saved(form, along.around(log), customer=customer, by=request.user)
+complaint_new = logs(
+    "complaint",
+    lambda data, customer, by: ComplaintForm(data, customer=customer),
+    lambda along: along.around(log_complaint),
+    gettext_lazy("Complaint of %(name)s is logged"),
+)
+score_new = logs(
+    "score",
+    lambda data, customer, by: ScoreForm(data, customer=customer),
+    lambda along: along.around(services.log_score),
+    gettext_lazy("Score of %(name)s is logged"),
+)
+promise_new = logs(
+    "promise",
+    PromiseForm,
+    lambda along: along.around(promises.make),
+    gettext_lazy("Promise to %(name)s is written down"),
+)
+interaction_new = logs(
+    "interaction",
+    lambda data, customer, by: InteractionForm(data),
+    lambda along: partial(contacts.log_interaction, promise=along.promise),
+    gettext_lazy("Contact with %(name)s is logged"),
+    described=True,
+)
 
 
 def unfit(request: StaffRequest, customer: Customer, kind: str, form: Form, along: Along) -> HttpResponse:

@@ -17,6 +17,12 @@ document.addEventListener("keydown", (event) => {
   verb.querySelector("summary").focus();
 });
 
+// Of one name one form is open: while the old page stands, a refused form of the new one would be closed.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.target?.id !== "complaint") return;
+  detail.target.querySelectorAll(".cr-verb").forEach((verb) => verb.removeAttribute("name"));
+});
+
 // After a swap the focus goes to what is wrong, else to the top of the page.
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (detail.target?.id !== "complaint") return;

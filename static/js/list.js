@@ -111,9 +111,17 @@ const watchAll = () => lists().forEach(watch);
 document.body.addEventListener("htmx:afterSettle", watchAll);
 watchAll();
 
-// On a phone the rhythm strip scrolls sideways; today is what matters.
+// On a phone the rhythm strip and the month of absences scroll sideways; today is what matters.
+const middle = (cell, within) => {
+  const named = within.querySelector("thead th").offsetWidth; // stays where it is
+  return cell.offsetLeft - named - (within.clientWidth - named - cell.offsetWidth) / 2;
+};
 const showToday = () => {
   document.querySelectorAll(".cr-rhythm-wrap").forEach((strip) => (strip.scrollLeft = strip.scrollWidth));
+  document.querySelectorAll("th[data-today]").forEach((cell) => {
+    const scroller = cell.closest(".cr-scroll-x");
+    scroller.scrollLeft = middle(cell, scroller);
+  });
 };
 document.body.addEventListener("htmx:afterSettle", showToday);
 showToday();

@@ -88,3 +88,11 @@ def test_nothing_is_wrong_with_the_pages_of_routing(page_as, skills, customer_of
         f"{path} ({view}): {one}" for path, views in found.items() for view in views for one in views[view]
     ]
     assert not wrong, "\n".join(wrong)
+
+
+def test_the_month_opens_at_today_on_a_phone(page_as, language, lin):
+    page = page_as(lin, width=375, language=language)
+    page.goto("/absences/")
+    expect(page.locator("th[data-today]")).to_be_in_viewport()
+    expect(page.locator(".cr-abs thead th").nth(1)).not_to_be_in_viewport()  # the first of the month
+    expect(page.locator(".cr-abs tbody th").first).to_be_in_viewport()  # the names stay

@@ -14,9 +14,12 @@ from desk.models import (
     Doubt,
     DoubtedRating,
     Interaction,
+    QualityFigure,
     VerificationCall,
     WorkOrderRating,
 )
+from desk.quality.index import doubted as doubted_index
+from desk.quality.index import measuring, policies
 from desk.quality.truth import independence, policy, raising, reads, sampling, services, verifying, words
 from desk.quality.truth.frames import observe
 from desk.quality.truth.outcome import outcome_of
@@ -232,6 +235,37 @@ def test_what_customers_say_corrects_what_counts(verifying_one, zhou):
     assert len(corrections) == found.ratings - 2
     assert outcome_of(verifying_one).left == 3
     assert reads.doubts_about("technician", [verifying_one.person_id])[verifying_one.person_id]
+
+
+@pytest.mark.parametrize("kind", ["technician", "branch"])
+def test_the_index_before_and_after_is_what_is_measured_before_and_after(
+    verifying_one, zhou, today, monkeypatch, kind
+):
+    monkeypatch.setattr(policies, "PEOPLE_NEED", 5)
+    if kind == "branch":
+        branch = verifying_one.person.branch
+        Doubt.objects.filter(pk=verifying_one.pk).update(subject="branch", person=None, branch=branch)
+        verifying_one.refresh_from_db()
+
+    def measured(day):
+        measuring.measure([day])
+        key = doubted_index.subject_of(verifying_one, kind)
+        return QualityFigure.objects.get(day=day, **{kind: key}).value
+
+    assert doubted_index.change_by(verifying_one) is None  # nothing is measured yet
+    before = measured(today - timedelta(days=1))
+    unchanged = doubted_index.change_by(verifying_one)
+    assert (unchanged.before, unchanged.after) == (pytest.approx(before), pytest.approx(before))
+    say(verifying_one)
+    services.decide(doubt=verifying_one, by=zhou, state="confirmed", note="Four were never asked")
+    Doubt.objects.filter(state="confirmed").update(
+        decided_at=at(today)
+    )  # the day of the test, not that of the clock on the wall
+    change = doubted_index.change_by(verifying_one)
+    assert change.before == pytest.approx(before)
+    assert change.after == pytest.approx(measured(today)) != pytest.approx(before)
+    again = doubted_index.change_by(verifying_one)
+    assert (again.before, again.after) == (pytest.approx(before), pytest.approx(change.after))
 
 
 def test_refuted_doubts_take_nothing_away_but_what_customers_corrected(verifying_one, zhou):
