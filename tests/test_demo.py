@@ -24,6 +24,7 @@ from churn_crm.demo import (
     record_shop,
     replay,
     rolling,
+    signs,
     staffing,
     surveying,
     voicing,
@@ -311,6 +312,19 @@ def test_the_work_was_looked_at_and_one_pile_of_slips_is_too_good(loaded, settin
     settings.TODAY = DAY + timedelta(days=2)
     assert rolling.roll() == 2
     assert RectificationEvent.objects.get(kind="failed").at == failed.at + timedelta(days=2)
+
+
+def test_poor_service_shows_and_who_left_has_few_customers_still(loaded):
+    """The night says so, by the policy of the index."""
+    made = signs.Signs(loaded, day=DAY, language="en")
+    signs.colleagues(made)
+    signs.poor_service(made)
+    replay.replay([DAY - timedelta(days=1)], say=lambda words: None)
+    poor = ChurnSignal.objects.current().filter(kind="low_quality")
+
+    assert poor.count() >= 9
+    assert all(one.numbers["answers"] >= 3 and one.numbers["index"] < 60 for one in poor)
+    assert Customer.objects.owned_by(loaded["lu"]).count() <= signs.LEFT_BEHIND
 
 
 def test_most_contacts_are_the_last_and_94_promises_of_100_are_kept():

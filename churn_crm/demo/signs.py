@@ -50,7 +50,8 @@ RIVALS = (
 )
 CLASH = ("Their rules ask for two quotes, we give one", "对方制度要求两份报价，我们只给一份")
 PAINT = ("Paintwork", "钣金喷漆", "A fixed price", "一口价", "By the hour", "按工时")
-LEAVES, HAS_LEFT = "jiang", "lu"
+LEAVES, HAS_LEFT, TAKES_OVER = "jiang", "lu", "yao"
+LEFT_BEHIND = 6  # customers that nobody has handed over yet
 
 
 class Signs:
@@ -91,6 +92,7 @@ def write_signs(*, people: dict[str, User], day: date, language: str) -> None:
     complaints(signs)
     goods(signs)
     colleagues(signs)
+    poor_service(signs)
 
 
 def competitors(signs: Signs) -> None:
@@ -260,6 +262,14 @@ def goods(signs: Signs) -> None:
                 rate(signs, one, signs.ago(least, most), score)
 
 
+def poor_service(signs: Signs) -> None:
+    """Rated badly three times in a quarter, the last time a little better."""
+    for _number in range(9):
+        one = next(signs.persons)
+        for least, most, score in ((62, 85, 1), (34, 60, 2), (6, 30, 3)):
+            rate(signs, one, signs.ago(least, most), score)
+
+
 def rate(signs: Signs, one: Customer, day: date, score: int) -> None:
     SatisfactionScore.objects.create(
         customer=one,
@@ -273,7 +283,7 @@ def rate(signs: Signs, one: Customer, day: date, score: int) -> None:
 
 
 def colleagues(signs: Signs) -> None:
-    """One leaves in six weeks, which managers alone know; one has left, and his customers are still his."""
+    """One leaves in six weeks, which managers alone know; one has left, and a few customers are still his."""
     for username, days in ((LEAVES, 42), (HAS_LEFT, -4)):
         last = signs.day + days * DAY
         Leaving.objects.get_or_create(
@@ -286,3 +296,11 @@ def colleagues(signs: Signs) -> None:
                 "set_at": signs.at(signs.day - 3 * DAY),
             },
         )
+    hand_over(signs)
+
+
+def hand_over(signs: Signs) -> None:
+    """Whoever stays has most of his customers by now."""
+    his = Customer.objects.owned_by(signs.people[HAS_LEFT])
+    waiting = list(his.order_by("pk").values_list("pk", flat=True)[:LEFT_BEHIND])
+    his.exclude(pk__in=waiting).update(owner=signs.people[TAKES_OVER])

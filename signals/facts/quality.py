@@ -6,7 +6,7 @@ DOUBTS = """
 WITH standing AS (
     SELECT behind.score_id, behind.rating_id
     FROM desk_doubtedrating AS behind JOIN desk_doubt AS doubt ON doubt.id = behind.doubt_id
-    WHERE doubt.raised_at < %(end)s
+    WHERE doubt.day <= %(as_of)s
         AND (doubt.state IN ('open', 'verifying', 'confirmed') OR doubt.decided_at >= %(end)s)
         AND NOT EXISTS (
             SELECT FROM staff_user AS person

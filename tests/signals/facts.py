@@ -92,14 +92,14 @@ class Maker:
         self.visits: dict[int, list[Visit]] = {}
         # Managers are told of doubts, so one about a manager is no signal; see facts.quality.
         self.manager = UserFactory(username=f"manager{seed}", role="manager")
-        raised = moment(AS_OF - 20 * DAY)
+        known = AS_OF - 20 * DAY
         self.doubts = [
-            self.doubt(check, self.helper, raised)
+            self.doubt(check, self.helper, known)
             for check in ("one_source", "one_minute", "no_variance", "pattern")
         ]
         self.doubts += [
-            self.doubt("one_source", self.manager, raised),
-            self.doubt("no_complaint", self.helper, moment(AS_OF + DAY)),
+            self.doubt("one_source", self.manager, known),
+            self.doubt("no_complaint", self.helper, AS_OF + DAY),
         ]
         fates = [("confirmed", -5), ("refuted", -5), ("confirmed", 9), ("refuted", 9)]
         for doubt, (state, days) in zip(self.doubts, fates[: self.seed + 1], strict=False):
@@ -123,16 +123,16 @@ class Maker:
         """A day at most so much later, or none."""
         return day + self.rng.randint(0, most) * DAY if self.maybe(share) else None
 
-    def doubt(self, check: str, person: User, raised: datetime) -> Doubt:
+    def doubt(self, check: str, person: User, day: date) -> Doubt:
         return Doubt.objects.create(
             subject="person",
             check_kind=check,
             person=person,
             p=0,
             q=0,
-            day=AS_OF,
-            raised_at=raised,
-            seen_on=AS_OF,
+            day=day,
+            raised_at=moment(day + DAY, 4),
+            seen_on=day,
         )
 
     def business(self, count: int = 24) -> list[Customer]:

@@ -301,7 +301,7 @@ def doubtful_quality(one: Customer) -> Numbers:
     ]
     standing = [
         doubt
-        for doubt in Doubt.objects.filter(raised_at__lt=END).select_related("person", "source")
+        for doubt in Doubt.objects.filter(day__lte=AS_OF).select_related("person", "source")
         if (doubt.state == "confirmed" or not doubt.decided_at or doubt.decided_at >= END)
         and not any(user and user.decides for user in (doubt.person, doubt.source))
     ]

@@ -96,7 +96,7 @@ def forget_the_future() -> int:
         WorkOrderRating.objects.filter(day__gt=AS_OF).delete()[0],
         Inspection.objects.filter(day__gt=AS_OF).delete()[0],
         VerificationCall.objects.filter(closed_at__gte=end).delete()[0],
-        Doubt.objects.filter(raised_at__gte=end).delete()[0],
+        Doubt.objects.filter(day__gt=AS_OF).delete()[0],
         Promise.objects.filter(day__gt=AS_OF).delete()[0],
         PromiseEvent.objects.filter(at__gte=end).delete()[0],
         Voice.objects.filter(day__gt=AS_OF).delete()[0],
