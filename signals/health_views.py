@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from churn_crm import clock
+from churn_crm.ui.chips import TIER_WORDS
 from churn_crm.ui.figures import day as words_of
 from churn_crm.ui.strip import month_label
 from customers.models import Band, Customer
@@ -59,6 +60,7 @@ def chart_context(pk: int, days: list[Day], *, since: date) -> dict[str, Any]:
         "bands": bands,
         "drawn": drawn,
         "layout": drawing.LAYOUT,
+        "crossed": [{"x": one.x, "named": one.named, "words": TIER_WORDS[one.tier]} for one in drawn.crossed],
         "months": [(x, month_label(first)) for x, first in drawn.months],
         "group_names": GROUPS.values(),
         "chosen": chosen,
