@@ -1,35 +1,26 @@
-"""Health: how it went with one customer, and the policy of what may take it away."""
+"""How health went with one customer, and why it changed in a night."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from churn_crm import clock
+from churn_crm.ui.chips import TIER_WORDS
 from churn_crm.ui.figures import day as words_of
 from churn_crm.ui.strip import month_label
-from customers.models import Band, Customer
+from customers.models import Customer
 from signals import ledger
-from signals.health import drawing, history, services
+from signals.health import drawing, history
 from signals.health.days import Day, telling
-from signals.health.forms import HealthForm, ProfileForm
-from signals.health.moves import BandMoves, band_moves
 from signals.health.words import GROUPS, summary
-from signals.models import HealthProfile
-from signals.policies import caps_for_all, profiles_followed, scoring_policy
+from signals.policies import scoring_policy
 from signals.views import day_of
-from staff.access import StaffRequest, everybody, role_required
-from staff.models import User
-from staff.roles import DECIDERS
+from staff.access import StaffRequest, everybody
 
-FORM_METHODS = ["GET", "HEAD", "POST"]
 PERIODS = ((28, gettext_lazy("28 days")), (180, gettext_lazy("180 days")), (730, gettext_lazy("2 years")))
 USUAL = 180
 
@@ -59,6 +50,7 @@ def chart_context(pk: int, days: list[Day], *, since: date) -> dict[str, Any]:
         "bands": bands,
         "drawn": drawn,
         "layout": drawing.LAYOUT,
+        "crossed": [{"x": one.x, "named": one.named, "words": TIER_WORDS[one.tier]} for one in drawn.crossed],
         "months": [(x, month_label(first)) for x, first in drawn.months],
         "group_names": GROUPS.values(),
         "chosen": chosen,
@@ -93,94 +85,3 @@ def of_day(request: StaffRequest, pk: int, day: str) -> HttpResponse:
     if change is None:
         raise Http404
     return render(request, "signals/_health_day.html", {"change": change})
-
-
-@require_http_methods(FORM_METHODS)
-@role_required(*DECIDERS)
-def edit_health(request: StaffRequest) -> HttpResponse:
-    """Caps for everybody without a profile of his own, and the bands. Two at once: the later one is told."""
-    policy = scoring_policy()
-    form = HealthForm(request.POST or None, caps=caps_for_all(), policy=policy)
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"]
-        if services.change_health(caps=form.caps, bands=form.bands, version=version, by=request.user):
-            return saved(request)
-        form.add_error(None, _("Somebody has just changed the policy. Open it again to see the new values."))
-    profiles = HealthProfile.objects.for_segments().select_related("branch")
-    return edit(request, form, profiles=profiles, for_all=True)
-
-
-@require_http_methods(FORM_METHODS)
-@role_required(*DECIDERS)
-def add_profile(request: StaffRequest) -> HttpResponse:
-    """Caps of their own for some customers; they begin as a copy of what holds for all."""
-    return save_profile(request, ProfileForm(request.POST or None, caps=caps_for_all()), None)
-
-
-@require_http_methods(FORM_METHODS)
-@role_required(*DECIDERS)
-def edit_profile(request: StaffRequest, pk: int) -> HttpResponse:
-    """Change the caps of a segment, or take them away."""
-    profile = get_object_or_404(HealthProfile.objects.for_segments(), pk=pk)
-    if request.method == "POST" and "reset" in request.POST:
-        services.drop_profile(profile=profile, by=request.user)
-        return saved(request)
-    form = ProfileForm(request.POST or None, caps=profile.caps, profile=profile)
-    return save_profile(request, form, profile)
-
-
-def save_profile(request: StaffRequest, form: ProfileForm, profile: HealthProfile | None) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_profile(caps=form.caps, whose=form.whose, profile=profile, by=request.user)
-            return saved(request)
-        except ValidationError as error:
-            form.add_error(None, error)
-    return edit(request, form, profile=profile)
-
-
-@require_POST
-@role_required(*DECIDERS)
-def preview_health(request: StaffRequest) -> HttpResponse:
-    """Who would change band under the form's values, as a fragment; nothing is saved."""
-    policy = scoring_policy()
-    context: dict[str, Any] = {}
-    form: HealthForm | ProfileForm
-    if "branch" in request.POST:
-        form = ProfileForm(request.POST, caps=caps_for_all())
-    else:
-        form = HealthForm(request.POST, caps=caps_for_all(), policy=policy)
-    if form.is_valid():
-        night = ledger.newest()
-        bands = form.bands if isinstance(form, HealthForm) else None
-        moves = band_moves(
-            with_profile(form.whose, form.caps),
-            bands=bands or {"at_risk_below": policy.at_risk_below, "well_from": policy.well_from},
-            as_of=night.run.day if night else clock.last_finished_day(),
-        )
-        rows = [(Band(band).label, now, then) for band, now, then in moves.rows]
-        context |= {"moves": moves, "rows": rows, "movers": movers(moves, by=request.user)}
-    return render(
-        request, "signals/_band_moves.html", context | {"form": form}, status=422 if form.errors else 200
-    )
-
-
-def with_profile(whose: Mapping[str, Any], caps: Mapping[str, int]) -> list[dict[str, Any]]:
-    """What would hold: these caps in place of those that the same customers have."""
-    others = [one for one in profiles_followed() if any(one[name] != whose[name] for name in whose)]
-    return [*others, {**whose, "caps": dict(caps)}]
-
-
-def movers(moves: BandMoves, *, by: User) -> list[tuple[Customer, int, int]]:
-    """Some of those who would change band, if one may see them: (customer, health now, then)."""
-    seen = Customer.objects.visible_to(by).in_bulk([key for key, _now, _then in moves.movers])
-    return [(seen[key], now, then) for key, now, then in moves.movers if key in seen]
-
-
-def edit(request: StaffRequest, form: Any, **more: Any) -> HttpResponse:
-    return render(request, "signals/health.html", {"form": form, **more}, status=422 if form.errors else 200)
-
-
-def saved(request: StaffRequest) -> HttpResponse:
-    messages.success(request, _("Saved. The next night follows it."))
-    return redirect("signals:policies")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from signals import competitor_views, detector_views, health_views, inbox_views, views
+from signals import competitor_views, detector_views, health_policy_views, health_views, inbox_views, views
 
 app_name = "signals"
 urlpatterns = [
@@ -26,10 +26,10 @@ urlpatterns = [
     # ---- health
     path("health/<int:pk>/", health_views.of_customer, name="health"),
     path("health/<int:pk>/<str:day>/", health_views.of_day, name="health_day"),
-    path("policies/health/", health_views.edit_health, name="edit_health"),
-    path("policies/health/preview/", health_views.preview_health, name="preview_health"),
-    path("policies/health/segment/", health_views.add_profile, name="add_profile"),
-    path("policies/health/segment/<int:pk>/", health_views.edit_profile, name="edit_profile"),
+    path("policies/health/", health_policy_views.edit_health, name="edit_health"),
+    path("policies/health/preview/", health_policy_views.preview_health, name="preview_health"),
+    path("policies/health/segment/", health_policy_views.add_profile, name="add_profile"),
+    path("policies/health/segment/<int:pk>/", health_policy_views.edit_profile, name="edit_profile"),
     path("competitors/", competitor_views.competitors, name="competitors"),
     path("competitors/new/", competitor_views.add_competitor, name="add_competitor"),
     path("competitors/<int:pk>/", competitor_views.edit_competitor, name="edit_competitor"),

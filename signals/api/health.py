@@ -91,7 +91,7 @@ class Health(AboutCustomer):
 class HealthDay(AboutCustomer):
     """What changed in the newest night up to that day."""
 
-    @extend_schema(responses=ChangeSerializer)
+    @extend_schema(operation_id="customers_health_day_retrieve", responses=ChangeSerializer)
     def get(self, request: Request, pk: int, day: str) -> Response:
         change = history.change_on(self.customer().pk, day_of(day))
         if change is None:

@@ -20,6 +20,8 @@ LAYOUT = {
 }
 # The words over a chosen night lean away from an edge that is nearer than this.
 NEAR_EDGE = 10
+# The name of a tier needs so much room to its left, beside another one and beside the words of the band.
+NAMED_FROM, NAME = 38, 12
 GRID = (0, 25, 50, 75, 100)
 # Nights further apart than this leave a gap in the line.
 APART = timedelta(days=45)
@@ -42,6 +44,15 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Crossing:
+    """A night whose tier is not that of the night before. named: whether there is room for words."""
+
+    x: float
+    tier: int
+    named: bool
+
+
+@dataclass(frozen=True)
 class Drawing:
     """What signals/_health_chart.html draws. line: a path in percent × pixels."""
 
@@ -49,7 +60,7 @@ class Drawing:
     line: str
     grid: list[tuple[int, float]]
     months: list[tuple[float, date]]
-    crossed: list[float]  # nights whose tier is not that of the night before
+    crossed: list[Crossing]
     at_risk: float  # y of the border
     well: float
 
@@ -71,11 +82,21 @@ def draw(days: Sequence[Day], *, since: date, at_risk_below: int, well_from: int
         points=points,
         line=path(points),
         grid=[(value, down(value)) for value in GRID],
-        crossed=[after.x for before, after in pairwise(points) if before.at.tier != after.at.tier],
+        crossed=crossings(points),
         months=[(across(x), first) for x, first in months(scale, at_most=7)],
         at_risk=down(at_risk_below),
         well=down(well_from),
     )
+
+
+def crossings(points: Sequence[Point]) -> list[Crossing]:
+    """Where the tier changed, named where the words do not run into others."""
+    found: list[Crossing] = []
+    for before, after in pairwise(points):
+        if before.at.tier != after.at.tier:
+            taken = max((one.x + NAME for one in found if one.named), default=NAMED_FROM)
+            found.append(Crossing(after.x, after.at.tier, named=after.x >= taken))
+    return found
 
 
 def across(percent: float) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from churn_crm.ui.figures import day, figure, points
 from customers.models import CustomerStanding
@@ -31,11 +31,15 @@ HOLDS: dict[str, str | Promise] = {
 
 def trends(standing: CustomerStanding) -> list[tuple[int, str]]:
     """(points, in words) against seven and 28 days before, those that can be compared."""
-    found = (
-        (standing.trend_7, gettext_lazy("%(points)s in 7 days")),
-        (standing.trend_28, gettext_lazy("%(points)s in 28 days")),
-    )
-    return [(change, words % {"points": signed(change)}) for change, words in found if change is not None]
+    week, four_weeks = standing.trend_7, standing.trend_28
+    found = []
+    if week is not None:
+        found.append((week, _("%(points)s in 7 days") % {"points": signed(week)}))
+    if four_weeks is not None:
+        # Beside the other one, "days" has been said.
+        words = _("%(points)s in 28 days") if week is None else pgettext("trend", "%(points)s in 28")
+        found.append((four_weeks, words % {"points": signed(four_weeks)}))
+    return found
 
 
 def signed(change: int) -> str:

@@ -1,6 +1,7 @@
 """How health went with one customer, and why it changed in a night."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -50,7 +51,17 @@ class TestTheDrawing:
     def test_nights_in_another_tier_are_marked(self):
         drawn = self.draw(a_day(30, 90), a_day(20, 70, 2), a_day(10, 70, 2), a_day(5, 95))
 
-        assert drawn.crossed == [drawn.points[1].x, drawn.points[3].x]
+        assert [(one.x, one.tier) for one in drawn.crossed] == [
+            (drawn.points[1].x, 2),
+            (drawn.points[3].x, 1),
+        ]
+
+    def test_their_names_never_run_into_each_other(self):
+        drawn = self.draw(*(a_day(181 - 20 * n, 90, 1 + n % 2) for n in range(10)))
+        named = [one.x for one in drawn.crossed if one.named]
+
+        assert len(named) < len(drawn.crossed)
+        assert all(later - earlier >= drawing.NAME for earlier, later in pairwise(named))
 
 
 class TestInWords:
@@ -196,7 +207,7 @@ class TestThePages:
         body = as_lin.get(reverse("retention:customer", args=[fang.pk])).content.decode()
 
         assert 'aria-label="Health score 56 of 100"' in body and "Watch" in body
-        assert "−4 in 7 days" in body and "in 28 days" not in body
+        assert "−4 in 7 days" in body and "in 28" not in body
         assert reverse("signals:health", args=[fang.pk]) in body
 
     def test_another_s_customer_is_not_there(self, as_lin, customer_of_deng):
