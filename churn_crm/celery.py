@@ -29,6 +29,7 @@ app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
 for topic in ("complaints", "defects", "follow_ups", "promises", "routing", "surveys"):
     app.autodiscover_tasks([f"desk.{topic}"])
+app.autodiscover_tasks(["signals.backtests"])
 for topic in ("index", "rectifications", "truth"):
     app.autodiscover_tasks([f"desk.quality.{topic}"])
 
@@ -107,6 +108,10 @@ app.conf.beat_schedule = {
     "give out what waits for somebody": {
         "task": "desk.routing.tasks.give_out_what_waits",
         "schedule": crontab(minute="*/5"),
+    },
+    "go on with back-tests": {
+        "task": "signals.backtests.tasks.look_after_back_tests",
+        "schedule": crontab(minute="*/2"),
     },
     "search for duplicates once a day": {
         "task": "customers.duplicates.tasks.search_due_duplicates",

@@ -1,6 +1,7 @@
 """The ledger of nights as the screens show it."""
 
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -42,6 +43,12 @@ class Night:
     @property
     def failed(self) -> bool:
         return self.run.state == NightlyRun.State.FAILED
+
+    @property
+    def model(self) -> dict[str, Any] | None:
+        """Number and sha256 of the model it followed; None where it followed the prior."""
+        followed = self.run.policy.get("model") or {}
+        return followed if "number" in followed else None
 
     @property
     def seconds(self) -> float | None:

@@ -2040,6 +2040,22 @@ signals:add_competitor                POST   -               403   403   403   i
 signals:edit_competitor               GET    competitor:own  403   403   403   200   200   403   login
 signals:edit_competitor               FILE   competitor:missing 403 403  403   404   404   403   login
 signals:edit_competitor               POST   competitor:own  403   403   403   in    in    403   login
+signals:back_tests                    GET    -               403   403   403   200   200   200   login
+signals:new_back_test                 GET    -               403   403   403   200   200   403   login
+signals:new_back_test                 POST   -               403   403   403   in    in    403   login
+signals:back_test                     GET    backtest:own    403   403   403   200   200   200   login
+signals:back_test                     FILE   backtest:missing 403  403   403   404   404   404   login
+signals:back_test_customers           GET    backtest:own    403   403   403   200   200   200   login
+signals:back_test_customers           FILE   backtest:missing 403  403   403   404   404   404   login
+signals:cancel_back_test              POST   backtest:own    403   403   403   in    in    403   login
+signals:cancel_back_test              POST   backtest:missing 403  403   403   404   404   403   login
+signals:models                        GET    -               200   200   200   200   200   200   login
+signals:model                         GET    model:own       200   200   200   200   200   200   login
+signals:model                         FILE   model:missing   404   404   404   404   404   404   login
+signals:choose_model                  POST   model:own       403   403   403   in    in    403   login
+signals:choose_model                  POST   model:missing   403   403   403   404   404   403   login
+signals:take_back_model               POST   model:own       403   403   403   in    in    403   login
+signals:take_back_model               POST   model:missing   403   403   403   404   404   403   login
 retention:start_night                 POST   -               403   403   403   302   302   403   login
 
 # ---- quality of the work: an inspection or rectification of one's branch or customers
