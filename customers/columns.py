@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from churn_crm.ui import chips, figures
 from customers import custom
+from customers.chances import basis_in_words, chance_in_words
 from customers.models import Customer, CustomerStanding, CustomField, ListColumns, Tier
 from staff.models import User
 
@@ -51,6 +52,18 @@ def of_standing(name: str, words: Callable[[Any, Customer], Any] | None = None) 
 
 def money(value: Any, customer: Customer) -> str:
     return figures.money(value, customer.branch.currency)
+
+
+def of_whole_standing(customer: Customer, words: Callable[[CustomerStanding], str]) -> str:
+    found = standing(customer)
+    return words(found) if found else ""
+
+
+def chance(customer: Customer) -> str:
+    """On a page the number never stands without what it rests on."""
+    said = of_whole_standing(customer, chance_in_words)
+    basis = of_whole_standing(customer, basis_in_words)
+    return format_html("{} <small>{}</small>", said, basis) if basis else NONE
 
 
 def text(name: str) -> Callable[[Customer], Any]:
@@ -114,6 +127,14 @@ COLUMNS: tuple[Column, ...] = (
         of_standing("yearly_spend"),
         sort="spend",
         css="r",
+    ),
+    Column("chance", _("Chance of leaving"), chance, of_standing("probability"), css="r"),
+    # In a file the number stands alone; this says what it rests on.
+    Column(
+        "chance_from",
+        _("Chance from"),
+        lambda customer: of_whole_standing(customer, basis_in_words),
+        lambda customer: of_whole_standing(customer, basis_in_words),
     ),
     Column(
         "value",

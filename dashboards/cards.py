@@ -45,6 +45,8 @@ class Facts:
     at_risk: dict[date, Decimal]
     at_risk_first_echelon: Decimal
     currency: str
+    # night → number of the model that its chances are from; None for the prior.
+    models: dict[date, int | None] = field(default_factory=dict)
 
     @property
     def month(self) -> Movements | None:
@@ -91,12 +93,30 @@ def value_at_risk(facts: Facts) -> Card:
         if before is not None
         else "",
         tells=format_html(
-            _('<a href="{}">{} of it in echelon 1.</a> Chances from a prior, not learned yet.'),
+            _('<a href="{}">{} of it in echelon 1.</a> {}'),
             scope.link("stands", echelon=1),
             words.percent(share),
+            chances_from(facts),
         ),
         line=[float(total) for _night, total in sorted(facts.at_risk.items())],
     )
+
+
+def chances_from(facts: Facts) -> str:
+    """What the chances behind the value were learned by; and that another spoke at the month's end, if so."""
+    scope = facts.scope
+    now = facts.models.get(scope.now)
+    said = (
+        _("Chances by model %(number)d.") % {"number": now}
+        if now
+        else _("Chances from a prior, not learned yet.")
+    )
+    then = scope.month_before_now
+    if then not in facts.models or facts.models[then] == now:
+        return said
+    before = facts.models[then]
+    changed = _("Before, by model %(number)d.") % {"number": before} if before else _("Before, from a prior.")
+    return f"{said} {changed}"
 
 
 def churn_sentence(facts: Facts) -> SafeString | str:

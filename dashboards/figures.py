@@ -13,7 +13,7 @@ from customers.models import Tier
 from dashboards import lists
 from dashboards.periods import months_up_to
 from dashboards.scope import Scope
-from signals.models import TierMove
+from signals.models import NightlyRun, TierMove
 
 MONTHS = 12
 TIERS = (Tier.CURRENT, Tier.SMS, Tier.CALL, Tier.RECALL)
@@ -57,6 +57,12 @@ def at_risk_by_night(scope: Scope, nights: Iterable[date]) -> dict[date, Decimal
     """Value at risk at the end of each of these nights."""
     rows = scope.snapshots(*nights).values("day").annotate(total=Sum("value_at_risk", default=Decimal(0)))
     return {row["day"]: row["total"] for row in rows.order_by()}
+
+
+def models_of_nights(nights: Iterable[date]) -> dict[date, int | None]:
+    """The number of the model that each of these nights followed; None for the prior."""
+    runs = NightlyRun.objects.filter(day__in=set(nights)).values_list("day", "policy__model__number")
+    return dict(runs)
 
 
 @dataclass(frozen=True)

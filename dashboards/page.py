@@ -60,6 +60,7 @@ def _facts(
         before=figures.movements_to_compare(scope),
         current_at_start=lists.current_at_start(scope, lists.Choice()).count() if scope.start else 0,
         at_risk=figures.at_risk_by_night(scope, {*ends.values(), scope.now}),
+        models=figures.models_of_nights({scope.now, scope.month_before_now or scope.now}),
         at_risk_first_echelon=sum((share.by_echelon[0] for share in shares), Decimal(0)),
         currency=currency_of(scope),
     )

@@ -7,23 +7,24 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from churn_crm.ui.rhythm import Rhythm
+from customers.chances import about
+from customers.churn_reasons import OF_SIGNAL, controllable
 from customers.models import Asset, Contact, Customer, CustomerStanding, StaffLine, Tier, Visit
 from customers.threads import Threads, contacts_in_words, single_threaded, staff_in_words
 from customers.timeline import Event, timeline
 from retention import words
-from retention.chances import about
 from retention.models import Action, SensitivitySuggestion
 from retention.scripts import Script, script
+from retention.why import RHYTHM_VISITS, Why, why
 from signals.evidence import sentence, title
-from signals.models import ChurnSignal, ScoringPolicy
+from signals.models import ChurnModel, ChurnSignal, ScoringPolicy
 from signals.policies import scoring_policy
 from signals.wording import strength
 from staff.models import User
 
-# With fewer visits there is no own rhythm to speak of.
-RHYTHM_VISITS = 4
 LATELY = 5
 
 
@@ -38,6 +39,11 @@ class Reason:
     word: str
     since: date
     signal: ChurnSignal
+
+    @property
+    def ours(self) -> bool:
+        """Whether what it tells of is ours to change."""
+        return controllable(OF_SIGNAL[self.kind])
 
 
 @dataclass
@@ -168,6 +174,14 @@ class Brief:
             for one in found.order_by("-strength", "kind")
         ]
 
+    @property
+    def reasons_ours(self) -> list[Reason]:
+        return [reason for reason in self.reasons if reason.ours]
+
+    @property
+    def reasons_outside(self) -> list[Reason]:
+        return [reason for reason in self.reasons if not reason.ours]
+
     @cached_property
     def first_reason_stands(self) -> bool:
         """Whether last night's first reason still holds when no signal is open: nobody has settled it."""
@@ -183,7 +197,31 @@ class Brief:
 
     @property
     def from_prior(self) -> bool:
-        return self.standing is not None and self.standing.probability_from == "prior"
+        return self.standing is not None and not self.standing.by_model
+
+    @cached_property
+    def model(self) -> ChurnModel | None:
+        """What the chance was learned by; None where it is a general prior."""
+        if self.standing is None or not self.standing.by_model:
+            return None
+        known = ChurnModel.objects.filter(number=int(self.standing.probability_from))
+        return known.defer("body", "measures").first()
+
+    @cached_property
+    def why(self) -> Why | None:
+        """The reasons in points; None where a general prior speaks."""
+        return why(self)
+
+    @property
+    def why_tells(self) -> SafeString | str:
+        """Why at risk in one sentence."""
+        if self.why:
+            return self.why.tells
+        if not self.reasons:
+            return _("No open signal.")
+        return ngettext("%(n)d open signal.", "%(n)d open signals.", len(self.reasons)) % {
+            "n": len(self.reasons)
+        }
 
     @property
     def margin(self) -> Decimal | None:

@@ -7,11 +7,13 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from churn_crm import clock
 from signals.copying import read_frame, run_sql, stage
 from signals.life.states import STRONGER
+from signals.shard import Scored
 
 STANDING = {
     "customer_id": "bigint",
@@ -26,6 +28,9 @@ STANDING = {
     "echelon": "smallint",
     "yearly_spend": "numeric(14,2)",
     "probability": "double precision",
+    "probability_from": "text",
+    "usual": "double precision",
+    "factors": "double precision[]",
     "value_at_risk": "numeric(14,2)",
     "score": "smallint",
     "urgency": "double precision",
@@ -40,10 +45,10 @@ STANDING = {
 KEPT = [name for name in STANDING if name not in ("customer_id", "last_visit", "branch_id", "owner_id")]
 
 UPSERT_STANDING = f"""
-INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, probability_from, {", ".join(KEPT)})
-SELECT customer_id, %(as_of)s, last_visit, 'prior', {", ".join(KEPT)} FROM night_standing
+INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, {", ".join(KEPT)})
+SELECT customer_id, %(as_of)s, last_visit, {", ".join(KEPT)} FROM night_standing
 ON CONFLICT (customer_id) DO UPDATE SET day = excluded.day, last_visit_on = excluded.last_visit_on,
-    probability_from = excluded.probability_from, {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
+    {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
 WHERE customers_customerstanding.day <= excluded.day
 """  # noqa: S608 (our own column names)
 CLEAR_SNAPSHOTS = (
@@ -138,8 +143,9 @@ GROUP BY v.customer_id
 """
 
 
-def write_snapshots(standing: pd.DataFrame, shard: dict[str, Any]) -> None:
+def write_snapshots(scored: Scored, shard: dict[str, Any]) -> None:
     """Stage the standing and write the day's snapshots from it. `shard`: as_of, first, last."""
+    standing = scored.standing.assign(factors=arrays(scored.factors, scored.standing.probability.notna()))
     _stage_json(standing.reset_index(), "night_standing", STANDING, "reason")
     run_sql(CLEAR_SNAPSHOTS, shard)
     run_sql(INSERT_SNAPSHOTS, shard)
@@ -188,6 +194,14 @@ def _returned_on(earlier: pd.DataFrame, as_of: date) -> pd.Series:
     visits = [None if pd.isna(day) else day.date() for day in earlier.last_visit]
     found = read_frame(RETURNED, {"customers": earlier.index.tolist(), "visits": visits, "as_of": as_of})
     return found.set_index("customer_id").returned_on
+
+
+def arrays(rows: np.ndarray, told: pd.Series) -> list[str | None]:
+    """Rows of numbers as PostgreSQL writes arrays, every digit of them; NULL where nothing was told."""
+    return [
+        f"{{{','.join(map(repr, row))}}}" if one else None
+        for row, one in zip(rows.tolist(), told, strict=True)
+    ]
 
 
 def _stage_json(frame: pd.DataFrame, table: str, columns: dict[str, str], name: str) -> None:

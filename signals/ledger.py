@@ -66,6 +66,23 @@ class Night:
         return "opened" in self.run.counts
 
     @property
+    def model(self) -> int | None:
+        """The number of the model that it followed; None for the prior."""
+        return self.run.policy.get("model", {}).get("number")
+
+    @property
+    def not_followed(self) -> dict[str, Any]:
+        """A model in use that this night could not follow: number, and because of what
+        (signals.upkeep.store)."""
+        model = self.run.policy.get("model", {})
+        return model if "not_followed" in model else {}
+
+    @property
+    def told_by_prior(self) -> int:
+        """Customers whose chance is from the prior, though the night followed a model."""
+        return self.run.counts.get("told_by", {}).get("prior", 0) if self.model else 0
+
+    @property
     def planned(self) -> int:
         return sum(self.run.counts.get("planned", {}).values())
 

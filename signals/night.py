@@ -13,8 +13,10 @@ from signals import findings as written
 from signals.features import read_features
 from signals.moves import tier_moves
 from signals.policies import Followed
+from signals.purchases import history_of, read_rows
 from signals.shard import Scored, score_features
 from signals.tiers import borders_of
+from signals.upkeep import store
 
 
 @dataclass
@@ -43,13 +45,23 @@ def score_shard(
         cursor.execute("SET LOCAL work_mem = '128MB'")
     with watch.step("features"):
         features = read_features(**shard, window=followed.echelon_months, rivals=followed.rivals)
+    champion, history = store.champion_of(followed.model), None
+    if champion:
+        with watch.step("history"):
+            history = history_of(read_rows(first=first, last=last, until=as_of))
     with watch.step("scoring"):
         # What people say today says nothing about an older day.
         settled = written.read_settled(shard) if present else None
-        scored = score_features(features, followed=followed, as_of=as_of, settled=settled)
+        scored = score_features(
+            features, followed=followed, as_of=as_of, settled=settled, history=history, champion=champion
+        )
     with watch.step("snapshots"):
-        written.write_snapshots(scored.standing, shard)
-    counts: dict[str, Any] = {"customers": len(features), "tiers": _by_tier(scored)}
+        written.write_snapshots(scored, shard)
+    counts: dict[str, Any] = {
+        "customers": len(features),
+        "tiers": _by_tier(scored),
+        "told_by": _by_basis(scored),
+    }
     if present:
         counts |= _write_present(scored, shard, followed, watch)
     return scored, counts
@@ -68,6 +80,12 @@ def _write_present(
     with watch.step("signals"):
         signals = written.write_signals(scored.findings, shard)
     return moved | signals
+
+
+def _by_basis(scored: Scored) -> dict[str, int]:
+    """How many customers have their chance from the model, and how many from the prior."""
+    told = scored.standing.probability_from[scored.standing.probability.notna()]
+    return {str(basis): int(count) for basis, count in told.value_counts().items()}
 
 
 def _by_tier(scored: Scored) -> dict[str, int]:

@@ -35,6 +35,8 @@ class Followed:
     competitors: list[dict[str, Any]] = field(default_factory=list)
     second_visits: dict[int, float] = field(default_factory=dict)  # branch → days, as the survey found
     trust: dict[str, float] = field(default_factory=dict)  # kind → what its weight is multiplied by
+    # The model's number and sha256; empty for the prior. not_followed, because: one that could not be.
+    model: dict[str, Any] = field(default_factory=dict)
 
     @property
     def rivals(self) -> list[Rival]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from signals.models import ChurnSignal, NightlyRun, RunShard, Snapshot, TierMove
 from signals.partitions import make_partition
 from signals.policies import freeze, scoring_policy
 from signals.survey import survey
+from signals.upkeep import store
 
 STOPPED_AFTER = "10min"  # the database ends the transaction of a worker that stands still for so long
 
@@ -48,7 +50,9 @@ def open_run(*, day: date, extra: Callable[[], dict[str, Any]]) -> NightlyRun:
 
 def _begin(run: NightlyRun, extra: dict[str, Any]) -> NightlyRun:
     policy = scoring_policy()
-    followed = survey(freeze(), policy=policy, as_of=run.day)
+    followed = replace(
+        survey(freeze(), policy=policy, as_of=run.day), model=_model(run, horizon_days=policy.horizon_days)
+    )
     run.started_at, run.finished_at = clock.now(), None
     again = {"again": run.state == NightlyRun.State.DONE}
     run.state, run.error = NightlyRun.State.RUNNING, ""
@@ -60,6 +64,15 @@ def _begin(run: NightlyRun, extra: dict[str, Any]) -> NightlyRun:
         RunShard(run=run, first_id=first, last_id=last) for first, last in _ranges(settings.NIGHT_SHARD_SIZE)
     )
     return run
+
+
+def _model(run: NightlyRun, *, horizon_days: int) -> dict[str, Any]:
+    """The one in use; done again, the night keeps the model that it followed, as long as the horizon is the
+    same."""
+    before = run.policy.get("model", {})
+    if "number" in before and run.policy.get("horizon_days") == horizon_days:
+        return before
+    return store.followed(day=run.day, horizon_days=horizon_days)
 
 
 def _ranges(size: int) -> list[tuple[int, int]]:

@@ -41,11 +41,12 @@ def echelons(worth: pd.Series, cut_offs: pd.DataFrame, *, spent: pd.Series, pros
     return echelon.where(spent > 0, 3).where(~prospect)
 
 
-def value_at_risk(
-    probability: pd.Series, yearly_spend: pd.Series, margin: pd.Series, horizon_days: int
-) -> pd.Series:
-    """Probability × the margin that the customer would bring within the horizon, in his currency."""
-    return (probability * yearly_spend * margin * horizon_days / YEAR).fillna(0).round(2)
+def value_at_risk(probability: pd.Series, spend: pd.Series, margin: pd.Series) -> pd.Series:
+    """Probability × the margin that the customer brings within the horizon if he stays, in his currency.
+
+    spend: expected within the horizon, given that he stays.
+    """
+    return (probability * spend * margin).fillna(0).round(2)
 
 
 def urgency(days_to_border: pd.Series, border_days: int) -> pd.Series:

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 
 from signals import scoring
+from signals.chances import Champion, Chances, by_model, by_prior
 from signals.detectors import CONFIDENTIAL, DETECTORS, detect_all
 from signals.detectors.lapsed_visit import rhythm
+from signals.learning.history import History
 from signals.life.states import STRONGER
 from signals.policies import Followed
 from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_months
@@ -16,17 +18,26 @@ from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_month
 
 @dataclass(frozen=True)
 class Scored:
-    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight."""
+    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight · factors: what makes
+    up each probability, rows of the standing × signals.learning.factors.FACTORS, to the logit."""
 
     standing: pd.DataFrame
     findings: pd.DataFrame
+    factors: np.ndarray
 
 
 def score_features(
-    features: pd.DataFrame, *, followed: Followed, as_of: date, settled: pd.DataFrame | None = None
+    features: pd.DataFrame,
+    *,
+    followed: Followed,
+    as_of: date,
+    settled: pd.DataFrame | None = None,
+    history: History | None = None,
+    champion: Champion | None = None,
 ) -> Scored:
-    """Everything that the night says about these customers, from their features alone.
+    """Everything that the night says about these customers, from their features and purchases alone.
 
+    history, champion: what they bought, and the model that the night follows; without one the prior holds ·
     settled: customer_id, kind, settled_strength of what people have settled; it is found, and counts for
     nothing until it is clearly stronger.
     """
@@ -36,9 +47,15 @@ def score_features(
     findings = detect_all(features[~standing.attrition], followed.detectors)
     findings["weight"] = findings.weight * findings.kind.map(followed.trust).fillna(1.0)
     open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~_settled(findings, settled)]
-    standing = _valued(standing, features, followed)
+    chances = by_prior(standing.tier, followed.priors)
+    if champion and history:
+        currencies = standing.branch_id.map(followed.currencies)
+        chances = by_model(chances, history, champion, currencies=currencies, as_of=as_of)
+    chances = chances.rounded()
+    standing = _valued(standing, features, followed, chances)
     standing["score"] = scoring.score(_priors(standing.tier, followed), open_to_all)
-    return Scored(standing=_with_reasons(standing, open_to_all), findings=findings)
+    standing = _with_reasons(standing, open_to_all)
+    return Scored(standing=standing, findings=findings, factors=chances.factors)
 
 
 def _settled(findings: pd.DataFrame, settled: pd.DataFrame | None) -> pd.Series:
@@ -81,19 +98,23 @@ def _priors(tier: pd.Series, followed: Followed) -> pd.Series:
     return tier.map(dict(enumerate(followed.priors)))
 
 
-def _valued(standing: pd.DataFrame, features: pd.DataFrame, followed: Followed) -> pd.DataFrame:
+def _valued(
+    standing: pd.DataFrame, features: pd.DataFrame, followed: Followed, chances: Chances
+) -> pd.DataFrame:
     prospect = standing.tier == PROSPECT
     spend = features.yearly_spend.round(2)
-    probability = _priors(standing.tier, followed).where(~prospect)
+    probability = pd.Series(chances.probability, standing.index)
     margin = standing.branch_id.map(followed.margins)
-    value = scoring.value_at_risk(probability, spend, margin, followed.horizon_days).where(
-        ~standing.attrition, 0
-    )
+    # Where nobody has learned what somebody spends who stays, it is what he spent.
+    expected = pd.Series(chances.spend, standing.index).fillna(spend * followed.horizon_days / scoring.YEAR)
+    value = scoring.value_at_risk(probability, expected, margin).where(~standing.attrition, 0)
     urgency = scoring.urgency(standing.days_to_border, followed.border_days)
     return standing.assign(
         yearly_spend=spend,
         echelon=echelons_of(features, followed, prospect=prospect).astype("Int64"),
         probability=probability,
+        probability_from=chances.basis,
+        usual=chances.usual,
         value_at_risk=value,
         urgency=urgency.round(4),
         rank=(value * urgency).round(4),

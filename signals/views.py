@@ -33,6 +33,7 @@ PLANNED = {
     "visit": gettext_lazy("Visits planned"),
 }
 STEPS = {
+    "history": gettext_lazy("Reading purchases"),
     "features": gettext_lazy("Reading features"),
     "scoring": gettext_lazy("Detectors and score"),
     "snapshots": gettext_lazy("Writing history"),

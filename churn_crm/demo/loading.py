@@ -16,6 +16,7 @@ from churn_crm.demo import (
     inspecting,
     judging,
     knowing,
+    learning,
     recalling,
     record_shop,
     replay,
@@ -72,10 +73,13 @@ def load_garage(say: Say) -> None:
     signs.write_signs(people=people, day=day, language=language)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
+    nights = replay.nights_until(clock.last_finished_day())
+    learning.learn(day=nights[0], say=say)
+
     def work(night: date, until: date | None) -> None:
         at_work.work(night, until=until or day, rng=np.random.default_rng([SEED, night.toordinal()]))
 
-    replay.replay(replay.nights_until(clock.last_finished_day()), say=say, work=work)
+    replay.replay(nights, say=say, work=work)
     complaining.complain(people=people, language=language)
     compensating.compensate(people=people, language=language)
     recalling.recall(people=people, language=language, day=day)

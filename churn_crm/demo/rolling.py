@@ -83,6 +83,7 @@ from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Recei
 from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
 from signals.models import (
+    ChurnModel,
     ChurnSignal,
     Competitor,
     NightlyRun,
@@ -153,6 +154,7 @@ MOVED: tuple[type[Model], ...] = (
     Given,
     Specialist,
     Absence,
+    ChurnModel,
     ChurnSignal,
     SignalEvent,
     TrustReset,

@@ -1,5 +1,6 @@
 """Where each customer stands tonight: one row a customer, written by the night, read by lists and headers."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -36,8 +37,12 @@ class CustomerStanding(models.Model):
     echelon = models.PositiveSmallIntegerField(null=True)  # 1 highest; null for prospects
     yearly_spend = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     probability = models.FloatField(null=True)
-    # "prior" or the version of a learned model; every screen that shows the probability says which.
+    # "prior" or the number of a learned model; every screen that shows the probability says which.
     probability_from = models.CharField(max_length=20, default="prior")
+    # What makes it up: the logit of the usual rate, and what each reason adds to it, in the order of
+    # signals.learning.factors. Together they are the logit of the probability.
+    usual = models.FloatField(null=True)
+    factors = ArrayField(models.FloatField(), null=True)
     value_at_risk = models.DecimalField(max_digits=14, decimal_places=2, default=0)
     score = models.PositiveSmallIntegerField(default=0)  # 0-100, the documented rule over tier and signals
     urgency = models.FloatField(default=1)
@@ -69,3 +74,8 @@ class CustomerStanding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: tier {self.tier}"
+
+    @property
+    def by_model(self) -> bool:
+        """Whether its probability is a learned model's; else it is a general prior."""
+        return self.probability_from.isdigit()

@@ -68,6 +68,11 @@ class Ledger:
         rows = slice(self.starts[first], self.starts[end])
         return Ledger(self.starts[first : end + 1] - rows.start, self.days[rows], self.cents[rows])
 
+    def scaled(self, by: np.ndarray) -> "Ledger":
+        """Amounts multiplied, a factor a customer; whole again, and none becomes nothing."""
+        cents = np.maximum(np.rint(self.cents * by[self.places]), 1).astype(np.int64)
+        return Ledger(self.starts, self.days, cents)
+
     def until(self, day: int) -> "Ledger":
         """What was there at the end of that day."""
         if not len(self.days) or self.days.max() <= day:
@@ -121,6 +126,13 @@ class History:
         return History(
             self.customers[chosen], self.bought.of_customers(chosen), self.returned.of_customers(chosen)
         )
+
+    def scaled(self, by: np.ndarray) -> "History":
+        """With the amounts of each customer multiplied: into one unit, where they count in several
+        currencies."""
+        if (by == 1).all():
+            return self
+        return History(self.customers, self.bought.scaled(by), self.returned.scaled(by))
 
     def parts(self, size: int) -> Iterator["History"]:
         """So many customers at a time, without copying."""

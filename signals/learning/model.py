@@ -92,6 +92,11 @@ class FittedModel:
         contributions[:, -1] = self.season
         return Scores(features.index, names, contributions, self.base, self.spend_if_stays(features))
 
+    def p_churn(self, features: pd.DataFrame) -> np.ndarray:
+        """The chances alone, for a model that has no means yet or where nobody asks why."""
+        logits = np.sum(list(self.parts(features).values()), axis=0)
+        return probability(logits + self.constant + self.season)
+
     def spend_if_stays(self, features: pd.DataFrame) -> np.ndarray:
         """Expected spend within the horizon of each customer, given that he buys at all."""
         if not self.learned or self.learned.spend is None:

@@ -1,5 +1,8 @@
 """From parts of the logit to percentage points that add up from the usual rate to the probability."""
 
+from collections.abc import Sequence
+from math import floor
+
 import numpy as np
 
 NEAR = 1e-6
@@ -36,3 +39,18 @@ def rise(base: float, gained: np.ndarray) -> np.ndarray:
     near = np.abs(gained) < NEAR
     apart = np.where(near, 1, gained)
     return np.where(near, usual * (1 - usual), (probability(base + apart) - usual) / apart)
+
+
+def whole_points(points: Sequence[float], *, rise: int) -> list[int]:
+    """The points of one customer as whole numbers that add up to `rise`: the shown probability less the
+    shown usual
+    rate.
+
+    Each is rounded down, and those that lost the most get one back (largest remainder); so none is further
+    than one point from its exact value. rise: within one of the points' sum.
+    """
+    down = [floor(one) for one in points]
+    lost_most = sorted(range(len(down)), key=lambda place: (down[place] - points[place], place))
+    for place in lost_most[: rise - sum(down)]:
+        down[place] += 1
+    return down

@@ -5,15 +5,16 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
+from threadpoolctl import threadpool_limits
 
-from signals.learning import additive, lifetimes
+from signals.learning import additive, lifetimes, silence
 from signals.learning.frame import YEAR, frame, usual_gap_of
 from signals.learning.history import History
 from signals.learning.lifetimes import CannotFit, Lifetimes
 from signals.learning.linear import fit_linear
-from signals.learning.model import FittedModel, Learned
+from signals.learning.model import LIFETIMES, FittedModel, Learned
 from signals.learning.origins import MOST_ROWS, Examples, examples, looked_back, origins
-from signals.learning.points import probability
+from signals.learning.points import logit, probability
 from signals.learning.prior import Prior
 
 PHASED_IN = 200  # customers at which learning has half the say
@@ -23,11 +24,29 @@ CAP = 0.999  # quantile of spend above which it counts as much
 
 
 def fit(history: History, *, through: int, horizon: int, prior: Prior | None = None) -> FittedModel:
-    """The best model that the history up to the end of `through` allows; later rows are not looked at."""
+    """The best model that the history up to the end of `through` allows; later rows are not looked at.
+
+    On one core: threads that wait for each other at every split stand still once others work beside them.
+    """
+    with threadpool_limits(1):
+        return _fit(history, through=through, horizon=horizon, prior=prior)
+
+
+def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -> FittedModel:
     known = history.until(through)
     started = FittedModel(
-        basis="prior", horizon=horizon, through=through, usual_gap=usual_gap_of(known), prior=prior or Prior()
+        basis="prior",
+        horizon=horizon,
+        through=through,
+        usual_gap=usual_gap_of(known),
+        prior=prior or Prior(),
+        facts={
+            "days": max(through - silence.first_day(known), 0),
+            "silence": silence.measured(known, through=through, horizon=horizon),
+        },
     )
+    if not len(known.customers):
+        return unlearned(started)
     model = with_lifetimes(started, known.sample(lifetimes.MOST_FITTED))
     days = origins(known.first_day, through, horizon)
     drawn = known.sample(max(MOST_ROWS // max(len(days), 1), 1))
@@ -35,6 +54,12 @@ def fit(history: History, *, through: int, horizon: int, prior: Prior | None = N
     if model.learned:
         model = replace(model, season=season(model, drawn))
     return centred(model, drawn)
+
+
+def unlearned(model: FittedModel) -> FittedModel:
+    """Of a business without purchases: the usual customer is one who has just come."""
+    mean = float(logit(model.prior.p0(np.zeros(1), model.horizon))[0])
+    return replace(model, means={LIFETIMES: mean}, facts={"lifetimes": "nobody has bought anything yet"})
 
 
 def with_lifetimes(model: FittedModel, drawn: History) -> FittedModel:

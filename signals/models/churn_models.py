@@ -61,3 +61,8 @@ class ChurnModel(models.Model):
 
     def __str__(self) -> str:
         return f"model {self.number}"
+
+    @property
+    def months(self) -> int:
+        """How long the history was that it learned from."""
+        return round(self.facts.get("days", 0) / 30.4375)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from churn_crm import clock
+from signals.chances import Champion
 from signals.learning import storage
 from signals.learning.model import FittedModel
 from signals.models import ChurnModel
@@ -16,7 +17,11 @@ from staff.models import User
 
 @transaction.atomic
 def keep(
-    fitted: FittedModel, *, measures: Mapping[str, Any] | None = None, by: User | None = None
+    fitted: FittedModel,
+    *,
+    measures: Mapping[str, Any] | None = None,
+    verdict: Mapping[str, Any] | None = None,
+    by: User | None = None,
 ) -> ChurnModel:
     """Put the model away as a challenger with the next number. ValueError for one that learned nothing."""
     if fitted.basis == "prior":
@@ -32,6 +37,7 @@ def keep(
         body=body,
         facts=fitted.facts,
         measures=dict(measures or {}),
+        verdict=dict(verdict or {}),
         made_at=clock.now(),
         made_by=by,
     )
@@ -47,6 +53,38 @@ def put_into_use(row: ChurnModel, *, verdict: Mapping[str, Any]) -> None:
     row.role, row.in_use_since, row.retired_at = ChurnModel.Role.CHAMPION, now, None
     row.verdict = dict(verdict)
     row.save(update_fields=["role", "in_use_since", "retired_at", "verdict"])
+
+
+def followed(*, day: date, horizon_days: int) -> dict[str, Any]:
+    """What a night over `day` freezes of the model in use: number and sha256, or why it follows none.
+
+    A model of another horizon answers another question; one that knew a later day would tell the past its
+    future.
+    """
+    champion = ChurnModel.objects.champion()
+    if champion is None:
+        return {}
+    if champion.horizon_days != horizon_days:
+        return {
+            "not_followed": champion.number,
+            "because": "horizon",
+            "horizon_days": champion.horizon_days,
+        }
+    if champion.day > day:
+        return {"not_followed": champion.number, "because": "day", "day": champion.day.isoformat()}
+    return {"number": champion.number, "sha256": champion.sha256}
+
+
+def champion_of(model: Mapping[str, Any]) -> Champion | None:
+    """The model that a night froze, ready to score. Raises storage.CannotRead where it has changed since."""
+    if "number" not in model:
+        return None
+    return Champion(model["number"], _read(model["number"], model["sha256"]))
+
+
+def same_as(fitted: FittedModel) -> ChurnModel | None:
+    """The newest kept model with the very same numbers."""
+    return ChurnModel.objects.filter(sha256=storage.checksum(storage.stored(fitted))).first()
 
 
 def fitted(number: int) -> FittedModel:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from customers.chances import about
 from outbox.lengths import length
-from retention.chances import about
 from retention.scripts import script
 from retention.workdays import next_working_day
 

@@ -18,10 +18,10 @@ def test_the_score_is_a_noisy_or_of_tier_and_signals():
     assert scores.to_dict() == {1: 15, 2: 84}  # 100 × (1 − 0.5 × 0.4 × 0.8)
 
 
-def test_value_at_risk_is_prior_times_spend_times_margin_times_horizon():
-    one = [pd.Series([value]) for value in (0.5, 7300.0, 0.4)]
+def test_value_at_risk_is_probability_times_spend_times_margin():
+    one = [pd.Series([value, missing]) for value, missing in ((0.5, np.nan), (3600.0, 3600.0), (0.4, 0.4))]
 
-    assert scoring.value_at_risk(*one, horizon_days=180).tolist() == [720.0]
+    assert scoring.value_at_risk(*one).tolist() == [720.0, 0.0]
 
 
 @pytest.mark.parametrize(("days", "urgency"), [(30, 1.0), (15, 1.5), (3, 1.9), (200, 1.0), (np.nan, 1.0)])

@@ -178,3 +178,14 @@ def test_measures_agree_with_scikit_learn():
     assert auc(left, said) == pytest.approx(roc_auc_score(left, said))
     assert found.bss == pytest.approx(1 - brier_score_loss(left, said) / (left.mean() * (1 - left.mean())))
     assert measure(np.ones(5), said[:5]) is None
+
+
+def test_a_business_without_purchases_has_the_prior():
+    nobody = bought((1, 0, -5.0))
+    model = fit(nobody, through=START + 10, horizon=180)
+    assert (model.basis, model.facts["lifetimes"]) == ("prior", "nobody has bought anything yet")
+    assert model.usual_rate == pytest.approx(0.15)
+    assert storage.read(storage.stored(model)) == model
+    first = frame(bought((7, 20, 5.0)), as_of=START + 120, horizon=180, usual_gap=model.usual_gap)
+    assert model.score(first).p_churn == pytest.approx([0.5])
+    assert len(model.score(frame(nobody, as_of=START + 10, horizon=180, usual_gap=30)).p_churn) == 0

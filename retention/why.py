@@ -1,0 +1,219 @@
+"""Why a customer is at risk: the model's reasons in points that add up to the shown probability, in his own
+numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from django.db.models import Q, Sum
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from churn_crm.ui import figures
+from customers.churn_reasons import OF_FACTOR, OF_SIGNAL, controllable
+from customers.models import CustomerStanding, Visit
+from retention.fall import Fall, fall
+from signals.learning.factors import FACTORS
+from signals.learning.points import points, probability, whole_points
+from signals.sentences.factors import in_words
+from signals.tiers import whole_months
+
+if TYPE_CHECKING:
+    from retention.brief import Brief, Reason
+
+# Signals that tell of the same thing as a factor: their sentence stands on its line.
+TOLD_BY: dict[str, tuple[str, ...]] = {
+    "rhythm": ("lapsed_visit", "no_second_visit"),
+    "frequency": ("falling_frequency",),
+    "spend": ("falling_spend",),
+    "returns": ("returned_goods", "warranty_claims"),
+    "away": ("lapsed_visit", "no_second_visit"),
+    "payment": ("payment_delay", "arrears", "unpaid_orders", "order_payment"),
+    "complaints": ("breached_complaint", "reopened_complaint", "unmet_expectation", "falling_scores"),
+    "promises": ("broken_promise",),
+    "inquiries": ("inquiry_without_order", "offer_mismatch", "unanswered_need", "declined_work"),
+    "terms": ("price_over_market", "price_rise", "contract_ending", "clashing_terms"),
+    "people": ("single_threaded", "decision_maker_left", "owner_left", "owner_leaving"),
+    "goods": ("falling_category", "narrowing_range"),
+}
+RHYTHM_VISITS = 4  # with fewer visits there is no own rhythm to speak of
+MONTH, HALF, YEAR = timedelta(days=30), timedelta(days=182), timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One reason with its points. reason: the open signal that tells of it · share: of the longest bar, 0
+    to 1."""
+
+    sentence: SafeString
+    points: int
+    share: float
+    ours: bool
+    reason: "Reason | None"
+
+
+@dataclass(frozen=True)
+class Why:
+    """usual and chance: percent as shown; usual + the points of all lines = chance · evidence: open signals
+    that
+    have no line."""
+
+    usual: int
+    chance: int
+    lines: list[Line]
+    evidence: "list[Reason]"
+
+    @property
+    def ours(self) -> list[Line]:
+        """What pushes him away and is ours to change, most first."""
+        return [line for line in self.lines if line.points > 0 and line.ours]
+
+    @property
+    def outside(self) -> list[Line]:
+        return [line for line in self.lines if line.points > 0 and not line.ours]
+
+    @property
+    def keeps(self) -> list[Line]:
+        """What keeps him, most first."""
+        return [line for line in reversed(self.lines) if line.points < 0]
+
+    @property
+    def ours_points(self) -> int:
+        return sum(line.points for line in self.ours)
+
+    @property
+    def outside_points(self) -> int:
+        return sum(line.points for line in self.outside)
+
+    @property
+    def pushed(self) -> int:
+        return self.ours_points + self.outside_points
+
+    @property
+    def kept(self) -> int:
+        """Of those that keep him; below zero."""
+        return sum(line.points for line in self.keeps)
+
+    @property
+    def tells(self) -> SafeString:
+        """The whole in one sentence."""
+        if not self.pushed:
+            return SafeString(
+                _("Nothing pushes them away beyond the usual %(usual)d%%.") % {"usual": self.usual}
+            )
+        said = ngettext(
+            "Of %(pushed)d point that pushes them away, <b>%(ours)d is ours to change</b>.",
+            "Of %(pushed)d points that push them away, <b>%(ours)d are ours to change</b>.",
+            self.pushed,
+        )
+        return SafeString(said % {"pushed": self.pushed, "ours": self.ours_points})
+
+    @property
+    def fall(self) -> Fall:
+        return fall(usual=self.usual, ours=self.ours_points, outside=self.outside_points, chance=self.chance)
+
+
+def why(brief: "Brief") -> Why | None:
+    """None where a prior speaks, or nothing at all: an opinion has no points."""
+    standing = brief.standing
+    if standing is None or brief.from_prior or standing.probability is None or not standing.factors:
+        return None
+    found = told(standing)
+    numbers = numbers_of(brief, returns=bool(found.get("returns")))
+    signals = {reason.kind: reason for reason in reversed(brief.reasons)}
+    longest = max((abs(one) for one in found.values()), default=0) or 1
+    lines = [
+        line_of(factor, one, longest, signals, numbers)
+        for factor, one in sorted(found.items(), key=lambda pair: -pair[1])
+        if one
+    ]
+    lined = {line.reason.kind for line in lines if line.reason}
+    return Why(
+        shown(float(probability(np.array(standing.usual)))),
+        shown(standing.probability),
+        lines,
+        [reason for reason in brief.reasons if reason.kind not in lined],
+    )
+
+
+def told(standing: CustomerStanding) -> dict[str, int]:
+    """factor → whole points."""
+    assert standing.usual is not None  # noqa: S101 (stands beside the factors)
+    exact = points(np.array([standing.factors]), standing.usual)[0].tolist()
+    rise = shown(standing.probability) - shown(float(probability(np.array(standing.usual))))
+    return dict(zip(FACTORS, whole_points(exact, rise=rise), strict=False))
+
+
+def shown(share: float | None) -> int:
+    """Percent as every screen shows it."""
+    return round(Decimal(str(share)) * 100)
+
+
+def line_of(
+    factor: str, one: int, longest: int, signals: "dict[str, Reason]", numbers: dict[str, Any]
+) -> Line:
+    """A signal speaks for what pushes him away, never for what keeps him."""
+    kinds = TOLD_BY.get(factor, ()) if one > 0 else ()
+    reason = next((signals[kind] for kind in kinds if kind in signals), None)
+    return Line(
+        sentence=reason.sentence if reason else in_words(factor, {**numbers, "points": one}),
+        points=one,
+        share=abs(one) / longest,
+        ours=controllable(OF_SIGNAL[reason.kind] if reason else OF_FACTOR[factor]),
+        reason=reason,
+    )
+
+
+def numbers_of(brief: "Brief", *, returns: bool) -> dict[str, Any]:
+    """His own numbers for the sentences. returns: whether anybody asks what he brought back."""
+    standing, spent, on = brief.standing, brief.visit_days, brief.counted_on
+    assert standing is not None  # noqa: S101 (asked by why alone)
+    currency = brief.customer.branch.currency
+    paid = [amount for amount in spent.values() if amount > 0] or [Decimal(0)]
+    numbers = {
+        "own": standing.gap_median is not None and standing.visit_days >= RHYTHM_VISITS,
+        "usual": standing.gap_median or 0,
+        "spread": standing.gap_mad or 0,
+        "days": brief.silent_days,
+        "months": months_between(standing.last_visit_on, on),
+        "months_known": max(months_between(min(spent, default=on), on), 1),
+        "visits": standing.visit_days,
+        "active": len({(on - day) // MONTH for day in spent if on - day < 12 * MONTH}),
+        "year": len(within(spent, on, YEAR)),
+        "year_before": len(within(spent, on - YEAR, YEAR)),
+        "brought_back": brought_back(brief.customer.pk, on) if returns else 0,
+    }
+    amounts = {
+        "half": sum(within(spent, on, HALF)),
+        "half_before": sum(within(spent, on - HALF, HALF)),
+        "usual_amount": sum(paid) / len(paid),
+        "last_amount": spent[max(spent)] if spent else Decimal(0),
+    }
+    return numbers | {name: figures.money(amount, currency) for name, amount in amounts.items()}
+
+
+def within(spent: Mapping[date, Decimal], end: date, span: timedelta) -> list[Decimal]:
+    """What was spent on each visit day of the span that ends with `end`."""
+    return [amount for day, amount in spent.items() if end - span < day <= end]
+
+
+def months_between(first: date | None, last: date) -> int:
+    """Whole calendar months."""
+    return int(whole_months(np.array([first], dtype="datetime64[D]"), np.datetime64(last))[0])
+
+
+def brought_back(customer_id: int, on: date) -> float:
+    """Share of what he bought that he brought back."""
+    sums = (
+        Visit.objects.of([customer_id])
+        .until(on)
+        .aggregate(
+            bought=Sum("amount", filter=Q(counts=True, amount__gt=0)),
+            back=Sum("amount", filter=Q(amount__lt=0)),
+        )
+    )
+    return float(-sums["back"] / sums["bought"]) if sums["back"] and sums["bought"] else 0.0

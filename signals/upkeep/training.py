@@ -1,0 +1,100 @@
+"""Learn anew, try it out on days after the teaching, and put it into use where it has earned it."""
+
+from dataclasses import asdict, replace
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from signals.learning.model import FittedModel
+from signals.learning.prior import Prior
+from signals.learning.training import fit
+from signals.models import ChurnModel, ScoringPolicy
+from signals.policies import scoring_policy
+from signals.purchases import read_in_one_unit
+from signals.upkeep import store, trial
+from signals.upkeep.contest import MARGIN, PROMOTED, Compared, compare, decide
+from staff.models import User
+
+
+def train(*, day: date, by: User | None = None) -> ChurnModel | None:
+    """A model of what was known at the end of `day`, with the policy's horizon and prior.
+
+    It is kept with what it reached on days after its teaching, and replaces the one in use where it is better
+    (signals.upkeep.contest). None while there is nothing to learn from: then the policy's prior holds.
+    Who has learned the very same before is not kept twice.
+    """
+    policy, through = scoring_policy(), day.toordinal()
+    (history, units), prior = read_in_one_unit(until=day), prior_of(policy)
+    fitted = fit(history, through=through, horizon=policy.horizon_days, prior=prior)
+    fitted = replace(fitted, facts={**fitted.facts, "units": units})
+    if fitted.basis == "prior":
+        return None
+    if known := store.same_as(fitted):
+        return known
+    before = ChurnModel.objects.champion()
+    tried = trial.try_out(
+        history,
+        through=through,
+        horizon=fitted.horizon,
+        prior=prior,
+        champion=champion_of(before, horizon=fitted.horizon),
+    )
+    verdict = verdict_of(tried, before, fitted)
+    return kept(fitted, measures=trial.as_measures(tried), verdict=verdict, before=before, by=by)
+
+
+@transaction.atomic
+def kept(
+    fitted: FittedModel,
+    *,
+    measures: dict[str, Any],
+    verdict: dict[str, Any],
+    before: ChurnModel | None,
+    by: User | None,
+) -> ChurnModel:
+    """The row of the model, in use where the verdict says so and nobody has changed what is in use since."""
+    row = store.keep(fitted, measures=measures, verdict=verdict, by=by)
+    if verdict["promoted"] and ChurnModel.objects.champion() == before:
+        store.put_into_use(row, verdict=verdict)
+    return row
+
+
+def prior_of(policy: ScoringPolicy) -> Prior:
+    """The chances that people set, by months since the last purchase, for the policy's horizon."""
+    return Prior(
+        months=(policy.months_sms, policy.months_call, policy.months_recall),
+        chances=(policy.prior_current, policy.prior_sms, policy.prior_call, policy.prior_recall),
+        horizon=policy.horizon_days,
+    )
+
+
+def champion_of(row: ChurnModel | None, *, horizon: int) -> trial.Champion | None:
+    """Whom a challenger meets; None without one, or where he looks another number of days ahead."""
+    if row is None or row.horizon_days != horizon:
+        return None
+    return trial.Champion(row.number, row.day.toordinal(), horizon, lambda: store.fitted(row.number))
+
+
+def verdict_of(tried: list[trial.Told], before: ChurnModel | None, fitted: FittedModel) -> dict[str, Any]:
+    """why (see contest.Why), promoted, against what, and the numbers behind it: machine-readable."""
+    same = before is not None and before.horizon_days == fitted.horizon
+    against = trial.THEIRS if same else trial.PRIOR
+    rows = trial.stacked(tried, against)
+    found = compare(*rows) if rows else None
+    age = fitted.through - before.day.toordinal() if before and same else None
+    why = decide(found, age=age)
+    return {
+        "why": why,
+        "promoted": why in PROMOTED,
+        "against": against,
+        "before": before.number if before else None,
+        "age_days": age,
+        "cutoffs": [date.fromordinal(one.cutoff).isoformat() for one in tried if against in one.said],
+        "margin": MARGIN,
+        **numbers_of(found),
+    }
+
+
+def numbers_of(found: Compared | None) -> dict[str, float]:
+    return {name: round(value, 6) for name, value in asdict(found).items()} if found else {}

@@ -1,0 +1,168 @@
+"""A way of learning tried out on past days, each judged by what came after its teaching. Pure."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.stats import beta
+
+from signals.learning.frame import frame
+from signals.learning.history import History
+from signals.learning.measures import Measures, measure
+from signals.learning.model import FittedModel
+from signals.learning.origins import FIRST_LOOK, outcome
+from signals.learning.prior import Prior
+from signals.learning.training import fit
+
+CUT_OFFS, APART = 3, 30  # how many past days, and the days between them
+MOST_TRIED = 20_000  # customers, drawn by their ids
+BINS = 10
+OURS, THEIRS, ALONE, PRIOR = "model", "champion", "p0", "prior"
+
+
+@dataclass(frozen=True)
+class Told:
+    """One cut-off. said: by whom → chance of no purchase, by customer · left: 1 where there was none."""
+
+    cutoff: int
+    basis: str
+    customers: np.ndarray
+    left: np.ndarray
+    said: dict[str, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Champion:
+    """Who is to be beaten; reads his numbers only when they are asked for."""
+
+    number: int
+    through: int
+    horizon: int
+    read: Callable[[], FittedModel]
+
+
+def cut_offs(first_day: int, through: int, horizon: int) -> list[int]:
+    """Days whose outcome is known at the end of `through`, newest first, each with something before it."""
+    newest = through - horizon
+    return [day for day in range(newest, newest - APART * CUT_OFFS, -APART) if day >= first_day + FIRST_LOOK]
+
+
+def try_out(
+    history: History, *, through: int, horizon: int, prior: Prior, champion: Champion | None = None
+) -> list[Told]:
+    """What a model of today's kind would have said on each cut-off, and beside it the champion, P0 and prior.
+
+    Each model knows nothing after the cut-off. The champion speaks for himself where he had learned by then;
+    else a twin does, who learned in today's way and is as old on that day as he is now.
+    """
+    if not len(history.customers):
+        return []
+    tried = history.sample(MOST_TRIED)
+    found = []
+    for day in cut_offs(history.first_day, through, horizon):
+        ours = fit(tried, through=day, horizon=horizon, prior=prior)
+        theirs = rival(tried, champion, day, through - champion.through, ours) if champion else None
+        found.append(told(tried, day, ours, theirs))
+    return [one for one in found if len(one.customers)]
+
+
+def rival(history: History, champion: Champion, day: int, age: int, ours: FittedModel) -> FittedModel | None:
+    """Who speaks for the champion on that day; None where his twin had nothing to learn from yet.
+
+    age: days since the champion learned, today · ours: learned on `day`.
+    """
+    if champion.through <= day:
+        return champion.read()
+    if day - age < history.first_day + FIRST_LOOK:
+        return None
+    return fit(history, through=day - age, horizon=ours.horizon, prior=ours.prior) if age else ours
+
+
+def told(history: History, day: int, ours: FittedModel, theirs: FittedModel | None) -> Told:
+    """Everybody's chances on one day, for the same customers."""
+    seen = seen_by(ours, history, day)
+    left, _spend = outcome(history, np.asarray(seen.index), day, ours.horizon)
+    said = {
+        OURS: ours.p_churn(seen),
+        ALONE: replace(ours, learned=None, share=0.0, season=0.0).p_churn(seen),
+        PRIOR: ours.prior.p0(seen["recency"].to_numpy(), ours.horizon),
+    }
+    if theirs:
+        said[THEIRS] = theirs.p_churn(seen_by(theirs, history, day))
+    return Told(day, ours.basis, np.asarray(seen.index), left, said)
+
+
+def seen_by(model: FittedModel, history: History, day: int) -> pd.DataFrame:
+    """The frame as that model needs it."""
+    return frame(history, as_of=day, horizon=model.horizon, usual_gap=model.usual_gap)
+
+
+def stacked(tried: list[Told], whose: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray] | None:
+    """(customers, left, ours, theirs) over the cut-offs on which both spoke; None where there is none."""
+    both = [one for one in tried if whose in one.said]
+    if not both:
+        return None
+    columns = [(one.customers, one.left, one.said[OURS], one.said[whose]) for one in both]
+    customers, left, ours, theirs = (np.concatenate(column) for column in zip(*columns, strict=True))
+    return customers, left, ours, theirs
+
+
+def as_measures(tried: list[Told]) -> dict[str, Any]:
+    """What the page shows of a model: by cut-off, the means, and how often those of each chance left.
+
+    cutoffs: [{day, basis, customers, base}] · model, p0, prior, champion: means of Measures, of those that
+    could be measured · bins: see calibration. Empty where nothing could be measured.
+    """
+    if not tried:
+        return {}
+    days = [
+        {
+            "day": date.fromordinal(one.cutoff).isoformat(),
+            "basis": one.basis,
+            "customers": len(one.left),
+            "base": round(float(one.left.mean()), 4),
+        }
+        for one in tried
+    ]
+    left = np.concatenate([one.left for one in tried])
+    said = np.concatenate([one.said[OURS] for one in tried])
+    return {"cutoffs": days, "bins": calibration(left, said)} | {
+        whose: found for whose in (OURS, ALONE, PRIOR, THEIRS) if (found := mean_measures(tried, whose))
+    }
+
+
+def mean_measures(tried: list[Told], whose: str) -> dict[str, float]:
+    """auc, bss, ece, lift: means over the cut-offs where they can be measured; empty without one."""
+    each = [measure(one.left, one.said[whose]) for one in tried if whose in one.said]
+    known = [asdict(one) for one in each if one]
+    names = Measures.__dataclass_fields__.keys() - {"customers", "base"}
+    return {name: round(float(np.mean([one[name] for one in known])), 4) for name in names} if known else {}
+
+
+def calibration(left: np.ndarray, said: np.ndarray) -> list[dict[str, float]]:
+    """Bins of equal size by what was said: from, to, mean said, share who left with its 95 % interval."""
+    order = np.array_split(np.argsort(said, kind="stable"), BINS)
+    return [bin_of(left[rows], said[rows]) for rows in order if len(rows)]
+
+
+def bin_of(left: np.ndarray, said: np.ndarray) -> dict[str, float]:
+    """One bin. The interval is Clopper and Pearson's (1934), which never promises too much."""
+    low, high = interval(int(left.sum()), len(left))
+    numbers = {
+        "from": said.min(),
+        "to": said.max(),
+        "said": said.mean(),
+        "seen": left.mean(),
+        "low": low,
+        "high": high,
+    }
+    return {"customers": len(left), **{name: round(float(value), 4) for name, value in numbers.items()}}
+
+
+def interval(count: int, of: int) -> tuple[float, float]:
+    """95 % interval of a share (Clopper and Pearson)."""
+    low = float(beta.ppf(0.025, count, of - count + 1)) if count else 0.0
+    return low, float(beta.ppf(0.975, count + 1, of - count)) if count < of else 1.0

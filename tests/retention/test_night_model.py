@@ -1,0 +1,260 @@
+"""Nights that follow a fitted model: the same one throughout, every chance taken apart, the prior where it
+is silent."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from customers.models import Customer, CustomerStanding, Visit
+from retention import night
+from signals import runs
+from signals.learning.factors import AWAY, FACTORS, PLACES
+from signals.learning.frame import frame
+from signals.learning.points import logit, probability
+from signals.learning.training import fit
+from signals.models import NightlyRun, ScoringPolicy, Snapshot
+from signals.policies import scoring_policy
+from signals.purchases import read_history, read_in_one_unit
+from signals.upkeep import store
+from tests.factories import BranchFactory, CustomerFactory, VisitFactory, at
+from tests.retention.nights import NIGHT, a_business, database
+from tests.signals.learning.histories import START, drawn
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def visit(customer, day: date, amount: Decimal) -> Visit:
+    return Visit(customer=customer, day=day, at=at(day), amount=amount)
+
+
+def shoppers(owner, branch, *, count: int = 60, spend: float = 200.0) -> None:
+    """Customers who come at a rate of their own and stop some time, over the three years before NIGHT."""
+    random = np.random.default_rng(7)
+    visits = []
+    for _ in range(count):
+        customer = CustomerFactory(owner=owner, branch=branch)
+        gap, left = random.uniform(15, 90), random.exponential(500) + 40
+        for ago in np.arange(random.integers(400, 1000), 0, -gap):
+            if (day := int(ago + random.integers(0, 9))) > 1000 - left - 60:
+                amount = Decimal(round(spend * random.lognormal(0, 0.4), 2))
+                visits.append(visit(customer, NIGHT - timedelta(days=day), amount))
+    Visit.objects.bulk_create(visits)
+
+
+@pytest.fixture(scope="module")
+def learned():
+    """What 300 drawn customers teach; it depends on nobody's id."""
+    return fit(drawn(customers=300, days=1000), through=START + 1000, horizon=180)
+
+
+@pytest.fixture
+def put_in_use(learned):
+    """A model that knew everything up to `through`, as nights follow it."""
+
+    def put(*, through: date):
+        units = read_in_one_unit(until=through)[1]
+        row = store.keep(
+            replace(learned, through=through.toordinal(), facts={**learned.facts, "units": units})
+        )
+        store.put_into_use(row, verdict={})
+        return row
+
+    return put
+
+
+@pytest.fixture
+def business(lin, gaoxin):
+    cast = a_business(lin, gaoxin)
+    shoppers(lin, gaoxin)
+    return cast
+
+
+@pytest.fixture
+def model(business, put_in_use):
+    return put_in_use(through=NIGHT - 10 * DAY)
+
+
+def told() -> dict[int, CustomerStanding]:
+    return {standing.customer_id: standing for standing in CustomerStanding.objects.all()}
+
+
+def with_chance() -> int:
+    return CustomerStanding.objects.exclude(probability=None).count()
+
+
+def test_without_a_model_the_prior_speaks_and_says_so(business):
+    run = night.run_night(day=NIGHT)
+
+    assert run.policy["model"] == {}
+    assert set(CustomerStanding.objects.values_list("probability_from", flat=True)) == {"prior"}
+    assert run.counts["told_by"] == {"prior": with_chance()}
+
+
+def test_the_night_freezes_the_model_and_says_what_it_says(business, model):
+    run = night.run_night(day=NIGHT)
+    assert run.policy["model"] == {"number": model.number, "sha256": model.sha256}
+
+    fitted = store.fitted(model.number)
+    seen = frame(read_history(until=NIGHT), as_of=NIGHT.toordinal(), horizon=180, usual_gap=fitted.usual_gap)
+    scores, standings = fitted.score(seen), told()
+    assert len(seen) > 30
+    margin = float(business["current"].branch.margin)
+    for customer, chance, spend in zip(seen.index, scores.p_churn, scores.spend_if_stays, strict=True):
+        standing = standings[customer]
+        assert standing.probability_from == str(model.number)
+        assert standing.probability == pytest.approx(chance, abs=1e-9)
+        assert float(standing.value_at_risk) == pytest.approx(chance * spend * margin, abs=0.006)
+
+
+def test_reasons_of_every_customer_add_up_to_the_logit(business, model):
+    night.run_night(day=NIGHT)
+    standings = [one for one in told().values() if one.tier]
+    assert len(standings) > 60
+    for standing in standings:
+        assert standing.usual is not None
+        assert len(standing.factors) == len(FACTORS)
+        whole = standing.usual + sum(standing.factors)
+        assert whole == pytest.approx(float(logit(np.array(standing.probability))), abs=1e-6)
+    prospect = business["prospect"].standing
+    assert (prospect.probability, prospect.usual, prospect.factors) == (None, None, None)
+
+
+def test_a_model_sums_its_parts_into_several_reasons(business, model):
+    night.run_night(day=NIGHT)
+    factors = np.array(business["called"].standing.factors)
+    assert factors[PLACES["rhythm"]] > 0
+    assert factors[AWAY] == factors[PLACES["rest"]] == 0
+    assert (factors != 0).sum() >= 6
+
+
+def test_the_long_silent_have_the_measured_rate_and_never_less_the_longer(business, model):
+    night.run_night(day=NIGHT)
+    silent = {days: standing for standing in told().values() if (days := standing.silent_days or 0) > 365}
+    measured = [standing for standing in silent.values() if standing.probability_from == str(model.number)]
+    assert measured
+    for standing in measured:
+        assert np.flatnonzero(standing.factors).tolist() == [AWAY]
+        assert 0.6 < (standing.probability or 0) < 1
+    chances = [silent[days].probability or 0 for days in sorted(silent)]
+    assert all(earlier <= later for earlier, later in pairwise(chances))
+
+
+def test_who_never_paid_anything_keeps_the_prior(business, model, lin, gaoxin):
+    warranty = CustomerFactory(owner=lin, branch=gaoxin)
+    VisitFactory(customer=warranty, day=NIGHT - 20 * DAY, amount=Decimal(0))
+    night.run_night(day=NIGHT)
+    standing = warranty.standing
+    assert (standing.probability, standing.probability_from) == (0.15, "prior")
+
+
+def test_the_same_night_again_changes_nothing(business, model):
+    night.run_night(day=NIGHT)
+    once = database()
+    night.run_night(day=NIGHT)
+    assert database() == once
+
+
+def test_the_size_of_the_shards_changes_nothing(business, model, settings):
+    night.run_night(day=NIGHT)
+    once = database()
+    settings.NIGHT_SHARD_SIZE = 7
+    night.run_night(day=NIGHT)
+    assert database() == once
+
+
+def test_a_resumed_night_follows_the_model_it_began_with(business, model, settings, put_in_use):
+    settings.NIGHT_SHARD_SIZE = 40
+    run = night.open_night(day=NIGHT)
+    first, *_rest = runs.undone_shards(run_id=run.pk)
+    night.run_shard(run_id=run.pk, shard_id=first)
+    newer = put_in_use(through=NIGHT - 1 * DAY)
+    run = night.run_night(day=NIGHT)
+
+    assert newer.number == model.number + 1
+    assert run.policy["model"]["number"] == model.number
+    assert str(newer.number) not in CustomerStanding.objects.values_list("probability_from", flat=True)
+
+
+def test_done_again_a_night_keeps_its_model_and_the_next_takes_the_newer(business, model, put_in_use):
+    night.run_night(day=NIGHT - 3 * DAY)
+    newer = put_in_use(through=NIGHT - 5 * DAY)
+    assert night.run_night(day=NIGHT - 3 * DAY).policy["model"]["number"] == model.number
+    assert night.run_night(day=NIGHT).policy["model"]["number"] == newer.number
+
+
+def test_a_night_of_the_prior_takes_the_first_model_when_it_is_done_again(business, put_in_use):
+    night.run_night(day=NIGHT)
+    model = put_in_use(through=NIGHT)
+    assert night.run_night(day=NIGHT).policy["model"]["number"] == model.number
+
+
+def test_back_in_time_no_model_is_followed_that_knew_a_later_day(business, model):
+    night.run_night(day=NIGHT)
+    before = told()
+    early = NIGHT - 40 * DAY
+    run = night.run_night(day=early)
+
+    assert run.policy["model"] == {"not_followed": model.number, "because": "day", "day": str(model.day)}
+    assert run.counts["told_by"] == {"prior": with_chance()}
+    assert Snapshot.objects.filter(day=early, tier=1, probability=0.15).exists()
+    assert {one.customer_id: one.probability for one in told().values()} == {
+        one.customer_id: one.probability for one in before.values()
+    }
+
+
+def test_a_model_of_another_horizon_is_not_followed(business, model):
+    scoring_policy()
+    ScoringPolicy.objects.update(horizon_days=90)
+    run = night.run_night(day=NIGHT)
+
+    assert run.policy["model"]["because"] == "horizon"
+    assert run.counts["told_by"] == {"prior": with_chance()}
+
+
+def test_what_came_later_is_not_known(business, model):
+    night.run_night(day=NIGHT)
+    before = {one.customer_id: one.probability for one in told().values()}
+    NightlyRun.objects.all().delete()
+    for customer in business.values():
+        VisitFactory(customer=customer, day=NIGHT + DAY, amount=Decimal(900))
+    night.run_night(day=NIGHT)
+    assert {one.customer_id: one.probability for one in told().values()} == before
+
+
+def test_each_currency_is_scored_in_its_own_amounts(business, lin, gaoxin, put_in_use):
+    """The same customers, paying a hundred times the number elsewhere, have the same chance and a value to
+    match."""
+    other = BranchFactory(code="osaka", currency="JPY", margin=gaoxin.margin)
+    twins = {}
+    for customer in list(Customer.objects.filter(branch=gaoxin, visits__isnull=False).distinct()):
+        twins[customer.pk] = twin = CustomerFactory(owner=lin, branch=other)
+        known = customer.visits.all()
+        Visit.objects.bulk_create(visit(twin, one.day, one.amount * 100) for one in known)
+    model = put_in_use(through=NIGHT - 10 * DAY)
+    assert store.fitted(model.number).facts["units"] == {"CNY": 1.0, "JPY": 0.01}
+    night.run_night(day=NIGHT)
+    standings = told()
+    assert {standing.probability_from for standing in standings.values() if standing.tier == 1} == {"1"}
+    for own, twin in ((standings[one], standings[twin.pk]) for one, twin in twins.items()):
+        assert twin.probability == pytest.approx(own.probability, abs=1e-9)
+        hundredfold = 100 * float(own.value_at_risk)
+        assert float(twin.value_at_risk) == pytest.approx(hundredfold, rel=1e-3, abs=1)
+
+
+def test_a_currency_that_the_model_has_not_seen_keeps_the_prior(business, model, lin, gaoxin):
+    abroad = BranchFactory(code="osaka", currency="JPY")
+    guest = CustomerFactory(owner=lin, branch=abroad)
+    VisitFactory(customer=guest, day=NIGHT - 5 * DAY, amount=Decimal(90_000))
+    night.run_night(day=NIGHT)
+    assert (guest.standing.probability_from, guest.standing.probability) == ("prior", 0.15)
+
+
+def test_the_usual_rate_is_the_models(business, model):
+    night.run_night(day=NIGHT)
+    usual = float(probability(np.array(business["current"].standing.usual)))
+    assert usual == pytest.approx(store.fitted(model.number).usual_rate)

@@ -1,0 +1,224 @@
+"""Why at risk: points that add up as they are shown, told in the customer's own numbers."""
+
+from datetime import date
+from decimal import Decimal
+
+import numpy as np
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from customers.churn_reasons import OF_CAUSE, OF_FACTOR, OF_SIGNAL, OUTSIDE, ChurnReason, controllable
+from customers.models import Customer, CustomerStanding
+from desk.models import Complaint
+from retention.brief import Brief
+from retention.fall import fall
+from retention.why import TOLD_BY
+from signals.detectors import KINDS
+from signals.learning.factors import FACTORS, PLACES
+from signals.learning.points import logit, points, probability, whole_points
+from signals.models import ChurnModel, ChurnSignal
+from signals.sentences.factors import NAMES, SAID
+from tests.retention.nights import NIGHT, coming
+
+USUAL = float(logit(np.array(0.14)))
+
+
+# ------------------------------------------------------------------ the one map
+def test_the_one_map_knows_every_signal_cause_and_factor():
+    assert set(OF_SIGNAL) == {*KINDS, "tier"}
+    assert set(OF_CAUSE) == set(Complaint.Cause.values)
+    assert set(OF_FACTOR) == set(FACTORS)
+    assert set(ChurnReason) > OUTSIDE
+
+
+@pytest.mark.parametrize(
+    ("kind", "ours"),
+    [("lapsed_visit", True), ("competitor_named", True), ("competitor_active", False), ("price_rise", True)],
+)
+def test_a_better_offer_is_ours_to_change_and_an_opening_nearby_is_not(kind, ours):
+    assert controllable(OF_SIGNAL[kind]) is ours
+
+
+def test_every_factor_has_words_and_every_signal_one_line_at_most():
+    assert {*NAMES, *SAID} == set(FACTORS)
+    assert set(TOLD_BY) <= set(FACTORS)
+    kinds = [kind for factor, told in TOLD_BY.items() if factor != "away" for kind in told]
+    assert len(kinds) == len(set(kinds))
+    assert set(KINDS) - set(kinds) == {"competitor_named", "competitor_active"}
+
+
+# ------------------------------------------------------------------ whole points
+def test_whole_points_add_up_and_stay_within_one_of_the_exact_ones():
+    random = np.random.default_rng(3)
+    for _ in range(2000):
+        base, parts = random.normal(-1, 2), random.normal(0, random.choice([0.01, 0.5, 3]), (1, 14))
+        exact = points(parts, base)[0]
+        usual, chance = (round(100 * float(probability(np.array(one)))) for one in (base, base + parts.sum()))
+        shown = whole_points(exact.tolist(), rise=chance - usual)
+        assert usual + sum(shown) == chance
+        assert np.abs(np.array(shown) - exact).max() < 1 + 1e-9
+
+
+def test_the_bar_is_as_wide_as_its_points():
+    bar = fall(usual=14, ours=45, outside=8, chance=61)
+    assert bar.usual.x == 0
+    assert bar.ours.x < bar.outside.x < bar.kept_to
+    assert bar.mark == bar.kept_from < bar.kept_to < 100
+    assert (bar.ours.label, bar.usual.label, bar.outside.label) == ("whole", "short", "")
+    assert fall(usual=0, ours=0, outside=0, chance=0).mark == 0
+
+
+# ------------------------------------------------------------------ on a customer
+@pytest.fixture
+def model(db):
+    return ChurnModel.objects.create(
+        number=7,
+        day=NIGHT,
+        horizon_days=180,
+        basis="learned",
+        role="champion",
+        made_at=timezone.now(),
+        in_use_since=timezone.now(),
+        facts={"days": 943},
+    )
+
+
+@pytest.fixture
+def muyun(lin, gaoxin, model) -> Customer:
+    """61 percent, of which 14 are usual."""
+    customer = coming(lin, gaoxin, every=90, silent=171, times=8, name="Muyun Kindergartens")
+    factors = np.zeros(len(FACTORS))
+    for factor, share in {"rhythm": 19, "complaints": 9, "season": 8, "frequency": 17, "tenure": -6}.items():
+        factors[PLACES[factor]] = share
+    factors *= (float(logit(np.array(0.61))) - USUAL) / factors.sum()
+    CustomerStanding.objects.create(
+        customer=customer,
+        day=NIGHT,
+        tier=2,
+        last_visit_on=date.fromordinal(NIGHT.toordinal() - 171),
+        silent_days=171,
+        visit_days=8,
+        gap_median=90,
+        gap_mad=4,
+        probability=0.61,
+        probability_from="7",
+        usual=USUAL,
+        factors=factors.tolist(),
+        value_at_risk=Decimal(18240),
+        reason_kind="tier",
+        reason={"months": 5, "days": 171},
+    )
+    return Customer.objects.get(pk=customer.pk)
+
+
+def signal(customer: Customer, kind: str, **numbers: object) -> ChurnSignal:
+    return ChurnSignal.objects.create(
+        customer=customer, kind=kind, strength=0.8, numbers=numbers, opened_on=NIGHT, seen_on=NIGHT
+    )
+
+
+def lines_of(customer: Customer, reader=None) -> dict[str, tuple[int, bool]]:
+    why = Brief(customer, NIGHT, reader=reader).why
+    assert why is not None
+    return {str(line.sentence): (line.points, line.ours) for line in why.lines}
+
+
+def test_points_lead_from_the_usual_rate_to_the_chance(muyun):
+    why = Brief(muyun, NIGHT).why
+    assert why is not None
+    assert (why.usual, why.chance) == (14, 61)
+    assert why.usual + sum(line.points for line in why.lines) == why.chance
+    assert [line.points for line in why.keeps] == [-6]
+    assert why.pushed == 53
+    assert why.tells == "Of 53 points that push them away, <b>45 are ours to change</b>."
+
+
+def test_each_line_carries_the_customers_own_numbers(muyun):
+    assert lines_of(muyun) == {
+        "Visits every 90 ± 4 days; <b>now 171</b>": (19, True),
+        "<b>3 visits</b> in 12 months; 4 in the 12 before": (17, True),
+        "Complaints and ratings": (9, True),
+        "At this time of year <b>fewer</b> come again": (8, False),
+        "Customer for <b>2 years</b>": (-6, False),
+    }
+
+
+def test_a_signal_and_its_points_stand_on_one_line_and_others_are_evidence(muyun):
+    signal(muyun, "lapsed_visit", usual=90, spread=4, now=171, own=1)
+    signal(muyun, "broken_promise", count=1, days=9)
+    why = Brief(muyun, NIGHT).why
+    assert why is not None
+    assert [line.reason.kind for line in why.lines if line.reason] == ["lapsed_visit"]
+    assert [reason.kind for reason in why.evidence] == ["broken_promise"]
+
+
+def test_a_signal_does_not_speak_for_what_keeps_him(muyun):
+    standing = muyun.standing
+    standing.factors = [-one for one in standing.factors]
+    standing.probability = float(probability(np.array(USUAL + sum(standing.factors))))
+    standing.save()
+    signal(muyun, "lapsed_visit", usual=90, spread=4, now=171, own=1)
+    why = Brief(muyun, NIGHT).why
+    assert why is not None
+    assert [reason.kind for reason in why.evidence] == ["lapsed_visit"]
+
+
+def test_the_prior_has_no_points(muyun):
+    CustomerStanding.objects.update(probability_from="prior")
+    assert Brief(Customer.objects.get(pk=muyun.pk), NIGHT).why is None
+
+
+# ------------------------------------------------------------------ on the pages
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "en",
+            [
+                "61%",
+                "model 7",
+                "Model 7, learned from your own 31 months",
+                "Of 53 points that push them away, <b>45 are ours to change</b>.",
+                "We can act on",
+                "Outside our control",
+                "Keeps them with us",
+                "+19",
+                "61% × ¥29,902",
+                "14 usual",
+            ],
+        ),
+        (
+            "zh-hans",
+            [
+                "61%",
+                "模型 7",
+                "在推动流失的 53 个百分点中，<b>45 个可由我们改变</b>。",
+                "我们可以改变",
+                "不可控",
+            ],
+        ),
+    ],
+)
+def test_the_page_says_why_in_both_languages(as_lin, muyun, language, words):
+    as_lin.cookies["django_language"] = language
+    page = as_lin.get(reverse("retention:customer", args=[muyun.pk])).content.decode()
+    for word in words:
+        assert word in page, word
+    assert "general prior" not in page
+
+
+def test_the_page_of_a_prior_says_so(as_lin, muyun):
+    CustomerStanding.objects.update(probability_from="prior", probability=0.5)
+    page = as_lin.get(reverse("retention:customer", args=[muyun.pk])).content.decode()
+    assert "about 1 in 2" in page
+    assert "The chance is a general prior, not learned from your own history." in page
+    assert "points that push" not in page
+
+
+def test_the_list_shows_the_chance_with_what_it_rests_on(as_lin, muyun):
+    from customers.chances import basis_in_words, chance_in_words
+
+    assert (chance_in_words(muyun.standing), basis_in_words(muyun.standing)) == ("61%", "model 7")
+    with translation.override("zh-hans"):
+        assert basis_in_words(muyun.standing) == "模型 7"

@@ -1,0 +1,85 @@
+"""The service: from visits in the database to a model that nights follow, or not yet."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from churn_crm import clock
+from customers.models import Customer, Visit
+from signals.models import ChurnModel, ScoringPolicy
+from signals.policies import scoring_policy
+from signals.upkeep import store
+from signals.upkeep.training import prior_of, train
+from tests.factories import CustomerFactory, VisitFactory
+from tests.signals.learning.histories import START, drawn
+
+pytestmark = pytest.mark.django_db
+TODAY = date.fromordinal(START + 500)
+
+
+@pytest.fixture
+def shop(gaoxin, lin):
+    """Three hundred customers; the policy looks sixty days ahead."""
+    history = drawn(customers=300, days=620)
+    made = [
+        CustomerFactory.build(code=f"K{n:04}", branch=gaoxin, owner=lin, created_at=clock.now())
+        for n in history.customers
+    ]
+    by_place = Customer.objects.bulk_create(made)
+    bought = history.bought
+    rows = zip(bought.places.tolist(), bought.days.tolist(), bought.cents.tolist(), strict=True)
+    Visit.objects.bulk_create(
+        VisitFactory.build(
+            customer=by_place[place], day=date.fromordinal(day), amount=cents / 100, number=f"N{number}"
+        )
+        for number, (place, day, cents) in enumerate(rows)
+    )
+    scoring_policy()
+    ScoringPolicy.objects.update(horizon_days=60)
+
+
+def test_the_first_model_comes_into_use_when_it_beats_the_prior(shop, zhou):
+    row = train(day=TODAY, by=zhou)
+    assert ChurnModel.objects.champion() == row
+    assert (row.basis, row.horizon_days, row.day, row.made_by) == ("learned", 60, TODAY, zhou)
+    assert row.verdict["why"] == "better"
+    assert row.verdict["against"] == "prior"
+    assert row.verdict["low"] > 0
+    assert row.verdict["cutoffs"] == [str(TODAY - timedelta(days=60 + n)) for n in (0, 30, 60)]
+    assert row.measures["model"]["auc"] > row.measures["prior"]["auc"]
+    assert store.fitted(row.number).prior == prior_of(scoring_policy())
+
+
+def test_learning_the_same_twice_is_once(shop):
+    assert train(day=TODAY) == train(day=TODAY)
+    assert ChurnModel.objects.count() == 1
+
+
+def test_a_challenger_no_better_than_a_young_champion_waits(shop):
+    first = train(day=TODAY)
+    second = train(day=TODAY + timedelta(days=20))
+    assert ChurnModel.objects.champion() == first
+    assert second.role == "challenger"
+    assert (second.verdict["why"], second.verdict["before"]) == ("no_better", first.number)
+    assert second.verdict["age_days"] == 20
+
+
+def test_another_horizon_is_measured_against_the_prior_again(shop):
+    first = train(day=TODAY)
+    ScoringPolicy.objects.update(horizon_days=90)
+    second = train(day=TODAY)
+    assert second.verdict["against"] == "prior"
+    assert ChurnModel.objects.champion() == second
+    first.refresh_from_db()
+    assert first.role == "retired"
+
+
+def test_without_history_the_prior_stays_and_nothing_is_kept():
+    assert train(day=TODAY) is None
+    assert not ChurnModel.objects.exists()
+
+
+def test_a_history_too_short_to_try_anything_waits_as_a_challenger(shop):
+    row = train(day=date.fromordinal(START + 70))
+    assert (row.role, row.verdict["why"], row.measures) == ("challenger", "cannot_tell", {})
+    assert ChurnModel.objects.champion() is None
