@@ -45,12 +45,6 @@ class Night:
         return self.run.state == NightlyRun.State.FAILED
 
     @property
-    def model(self) -> dict[str, Any] | None:
-        """Number and sha256 of the model it followed; None where it followed the prior."""
-        followed = self.run.policy.get("model") or {}
-        return followed if "number" in followed else None
-
-    @property
     def seconds(self) -> float | None:
         if not self.run.finished_at:
             return None

@@ -122,8 +122,8 @@ class ChoiceForm(forms.Form):
         ("capacity", gettext_lazy("the customers most at risk, so many")),
         ("chance", gettext_lazy("everybody from a chance in % on")),
     ]
-    by = forms.ChoiceField(choices=BY, label=gettext_lazy("Work on"), required=False)
-    n = forms.IntegerField(min_value=1, max_value=MOST, label=gettext_lazy("Number"), required=False)
+    by = forms.ChoiceField(choices=BY, label=gettext_lazy("Work on"))
+    n = forms.IntegerField(min_value=1, max_value=MOST, label=gettext_lazy("How many, or per cent"))
 
     def choice(self, capacity: int) -> Choice:
         """capacity: the test's own, where nothing else is said."""

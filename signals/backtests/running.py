@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection
-from threadpoolctl import threadpool_limits
 
 from churn_crm import clock
 from signals.backtests.figures import figures_of
@@ -13,7 +12,7 @@ from signals.backtests.past import as_known
 from signals.learning.history import History
 from signals.models import BackTest, BackTestDay
 from signals.policies import Followed, scoring_policy
-from signals.purchases import read_history
+from signals.purchases import read_in_one_unit
 
 LOCK = (7_006, 1)  # names an advisory lock that nothing else uses
 READING = 0.1  # of the work is reading the history
@@ -57,7 +56,8 @@ def try_days(test: BackTest) -> None:
     if not left:
         return
     until = max(day.cutoff for day in left) + timedelta(days=test.horizon_days)
-    history = read_history(until=until, progress=lambda done, total: tell(test, READING * done / total))
+    history, _units = read_in_one_unit(until=until)
+    tell(test, READING)
     of_all = test.days.count()
     for number, day in enumerate(left, start=of_all - len(left)):
         try_day(test, day, history, begins=number / of_all, part=1 / of_all)
@@ -67,17 +67,15 @@ def try_day(test: BackTest, day: BackTestDay, history: History, *, begins: float
     if not len(history.customers) or day.cutoff.toordinal() < history.first_day:
         raise TooShort
     policy = scoring_policy()
-    # One core is enough for what nobody waits for; threads that wait for each other would take the night's.
-    with threadpool_limits(limits=1):
-        outcomes, day.facts = as_known(
-            Followed.from_json(test.policy),
-            day=day.cutoff,
-            history=history,
-            horizon=test.horizon_days,
-            shares=[float(policy.share_first), float(policy.share_second)],
-            changed=test.changed,
-            tell=lambda share: tell(test, READING + (1 - READING) * (begins + part * share)),
-        )
+    outcomes, day.facts = as_known(
+        Followed.from_json(test.policy),
+        day=day.cutoff,
+        history=history,
+        horizon=test.horizon_days,
+        shares=[float(policy.share_first), float(policy.share_second)],
+        changed=test.changed,
+        tell=lambda share: tell(test, READING + (1 - READING) * (begins + part * share)),
+    )
     day.figures, day.outcomes, day.done_at = figures_of(outcomes), outcomes.to_bytes(), clock.now()
     day.save()
 

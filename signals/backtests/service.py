@@ -57,7 +57,15 @@ def reach() -> Reach:
 
 
 @transaction.atomic
-def start(
+def start(**wish: Any) -> BackTest:
+    """Order it (see `order`) and wake a worker."""
+    test = order(**wish)
+    transaction.on_commit(partial(run_back_test.delay, test.pk))
+    return test
+
+
+@transaction.atomic
+def order(
     *,
     tried: str,
     horizon_days: int,
@@ -66,7 +74,7 @@ def start(
     by: User | None,
     changed: Mapping[str, Any] | None = None,
 ) -> BackTest:
-    """Order it for a worker, under the policy as it stands. Raises ValidationError for days that cannot be
+    """Write it down, under the policy as it stands. Raises ValidationError for days that cannot be
     tried."""
     cutoffs = sorted(set(cutoffs))
     refuse_days(cutoffs, horizon_days)
@@ -84,7 +92,6 @@ def start(
         made_at=clock.now(),
     )
     BackTestDay.objects.bulk_create(BackTestDay(test=test, cutoff=day) for day in cutoffs)
-    transaction.on_commit(partial(run_back_test.delay, test.pk))
     return test
 
 

@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from signals.backtests import drawing
 from signals.backtests.figures import auc_within
-from signals.learning.origins import FIRST_LOOK
-from signals.learning.prior import MONTH
 from signals.models import ChurnModel, NightlyRun
+from signals.sentences.factors import NAMES
 
 WHOSE: Mapping[str, Any] = {
     "model": gettext_lazy("This model"),
@@ -46,6 +45,19 @@ BASES: Mapping[str, Any] = {
     "lifetimes": pgettext_lazy("model", "rhythm alone"),
     "learned": pgettext_lazy("model", "learned from own history"),
 }
+FACTORS: Mapping[str, Any] = {
+    "rhythm": gettext_lazy("How late against their own rhythm"),
+    "habit": gettext_lazy("All their visits together"),
+    "frequency": gettext_lazy("How often they came of late"),
+    "spend": gettext_lazy("How much they spent of late"),
+    "amounts": gettext_lazy("Their usual and their last invoice"),
+    "returns": gettext_lazy("What they brought back"),
+    "tenure": gettext_lazy("How long they have been customers"),
+    "regularity": gettext_lazy("How evenly they come"),
+    "season": gettext_lazy("Time of year"),
+    "away": gettext_lazy("Months without a purchase"),
+    **NAMES,
+}
 SHOWN_NIGHTS = 5
 
 
@@ -67,12 +79,7 @@ class Card:
     @property
     def months(self) -> int:
         """How long the history was that it learned from; 0 where its facts do not tell."""
-        facts = self.row.facts
-        if "days" in facts:
-            return round(facts["days"] / MONTH)
-        if origins := facts.get("origins"):
-            return round((self.row.day.toordinal() - min(origins) + FIRST_LOOK) / MONTH)
-        return 0
+        return self.row.months
 
     @property
     def basis(self) -> str:
@@ -123,6 +130,13 @@ class Card:
     @property
     def measured_days(self) -> list[date]:
         return [date.fromisoformat(day["day"]) for day in self.row.measures.get("cutoffs", [])]
+
+    @property
+    def weights(self) -> list[tuple[str, float]]:
+        """(factor, its share of all that moves the customers' chances), the greatest first."""
+        found = self.row.facts.get("weights", {})
+        whole = sum(found.values()) or 1
+        return [(str(FACTORS[name]), weight / whole) for name, weight in found.items()]
 
     @property
     def bins(self) -> list[dict[str, float]]:

@@ -66,6 +66,8 @@ FACTS = {
     "customers": 2345,
     "rows": 48_000,
     "origins": [date(2026, 3, 1).toordinal(), date(2024, 1, 31).toordinal()],
+    "days": 883,
+    "weights": {"rhythm": 0.6, "habit": 0.3, "season": 0.1},
 }
 
 

@@ -2056,6 +2056,28 @@ signals:choose_model                  POST   model:own       403   403   403   i
 signals:choose_model                  POST   model:missing   403   403   403   404   404   403   login
 signals:take_back_model               POST   model:own       403   403   403   in    in    403   login
 signals:take_back_model               POST   model:missing   403   403   403   404   404   403   login
+signals_api:back_tests                FILE   -               403   403   403   200   200   200   401
+signals_api:back_tests                POST   -               403   403   403   400   400   403   401
+signals_api:back_test                 FILE   backtest:own    403   403   403   200   200   200   401
+signals_api:back_test                 FILE   backtest:missing 403  403   403   404   404   404   401
+signals_api:back_test                 DELETE backtest:own    403   403   403   204   204   403   401
+signals_api:back_test                 DELETE backtest:missing 403  403   403   404   404   403   401
+signals_api:models                    FILE   -               200   200   200   200   200   200   401
+signals_api:model                     FILE   model:own       200   200   200   200   200   200   401
+signals_api:model                     FILE   model:missing   404   404   404   404   404   404   401
+signals_api:use_model                 POST   model:own       403   403   403   400   400   403   401
+signals_api:use_model                 POST   model:missing   403   403   403   404   404   403   401
+signals_api:detectors                 FILE   -               403   403   200   200   200   200   401
+signals_api:detector                  FILE   detector:own    403   403   200   200   200   200   401
+signals_api:detector                  FILE   detector:missing 403  403   404   404   404   404   401
+signals_api:detector                  PATCH  detector:own    403   403   403   400   400   403   401
+signals_api:detector                  PATCH  detector:missing 403  403   403   404   404   403   401
+signals_api:competitors               FILE   -               403   403   200   200   200   200   401
+signals_api:competitors               POST   -               403   403   403   400   400   403   401
+signals_api:competitor                FILE   competitor:own  403   403   200   200   200   200   401
+signals_api:competitor                FILE   competitor:missing 403 403  404   404   404   404   401
+signals_api:competitor                PATCH  competitor:own  403   403   403   400   400   403   401
+signals_api:competitor                PATCH  competitor:missing 403 403  403   404   404   403   401
 retention:start_night                 POST   -               403   403   403   302   302   403   login
 
 # ---- quality of the work: an inspection or rectification of one's branch or customers
