@@ -31,7 +31,7 @@ for topic in ("complaints", "defects", "follow_ups", "promises", "routing", "sur
     app.autodiscover_tasks([f"desk.{topic}"])
 for topic in ("index", "rectifications", "truth"):
     app.autodiscover_tasks([f"desk.quality.{topic}"])
-app.autodiscover_tasks(["signals.upkeep"])
+app.autodiscover_tasks(["signals.backtests", "signals.upkeep"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
@@ -112,6 +112,10 @@ app.conf.beat_schedule = {
     "see whether the learned model holds true, and learn anew": {
         "task": "signals.upkeep.tasks.look_after_model",
         "schedule": crontab(minute="*/15"),
+    },
+    "go on with back-tests": {
+        "task": "signals.backtests.tasks.look_after_back_tests",
+        "schedule": crontab(minute="*/2"),
     },
     "search for duplicates once a day": {
         "task": "customers.duplicates.tasks.search_due_duplicates",

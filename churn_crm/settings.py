@@ -550,7 +550,7 @@ NAVIGATION = [
             },
             {
                 "url_name": "signals:policies",
-                "also": ("/signals/competitors/",),
+                "also": ("/signals/competitors/", "/signals/back-tests/", "/signals/models/"),
                 "label": _("Policies"),
                 "icon": "adjustments-horizontal",
                 "roles": LEADERS,

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from signals import competitor_views, detector_views, health_policy_views, health_views, inbox_views, views
+from signals import (
+    backtest_views,
+    competitor_views,
+    detector_views,
+    health_policy_views,
+    health_views,
+    inbox_views,
+    model_views,
+    views,
+)
 
 app_name = "signals"
 urlpatterns = [
@@ -33,4 +42,13 @@ urlpatterns = [
     path("competitors/", competitor_views.competitors, name="competitors"),
     path("competitors/new/", competitor_views.add_competitor, name="add_competitor"),
     path("competitors/<int:pk>/", competitor_views.edit_competitor, name="edit_competitor"),
+    path("back-tests/", backtest_views.back_tests, name="back_tests"),
+    path("back-tests/new/", backtest_views.new_back_test, name="new_back_test"),
+    path("back-tests/<int:pk>/", backtest_views.back_test, name="back_test"),
+    path("back-tests/<int:pk>/customers/", backtest_views.back_test_customers, name="back_test_customers"),
+    path("back-tests/<int:pk>/cancel/", backtest_views.cancel_back_test, name="cancel_back_test"),
+    path("models/", model_views.models, name="models"),
+    path("models/<int:number>/", model_views.model, name="model"),
+    path("models/<int:number>/use/", model_views.choose_model, name="choose_model"),
+    path("models/<int:number>/take-back/", model_views.take_back_model, name="take_back_model"),
 ]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from churn_crm import clock
 from customers.models import Customer
 from signals import ledger, services
+from signals.backtest_views import READERS
 from signals.detector_views import groups
 from signals.forms import BranchForm, ScoringForm
 from signals.health.words import GROUPS
@@ -123,6 +124,7 @@ def policies(request: StaffRequest) -> HttpResponse:
         "profiles": HealthProfile.objects.for_segments().count(),
         "competitors": Competitor.objects.in_use().count(),
         "may_change": request.user.decides,
+        "sees_back_tests": request.user.role in READERS,
     }
     return render(request, "signals/policies.html", context)
 

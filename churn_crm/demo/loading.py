@@ -26,6 +26,7 @@ from churn_crm.demo import (
     speaking,
     staffing,
     surveying,
+    trying,
     voicing,
     wording,
     writing,
@@ -93,6 +94,7 @@ def load_garage(say: Say) -> None:
     measuring.measure_due()
     # Complaints, promises and contacts of the desk are signs, too.
     replay.replay([clock.last_finished_day()], say=say)
+    trying.try_against_the_past(by=manager, say=say)
 
 
 def load_record_shop(say: Say) -> None:

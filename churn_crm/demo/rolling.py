@@ -83,6 +83,8 @@ from outbox.models import Attempt, Consent, Intervention, Message, OptOut, Recei
 from retention.models import Action, ActionEvent
 from retention.night import run_night, take_back
 from signals.models import (
+    BackTest,
+    BackTestDay,
     ChurnModel,
     ChurnSignal,
     Competitor,
@@ -154,6 +156,8 @@ MOVED: tuple[type[Model], ...] = (
     Given,
     Specialist,
     Absence,
+    BackTest,
+    BackTestDay,
     ChurnModel,
     ChurnSignal,
     SignalEvent,

@@ -8,6 +8,7 @@ from scipy.optimize import brentq
 from threadpoolctl import threadpool_limits
 
 from signals.learning import additive, lifetimes, silence
+from signals.learning.factors import PLACES, summed
 from signals.learning.frame import YEAR, frame, usual_gap_of
 from signals.learning.history import History
 from signals.learning.lifetimes import CannotFit, Lifetimes
@@ -151,6 +152,18 @@ def shift(said: np.ndarray, rate: float) -> float:
 
 
 def centred(model: FittedModel, drawn: History) -> FittedModel:
-    """With the mean of each part over the customers who are scored on the model's day."""
+    """With the mean of each part over the customers who are scored on the model's day, and among its facts
+    how much each factor moves their logits."""
     seen = frame(drawn, as_of=model.through, horizon=model.horizon, usual_gap=model.usual_gap)
-    return replace(model, means={name: float(part.mean()) for name, part in model.parts(seen).items()})
+    parts = model.parts(seen)
+    means = {name: float(part.mean()) for name, part in parts.items()}
+    moved = np.column_stack([part - means[name] for name, part in parts.items()])
+    facts = {**model.facts, "weights": weights_of(tuple(parts), moved)}
+    return replace(model, means=means, facts=facts)
+
+
+def weights_of(names: tuple[str, ...], contributions: np.ndarray) -> dict[str, float]:
+    """Mean distance of each factor's contribution from the mean, in the logit; the greatest first."""
+    mean = np.abs(summed(names, contributions)).mean(axis=0)
+    told = {factor: round(float(mean[place]), 4) for factor, place in PLACES.items() if mean[place] > 0}
+    return dict(sorted(told.items(), key=lambda one: -one[1]))

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signals", "0030_models"),
+        ("signals", "0041_scores_turned_round"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,5 +1,6 @@
 """The ledger of nights, the policies they follow, and what they found."""
 
+from signals.models.back_tests import BackTest, BackTestDay
 from signals.models.churn_models import ChurnModel
 from signals.models.competitors import Competitor
 from signals.models.findings import ChurnSignal, Snapshot, TierMove
@@ -10,6 +11,8 @@ from signals.models.runs import NightlyRun, RunShard
 from signals.models.upkeep import ModelCheck, Training
 
 __all__ = [
+    "BackTest",
+    "BackTestDay",
     "BranchTiers",
     "ChurnModel",
     "ChurnSignal",

@@ -77,6 +77,7 @@ from staff.tokens import make_token
 from tests.desk import inspecting
 from tests.factories import VisitFactory
 from tests.outbox.writing import message
+from tests.signals.tried import done_test, model_row
 
 MISSING = 999_999_999
 DAY = date(2026, 6, 1)
@@ -488,6 +489,14 @@ def a_competitor(customer: Customer) -> dict[str, Any]:
     return {"pk": competitor.pk}
 
 
+def a_back_test(customer: Customer) -> dict[str, Any]:
+    return {"pk": done_test([customer]).pk}
+
+
+def a_model(customer: Customer) -> dict[str, Any]:
+    return {"number": model_row().number}
+
+
 def a_token(customer: Customer) -> dict[str, Any]:
     token, _secret = make_token(user=customer.owner, name="till", days=30, writes=False)
     return {"pk": token.pk}
@@ -811,6 +820,8 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "health_profile": a_health_profile,
     "judged": a_judged_one,
     "competitor": a_competitor,
+    "backtest": a_back_test,
+    "model": a_model,
     "token": a_token,
     "key": a_reset_key,
     "tagged": a_tagged,

@@ -1,0 +1,35 @@
+"""The manager has tried the model and one set of other weights against the past."""
+
+from collections.abc import Callable
+from typing import Any
+
+from signals.backtests import running, service
+from signals.models import BackTest
+from signals.policies import scoring_policy
+from staff.models import User
+
+CAPACITY = 120  # customers whom the five branches can call in a month
+OTHER_WEIGHTS = {
+    "lapsed_visit": {"enabled": True, "weight": 0.8},
+    "falling_spend": {"enabled": False, "weight": 0.25},
+}
+
+
+def try_against_the_past(*, by: User, say: Callable[[str], None]) -> None:
+    """Two finished back-tests over the last ends of months whose outcome is known."""
+    horizon = scoring_policy().horizon_days
+    cutoffs = service.reach().proposed(horizon)
+    if cutoffs:
+        wish: dict[str, Any] = {
+            "horizon_days": horizon,
+            "cutoffs": cutoffs,
+            "capacity": CAPACITY,
+            "by": by,
+        }
+        tests = [
+            service.order(tried=BackTest.Tried.RULES, changed=OTHER_WEIGHTS, **wish),
+            service.order(tried=BackTest.Tried.MODEL, **wish),
+        ]
+        for test in tests:
+            running.run(test.pk)
+        say(f"{len(tests)} back-tests over {len(cutoffs)} past days")

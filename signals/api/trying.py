@@ -1,0 +1,187 @@
+"""Back-tests and models: ordered, watched and read, and which model nights follow."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError as Refused
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import generics, serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from customers.api.base import taking_back
+from signals.backtest_views import READERS
+from signals.backtests import service
+from signals.backtests.forms import MOST, TRIED_KINDS
+from signals.backtests.words import why
+from signals.models import BackTest, BackTestDay, ChurnModel
+from signals.upkeep import choosing
+from staff.api import MayUse, asker, only, written_by
+from staff.roles import DECIDERS
+
+
+class BackTestDaySerializer(serializers.ModelSerializer[BackTestDay]):
+    class Meta:
+        model = BackTestDay
+        fields = ("cutoff", "done_at", "facts", "figures")
+
+
+class BackTestSerializer(serializers.ModelSerializer[BackTest]):
+    made_by = serializers.CharField(source="made_by.username", read_only=True, default=None)
+    why = serializers.SerializerMethodField(help_text="why it broke off, in the asker's language")
+    days = BackTestDaySerializer(many=True, read_only=True)
+
+    class Meta:
+        model = BackTest
+        fields = (
+            "id",
+            "tried",
+            "horizon_days",
+            "capacity",
+            "changed",
+            "policy_version",
+            "in_use",
+            "state",
+            "share",
+            "why",
+            "made_by",
+            "made_at",
+            "started_at",
+            "finished_at",
+            "days",
+        )
+
+    def get_why(self, test: BackTest) -> str:
+        return why(test.error)
+
+
+class TriedRuleSerializer(serializers.Serializer[Any]):
+    enabled = serializers.BooleanField()
+    weight = serializers.FloatField(min_value=0, max_value=1)
+
+
+class BackTestAsked(serializers.Serializer[Any]):
+    """What is tried, on which past days."""
+
+    tried = serializers.ChoiceField(BackTest.Tried.choices)
+    horizon_days = serializers.IntegerField(min_value=7, max_value=730)
+    cutoffs = serializers.ListField(child=serializers.DateField(), min_length=1, max_length=service.MOST_DAYS)
+    capacity = serializers.IntegerField(min_value=1, max_value=MOST, default=100)
+    changed = serializers.DictField(
+        child=TriedRuleSerializer(), required=False, help_text="kind of signal → what is tried instead"
+    )
+
+    def validate_changed(self, changed: dict[str, Any]) -> dict[str, Any]:
+        if unknown := sorted(set(changed) - set(TRIED_KINDS)):
+            raise ValidationError([f"{kind}?" for kind in unknown])
+        return {kind: dict(rule) for kind, rule in changed.items()}
+
+
+class BackTests(generics.ListAPIView[BackTest]):
+    """What was tried against the past, by id."""
+
+    permission_classes = [MayUse, only(*READERS)]
+    serializer_class = BackTestSerializer
+
+    def get_queryset(self) -> QuerySet[BackTest]:
+        return tests()
+
+    @extend_schema(request=BackTestAsked, responses={201: BackTestSerializer})
+    def post(self, request: Request) -> Response:
+        """Order one; a worker takes it up. Ask for it again to see how far it has come."""
+        wish = BackTestAsked(data=request.data)
+        wish.is_valid(raise_exception=True)
+        try:
+            test = service.start(by=asker(request), **wish.validated_data)
+        except Refused as error:
+            raise ValidationError({"cutoffs": error.messages}) from error
+        return Response(BackTestSerializer(tests().get(pk=test.pk)).data, status=status.HTTP_201_CREATED)
+
+
+class OneBackTest(generics.RetrieveAPIView[BackTest]):
+    """One back-test: how far it has come, and the figures of the days that are done."""
+
+    permission_classes = [MayUse, only(*READERS)]
+    serializer_class = BackTestSerializer
+
+    def get_queryset(self) -> QuerySet[BackTest]:
+        return tests()
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Cancel it; a finished one stays as it is."""
+        service.cancel(test=self.get_object())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def tests() -> QuerySet[BackTest]:
+    return BackTest.objects.select_related("made_by").prefetch_related("days").order_by("pk")
+
+
+class ModelSerializer(serializers.ModelSerializer[ChurnModel]):
+    class Meta:
+        model = ChurnModel
+        fields = (
+            "number",
+            "day",
+            "horizon_days",
+            "basis",
+            "role",
+            "sha256",
+            "facts",
+            "measures",
+            "verdict",
+            "made_at",
+            "in_use_since",
+            "retired_at",
+        )
+        ref_name = "ChurnModel"
+
+
+class ChoiceAsked(serializers.Serializer[Any]):
+    """Why it is put into use, and which model the asker saw in use."""
+
+    reason = serializers.CharField(max_length=300)
+    over = serializers.IntegerField(allow_null=True, help_text="number of the model in use; null: the prior")
+
+
+@extend_schema_view(get=extend_schema(description="Models of churn, by number.", responses=ModelSerializer))
+class Models(generics.ListAPIView[ChurnModel]):
+    """Models of churn, by number."""
+
+    serializer_class = ModelSerializer
+
+    def get_queryset(self) -> QuerySet[ChurnModel]:
+        return ChurnModel.objects.defer("body").order_by("pk")
+
+
+class OneModel(generics.RetrieveAPIView[ChurnModel]):
+    """The card of one model."""
+
+    serializer_class = ModelSerializer
+    lookup_field = "number"
+
+    def get_queryset(self) -> QuerySet[ChurnModel]:
+        return ChurnModel.objects.defer("body")
+
+
+class UseModel(generics.GenericAPIView[ChurnModel]):
+    """Nights follow this model."""
+
+    permission_classes = [MayUse, written_by(*DECIDERS)]
+    serializer_class = ModelSerializer
+    lookup_field = "number"
+
+    def get_queryset(self) -> QuerySet[ChurnModel]:
+        return ChurnModel.objects.defer("body")
+
+    @extend_schema(request=ChoiceAsked, responses=ModelSerializer)
+    def post(self, request: Request, number: int) -> Response:
+        """Put it into use from the next night on. 409 where another model has come into use since `over`."""
+        self.get_object()
+        wish = ChoiceAsked(data=request.data)
+        wish.is_valid(raise_exception=True)
+        with taking_back():
+            row = choosing.choose(number=number, by=asker(request), **wish.validated_data)
+        return Response(ModelSerializer(row).data)

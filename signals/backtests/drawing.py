@@ -1,0 +1,46 @@
+"""Geometry of the calibration plot: bins as dots with their intervals over the diagonal. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+SIZE = 240  # of the square, in units of the drawing
+LEFT, TOP = 44, 10
+TICKS = (0, 25, 50, 75, 100)
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One bin: its place, the ends of its interval, and whether the diagonal runs through that."""
+
+    x: float
+    y: float
+    top: float
+    bottom: float
+    fits: bool
+
+
+def across(share: float) -> float:
+    return round(LEFT + SIZE * share, 1)
+
+
+def up(share: float) -> float:
+    return round(TOP + SIZE * (1 - share), 1)
+
+
+def dots(bins: Iterable[Mapping[str, float]]) -> list[Dot]:
+    """bins: said, seen, low, high as shares."""
+    return [
+        Dot(
+            across(one["said"]),
+            up(one["seen"]),
+            up(one["high"]),
+            up(one["low"]),
+            one["low"] <= one["said"] <= one["high"],
+        )
+        for one in bins
+    ]
+
+
+def ticks() -> list[tuple[int, float, float]]:
+    """(per cent, its place across, its place upward)."""
+    return [(tick, across(tick / 100), up(tick / 100)) for tick in TICKS]

@@ -1,0 +1,188 @@
+"""What the page of a finished back-test shows of one of its days."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from customers.models import Customer, Tier
+from signals.backtests import drawing, words
+from signals.backtests.outcomes import GROUPS, Choice, Counts, Outcomes
+from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES
+from signals.models import BackTest, BackTestDay
+from staff.models import Branch
+
+KINDS = [Customer.Kind.PERSON, Customer.Kind.COMPANY]  # as signals.backtests.past numbers them
+
+
+@dataclass(frozen=True)
+class Row:
+    """One method on the day. links: to the customers of each group, in the order of GROUPS."""
+
+    method: str
+    name: str
+    role: str
+    counts: Counts
+    measures: Mapping[str, float] | None
+    within: list[float] | None
+    links: list[str]
+
+    @property
+    def cells(self) -> list[tuple[int, str]]:
+        return list(zip((self.counts.caught, self.counts.missed, self.counts.false), self.links, strict=True))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One segment on the day. tried, in_use: measures; None where it is too small to say anything."""
+
+    name: str
+    customers: int
+    left: int
+    counts: Counts
+    tried: Mapping[str, float] | None
+    in_use: Mapping[str, float] | None
+
+
+@dataclass(frozen=True)
+class DayPage:
+    """A test, one of its days, and whom one would have worked on."""
+
+    test: BackTest
+    day: BackTestDay
+    choice: Choice
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        return Outcomes.from_bytes(self.day.outcomes)
+
+    @property
+    def tried(self) -> str:
+        """The method that this test is about."""
+        return tried_method(self.test)
+
+    @property
+    def in_use(self) -> str:
+        """What nights followed when the test was ordered."""
+        return in_use_method(self.test)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """What was tried first, then what is in use, the prior, and the rest."""
+        wanted = [self.tried, self.in_use, PRIOR, RULES, MODEL]
+        there = self.day.figures["methods"]
+        return [self.row(method) for method in dict.fromkeys(wanted) if method in there]
+
+    def row(self, method: str) -> Row:
+        figures = self.day.figures["methods"][method]
+        return Row(
+            method,
+            str(words.METHODS[method]),
+            self.role(method),
+            self.outcomes.counts(method, self.choice),
+            figures["measures"],
+            figures["auc_within"],
+            [self.link(method, group) for group in GROUPS],
+        )
+
+    def role(self, method: str) -> str:
+        roles = [_("tried")] if method == self.tried else []
+        return " · ".join([*roles, _("in use")] if method == self.in_use else roles)
+
+    @property
+    def first(self) -> Row:
+        return self.rows[0]
+
+    @property
+    def others(self) -> list[Row]:
+        """What is in use and the prior, to be named beside what was tried."""
+        return [row for row in self.rows[1:] if row.method in (self.in_use, PRIOR)]
+
+    def link(self, method: str, group: str) -> str:
+        by = {"by": "chance", "n": round(100 * self.choice.chance)} if self.choice.chance is not None else {}
+        asked = {
+            "day": self.day.cutoff.isoformat(),
+            "method": method,
+            "group": group,
+            "n": self.choice.capacity,
+        }
+        return urlencode({**asked, **by})
+
+    @property
+    def bins(self) -> list[dict[str, float]]:
+        return self.day.figures["methods"][self.tried]["bins"]
+
+    @property
+    def dots(self) -> list[drawing.Dot]:
+        return drawing.dots(self.bins)
+
+    @property
+    def fitting(self) -> int:
+        return sum(dot.fits for dot in self.dots)
+
+    @cached_property
+    def segments(self) -> list[tuple[str, list[Segment]]]:
+        """(kind of segment, its segments), those of nobody left out."""
+        heads = {
+            "branch": _("Branch"),
+            "kind": _("Kind of customer"),
+            "echelon": _("Echelon"),
+            "tier": _("Tier"),
+        }
+        names = self.names()
+        return [
+            (
+                head,
+                [self.segment(kind, int(value), names[kind]) for value in self.day.figures["segments"][kind]],
+            )
+            for kind, head in heads.items()
+        ]
+
+    def segment(self, kind: str, value: int, names: Mapping[int, str]) -> Segment:
+        figures = self.day.figures["segments"][kind][str(value)]
+        methods = figures.get("methods", {})
+        return Segment(
+            names.get(value, _("not known")),
+            figures["customers"],
+            figures["left"],
+            self.outcomes.counts_of(self.tried, self.choice, kind, value),
+            methods.get(self.tried),
+            methods.get(self.in_use),
+        )
+
+    def names(self) -> dict[str, dict[int, str]]:
+        return {
+            "branch": {branch.pk: str(branch) for branch in Branch.objects.all()},
+            "kind": {number: str(kind.label) for number, kind in enumerate(KINDS)},
+            "echelon": {number: _("Echelon %(n)s") % {"n": number} for number in (1, 2, 3)},
+            "tier": {tier.value: str(tier.label) for tier in Tier},
+        }
+
+
+def tried_method(test: BackTest) -> str:
+    """The method that the test is about: of the signals those with other weights, where there are any."""
+    if test.tried == BackTest.Tried.RULES:
+        return CHANGED if test.changed else RULES
+    return MODEL if test.tried == BackTest.Tried.MODEL else PRIOR
+
+
+def in_use_method(test: BackTest) -> str:
+    """A model in use is tried as one learned on the day: itself, it knows what came later."""
+    return MODEL if test.in_use else RULES
+
+
+def days_of(test: BackTest) -> list[tuple[BackTestDay, str, list[Any]]]:
+    """(day, basis of its model in words, measures of what is tried, in use, and the prior), newest first."""
+    methods = [tried_method(test), in_use_method(test), PRIOR]
+    days = test.days.exclude(done_at=None).defer("outcomes")
+    return [
+        (
+            day,
+            str(words.BASES[day.facts["basis"]]),
+            [day.figures["methods"][method]["measures"] for method in methods],
+        )
+        for day in days
+    ]

@@ -1,0 +1,132 @@
+"""What each method says about a past day, from what was known at its end."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from django.db.models import Max
+
+from customers.models import Customer
+from signals.backtests.outcomes import Outcomes
+from signals.detectors import CONFIDENTIAL
+from signals.features import read_features
+from signals.learning.backtesting import try_out
+from signals.learning.history import History
+from signals.learning.origins import outcome
+from signals.policies import Followed
+from signals.shard import score_features
+from signals.survey import sample, surveyed
+
+MODEL, PRIOR, RULES, CHANGED = "model", "prior", "rules", "changed"
+AT_A_TIME = 20_000  # ids read together: memory does not grow with the business
+Tell = Callable[[float], None]
+
+
+def as_known(
+    followed: Followed,
+    *,
+    day: date,
+    history: History,
+    horizon: int,
+    shares: list[float],
+    changed: Mapping[str, Any],
+    tell: Tell,
+) -> tuple[Outcomes, dict[str, Any]]:
+    """(everyone who bought within a year before the end of `day`, how that day's model came about).
+
+    tell: called with the share that is done; it may raise to stop.
+    """
+    tell(0.0)
+    tried = try_out(history, day, horizon=horizon, known_until=day)
+    tell(0.4)
+    ids = np.asarray(tried.predictions.index)
+    left, _spend = outcome(history, ids, day.toordinal(), horizon)
+    rules = by_rules(followed, day=day, horizon=horizon, shares=shares, changed=changed, tell=tell)
+    rules = rules.reindex(ids)
+    said = {MODEL: tried.predictions.p_churn.to_numpy()}
+    said |= {name: rules[name].fillna(0).to_numpy() for name in (PRIOR, RULES, CHANGED) if name in rules}
+    segments = {
+        name: rules[name].fillna(-1).astype(int).to_numpy() for name in ("branch", "kind", "tier", "echelon")
+    }
+    facts = {"basis": tried.model.basis, **tried.model.facts}
+    return Outcomes(ids, left.astype(bool), said, segments), facts
+
+
+def by_rules(
+    followed: Followed,
+    *,
+    day: date,
+    horizon: int,
+    shares: list[float],
+    changed: Mapping[str, Any],
+    tell: Tell,
+) -> pd.DataFrame:
+    """prior and rules (and changed, where something was) by customer, with branch, kind, tier, echelon."""
+    # What people say of signals today, they did not say then.
+    rhythms, _each = sample(day, window=followed.echelon_months)
+    followed = surveyed(replace(followed, trust={}), rhythms, shares=shares)
+    wanted = replace(followed, detectors=with_changes(followed.detectors, changed)) if changed else None
+    parts = []
+    for share, features in read_all(followed, day):
+        tell(0.4 + 0.6 * share)
+        if len(features):
+            parts.append(one_part(features, followed, wanted, day, horizon))
+    return pd.concat(parts)
+
+
+def read_all(followed: Followed, day: date) -> Iterator[tuple[float, pd.DataFrame]]:
+    """(share that is done, features as of the day) of one range of customers after the other."""
+    last = Customer.objects.aggregate(last=Max("pk"))["last"] or 0
+    for first in range(0, last + 1, AT_A_TIME):
+        features = read_features(
+            first=first,
+            last=first + AT_A_TIME - 1,
+            as_of=day,
+            window=followed.echelon_months,
+            rivals=followed.rivals,
+        )
+        yield min((first + AT_A_TIME) / (last + 1), 1.0), features
+
+
+def one_part(
+    features: pd.DataFrame, followed: Followed, wanted: Followed | None, day: date, horizon: int
+) -> pd.DataFrame:
+    scored = score_features(features, followed=followed, as_of=day)
+    prior = prior_of(scored.standing.tier, followed, horizon)
+    found = pd.DataFrame(
+        {
+            PRIOR: prior,
+            RULES: chance(prior, scored.findings),
+            "branch": features.branch_id,
+            "kind": (features.customer_kind == Customer.Kind.COMPANY).astype(int),
+            "tier": scored.standing.tier,
+            "echelon": scored.standing.echelon,
+        }
+    )
+    if wanted is None:
+        return found
+    again = score_features(features, followed=wanted, as_of=day)
+    return found.assign(**{CHANGED: chance(prior, again.findings)})
+
+
+def prior_of(tier: pd.Series, followed: Followed, horizon: int) -> pd.Series:
+    """The policy's chance by tier, for another horizon as if they came back at an even rate."""
+    of_tier = tier.map(dict(enumerate(followed.priors))).astype(float)
+    return of_tier ** (horizon / followed.horizon_days)
+
+
+def chance(prior: pd.Series, findings: pd.DataFrame) -> pd.Series:
+    """1 − (1 − prior) × Π(1 − weight × strength): tier and signals as independent reasons to leave."""
+    told = findings[~findings.kind.isin(CONFIDENTIAL)]
+    stays = (1 - told.weight * told.strength).astype(float).groupby(told.customer_id).prod()
+    return 1 - (1 - prior) * stays.reindex(prior.index).fillna(1.0)
+
+
+def with_changes(
+    detectors: Mapping[str, Mapping[str, Any]], changed: Mapping[str, Any]
+) -> dict[str, dict[str, Any]]:
+    """The policy with other switches and weights for everybody; rules of segments stay as they are."""
+    return {kind: {**rule, **changed.get(kind, {})} for kind, rule in detectors.items()}

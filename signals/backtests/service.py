@@ -1,0 +1,121 @@
+"""Ordering a back-test, stopping one, and which past days there are to try."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Min
+from django.utils.translation import gettext as _
+
+from churn_crm import clock
+from customers.models import Visit
+from signals.backtests.tasks import run_back_test
+from signals.models import BackTest, BackTestDay, ChurnModel
+from signals.policies import freeze
+from signals.purchases import newest_purchase
+from staff.models import User
+
+PROPOSED = 3
+MOST_DAYS = 6
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The first and last day of which anything is known; None before the first purchase."""
+
+    first: date | None
+    newest: date | None
+
+    def last_cutoff(self, horizon: int) -> date | None:
+        """The last day whose outcome is known, None where there is none."""
+        if self.first is None or self.newest is None:
+            return None
+        last = self.newest - timedelta(days=horizon)
+        return last if last >= self.first else None
+
+    def proposed(self, horizon: int) -> list[date]:
+        """The last three ends of months whose outcome is known, the oldest first."""
+        last = self.last_cutoff(horizon)
+        found: list[date] = []
+        if last is None or self.first is None:
+            return []
+        end = (last + timedelta(days=1)).replace(day=1) - timedelta(days=1)
+        while end >= self.first and len(found) < PROPOSED:
+            found.append(end)
+            end = end.replace(day=1) - timedelta(days=1)
+        return sorted(found)
+
+
+def reach() -> Reach:
+    """What the purchases that are there allow."""
+    bought = Visit.objects.filter(counts=True, amount__gt=0)
+    return Reach(bought.aggregate(day=Min("day"))["day"], newest_purchase())
+
+
+@transaction.atomic
+def start(**wish: Any) -> BackTest:
+    """Order it (see `order`) and wake a worker."""
+    test = order(**wish)
+    transaction.on_commit(partial(run_back_test.delay, test.pk))
+    return test
+
+
+@transaction.atomic
+def order(
+    *,
+    tried: str,
+    horizon_days: int,
+    cutoffs: Sequence[date],
+    capacity: int,
+    by: User | None,
+    changed: Mapping[str, Any] | None = None,
+) -> BackTest:
+    """Write it down, under the policy as it stands. Raises ValidationError for days that cannot be
+    tried."""
+    cutoffs = sorted(set(cutoffs))
+    refuse_days(cutoffs, horizon_days)
+    followed = freeze()
+    champion = ChurnModel.objects.champion()
+    test = BackTest.objects.create(
+        tried=tried,
+        horizon_days=horizon_days,
+        capacity=capacity,
+        changed=dict(changed or {}) if tried == BackTest.Tried.RULES else {},
+        policy_version=followed.version,
+        policy=followed.as_json(),
+        in_use=champion.number if champion else None,
+        made_by=by,
+        made_at=clock.now(),
+    )
+    BackTestDay.objects.bulk_create(BackTestDay(test=test, cutoff=day) for day in cutoffs)
+    return test
+
+
+def refuse_days(cutoffs: Sequence[date], horizon: int) -> None:
+    """Raises ValidationError, saying which days there are."""
+    known = reach()
+    last = known.last_cutoff(horizon)
+    if last is None:
+        raise ValidationError(
+            _("The history is too short: nobody's %(days)d days are over yet."), params={"days": horizon}
+        )
+    if not cutoffs or len(cutoffs) > MOST_DAYS:
+        raise ValidationError(_("Choose one to %(most)d past days."), params={"most": MOST_DAYS})
+    if cutoffs[0] < (known.first or last) or cutoffs[-1] > last:
+        raise ValidationError(
+            _("Choose days from %(first)s to %(last)s: what came later is not known yet."),
+            params={"first": known.first, "last": last},
+        )
+
+
+@transaction.atomic
+def cancel(*, test: BackTest) -> None:
+    """Stop it at its next word; one that waits at once. A finished one stays what it is."""
+    BackTest.objects.filter(pk=test.pk, state=BackTest.State.RUNNING).update(stop_wanted=True)
+    BackTest.objects.filter(pk=test.pk, state=BackTest.State.WAITING).update(
+        stop_wanted=True, state=BackTest.State.CANCELLED, finished_at=clock.now()
+    )

@@ -1,0 +1,98 @@
+"""A manager tries something against the past, opens who stands behind a number, and chooses a model."""
+
+from datetime import date
+
+import pytest
+from playwright.sync_api import expect
+
+from signals.backtests import running
+from signals.models import BackTest, ChurnModel
+from tests.e2e.test_pages import BY_WIDTH, findings_on
+from tests.factories import CustomerFactory, VisitFactory
+from tests.signals.tried import done_test, model_row
+
+
+@pytest.fixture
+def shop(live_server, lin, gaoxin):
+    """Six customers; purchases from January 2024 to 10 June 2026."""
+    shop = [CustomerFactory(owner=lin, branch=gaoxin, name=f"Customer {n}") for n in range(6)]
+    VisitFactory(customer=shop[0], day=date(2024, 1, 10), amount=100)
+    VisitFactory(customer=shop[1], day=date(2026, 6, 10), amount=100)
+    return shop
+
+
+def test_weights_are_tried_against_the_past_and_watched(page_as, zhou, shop, language, said):
+    page = page_as(zhou, language=language)
+    page.goto("/signals/policies/")
+    page.get_by_role("link", name=said("Back-tests")).click()
+    page.get_by_role("link", name=said("Try something")).first.click()
+    page.get_by_text(said("The signals with their weights"), exact=True).click()
+    page.get_by_text(said("Signals: try other switches and weights")).click()
+    page.locator("[name=weight-lapsed_visit]").fill("0.9")
+    page.get_by_role("button", name=said("Try it")).click()
+    expect(page.get_by_role("heading", name=said("Waiting for a worker"))).to_be_visible()
+    test = BackTest.objects.get()
+    assert test.changed == {"lapsed_visit": {"enabled": True, "weight": 0.9}}
+
+    running.run(test.pk)
+    expect(page.get_by_role("heading", name=said("Beside what is in use"))).to_be_visible()
+    names = [said("Signals with the weights tried"), said("Signals with the policy's weights")]
+    heads = page.locator(".cr-bt-wide tbody th")
+    expect(heads.nth(0)).to_contain_text(names[0])
+    expect(heads.nth(1)).to_contain_text(names[1])
+
+
+def test_every_number_opens_its_customers(page_as, sun, shop, language, said):
+    test = done_test(shop)
+    page = page_as(sun, language=language)
+    page.goto(f"/signals/back-tests/{test.pk}/")
+    page.locator("[name=n]").fill("3")
+    page.keyboard.press("Enter")
+    caught = page.locator(
+        ".cr-kpi", has=page.get_by_role("heading", name=said("Caught", context="customers"))
+    )
+    expect(caught.locator(".cr-open")).to_have_text("2")
+    caught.locator(".cr-open").click()
+    expect(page.locator("tbody th a")).to_have_text(["Customer 0", "Customer 2"])
+
+
+def test_a_back_test_is_cancelled(page_as, zhou, shop, language, said):
+    test = done_test(shop)
+    BackTest.objects.filter(pk=test.pk).update(state="waiting", share=0)
+    page = page_as(zhou, language=language)
+    page.goto(f"/signals/back-tests/{test.pk}/")
+    page.get_by_role("button", name=said("Cancel the back-test")).click()
+    expect(page.get_by_text(said("Somebody cancelled it; nothing was measured."))).to_be_visible()
+
+
+def test_another_model_is_put_into_use_and_taken_back(page_as, zhou, live_server, language, said):
+    model_row(number=1, role="champion")
+    model_row(number=2)
+    page = page_as(zhou, language=language)
+    page.goto("/signals/models/")
+    page.get_by_role("link", name=said("Model %(number)s", number=2)).click()
+    page.locator("[name=reason]").fill("Fits the season")
+    page.get_by_role("button", name=said("Put it into use")).click()
+    expect(page.get_by_text("Fits the season")).to_be_visible()
+    assert ChurnModel.objects.champion().number == 2
+    page.get_by_role("button", name=said("Take back")).click()
+    expect(page.get_by_role("heading", name=said("Model %(number)s", number=1))).to_be_visible()
+    assert ChurnModel.objects.champion().number == 1
+
+
+def test_cards_and_back_tests_have_no_finding(page_as, zhou, lin, gaoxin, live_server):
+    """axe, light, dark and on a phone."""
+    many = [CustomerFactory(owner=lin, branch=gaoxin, name=f"Customer {n}") for n in range(110)]
+    test = done_test(many)
+    model_row(number=1, role="champion")
+    page = page_as(zhou, bypass_csp=True)
+    for path in (
+        "/signals/models/",
+        "/signals/models/1/",
+        "/signals/back-tests/",
+        "/signals/back-tests/new/",
+        f"/signals/back-tests/{test.pk}/",
+        f"/signals/back-tests/{test.pk}/customers/?group=missed",
+    ):
+        for view, found in findings_on(page, path, thorough=True, rules=BY_WIDTH).items():
+            assert not found, (path, view, found)

@@ -1,0 +1,161 @@
+"""The screen: ordering, watching, cancelling, and every number with its list."""
+
+import re
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from signals.backtests import running
+from signals.models import BackTest
+from tests.factories import CustomerFactory, VisitFactory
+from tests.signals.tried import CUTOFF, done_test
+
+pytestmark = pytest.mark.django_db
+
+
+def address(name: str, *args) -> str:
+    return reverse(f"signals:{name}", args=args)
+
+
+@pytest.fixture
+def six(lin, gaoxin):
+    return [CustomerFactory(owner=lin, branch=gaoxin, name=f"Customer {n}") for n in range(6)]
+
+
+@pytest.fixture
+def history(six):
+    """Purchases from January 2024 to 10 June 2026."""
+    VisitFactory(customer=six[0], day=date(2024, 1, 10), amount=100)
+    VisitFactory(customer=six[1], day=date(2026, 6, 10), amount=100)
+
+
+def order(client, **changed):
+    page = client.get(address("new_back_test")).context["form"]
+    values = {name: page[name].value() for name in page.fields}
+    values = {name: value for name, value in values.items() if value not in (None, False)}
+    return client.post(address("new_back_test"), values | changed)
+
+
+def test_the_form_proposes_days_and_orders_what_stands_there(as_zhou, history):
+    answer = order(as_zhou)
+    test = BackTest.objects.get()
+    assert answer.url == address("back_test", test.pk)
+    assert (test.tried, test.horizon_days, test.capacity, test.changed) == ("model", 180, 100, {})
+    assert [day.cutoff for day in test.days.order_by("cutoff")] == [
+        date(2025, 9, 30),
+        date(2025, 10, 31),
+        date(2025, 11, 30),
+    ]
+
+
+def test_only_weights_that_differ_are_kept_and_only_for_the_signals(as_zhou, history):
+    changed = {"weight-lapsed_visit": "0.9", "weight-falling_spend": ""}
+    order(as_zhou, tried="rules", **changed)
+    order(as_zhou, tried="prior", **changed)
+    of_rules, of_prior = BackTest.objects.order_by("pk")
+    assert of_rules.changed == {"lapsed_visit": {"enabled": True, "weight": 0.9}}
+    assert of_prior.changed == {}
+
+
+def test_days_whose_outcome_is_not_known_are_refused_in_words(as_zhou, history):
+    answer = order(as_zhou, day1="2026-06-01")
+    assert answer.status_code == 422
+    assert "what came later is not known yet" in answer.content.decode()
+    assert not BackTest.objects.exists()
+
+
+def test_it_tells_how_far_it_has_come_and_reloads_the_page_when_it_is_done(as_zhou, history):
+    order(as_zhou)
+    test = BackTest.objects.get()
+    BackTest.objects.filter(pk=test.pk).update(state="running", share=0.42)
+    part = as_zhou.get(address("back_test", test.pk), headers={"HX-Request": "true"})
+    assert 'aria-valuenow="42"' in part.content.decode()
+    BackTest.objects.filter(pk=test.pk).update(state="done")
+    assert as_zhou.get(address("back_test", test.pk), headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_cancelling_stops_it(as_zhou, history):
+    order(as_zhou)
+    test = BackTest.objects.get()
+    as_zhou.post(address("cancel_back_test", test.pk))
+    running.run(test.pk)
+    test.refresh_from_db()
+    assert test.state == "cancelled"
+    assert "nothing was measured" in as_zhou.get(address("back_test", test.pk)).content.decode()
+
+
+def test_why_it_broke_off_is_said_in_words(as_zhou, six):
+    test = done_test(six)
+    BackTest.objects.filter(pk=test.pk).update(state="failed", error={"why": "too_short"})
+    assert "nobody had bought anything" in as_zhou.get(address("back_test", test.pk)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("group", "names"),
+    [
+        ("caught", ["Customer 0", "Customer 2"]),
+        ("missed", ["Customer 4"]),
+        ("false", ["Customer 1"]),
+    ],
+)
+def test_each_number_opens_its_customers(as_zhou, six, group, names):
+    test = done_test(six)
+    page = as_zhou.get(address("back_test", test.pk), {"by": "capacity", "n": 3}).content.decode()
+    links = re.findall(rf'href="([^"]*group={group}[^"]*)">(\d+)</a>', page)
+    link, count = next((link, count) for link, count in links if "method=model" in link)
+    rows = as_zhou.get(link.replace("&amp;", "&")).context["rows"]
+    assert int(count) == len(names)
+    assert [customer.name for customer, _chance in rows] == names
+
+
+def test_a_chance_may_decide_instead_of_a_number(as_zhou, six):
+    page = as_zhou.get(address("back_test", done_test(six).pk), {"by": "chance", "n": 50}).context["page"]
+    assert (page.first.counts.worked, page.first.counts.caught, page.first.counts.false) == (4, 2, 2)
+
+
+def test_what_was_tried_stands_first_beside_what_is_in_use_and_the_prior(as_zhou, six):
+    page = as_zhou.get(address("back_test", done_test(six).pk)).context["page"]
+    assert [(row.method, row.role) for row in page.rows] == [
+        ("model", "tried"),
+        ("rules", "in use"),
+        ("prior", ""),
+    ]
+
+
+def test_segments_that_are_too_small_say_so(as_zhou, six):
+    assert "too few to say anything" in as_zhou.get(address("back_test", done_test(six).pk)).content.decode()
+
+
+@pytest.mark.parametrize("asked", [{"group": "all"}, {"method": "guess"}])
+def test_what_there_is_no_list_of_is_not_found(as_zhou, six, asked):
+    assert as_zhou.get(address("back_test_customers", done_test(six).pk), asked).status_code == 404
+
+
+@pytest.mark.parametrize("asked", [{"from": "9" * 5000}, {"from": "-1"}, {"n": "x", "day": "never"}])
+def test_what_cannot_be_read_in_the_address_is_left_out(as_zhou, six, asked):
+    url = address("back_test_customers", done_test(six).pk)
+    assert as_zhou.get(url, asked).status_code in (200, 414)
+
+
+def test_a_list_of_many_comes_in_pages(as_zhou, lin, gaoxin):
+    many = [CustomerFactory(owner=lin, branch=gaoxin) for _n in range(70)]
+    url = address("back_test_customers", done_test(many, left=[True] * 69 + [False]).pk)
+    first = as_zhou.get(url, {"group": "caught", "n": 70})
+    more = as_zhou.get(url + "?" + first.context["more"], headers={"HX-Request": "true"})
+    names = [customer.pk for customer, _chance in [*first.context["rows"], *more.context["rows"]]]
+    assert names == [customer.pk for customer in many[:69]]
+    assert more.context["more"] == ""
+
+
+def test_pages_ask_the_database_the_same_for_few_and_many(
+    as_zhou, lin, gaoxin, django_assert_max_num_queries
+):
+    few = done_test([CustomerFactory(owner=lin, branch=gaoxin) for _n in range(3)])
+    done_test([CustomerFactory(owner=lin, branch=gaoxin) for _n in range(60)])
+    with django_assert_max_num_queries(12):
+        as_zhou.get(address("back_tests"))
+    with django_assert_max_num_queries(12):
+        as_zhou.get(address("back_test", few.pk))
+    with django_assert_max_num_queries(12):
+        as_zhou.get(address("back_test_customers", BackTest.objects.first().pk), {"day": CUTOFF.isoformat()})

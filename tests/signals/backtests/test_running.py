@@ -1,0 +1,161 @@
+"""A back-test from the order to its figures: run once, continued, stopped, and refused in words."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from signals.backtests import running, service
+from signals.backtests.outcomes import Choice, Outcomes
+from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES
+from signals.models import BackTest, DetectorPolicy
+from tests.factories import CustomerFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+HORIZON = 60
+
+
+@pytest.fixture
+def shop(lin, gaoxin, today):
+    """Thirty who come every 20 days; the last ten stopped 200 days before today."""
+    shop = []
+    for n in range(30):
+        customer = CustomerFactory(owner=lin, branch=gaoxin, kind="company" if n % 2 else "person")
+        ends = 200 if n >= 20 else n % 20
+        for times in range(20):
+            VisitFactory(customer=customer, day=today - timedelta(days=ends + 20 * times), amount=100)
+        shop.append(customer)
+    return shop
+
+
+@pytest.fixture
+def cutoff(today) -> date:
+    """A day on which the ten had been silent for fifty days."""
+    return today - timedelta(days=150)
+
+
+def ordered(cutoff, **more) -> BackTest:
+    wish = {"tried": "model", "horizon_days": HORIZON, "cutoffs": [cutoff], "capacity": 10, "by": None}
+    return service.start(**wish | more)
+
+
+def outcomes_of(test) -> Outcomes:
+    return Outcomes.from_bytes(test.days.get().outcomes)
+
+
+def test_it_names_who_left_from_what_was_known_then(shop, cutoff):
+    test = ordered(cutoff)
+    running.run(test.pk)
+    test.refresh_from_db()
+    assert (test.state, test.share, test.error) == ("done", 1, {})
+    outcomes = outcomes_of(test)
+    assert set(outcomes.said) == {MODEL, PRIOR, RULES}
+    assert outcomes.customers[outcomes.left].tolist() == [one.pk for one in shop[20:]]
+    assert outcomes.counts(RULES, Choice(10)).caught == 10
+    assert set(outcomes.segments) == {"branch", "kind", "tier", "echelon"}
+    assert outcomes.segments["kind"].tolist() == [n % 2 for n in range(30)]
+
+
+def test_what_came_later_changes_what_came_of_it_and_nothing_that_was_said(shop, cutoff, today):
+    first = ordered(cutoff)
+    running.run(first.pk)
+    VisitFactory(customer=shop[25], day=cutoff + timedelta(days=10), amount=100)
+    VisitFactory(customer=shop[5], day=today - timedelta(days=1), amount=10_000)
+    again = ordered(cutoff)
+    running.run(again.pk)
+    before, after = outcomes_of(first), outcomes_of(again)
+    for method in (MODEL, PRIOR, RULES):
+        assert (before.said[method] == after.said[method]).all(), method
+    assert before.left.sum() - after.left.sum() == 1
+
+
+def test_changed_weights_are_tried_beside_those_of_the_policy(shop, cutoff):
+    test = ordered(cutoff, tried="rules", changed={"lapsed_visit": {"enabled": False, "weight": 0.6}})
+    running.run(test.pk)
+    outcomes = outcomes_of(test)
+    gone = outcomes.left
+    assert (outcomes.said[CHANGED][gone] < outcomes.said[RULES][gone]).all()
+    assert (outcomes.said[CHANGED] <= outcomes.said[RULES]).all()
+    assert not DetectorPolicy.objects.exists()
+
+
+def test_the_policy_of_the_order_is_tried_however_it_changes_meanwhile(shop, cutoff):
+    first, second = ordered(cutoff), ordered(cutoff)
+    running.run(first.pk)
+    DetectorPolicy.objects.create(kind="lapsed_visit", enabled=False, weight=0)
+    running.run(second.pk)
+    assert (outcomes_of(first).said[RULES] == outcomes_of(second).said[RULES]).all()
+
+
+def test_a_second_delivery_changes_nothing(shop, cutoff):
+    test = ordered(cutoff)
+    running.run(test.pk)
+    done_at = test.days.get().done_at
+    running.run(test.pk)
+    assert test.days.get().done_at == done_at
+
+
+def test_what_a_killed_worker_left_is_continued(shop, cutoff):
+    days = [cutoff, cutoff - timedelta(days=30)]
+    test = ordered(cutoff, cutoffs=days)
+    running.run(test.pk)
+    kept = test.days.get(cutoff=days[1]).done_at
+    test.days.filter(cutoff=days[0]).update(done_at=None, outcomes=b"")
+    BackTest.objects.filter(pk=test.pk).update(state="running", finished_at=None)
+    running.run(test.pk)
+    test.refresh_from_db()
+    assert test.state == "done"
+    assert test.days.get(cutoff=days[1]).done_at == kept
+    assert test.days.exclude(done_at=None).count() == 2
+
+
+def test_it_stops_when_somebody_cancels_it(shop, cutoff):
+    waiting = ordered(cutoff)
+    service.cancel(test=waiting)
+    waiting.refresh_from_db()
+    assert waiting.state == "cancelled"
+    under_way = ordered(cutoff)
+    BackTest.objects.filter(pk=under_way.pk).update(state="running")
+    service.cancel(test=under_way)
+    running.run(under_way.pk)
+    under_way.refresh_from_db()
+    assert (under_way.state, under_way.days.get().done_at) == ("cancelled", None)
+
+
+def test_what_breaks_it_is_kept_and_raised(shop, cutoff, monkeypatch):
+    def broken(*args, **kwargs):
+        raise RuntimeError("the disk is full")
+
+    monkeypatch.setattr(running, "as_known", broken)
+    test = ordered(cutoff)
+    with pytest.raises(RuntimeError):
+        running.run(test.pk)
+    test.refresh_from_db()
+    assert (test.state, test.error) == ("failed", {"why": "broke", "told": "RuntimeError: the disk is full"})
+
+
+def test_the_last_three_ends_of_months_that_are_over_are_proposed(shop):
+    known = service.reach()
+    assert known.newest == date(2026, 6, 16)
+    assert known.proposed(HORIZON) == [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
+    assert known.proposed(5000) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "horizon", "words"),
+    [
+        ([date(2026, 6, 1)], 60, "Choose days from"),
+        ([date(2020, 6, 1)], 60, "Choose days from"),
+        ([], 60, "Choose one to 6 past days"),
+        ([date(2026, 3, 1)], 5000, "The history is too short"),
+    ],
+)
+def test_days_that_cannot_be_tried_are_refused_in_words(shop, days, horizon, words):
+    with pytest.raises(ValidationError, match=words):
+        ordered(None, cutoffs=days, horizon_days=horizon)
+
+
+def test_before_the_first_purchase_there_is_nothing_to_try(gaoxin):
+    assert service.reach().proposed(HORIZON) == []
+    with pytest.raises(ValidationError, match="too short"):
+        ordered(date(2026, 3, 1))
