@@ -32,18 +32,25 @@ STANDING = {
     "rank": "double precision",
     "open_signals": "smallint",
     "reason_kind": "text",
-    "reason": "jsonb",
+    "months": "integer",
     "branch_id": "bigint",
     "owner_id": "bigint",
 }
 # Columns of the standing as the model names them; the stage calls last_visit_on last_visit.
-KEPT = [name for name in STANDING if name not in ("customer_id", "last_visit", "branch_id", "owner_id")]
+STAGED_ONLY = ("customer_id", "last_visit", "months", "branch_id", "owner_id")
+KEPT = [name for name in STANDING if name not in STAGED_ONLY]
 
+# His reason: the numbers of the finding that speaks for him; without one, how long he has been away.
 UPSERT_STANDING = f"""
-INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, probability_from, {", ".join(KEPT)})
-SELECT customer_id, %(as_of)s, last_visit, 'prior', {", ".join(KEPT)} FROM night_standing
+INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, probability_from, reason,
+    {", ".join(KEPT)})
+SELECT standing.customer_id, %(as_of)s, last_visit, 'prior', COALESCE(found.numbers,
+        jsonb_build_object('months', months, 'days', silent_days)), {", ".join(KEPT)}
+FROM night_standing AS standing LEFT JOIN night_signals AS found
+    ON found.customer_id = standing.customer_id AND found.kind = standing.reason_kind
 ON CONFLICT (customer_id) DO UPDATE SET day = excluded.day, last_visit_on = excluded.last_visit_on,
-    probability_from = excluded.probability_from, {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
+    reason = excluded.reason, probability_from = excluded.probability_from,
+    {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
 WHERE customers_customerstanding.day <= excluded.day
 """  # noqa: S608 (our own column names)
 CLEAR_SNAPSHOTS = (
@@ -57,6 +64,7 @@ SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, score, probab
 FROM night_standing
 """
 
+ENCODED = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 SIGNALS = {"customer_id": "bigint", "kind": "text", "strength": "double precision", "numbers": "jsonb"}
 # What somebody settled, or called a false alarm, and how strong it was then.
 SETTLED = """
@@ -140,19 +148,26 @@ GROUP BY v.customer_id
 
 def write_snapshots(standing: pd.DataFrame, shard: dict[str, Any]) -> None:
     """Stage the standing and write the day's snapshots from it. `shard`: as_of, first, last."""
-    _stage_json(standing.reset_index(), "night_standing", STANDING, "reason")
+    stage(standing.reset_index(), "night_standing", STANDING)
     run_sql(CLEAR_SNAPSHOTS, shard)
     run_sql(INSERT_SNAPSHOTS, shard)
 
 
-def write_standing(shard: dict[str, Any]) -> None:
-    """From the stage that write_snapshots left; never over a newer night's."""
+def write_standing(findings: pd.DataFrame, shard: dict[str, Any]) -> None:
+    """From the stage that write_snapshots left and from the findings, which it stages.
+
+    Never over a newer night's.
+    """
+    words = [ENCODED(plain(numbers)) for numbers in findings.numbers]
+    stage(findings.assign(numbers=words), "night_signals", SIGNALS)
     run_sql(UPSERT_STANDING, shard)
 
 
-def write_signals(findings: pd.DataFrame, shard: dict[str, Any]) -> dict[str, int]:
-    """Open, update and resolve. Returns how many were opened, resolved and are open."""
-    _stage_json(findings, "night_signals", SIGNALS, "numbers")
+def write_signals(shard: dict[str, Any]) -> dict[str, int]:
+    """Open, update and resolve, from the stage that write_standing left.
+
+    Returns how many were opened, resolved and are open.
+    """
     run_sql(UPSERT_SIGNALS, shard)
     resolved = run_sql(RESOLVE_SIGNALS, shard)
     morning = shard["as_of"] + timedelta(days=1)
@@ -188,11 +203,6 @@ def _returned_on(earlier: pd.DataFrame, as_of: date) -> pd.Series:
     visits = [None if pd.isna(day) else day.date() for day in earlier.last_visit]
     found = read_frame(RETURNED, {"customers": earlier.index.tolist(), "visits": visits, "as_of": as_of})
     return found.set_index("customer_id").returned_on
-
-
-def _stage_json(frame: pd.DataFrame, table: str, columns: dict[str, str], name: str) -> None:
-    words = [json.dumps(plain(value), separators=(",", ":"), allow_nan=False) for value in frame[name]]
-    stage(frame.assign(**{name: words}), table, columns)
 
 
 def plain(numbers: dict[str, Any]) -> dict[str, Any]:

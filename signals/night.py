@@ -13,6 +13,7 @@ from signals import findings as written
 from signals.features import read_features
 from signals.moves import tier_moves
 from signals.policies import Followed
+from signals.purchases import read_visits
 from signals.shard import Scored, score_features
 from signals.tiers import borders_of
 
@@ -41,8 +42,12 @@ def score_shard(
     shard: dict[str, Any] = {"as_of": as_of, "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
+    with watch.step("visits"):
+        visits = read_visits(first=first, last=last, until=as_of)
     with watch.step("features"):
-        features = read_features(**shard, window=followed.echelon_months, rivals=followed.rivals)
+        features = read_features(
+            **shard, window=followed.echelon_months, rivals=followed.rivals, visits=visits
+        )
     with watch.step("scoring"):
         # What people say today says nothing about an older day.
         settled = written.read_settled(shard) if present else None
@@ -59,14 +64,14 @@ def _write_present(
     scored: Scored, shard: dict[str, Any], followed: Followed, watch: Stopwatch
 ) -> dict[str, int]:
     with watch.step("standing"):
-        written.write_standing(shard)
+        written.write_standing(scored.findings, shard)
     with watch.step("moves"):
         earlier = written.read_earlier(scored.standing, shard)
         borders = borders_of(scored.standing.branch_id, followed.months, followed.months_of_branch)
         moves = tier_moves(scored.standing, earlier, borders=borders, as_of=shard["as_of"])
         moved = written.write_moves(moves, shard)
     with watch.step("signals"):
-        signals = written.write_signals(scored.findings, shard)
+        signals = written.write_signals(shard)
     return moved | signals
 
 
