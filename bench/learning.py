@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from _purchases import DAYS, drawn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from signals.learning.frame import frame
 from signals.learning.history import History
 from signals.learning.training import fit
 
-DAYS, HORIZON, EACH = 1_095, 90, 20
+HORIZON = 90
 FIRST = 739_000  # ordinal of the first day
 # Runs in the other environment: what lifetimes does for less (four columns, one probability).
 THEIRS = """
@@ -88,22 +89,6 @@ def timed(seconds: dict[str, float], step: str, do: Callable[[], Any]) -> Any:
     done = do()
     seconds[step] = time.perf_counter() - began
     return done
-
-
-def drawn(customers: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Rows: customer, day (0 to DAYS), cents. Everyone has his own rate, and his own chance to drop out."""
-    random = np.random.default_rng(0)
-    rates = random.gamma(1.5, 1 / 30, customers)
-    born = random.integers(0, DAYS, customers)
-    drops = random.beta(0.6, 25, customers)
-    lives = np.minimum(random.geometric(np.clip(drops, 1e-6, 1)) / rates, DAYS - born)
-    number = random.poisson(rates * lives)
-    scale = EACH * customers / (number.sum() + customers)
-    number = 1 + random.poisson(number * scale)
-    who = np.repeat(np.arange(1, customers + 1), number)
-    day = (born[who - 1] + random.random(len(who)) * lives[who - 1]).astype(np.int32)
-    cents = np.round(random.lognormal(8.5, 0.8, len(who))).astype(np.int64) + 1
-    return who, day, cents
 
 
 def theirs(python: str, customer: np.ndarray, day: np.ndarray) -> dict[str, float]:

@@ -53,7 +53,7 @@ def run_night(*, day: date, rewind: bool = False, progress: Progress | None = No
         take_back(after=day)
     run = open_night(day=day)
     last_progress, left = monotonic(), -1
-    while not runs.close_run(run_id=run.pk):
+    while not runs.close_run(run_id=run.pk) and not runs.is_done(run_id=run.pk):
         undone = list(run.shards.filter(done_at=None).values_list("pk", flat=True))
         if len(undone) != left:
             last_progress, left = monotonic(), len(undone)

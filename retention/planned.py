@@ -110,6 +110,7 @@ def open_signals(shard: dict[str, Any], findings: pd.DataFrame) -> pd.DataFrame:
     findings: what this night found, with weights. Not what managers alone know.
     """
     found = read_frame(OPEN_SIGNALS, shard | {"secret": sorted(CONFIDENTIAL)})
+    found["opened_on"] = pd.to_datetime(found.opened_on)
     weighty = findings.loc[findings.weight >= CALL_FROM_WEIGHT, ["customer_id", "kind"]]
     return found.merge(weighty.astype(found[["customer_id", "kind"]].dtypes.to_dict()))
 

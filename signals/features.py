@@ -1,4 +1,4 @@
-"""One night's features of a shard of customers: one pass over each fact table, in SQL.
+"""One night's features of a shard of customers: one pass over each fact table, all but visits in SQL.
 
 Only what was known at the end of `as_of` is seen: what happened, was paid, logged or solved later is not.
 """
@@ -14,7 +14,9 @@ from signals import competitors, facts, quality
 from signals.competitors import Rival
 from signals.copying import read_frame
 from signals.facts.said import BRANDS, SAID
+from signals.facts.visits import read_visits
 from signals.quality import Measure
+from signals.visits import WINDOWS, Visits, visit_features
 
 # Which customers; with `each` only every n-th of them, to ask a sample.
 SHARD = "{0}customer_id BETWEEN %(first)s AND %(last)s AND {0}customer_id %% %(each)s = 0"
@@ -29,59 +31,8 @@ WHERE {shard:c} AND (
 ORDER BY c.customer_id
 """
 
-# No joins: with the statistics of a table that was just imported, PostgreSQL would pick a nested loop.
-# Spend is what visits that count brought, less returns. The year of trailing spend ends with the last visit.
-VISITS = """
-WITH days AS (
-    SELECT customer_id, day,
-        bool_or(counts AND amount >= 0) AS counts,
-        bool_or(counts AND in_rhythm AND amount >= 0) AS rhythm,
-        sum(amount) AS spend
-    FROM customers_visit
-    WHERE {shard} AND day <= %(as_of)s AND (counts OR amount < 0)
-    GROUP BY customer_id, day
-), told AS (
-    SELECT customer_id, day, counts, spend,
-        CASE WHEN rhythm THEN day - max(day) FILTER (WHERE rhythm) OVER earlier END AS gap,
-        max(day) FILTER (WHERE counts) OVER (PARTITION BY customer_id) AS last_visit
-    FROM days
-    WINDOW earlier AS (PARTITION BY customer_id ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
-), summed AS (
-    SELECT customer_id, last_visit, %(as_of)s::date - last_visit AS silent_days,
-        %(as_of)s::date - min(day) FILTER (WHERE counts) AS tenure_days,
-        count(*) FILTER (WHERE counts) AS visit_days,
-        array_agg(gap) FILTER (WHERE gap IS NOT NULL) AS own_gaps,
-        percentile_cont(0.5) WITHIN GROUP (ORDER BY gap) AS gap_median,
-        sum(spend) FILTER (WHERE day > last_visit - interval '1 year') AS yearly_spend,
-        sum(spend) FILTER (WHERE {window}) AS window_spend,
-        count(*) FILTER (WHERE counts AND {window}) AS window_visits,
-        {windows}
-    FROM told WHERE last_visit IS NOT NULL GROUP BY customer_id, last_visit
-)
-SELECT {columns}, COALESCE(cardinality(own_gaps), 0) AS gaps, (
-    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(gap - gap_median)) FROM unnest(own_gaps) AS gap
-) AS gap_mad
-FROM summed ORDER BY customer_id
-"""
-
-OF_VISITS = (
-    "customer_id",
-    "last_visit",
-    "silent_days",
-    "tenure_days",
-    "visit_days",
-    "gap_median",
-    "yearly_spend",
-    "window_spend",
-    "window_visits",
-)
-# Name of the window → days back: from (exclusive) and to (inclusive).
-WINDOWS = {"12": (365, 0), "12_before": (730, 365), "6": (182, 0), "6_before": (364, 182)}
 SENDERS = ("open_sender", "recent_sender")  # hotlines are known by their numbers
 OF_SAID, OF_BRANDS = ["customer_id", "days", "text"], ["customer_id", "brands"]
-# What echelons look at: as many months as the policy says, up to the last visit.
-LATELY = "day > last_visit - make_interval(months => %(window)s)"
-WITHIN = "day > %(as_of)s::date - {start} AND day <= %(as_of)s::date - {end}"
 
 # Late from `late_from` on, as on the pages; without one (its statement was not sent) it is not late.
 INVOICES = """
@@ -178,22 +129,25 @@ def read_features(
     rivals: Sequence[Rival] = (),
     measure: Measure | None = None,
     each: int = 1,
+    visits: Visits | None = None,
 ) -> pd.DataFrame:
     """One row per customer of the range, indexed by customer_id. Days are counted back from `as_of`.
 
     window: months that echelons look back · rivals: the competitors that are known · measure: how the quality
-    index is measured; without it nobody has one · each: read only every n-th customer.
+    index is measured; without it nobody has one · each: read only every n-th customer · visits: theirs up to
+    that day, where they have been read already.
     last_visit is datetime64; money is float in the branch's currency. Columns as in the queries.
     """
     params = {"first": first, "last": last, "as_of": as_of, "each": each, "window": window}
     params["end"] = clock.end_of(as_of)
+    visits = visits or read_visits(first=first, last=last, until=as_of, each=each)
     features = read(CUSTOMERS, params).set_index("customer_id")
-    for query in (visits_query(), INVOICES, COMPLAINTS, SCORES, *facts.QUERIES):
+    features = features.join(visit_features(visits, as_of=as_of.toordinal(), months=window))
+    for query in (INVOICES, COMPLAINTS, SCORES, *facts.QUERIES):
         features = features.join(read(query, params).set_index("customer_id"))
     features = features.join(quality.indices(measure, params, as_of=as_of, read=read))
     # In one piece again after so many joins.
     features = _with_rivals(features, params, rivals, as_of).fillna(NONE).copy()
-    features["last_visit"] = pd.to_datetime(features.last_visit).astype("datetime64[s]")
     features["yearly_spend"] = features.yearly_spend.clip(lower=0)
     return features
 
@@ -217,27 +171,3 @@ def _with_rivals(
     return features.join(competitors.mentions(said, rivals)).join(
         competitors.courted(features, driven.set_index("customer_id").brands, rivals, as_of)
     )
-
-
-# Days from the first visit to the second: what only the survey asks for.
-FIRST_GAP = {"first_gap": "(array_agg(gap ORDER BY day) FILTER (WHERE gap IS NOT NULL))[1]"}
-
-
-def visits_query(more: Mapping[str, str] | None = None) -> str:
-    """The pass over visits, with one count and one sum for each window. more: further columns."""
-    windows = dict(more or {})
-    for name, (start, end) in WINDOWS.items():
-        within = WITHIN.format(start=start, end=end)
-        windows[f"visits_{name}"] = f"count(*) FILTER (WHERE counts AND {within})"
-        windows[f"spend_{name}"] = f"COALESCE(sum(spend) FILTER (WHERE {within}), 0)"
-    summed = ",\n        ".join(f"{expression} AS {name}" for name, expression in windows.items())
-    return (
-        VISITS.replace("{window}", LATELY)
-        .replace("{windows}", summed)
-        .replace("{columns}", ", ".join([*OF_VISITS, *windows]))
-    )
-
-
-def read_rhythms(params: Mapping[str, object]) -> pd.DataFrame:
-    """Visit days, gaps and yearly spend of every `each`-th customer: what a night must know first."""
-    return read(visits_query(FIRST_GAP), params)

@@ -7,16 +7,17 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from churn_crm import clock
 from signals.copying import read_frame, run_sql, stage
 from signals.health.arithmetic import COLUMNS as TAKEN
 from signals.health.trend import compared_days
+from signals.learning.factors import FACTORS
 from signals.life.states import STRONGER
 from signals.shard import Scored
 
+OF_FACTORS = [f"factor_{factor}" for factor in FACTORS]
 STANDING = {
     "customer_id": "bigint",
     "tier": "smallint",
@@ -32,7 +33,7 @@ STANDING = {
     "probability": "double precision",
     "probability_from": "text",
     "usual": "double precision",
-    "factors": "double precision[]",
+    **dict.fromkeys(OF_FACTORS, "double precision"),
     "value_at_risk": "numeric(14,2)",
     "health": "smallint",
     "band": "smallint",
@@ -41,27 +42,34 @@ STANDING = {
     "rank": "double precision",
     "open_signals": "smallint",
     "reason_kind": "text",
-    "reason": "jsonb",
+    "months": "integer",
     "branch_id": "bigint",
     "owner_id": "bigint",
 }
 # Columns of the standing as the model names them; the stage calls last_visit_on last_visit.
 OF_SNAPSHOTS = ("customer_id", "last_visit", "branch_id", "owner_id", *TAKEN)
-KEPT = [name for name in STANDING if name not in OF_SNAPSHOTS]
+STAGED_ONLY = (*OF_SNAPSHOTS, *OF_FACTORS, "months")
+KEPT = [name for name in STANDING if name not in STAGED_ONLY]
 
 # Health on an earlier night; nothing where there was none to compare with.
 BEFORE = """
 SELECT customer_id, health AS before FROM signals_snapshot
 WHERE day = %({0})s AND customer_id BETWEEN %(first)s AND %(last)s"""
+# His reason: the numbers of the finding that speaks for him; without one, how long he has been away.
 UPSERT_STANDING = f"""
-INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, health_7_ago, health_28_ago,
-    {", ".join(KEPT)})
-SELECT customer_id, %(as_of)s, last_visit, week.before, four_weeks.before, {", ".join(KEPT)}
-FROM night_standing
-LEFT JOIN ({BEFORE.format("week")}) AS week USING (customer_id)
-LEFT JOIN ({BEFORE.format("four_weeks")}) AS four_weeks USING (customer_id)
+INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, health_7_ago, health_28_ago, factors,
+    reason, {", ".join(KEPT)})
+SELECT standing.customer_id, %(as_of)s, last_visit, week.before, four_weeks.before,
+    CASE WHEN probability IS NOT NULL THEN ARRAY[{", ".join(OF_FACTORS)}] END,
+    COALESCE(found.numbers, jsonb_build_object('months', months, 'days', silent_days)), {", ".join(KEPT)}
+FROM night_standing AS standing
+LEFT JOIN night_signals AS found
+    ON found.customer_id = standing.customer_id AND found.kind = standing.reason_kind
+LEFT JOIN ({BEFORE.format("week")}) AS week ON week.customer_id = standing.customer_id
+LEFT JOIN ({BEFORE.format("four_weeks")}) AS four_weeks ON four_weeks.customer_id = standing.customer_id
 ON CONFLICT (customer_id) DO UPDATE SET day = excluded.day, last_visit_on = excluded.last_visit_on,
     health_7_ago = excluded.health_7_ago, health_28_ago = excluded.health_28_ago,
+    factors = excluded.factors, reason = excluded.reason,
     {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
 WHERE customers_customerstanding.day <= excluded.day
 """  # noqa: S608 (our own column names)
@@ -76,6 +84,7 @@ SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, health,
 FROM night_standing
 """  # noqa: S608 (our own column names)
 
+ENCODED = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 SIGNALS = {"customer_id": "bigint", "kind": "text", "strength": "double precision", "numbers": "jsonb"}
 # What somebody settled, or called a false alarm, and how strong it was then.
 SETTLED = """
@@ -159,20 +168,27 @@ GROUP BY v.customer_id
 
 def write_snapshots(scored: Scored, shard: dict[str, Any]) -> None:
     """Stage the standing and write the day's snapshots from it. `shard`: as_of, first, last."""
-    standing = scored.standing.assign(factors=arrays(scored.factors, scored.standing.probability.notna()))
-    _stage_json(standing.reset_index(), "night_standing", STANDING, "reason")
+    factors = pd.DataFrame(scored.factors, scored.standing.index, columns=OF_FACTORS)
+    stage(scored.standing.join(factors).reset_index(), "night_standing", STANDING)
     run_sql(CLEAR_SNAPSHOTS, shard)
     run_sql(INSERT_SNAPSHOTS, shard)
 
 
-def write_standing(shard: dict[str, Any]) -> None:
-    """From the stage that write_snapshots left; never over a newer night's."""
+def write_standing(findings: pd.DataFrame, shard: dict[str, Any]) -> None:
+    """From the stage that write_snapshots left and from the findings, which it stages.
+
+    Never over a newer night's.
+    """
+    words = [ENCODED(plain(numbers)) for numbers in findings.numbers]
+    stage(findings.assign(numbers=words), "night_signals", SIGNALS)
     run_sql(UPSERT_STANDING, {**shard, **compared_days(shard["as_of"])})
 
 
-def write_signals(findings: pd.DataFrame, shard: dict[str, Any]) -> dict[str, int]:
-    """Open, update and resolve. Returns how many were opened, resolved and are open."""
-    _stage_json(findings, "night_signals", SIGNALS, "numbers")
+def write_signals(shard: dict[str, Any]) -> dict[str, int]:
+    """Open, update and resolve, from the stage that write_standing left.
+
+    Returns how many were opened, resolved and are open.
+    """
     run_sql(UPSERT_SIGNALS, shard)
     resolved = run_sql(RESOLVE_SIGNALS, shard)
     morning = shard["as_of"] + timedelta(days=1)
@@ -208,19 +224,6 @@ def _returned_on(earlier: pd.DataFrame, as_of: date) -> pd.Series:
     visits = [None if pd.isna(day) else day.date() for day in earlier.last_visit]
     found = read_frame(RETURNED, {"customers": earlier.index.tolist(), "visits": visits, "as_of": as_of})
     return found.set_index("customer_id").returned_on
-
-
-def arrays(rows: np.ndarray, told: pd.Series) -> list[str | None]:
-    """Rows of numbers as PostgreSQL writes arrays, every digit of them; NULL where nothing was told."""
-    return [
-        f"{{{','.join(map(repr, row))}}}" if one else None
-        for row, one in zip(rows.tolist(), told, strict=True)
-    ]
-
-
-def _stage_json(frame: pd.DataFrame, table: str, columns: dict[str, str], name: str) -> None:
-    words = [json.dumps(plain(value), separators=(",", ":"), allow_nan=False) for value in frame[name]]
-    stage(frame.assign(**{name: words}), table, columns)
 
 
 def plain(numbers: dict[str, Any]) -> dict[str, Any]:

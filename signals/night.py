@@ -11,10 +11,10 @@ from django.db import connection
 
 from signals import findings as written
 from signals.circumstances import columns_of
+from signals.facts.visits import read_visits
 from signals.features import read_features
 from signals.moves import tier_moves
 from signals.policies import Followed
-from signals.purchases import history_of, read_rows
 from signals.shard import Scored, score_features
 from signals.tiers import borders_of
 from signals.upkeep import store
@@ -44,18 +44,21 @@ def score_shard(
     shard: dict[str, Any] = {"as_of": as_of, "first": first, "last": last}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '128MB'")
+    with watch.step("visits"):
+        visits = read_visits(first=first, last=last, until=as_of)
     with watch.step("features"):
         features = read_features(
-            **shard, window=followed.echelon_months, rivals=followed.rivals, measure=followed.measure
+            **shard,
+            window=followed.echelon_months,
+            rivals=followed.rivals,
+            measure=followed.measure,
+            visits=visits,
         )
     champion, history = store.champion_of(followed.model), None
     if champion:
         with watch.step("history"):
             known = columns_of(features)
-            history = replace(
-                history_of(read_rows(first=first, last=last, until=as_of)),
-                beside=lambda customers, _day: known.loc[customers],
-            )
+            history = replace(visits.history(), beside=lambda customers, _day: known.loc[customers])
     with watch.step("scoring"):
         # What people say today says nothing about an older day.
         settled = written.read_settled(shard) if present else None
@@ -78,14 +81,14 @@ def _write_present(
     scored: Scored, shard: dict[str, Any], followed: Followed, watch: Stopwatch
 ) -> dict[str, int]:
     with watch.step("standing"):
-        written.write_standing(shard)
+        written.write_standing(scored.findings, shard)
     with watch.step("moves"):
         earlier = written.read_earlier(scored.standing, shard)
         borders = borders_of(scored.standing.branch_id, followed.months, followed.months_of_branch)
         moves = tier_moves(scored.standing, earlier, borders=borders, as_of=shard["as_of"])
         moved = written.write_moves(moves, shard)
     with watch.step("signals"):
-        signals = written.write_signals(scored.findings, shard)
+        signals = written.write_signals(shard)
     return moved | signals
 
 

@@ -65,10 +65,9 @@ def echelons_under(policy: ScoringPolicy, *, as_of: date) -> tuple[pd.DataFrame,
     """(echelon and yearly spend as worth by customer, for how many each of them speaks)."""
     rhythms, each = sample(as_of, window=policy.echelon_months, most=MOST)
     followed = followed_by(policy, rhythms)
-    asked = rhythms.set_index("customer_id")
-    nobody = pd.Series(False, index=asked.index)  # whoever has visits is no prospect
-    echelon = echelons_of(asked, followed, prospect=nobody)
-    return pd.DataFrame({"echelon": echelon, "worth": asked.yearly_spend}), each
+    nobody = pd.Series(False, index=rhythms.index)  # whoever has visits is no prospect
+    echelon = echelons_of(rhythms, followed, prospect=nobody)
+    return pd.DataFrame({"echelon": echelon, "worth": rhythms.yearly_spend}), each
 
 
 def followed_by(policy: ScoringPolicy, rhythms: pd.DataFrame) -> Followed:

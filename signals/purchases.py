@@ -1,4 +1,4 @@
-"""What customers bought, out of PostgreSQL into the sorted arrays that learning works on."""
+"""What customers bought, for a model to learn from: all of it, and what it is called by."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,19 +11,12 @@ from django.db.models import Max, Min
 from customers.models import Customer, Visit
 from signals.circumstances import read_circumstances
 from signals.copying import read_frame
+from signals.facts.visits import read_visits
 from signals.learning.history import History
 from signals.learning.units import in_one_unit, units_of
 from staff.models import Branch
 
 IDS_AT_A_TIME = 100_000
-# A purchase is a visit that counts and cost something; what is below zero came back. Ordinals of days, as
-# Python's.
-ROWS = """
-SELECT customer_id, day - date '0001-01-01' + 1 AS day, (amount * 100)::bigint AS cents
-FROM customers_visit
-WHERE customer_id BETWEEN %(first)s AND %(last)s AND day <= %(until)s
-    AND ((counts AND amount > 0) OR amount < 0)
-"""
 UNITS = """
 SELECT b.currency, count(*) AS purchases, sum(v.amount * 100)::bigint AS cents
 FROM customers_visit v
@@ -32,31 +25,20 @@ JOIN staff_branch b ON b.id = c.branch_id
 WHERE v.counts AND v.amount > 0 AND v.day <= %(until)s
 GROUP BY b.currency ORDER BY b.currency
 """
-NARROW = {"customer_id": np.int64, "day": np.int32, "cents": np.int64}
 
 
 def read_history(*, until: date, progress: Callable[[int, int], None] = lambda done, total: None) -> History:
-    """Everything up to the end of that day, read in ranges of customers: never the text of all at once.
+    """Everything up to the end of that day, read in ranges of customers: never the rows of all at once.
 
     What else was known on a day is read when it is asked for.
     """
     ends = Visit.objects.aggregate(first=Min("customer_id"), last=Max("customer_id"))
-    parts = [pd.DataFrame({name: np.array([], kind) for name, kind in NARROW.items()})]
-    firsts = range(ends["first"] or 0, (ends["last"] or -1) + 1, IDS_AT_A_TIME)
+    firsts = range(ends["first"] or 0, (ends["last"] or 0) + 1, IDS_AT_A_TIME)
+    parts = []
     for number, first in enumerate(firsts, start=1):
-        parts.append(read_rows(first=first, last=first + IDS_AT_A_TIME - 1, until=until))
+        parts.append(read_visits(first=first, last=first + IDS_AT_A_TIME - 1, until=until).history())
         progress(number, len(firsts))
-    return replace(history_of(pd.concat(parts)), beside=read_circumstances)
-
-
-def read_rows(*, first: int, last: int, until: date) -> pd.DataFrame:
-    """customer_id, day (ordinal), cents of the customers first..last up to the end of that day."""
-    return read_frame(ROWS, {"first": first, "last": last, "until": until}).astype(NARROW)
-
-
-def history_of(rows: pd.DataFrame) -> History:
-    """Those rows as sorted arrays."""
-    return History.of_rows(*(rows[name].to_numpy() for name in NARROW))
+    return replace(History.of_parts(parts), beside=read_circumstances)
 
 
 def read_in_one_unit(*, until: date) -> tuple[History, dict[str, float]]:

@@ -133,6 +133,11 @@ def close_run(*, run_id: int) -> bool:
     return True
 
 
+def is_done(*, run_id: int) -> bool:
+    """Whether somebody, maybe another worker, has finished the run."""
+    return NightlyRun.objects.filter(pk=run_id, state=NightlyRun.State.DONE).exists()
+
+
 def fail_run(*, run_id: int, error: Exception) -> None:
     """Say what stopped it. The next start continues with the shards that are left."""
     text = f"{type(error).__name__}: {error}".splitlines()[0][:500]

@@ -16,6 +16,8 @@ from signals.life.states import STRONGER
 from signals.policies import Followed
 from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_months
 
+AWAY = "tier"  # the reason of whom no finding speaks for
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -151,14 +153,7 @@ def by_currency(
 def _with_reasons(standing: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
     """The strongest finding speaks for the customer; without one, the time he has been away."""
     first = scoring.first_reasons(findings, [detector.KIND for detector in DETECTORS])
-    away = [
-        {"months": months, "days": None if pd.isna(days) else int(days)}
-        for months, days in zip(standing.months.tolist(), standing.silent_days.tolist(), strict=True)
-    ]
-    reason = pd.Series(away, index=standing.index, dtype=object)
-    reason.loc[first.index] = first.numbers
+    open_signals = findings.customer_id.value_counts().reindex(standing.index, fill_value=0)
     return standing.assign(
-        open_signals=findings.groupby("customer_id").size().reindex(standing.index).fillna(0).astype(int),
-        reason_kind=first.kind.reindex(standing.index).fillna("tier"),
-        reason=reason,
+        open_signals=open_signals.astype(int), reason_kind=first.kind.reindex(standing.index).fillna(AWAY)
     )

@@ -11,11 +11,12 @@ import pandas as pd
 from django.db.models import Max
 
 from customers.models import Customer
-from signals.features import read_rhythms
+from signals.facts.visits import read_visits
 from signals.models import ScoringPolicy
 from signals.policies import Followed
 from signals.scoring import cut_off
 from signals.shard import worth_of
+from signals.visits import visit_features
 
 SAMPLE = 50_000
 FALLBACK_GAP = 90.0  # days, while nobody has come twice
@@ -44,9 +45,10 @@ def sample(as_of: date, *, window: int, most: int = SAMPLE) -> tuple[pd.DataFram
     """(visits, gaps and spend of every n-th customer with his branch, that n)."""
     last = Customer.objects.aggregate(last=Max("pk"))["last"] or 0
     each = -(-Customer.objects.count() // most) or 1
-    rhythms = read_rhythms({"first": 0, "last": last, "as_of": as_of, "each": each, "window": window})
-    branches = dict(Customer.objects.filter(pk__in=rhythms.customer_id.tolist()).values_list("pk", "branch"))
-    return rhythms.assign(branch_id=rhythms.customer_id.map(branches)), each
+    visits = read_visits(first=0, last=last, until=as_of, each=each)
+    rhythms = visit_features(visits, as_of=as_of.toordinal(), months=window)
+    branches = dict(Customer.objects.filter(pk__in=rhythms.index.tolist()).values_list("pk", "branch"))
+    return rhythms.assign(branch_id=rhythms.index.map(branches)), each
 
 
 def _usual_worth(rhythms: pd.DataFrame, followed: Followed) -> dict[str, list[float]]:

@@ -61,4 +61,7 @@ def tiers(last_visit: np.ndarray, borders: np.ndarray, as_of: np.datetime64) -> 
 
 def borders_of(branches: pd.Series, months: list[int], of_branch: dict[int, list[int]]) -> np.ndarray:
     """(n, 3) months per customer: his branch's own, else the business's."""
-    return np.array([of_branch.get(branch, months) for branch in branches], dtype=int).reshape(-1, 3)
+    borders = np.tile(np.array(months, dtype=int), (len(branches), 1))
+    for branch, own in of_branch.items():
+        borders[(branches == branch).to_numpy()] = own
+    return borders

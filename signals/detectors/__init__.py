@@ -2,7 +2,9 @@
 
 To add one: write the file, name it in DETECTORS, give its kind a sentence in signals.evidence and say in
 signals.wording what it does. A detector with CONFIDENTIAL tells managers alone: what it finds is kept, and
-moves no score, no list and no queue, from which others could read it.
+moves no score, no list and no queue, from which others could read it. One that can only accuse customers
+with certain facts says which: IF_ANY names columns of features that count something, IF_KNOWN such as may be
+missing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -94,16 +96,27 @@ def detect_all(features: pd.DataFrame, followed: Mapping[str, Mapping[str, Any]]
     that is missing is off.
     """
     found = [
-        detector.detect(features.loc[who], detector.Policy(**rule["parameters"])).assign(
-            weight=rule["weight"]
-        )
-        for detector in DETECTORS
-        for who, rule in rules(features, followed.get(detector.KIND))
-        if rule["enabled"]
+        detector.detect(
+            features if who.all() else features[who], detector.Policy(**rule["parameters"])
+        ).assign(weight=rule["weight"])
+        for detector, asked in ((one, concerned(features, one)) for one in DETECTORS)
+        for meant, rule in rules(features, followed.get(detector.KIND))
+        if rule["enabled"] and (who := meant & asked).any()
     ]
     empty = pd.DataFrame(columns=["kind", "strength", "numbers", "weight"])
     frames = [frame for frame in found if len(frame)]
     return (pd.concat(frames) if frames else empty).rename_axis("customer_id").reset_index()
+
+
+def concerned(features: pd.DataFrame, detector: ModuleType) -> pd.Series:
+    """Whom the detector may accuse at all: most facts most customers have none of."""
+    counted, known = (getattr(detector, name, ()) for name in ("IF_ANY", "IF_KNOWN"))
+    asked = pd.Series(not (counted or known), index=features.index)
+    for name in counted:
+        asked |= features[name].to_numpy() > 0
+    for name in known:
+        asked |= features[name].notna().to_numpy()
+    return asked
 
 
 def rules(

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings
 
 KIND, GROUP, WEIGHT = "arrears", "money", 0.5
+IF_ANY = ("overdue_count",)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "breached_complaint", "expectation", 0.3
+IF_ANY = ("breached",)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "broken_promise", "promise", 0.4
+IF_ANY = ("promises_broken", "promises_overdue")
 
 
 @dataclass(frozen=True)
@@ -36,4 +38,4 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
             "days": features.overdue_promise_days.where(late, features.broken_days).fillna(0).astype(int),
         }
     )
-    return findings(KIND, strength=broken.combine(overdue, max), numbers=numbers)
+    return findings(KIND, strength=np.maximum(broken, overdue), numbers=numbers)

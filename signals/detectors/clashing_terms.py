@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "clashing_terms", "agreement", 0.2
+IF_ANY = ("clashes",)
 
 
 @dataclass(frozen=True)

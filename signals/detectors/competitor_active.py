@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings
 
 KIND, GROUP, WEIGHT = "competitor_active", "competitor", 0.1
+IF_KNOWN = ("rival_days",)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "competitor_named", "competitor", 0.4
+IF_ANY = ("competitor_times",)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "contract_ending", "agreement", 0.45
+IF_ANY = ("ending_contracts",)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings
 
 KIND, GROUP, WEIGHT = "decision_maker_left", "people", 0.4
+IF_KNOWN = ("decider_left_days",)
 
 
 @dataclass(frozen=True)

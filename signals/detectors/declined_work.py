@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "declined_work", "need", 0.2
+IF_ANY = ("declined",)
 
 
 @dataclass(frozen=True)

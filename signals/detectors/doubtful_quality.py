@@ -11,6 +11,7 @@ from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "doubtful_quality", "expectation", 0.2
 CONFIDENTIAL = True
+IF_ANY = ("doubted",)
 
 
 @dataclass(frozen=True)

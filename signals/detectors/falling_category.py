@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "falling_category", "frequency", 0.2
+IF_ANY = ("category_before",)
 
 
 @dataclass(frozen=True)

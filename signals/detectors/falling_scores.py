@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "falling_scores", "expectation", 0.3
+IF_ANY = ("scores_recent",)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "inquiry_without_order", "sale", 0.3
+IF_ANY = ("unordered",)
 
 
 @dataclass(frozen=True)

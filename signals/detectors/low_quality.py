@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "low_quality", "expectation", 0.2
+IF_ANY = ("quality_answers",)
 
 
 @dataclass(frozen=True)

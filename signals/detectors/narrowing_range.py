@@ -8,6 +8,7 @@ from signals.detectors.falling_category import steady
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "narrowing_range", "frequency", 0.2
+IF_ANY = ("range_before",)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "offer_mismatch", "sale", 0.25
+IF_ANY = ("mismatches",)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "order_payment", "money", 0.25
+IF_ANY = ("waits_recent",)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "owner_leaving", "people", 0.3
+IF_KNOWN = ("owner_leaves_in",)
 CONFIDENTIAL = True
 
 

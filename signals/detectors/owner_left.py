@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings
 
 KIND, GROUP, WEIGHT = "owner_left", "people", 0.3
+IF_KNOWN = ("owner_left_days",)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "payment_delay", "money", 0.4
+IF_ANY = ("paid_recent", "overdue_days")
 
 
 @dataclass(frozen=True)

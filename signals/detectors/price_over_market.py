@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "price_over_market", "agreement", 0.3
+IF_KNOWN = ("over_market",)
 
 
 @dataclass(frozen=True)

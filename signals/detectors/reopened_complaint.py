@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "reopened_complaint", "expectation", 0.35
+IF_ANY = ("reopened",)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "returned_goods", "expectation", 0.25
+IF_ANY = ("returns",)
 
 
 @dataclass(frozen=True)
@@ -32,4 +34,4 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
             "late": features.refund_late_days.where(late >= often, 0).astype(int),
         }
     )
-    return findings(KIND, strength=often.combine(late, max), numbers=numbers)
+    return findings(KIND, strength=np.maximum(often, late), numbers=numbers)

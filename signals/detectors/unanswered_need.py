@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "unanswered_need", "need", 0.2
+IF_ANY = ("needs",)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "unmet_expectation", "expectation", 0.5
+IF_ANY = ("open_complaints", "recent_complaints")
+IF_KNOWN = ("score",)
 
 
 @dataclass(frozen=True)
@@ -45,9 +48,9 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     solved = features.recent_complaints.clip(upper=2).map({1: policy.of_one, 2: policy.of_more}).fillna(0)
     solved = solved + policy.of_outside * (features.recent_outside > 0)
     low = features.score.map({1: policy.of_worst_score, 2: policy.of_low_score}).fillna(0)
-    complained = unsolved.combine(solved, max)
+    complained = np.maximum(unsolved, solved)
     numbers = said(features, unsolved=unsolved >= solved, complained=complained >= low)
-    return findings(KIND, strength=complained.combine(low, max), numbers=numbers)
+    return findings(KIND, strength=np.maximum(complained, low), numbers=numbers)
 
 
 def said(features: pd.DataFrame, *, unsolved: pd.Series, complained: pd.Series) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "unpaid_orders", "money", 0.3
+IF_ANY = ("unpaid_orders",)
 
 
 @dataclass(frozen=True)

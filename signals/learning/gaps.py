@@ -51,7 +51,14 @@ def middles(gaps: np.ndarray, bought: Ledger, number: np.ndarray) -> tuple[np.nd
     """Median of each customer's gaps, and the median distance from it; missing without gaps."""
     inner = np.ones(len(gaps), bool)
     inner[bought.starts[:-1]] = False
-    places, own = bought.places[inner], gaps[inner]
+    return middles_of(bought.places[inner], gaps[inner], number)
+
+
+def middles_of(places: np.ndarray, own: np.ndarray, number: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Median of each customer's values, and the median distance from it; missing where he has none.
+
+    places: whose each value is, rising · own: the values, whole and not below zero · number: how many he has.
+    """
     twice = _lower_plus_upper(places, own, number)  # of two middles, so that everything stays whole
     distance = np.abs(2 * own - np.repeat(twice, number))
     return twice / 2, _lower_plus_upper(places, distance, number) / 4

@@ -1,6 +1,6 @@
 """What customers bought and brought back, as sorted arrays: all that features and labels are made of."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -74,18 +74,42 @@ class Ledger:
         cents = np.maximum(np.rint(self.cents * by[self.places]), 1).astype(np.int64)
         return Ledger(self.starts, self.days, cents)
 
+    @classmethod
+    def of_parts(cls, parts: Sequence["Ledger"]) -> "Ledger":
+        """One after the other, of customers that follow each other."""
+        ends = np.cumsum([0, *(part.starts[-1] for part in parts)])
+        begins = [part.starts[:-1] + end for part, end in zip(parts, ends, strict=False)]
+        return cls(
+            np.concatenate([*begins, ends[-1:]]),
+            np.concatenate([part.days for part in parts]),
+            np.concatenate([part.cents for part in parts]),
+        )
+
+    def by_day(self) -> "Ledger":
+        """One row a day, where there may be several."""
+        fresh = np.diff(self.days, prepend=-1) != 0
+        fresh[self.starts[:-1][self.counts > 0]] = True
+        if fresh.all():
+            return self
+        first = np.flatnonzero(fresh)
+        before = np.concatenate([[0], np.cumsum(fresh)])
+        return Ledger(before[self.starts], self.days[first], np.add.reduceat(self.cents, first))
+
     def until(self, day: int) -> "Ledger":
         """What was there at the end of that day."""
         if not len(self.days) or self.days.max() <= day:
             return self
-        return self._only(self.days <= day)
+        return self.only(self.days <= day)
 
     def of_customers(self, chosen: np.ndarray) -> "Ledger":
         """Of some customers only; chosen: true or false for each."""
-        kept = self._only(chosen[self.places])
+        kept = self.only(chosen[self.places])
         return Ledger(np.concatenate([[0], np.cumsum(kept.counts[chosen])]), kept.days, kept.cents)
 
-    def _only(self, rows: np.ndarray) -> "Ledger":
+    def only(self, rows: np.ndarray) -> "Ledger":
+        """Some rows of the same customers; rows: true or false for each."""
+        if rows.all():
+            return self
         before = np.concatenate([[0], np.cumsum(rows)])
         return Ledger(before[self.starts], self.days[rows], self.cents[rows])
 
@@ -119,6 +143,15 @@ class History:
             customers,
             Ledger.of(places[bought], days[bought], cents[bought], len(customers)),
             Ledger.of(places[returned], days[returned], -cents[returned], len(customers)),
+        )
+
+    @classmethod
+    def of_parts(cls, parts: Sequence["History"]) -> "History":
+        """One after the other; the customers of each come after those of the one before. One at least."""
+        return cls(
+            np.concatenate([part.customers for part in parts]),
+            Ledger.of_parts([part.bought for part in parts]),
+            Ledger.of_parts([part.returned for part in parts]),
         )
 
     def until(self, day: int) -> "History":

@@ -24,6 +24,8 @@ def units_of(currencies: pd.Series, purchases: pd.Series, cents: pd.Series) -> d
 def in_one_unit(history: History, currencies: pd.Series, units: Units) -> History:
     """Without the customers whose currency the model has never seen. currencies: by customer."""
     by = multipliers(currencies.reindex(history.customers), units)
+    if (by == 1).all():
+        return history
     known = ~np.isnan(by)
     return history.of_customers(known).scaled(by[known])
 

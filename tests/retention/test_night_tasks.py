@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from retention import night, tasks, watch
+from signals import runs
 from signals.models import NightlyRun
 from staff.models import Notice
 from tests.retention.nights import NIGHT, a_business
@@ -34,6 +35,13 @@ def at_once(monkeypatch, django_capture_on_commit_callbacks):
             task()
 
     return call
+
+
+def test_a_night_that_another_worker_finishes_is_over(business, monkeypatch):
+    close = runs.close_run
+    monkeypatch.setattr(runs, "close_run", lambda *, run_id: close(run_id=run_id) and False)
+
+    assert night.run_night(day=NIGHT).state == NightlyRun.State.DONE
 
 
 @pytest.mark.parametrize(("hour", "due"), [(1, False), (2, True), (14, True)])

@@ -32,7 +32,7 @@ from desk.models import (
     Voice,
     WorkOrderRating,
 )
-from signals.detectors import DETECTORS, KINDS, detect_all
+from signals.detectors import DETECTORS, KINDS, concerned, detect_all
 from signals.features import read_features
 from staff.models import Leaving
 from tests.signals.facts import AS_OF, QUALITY, RIVALS, Maker
@@ -73,6 +73,15 @@ def test_all_kinds_fire_somewhere_in_these_businesses(gaoxin, lin):
     times = Counter(detect_all(frame(), FOLLOWED).kind)
 
     assert set(times) == set(KINDS) == set(NAIVE)
+
+
+def test_a_detector_accuses_nobody_without_the_facts_that_it_names(business):
+    features = frame()
+    found = {detector.KIND: detector.detect(features, detector.Policy()) for detector in DETECTORS}
+
+    for kind, detector in KINDS.items():
+        assert concerned(features, detector)[found[kind].index].all(), kind
+    assert sum(not concerned(features, detector).all() for detector in DETECTORS) > 20
 
 
 def test_without_the_future_the_frame_and_the_findings_are_the_same(business):
