@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("customers", "0002_visits_and_search_keys"),
+        ("customers", "0010_room_for_updates_of_standing"),
     ]
 
     operations = [
