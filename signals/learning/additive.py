@@ -64,7 +64,9 @@ def fit_spend(features: np.ndarray, spend: np.ndarray, weights: np.ndarray) -> A
     boosted = HistGradientBoostingRegressor(
         **SETTINGS, loss="poisson", min_samples_leaf=leaf_size(len(spend))
     )
-    return read_trees(boosted.fit(features, spend, sample_weight=weights), features.shape[1])
+    # scikit-learn refuses a column that is missing throughout; among those who stayed that may be one.
+    known = np.where(np.isnan(features).all(axis=0), 0, features)
+    return read_trees(boosted.fit(known, spend, sample_weight=weights), features.shape[1])
 
 
 def leaf_size(rows: int) -> int:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signals.learning import storage, training
+from signals.learning import additive, storage, training
 from signals.learning.frame import frame
 from signals.learning.history import History
 from signals.learning.measures import auc, measure
@@ -180,6 +180,14 @@ def test_measures_agree_with_scikit_learn():
     assert measure(np.ones(5), said[:5]) is None
 
 
+def test_what_nobody_knows_of_those_who_stayed_says_nothing_about_their_spend():
+    features = np.column_stack([np.full(300, np.nan), np.zeros(300), np.arange(300.0)])
+    fitted = additive.fit_spend(features, np.arange(300.0), np.ones(300))
+    assert fitted.total(features)[250] > fitted.total(features)[50]
+    assert fitted.part(0, np.array([np.nan, 5.0])).tolist() == [0, 0]
+    assert fitted.part(1, np.array([0.0, 5.0])).tolist() == [0, 0]
+
+
 def test_a_business_without_purchases_has_the_prior():
     nobody = bought((1, 0, -5.0))
     model = fit(nobody, through=START + 10, horizon=180)
@@ -188,4 +196,3 @@ def test_a_business_without_purchases_has_the_prior():
     assert storage.read(storage.stored(model)) == model
     first = frame(bought((7, 20, 5.0)), as_of=START + 120, horizon=180, usual_gap=model.usual_gap)
     assert model.score(first).p_churn == pytest.approx([0.5])
-    assert len(model.score(frame(nobody, as_of=START + 10, horizon=180, usual_gap=30)).p_churn) == 0

@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 
 from churn_crm import clock
 from customers.models import Customer, Visit
 from signals.models import ChurnModel, ScoringPolicy
 from signals.policies import scoring_policy
-from signals.upkeep import store
+from signals.upkeep import store, trial
 from signals.upkeep.training import prior_of, train
 from tests.factories import CustomerFactory, VisitFactory
 from tests.signals.learning.histories import START, drawn
@@ -55,13 +56,23 @@ def test_learning_the_same_twice_is_once(shop):
     assert ChurnModel.objects.count() == 1
 
 
-def test_a_challenger_no_better_than_a_young_champion_waits(shop):
-    first = train(day=TODAY)
-    second = train(day=TODAY + timedelta(days=20))
-    assert ChurnModel.objects.champion() == first
-    assert second.role == "challenger"
-    assert (second.verdict["why"], second.verdict["before"]) == ("no_better", first.number)
-    assert second.verdict["age_days"] == 20
+@pytest.mark.parametrize(("days", "why", "in_use"), [(20, "no_better", 1), (90, "fresher", 2)])
+def test_a_challenger_who_says_the_same_waits_until_the_champion_is_old(shop, monkeypatch, days, why, in_use):
+    first = train(day=TODAY - timedelta(days=days))
+    store.put_into_use(first, verdict={})
+    said = np.full(200, 0.4)
+    equal = trial.Told(
+        TODAY.toordinal() - 60,
+        "learned",
+        np.arange(200),
+        np.arange(200) % 2,
+        dict.fromkeys(("model", "p0", "prior", "champion"), said),
+    )
+    monkeypatch.setattr(trial, "try_out", lambda *args, **kwargs: [equal])
+    second = train(day=TODAY)
+    assert ChurnModel.objects.champion().number == in_use
+    told = second.verdict
+    assert (told["why"], told["before"], told["age_days"], told["gain"]) == (why, first.number, days, 0)
 
 
 def test_another_horizon_is_measured_against_the_prior_again(shop):
