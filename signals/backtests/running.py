@@ -9,6 +9,7 @@ from django.db import connection
 from churn_crm import clock
 from signals.backtests.figures import figures_of
 from signals.backtests.past import as_known
+from signals.learning.frame import YEAR, last_days
 from signals.learning.history import History
 from signals.models import BackTest, BackTestDay
 from signals.policies import Followed, scoring_policy
@@ -64,7 +65,7 @@ def try_days(test: BackTest) -> None:
 
 
 def try_day(test: BackTest, day: BackTestDay, history: History, *, begins: float, part: float) -> None:
-    if not len(history.customers) or day.cutoff.toordinal() < history.first_day:
+    if not somebody(history, day.cutoff.toordinal()):
         raise TooShort
     policy = scoring_policy()
     outcomes, day.facts = as_known(
@@ -78,6 +79,13 @@ def try_day(test: BackTest, day: BackTestDay, history: History, *, begins: float
     )
     day.figures, day.outcomes, day.done_at = figures_of(outcomes), outcomes.to_bytes(), clock.now()
     day.save()
+
+
+def somebody(history: History, day: int) -> bool:
+    """Whether anybody had bought within a year before the end of that day: of others nothing is said."""
+    if not len(history.customers) or day < history.first_day:
+        return False
+    return bool((day - last_days(history.until(day).bought) <= YEAR).any())
 
 
 def tell(test: BackTest, share: float) -> None:

@@ -17,7 +17,9 @@ def shop(live_server, lin, gaoxin):
     """Six customers; purchases from January 2024 to 10 June 2026."""
     shop = [CustomerFactory(owner=lin, branch=gaoxin, name=f"Customer {n}") for n in range(6)]
     VisitFactory(customer=shop[0], day=date(2024, 1, 10), amount=100)
-    VisitFactory(customer=shop[1], day=date(2026, 6, 10), amount=100)
+    for n in range(1, 6):
+        for day in (date(2025, 3, n), date(2025, 9, n), date(2026, 6, 10)):
+            VisitFactory(customer=shop[n], day=day, amount=100)
     return shop
 
 
