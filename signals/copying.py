@@ -63,8 +63,9 @@ def stage(frame: pd.DataFrame, table: str, columns: Mapping[str, str]) -> None:
 def arrow(column: pd.Series, kind: str) -> pa.Array:
     """The column as COPY shall read it: dates without a time, whole numbers where some are missing too."""
     values = pa.array(column, from_pandas=True)
-    missing = pa.types.is_null(values.type)
-    return values.cast(ARROW.get(kind, pa.string())) if kind in ARROW or missing else values
+    if values.null_count == len(values):
+        return pa.nulls(len(values), pa.string())  # pandas takes a column of nothing for one of numbers
+    return values.cast(ARROW[kind]) if kind in ARROW else values
 
 
 def run_sql(sql: str, params: Mapping[str, Any]) -> int:
