@@ -42,6 +42,7 @@ def recorded(
     me = object()
 
     def told(execute: Any, sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        sql = sql.decode() if isinstance(sql, bytes) else sql  # execute_values composes bytes
         if many or ACTIVE.stack[-1] is not me or not writes(sql, context):
             return execute(sql, params, many, context)
         tell = SQL(SET).format(Literal(json.dumps({"way": way, "by": by(), **more})))

@@ -18,8 +18,10 @@ SETTINGS: dict[str, Any] = {
     "l2_regularization": 20,
     "max_features": 0.5,
     "early_stopping": False,
+    "max_bins": 255,
     "random_state": 0,
 }
+BINS = SETTINGS["max_bins"]
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Additive:
 def fit_leaving(features: np.ndarray, left: np.ndarray, weights: np.ndarray) -> Additive:
     """The logit of leaving. Arguments as in fit_linear."""
     boosted = HistGradientBoostingClassifier(**SETTINGS, min_samples_leaf=leaf_size(len(left)))
-    return read_trees(boosted.fit(features, left, sample_weight=weights), features.shape[1])
+    return fit(boosted, features, left, weights)
 
 
 def fit_spend(features: np.ndarray, spend: np.ndarray, weights: np.ndarray) -> Additive:
@@ -64,9 +66,50 @@ def fit_spend(features: np.ndarray, spend: np.ndarray, weights: np.ndarray) -> A
     boosted = HistGradientBoostingRegressor(
         **SETTINGS, loss="poisson", min_samples_leaf=leaf_size(len(spend))
     )
-    # scikit-learn refuses a column that is missing throughout; among those who stayed that may be one.
-    known = np.where(np.isnan(features).all(axis=0), 0, features)
-    return read_trees(boosted.fit(known, spend, sample_weight=weights), features.shape[1])
+    return fit(boosted, features, spend, weights)
+
+
+def fit(boosted: Any, features: np.ndarray, target: np.ndarray, weights: np.ndarray) -> Additive:
+    """Trees over the places of values between edges, read back into tables over the values.
+
+    The edges are those that scikit-learn would choose. It seeks weighted ones a percentile at a time, which
+    took five sixths of all fitting; of places it has nothing to seek.
+    """
+    edges = [edges_of(column, weights) for column in features.T]
+    places = np.column_stack([places_of(*both) for both in zip(features.T, edges, strict=True)])
+    told = read_trees(boosted.fit(places, target, sample_weight=weights), features.shape[1])
+    tables = (over_values(*both) for both in zip(told.tables, edges, strict=True))
+    return Additive(told.intercept, tuple(tables))
+
+
+def edges_of(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Between few different values their middles; between many the weighted quantiles, BINS − 1 at most.
+
+    Where a quantile falls between two values it is their middle. Without any value there is no edge.
+    """
+    known = ~np.isnan(values)
+    order = np.argsort(values[known])
+    ordered, summed = values[known][order], np.cumsum(weights[known][order])
+    different = np.unique(ordered)
+    if len(different) <= BINS:
+        return (different[1:] + different[:-1]) / 2
+    wanted = np.linspace(0, 1, BINS + 1)[1:-1] * summed[-1]
+    below, above = (np.searchsorted(summed, wanted, side=side) for side in ("left", "right"))
+    return np.unique((ordered[below] + ordered[np.minimum(above, len(ordered) - 1)]) / 2)
+
+
+def places_of(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
+    """How many edges lie below each value. Missing ones stay so, unless all are, which would be refused."""
+    missing = np.isnan(values)
+    places = np.searchsorted(edges, values).astype(float)
+    places[missing] = 0.0 if missing.all() else np.nan
+    return places
+
+
+def over_values(table: Table, edges: np.ndarray) -> Table:
+    """From steps between places to steps between values: place ≤ n is value ≤ edges[n]."""
+    steps = table.edges[:-1].astype(int)
+    return Table(np.append(edges[steps], np.inf), table.values)
 
 
 def leaf_size(rows: int) -> int:

@@ -77,6 +77,13 @@ def test_the_innermost_way_counts(muyun):
     assert [way for _who, way, *_rest in told(muyun)] == ["import"]
 
 
+def test_statements_composed_as_bytes_are_recorded_too(muyun):
+    """As execute_values composes them, of which the search for duplicates makes use every day."""
+    with recorded(way="job"), connection.cursor() as cursor:
+        cursor.execute(b"UPDATE customers_customer SET region = '\xe5\xb7\x9d' WHERE id = %d" % muyun.pk)
+    assert [way for _who, way, *_rest in told(muyun)] == ["by a job"]
+
+
 def test_contacts_lines_and_tags_are_told_with_their_names(as_lin, muyun, xie):
     tag = Tag.objects.create(name="Long-standing")
     as_lin.post(reverse("customers:customer_tag", args=[muyun.pk]), {"tag": tag.pk})

@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
-from signals.learning.additive import SETTINGS, fit_leaving, leaf_size, read_trees
+from signals.learning.additive import SETTINGS, edges_of, fit_leaving, leaf_size, places_of, read_trees
 from signals.learning.linear import STRENGTH, fit_linear, logged
 from signals.learning.points import probability
 
@@ -31,7 +31,16 @@ def test_the_tables_say_what_the_trees_say_to_every_row(known):
     trees.fit(features, left, sample_weight=weights)
     said = read_trees(trees, 5).total(features)
     assert np.abs(said - trees.decision_function(features)).max() < 1e-9
-    assert (fit_leaving(features, left, weights).total(features) == said).all()
+    assert np.abs(fit_leaving(features, left, weights).total(features) - said).max() < 1e-9
+
+
+def test_edges_between_few_values_are_their_middles_and_a_column_of_nothing_has_none():
+    ones = np.ones(4)
+    assert edges_of(np.array([1, 4, np.nan, 1]), ones).tolist() == [2.5]
+    assert edges_of(np.full(4, np.nan), ones).tolist() == []
+    assert places_of(np.full(4, np.nan), np.array([])).tolist() == [0, 0, 0, 0]
+    assert np.isnan(places_of(np.array([np.nan, 3, 2.5, 9]), np.array([2.5])))[0]
+    assert places_of(np.array([3, 2.5, 9]), np.array([2.5])).tolist() == [1, 0, 1]
 
 
 def test_the_tables_of_a_spend_model_give_its_logarithm(known):
