@@ -13,6 +13,7 @@ from signals.upkeep.drift import Drift, Shifted
 from signals.upkeep.realised import Realised, tenth_of
 from tests.e2e.test_pages import BY_WIDTH, findings_on
 from tests.factories import CustomerFactory, VisitFactory
+from tests.retention.factories import at_risk
 from tests.signals.tried import done_test, model_row
 
 
@@ -125,9 +126,12 @@ def test_cards_and_back_tests_have_no_finding(page_as, zhou, lin, gaoxin, live_s
     many = [CustomerFactory(owner=lin, branch=gaoxin, name=f"Customer {n}") for n in range(110)]
     test = done_test(many)
     a_check_that_moved()
+    action = at_risk(lin, "Muyun", probability_from="1")
     page = page_as(zhou, bypass_csp=True)
     for path in (
         "/signals/models/",
+        f"/triage/?current={action.pk}",
+        f"/customers/{action.customer_id}/",
         "/signals/models/1/",
         "/signals/back-tests/",
         "/signals/back-tests/new/",

@@ -36,6 +36,12 @@ def test_the_card_says_how_the_model_came_about_and_what_fell_back(as_sun):
         assert words in page, words
 
 
+def test_what_matters_most_stands_first(db):
+    model_row()
+    shares = [share for _name, share in Card(ChurnModel.objects.get()).weights]
+    assert shares == pytest.approx([0.6, 0.3, 0.1])
+
+
 def test_the_interval_is_that_of_one_day(db):
     (model, prior) = Card(model_row()).reached
     assert model.within[0] < 0.79 < model.within[1]
