@@ -381,6 +381,7 @@ SPECTACULAR_SETTINGS = {
         "BulkKind": "customers.models.lists.BulkChange.Kind",
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
+        "ComplaintCause": "desk.models.complaints.Complaint.Cause",
         "ComplaintState": "desk.models.complaints.Complaint.State",
         "CompensationKind": "desk.models.compensation.Compensation.Kind",
         "CompensationState": "desk.models.compensation.Compensation.State",
@@ -408,6 +409,8 @@ SPECTACULAR_SETTINGS = {
         "RectificationState": "desk.models.rectifications.Rectification.State",
         "RectificationEventKind": "desk.models.rectifications.RectificationEvent.Kind",
         "SendableChannel": "outbox.api.serializers.SENDABLE",
+        "TrainingCause": "signals.models.upkeep.Training.Cause",
+        "TrainingState": "signals.models.upkeep.Training.State",
     },
 }
 SHELL_BUSINESS = "staff.business.heading"

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from churn_crm import clock
 from signals.backtests import drawing
-from signals.models import ChurnModel
-from signals.upkeep import choosing
+from signals.models import ChurnModel, Training
+from signals.upkeep import choosing, ordering
 from signals.upkeep.card import Card
+from signals.upkeep.truth import Truth
+from signals.upkeep.words import outcome
 from staff.access import StaffRequest, everybody, role_required
 from staff.roles import DECIDERS, LEADERS
 
@@ -33,7 +36,11 @@ class ChooseForm(forms.Form):
 @require_safe
 @everybody
 def models(request: StaffRequest) -> HttpResponse:
-    """All models, the newest first; which one is in use stands above them."""
+    """All models, the newest first; which one is in use stands above them. The fragment says how learning is
+    getting on, and is fetched again while it is under way."""
+    state = learning(request)
+    if request.htmx and not request.htmx.boosted:
+        return told_anew(request, state)
     rows = ChurnModel.objects.defer("body").select_related("made_by")[:SHOWN]
     champion = ChurnModel.objects.champion()
     context = {
@@ -41,8 +48,36 @@ def models(request: StaffRequest) -> HttpResponse:
         "champion": Card(champion) if champion else None,
         "may_try": request.user.decides,
         "sees_policies": request.user.role in LEADERS,
+        **state,
     }
     return render(request, "signals/models.html", context)
+
+
+def learning(request: StaffRequest) -> dict[str, Any]:
+    """The newest training, with what came out of it."""
+    training = Training.objects.with_model().first()
+    return {
+        "training": training,
+        "outcome": outcome(training) if training else "",
+        "may_learn": request.user.decides,
+    }
+
+
+def told_anew(request: StaffRequest, state: dict[str, Any]) -> HttpResponse:
+    """The fragment while something is learned; then the page it stands on is loaded again."""
+    if state["training"] and state["training"].running:
+        return render(request, "signals/_learning.html", state)
+    answer = HttpResponse()
+    answer["HX-Refresh"] = "true"
+    return answer
+
+
+@require_POST
+@role_required(*DECIDERS)
+def learn(request: StaffRequest) -> HttpResponse:
+    """A worker learns a model of what is known now; a second click changes nothing."""
+    ordering.order(by=request.user)
+    return redirect("signals:models")
 
 
 @require_safe
@@ -67,6 +102,8 @@ def show(request: StaffRequest, number: int, form: ChooseForm | None) -> HttpRes
         "sees_runs": request.user.role in LEADERS,
         "ticks": drawing.ticks(),
     }
+    if card.row.role == ChurnModel.Role.CHAMPION:
+        context |= {"truth": Truth(card.row, clock.last_finished_day()), **learning(request)}
     status = 422 if form is not None else 200
     return render(request, "signals/model.html", context, status=status)
 

@@ -48,6 +48,7 @@ urlpatterns = [
     path("back-tests/<int:pk>/customers/", backtest_views.back_test_customers, name="back_test_customers"),
     path("back-tests/<int:pk>/cancel/", backtest_views.cancel_back_test, name="cancel_back_test"),
     path("models/", model_views.models, name="models"),
+    path("models/learn/", model_views.learn, name="learn"),
     path("models/<int:number>/", model_views.model, name="model"),
     path("models/<int:number>/use/", model_views.choose_model, name="choose_model"),
     path("models/<int:number>/take-back/", model_views.take_back_model, name="take_back_model"),

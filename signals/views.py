@@ -34,9 +34,10 @@ PLANNED = {
     "visit": gettext_lazy("Visits planned"),
 }
 STEPS = {
-    "history": gettext_lazy("Reading purchases"),
+    "visits": gettext_lazy("Reading visits"),
     "features": gettext_lazy("Reading features"),
-    "scoring": gettext_lazy("Detectors and health"),
+    "history": gettext_lazy("Figures for the model"),
+    "scoring": gettext_lazy("Detectors, chances and health"),
     "snapshots": gettext_lazy("Writing history"),
     "standing": gettext_lazy("Writing standing"),
     "moves": gettext_lazy("Movements between tiers"),

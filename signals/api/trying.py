@@ -15,8 +15,9 @@ from signals.backtest_views import READERS
 from signals.backtests import service
 from signals.backtests.forms import MOST, TRIED_KINDS
 from signals.backtests.words import why
-from signals.models import BackTest, BackTestDay, ChurnModel
-from signals.upkeep import choosing
+from signals.models import BackTest, BackTestDay, ChurnModel, Training
+from signals.upkeep import choosing, ordering
+from signals.upkeep.words import outcome
 from staff.api import MayUse, asker, only, written_by
 from staff.roles import DECIDERS
 
@@ -185,3 +186,33 @@ class UseModel(generics.GenericAPIView[ChurnModel]):
         with taking_back():
             row = choosing.choose(number=number, by=asker(request), **wish.validated_data)
         return Response(ModelSerializer(row).data)
+
+
+class TrainingSerializer(serializers.ModelSerializer[Training]):
+    by = serializers.CharField(source="by.username", read_only=True, default=None)
+    model = serializers.IntegerField(source="model.number", read_only=True, default=None)
+    outcome = serializers.SerializerMethodField(help_text="what came out of it, in the asker's language")
+
+    class Meta:
+        model = Training
+        fields = ("id", "day", "cause", "state", "by", "started_at", "finished_at", "model", "outcome")
+
+    def get_outcome(self, training: Training) -> str:
+        return outcome(training)
+
+
+class Trainings(generics.ListAPIView[Training]):
+    """When something was learned, and what came out of it, by id."""
+
+    permission_classes = [MayUse, written_by(*DECIDERS)]
+    serializer_class = TrainingSerializer
+
+    def get_queryset(self) -> QuerySet[Training]:
+        return Training.objects.with_model().order_by("pk")
+
+    @extend_schema(request=None, responses={202: TrainingSerializer})
+    def post(self, request: Request) -> Response:
+        """Learn anew now; a worker takes it up. Asked again while it is under way, it is the same."""
+        row = ordering.order(by=asker(request))
+        found = Training.objects.with_model().get(pk=row.pk)
+        return Response(TrainingSerializer(found).data, status=status.HTTP_202_ACCEPTED)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("models/", trying.Models.as_view(), name="models"),
     path("models/<int:number>/", trying.OneModel.as_view(), name="model"),
     path("models/<int:number>/use/", trying.UseModel.as_view(), name="use_model"),
+    path("trainings/", trying.Trainings.as_view(), name="trainings"),
     path("detectors/", policies.DetectorPolicies.as_view(), name="detectors"),
     path("detectors/<slug:kind>/", policies.OneDetectorPolicy.as_view(), name="detector"),
     path("competitors/", policies.Competitors.as_view(), name="competitors"),

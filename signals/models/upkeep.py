@@ -9,6 +9,12 @@ from signals.models.churn_models import ChurnModel
 from staff.models import User
 
 
+class TrainingQuerySet(models.QuerySet["Training"]):
+    def with_model(self) -> "TrainingQuerySet":
+        """With whom and what it learned, without the numbers of the model."""
+        return self.select_related("by", "model").defer("model__body")
+
+
 class Training(models.Model):
     """One day's learning. A second start of one that was broken off begins it again."""
 
@@ -34,6 +40,8 @@ class Training(models.Model):
     )
     error = models.TextField(blank=True)
 
+    objects = TrainingQuerySet.as_manager()
+
     class Meta:
         ordering = ["-day"]
         constraints = [
@@ -44,6 +52,10 @@ class Training(models.Model):
 
     def __str__(self) -> str:
         return f"training of {self.day}"
+
+    @property
+    def running(self) -> bool:
+        return self.state == Training.State.RUNNING
 
 
 class ModelCheck(models.Model):

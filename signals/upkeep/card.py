@@ -136,7 +136,8 @@ class Card:
         """(factor, its share of all that moves the customers' chances), the greatest first."""
         found = self.row.facts.get("weights", {})
         whole = sum(found.values()) or 1
-        return [(str(FACTORS[name]), weight / whole) for name, weight in found.items()]
+        greatest = sorted(found.items(), key=lambda one: -one[1])  # JSON in the database keeps no order
+        return [(str(FACTORS[name]), weight / whole) for name, weight in greatest]
 
     @property
     def bins(self) -> list[dict[str, float]]:

@@ -24,8 +24,10 @@ SOONEST = 7  # days between two trainings, however much has changed
 
 
 def look_after_model() -> None:
-    """Once a day, after the night: see whether the model holds true, and learn anew where it is time."""
+    """Go on with what was ordered or broken off. Once a day, after the night: see whether the model holds
+    true, and learn anew where it is time."""
     day = clock.last_finished_day()
+    learn_begun(day=day)
     if not NightlyRun.objects.filter(day__gte=day, state=NightlyRun.State.DONE).exists():
         return
     with alone() as free:
@@ -34,6 +36,15 @@ def look_after_model() -> None:
         check(day=day)
         if cause := due_cause(day=day):
             _learn(day=day, cause=cause, by=None)
+
+
+def learn_begun(*, day: date) -> None:
+    """The day's training that was ordered or broken off, from its beginning; nothing without one, or while a
+    worker is at it."""
+    with alone() as free:
+        row = Training.objects.filter(day=day, state=Training.State.RUNNING).first() if free else None
+        if row:
+            _learn(day=day, cause=row.cause, by=row.by)
 
 
 def learn(*, day: date, by: User | None = None) -> Training | None:
@@ -62,9 +73,8 @@ def due_cause(*, day: date) -> str | None:
         return None
     if last is None:
         return Training.Cause.SCHEDULE
-    if last.day >= day:  # today's is done, or was broken off
-        broken_off = last.day == day and last.state == Training.State.RUNNING
-        return last.cause if broken_off else None
+    if last.day >= day:
+        return None
     if last.day <= day - timedelta(days=policy.learn_every_days):
         return Training.Cause.SCHEDULE
     drifted = ModelCheck.objects.filter(day__gt=last.day, drifted=True).exists()
@@ -73,17 +83,7 @@ def due_cause(*, day: date) -> str | None:
 
 def _learn(*, day: date, cause: str, by: User | None) -> Training:
     """The day's training from beginning to end; what stopped it is kept, and raised again."""
-    row, _created = Training.objects.update_or_create(
-        day=day,
-        defaults={
-            "cause": cause,
-            "state": Training.State.RUNNING,
-            "started_at": clock.now(),
-            "finished_at": None,
-            "by": by,
-            "error": "",
-        },
-    )
+    row = begin(day=day, cause=cause, by=by)
     try:
         row.model, row.state = train(day=day, by=by), Training.State.DONE
     except Exception as error:
@@ -92,6 +92,23 @@ def _learn(*, day: date, cause: str, by: User | None) -> Training:
     finally:
         row.finished_at = clock.now()
         row.save()
+    return row
+
+
+def begin(*, day: date, cause: str, by: User | None) -> Training:
+    """The day's row, under way; what came of an earlier training of that day is forgotten."""
+    row, _created = Training.objects.update_or_create(
+        day=day,
+        defaults={
+            "cause": cause,
+            "state": Training.State.RUNNING,
+            "started_at": clock.now(),
+            "finished_at": None,
+            "by": by,
+            "model": None,
+            "error": "",
+        },
+    )
     return row
 
 
@@ -125,5 +142,5 @@ def _tell(found: ModelCheck) -> None:
             kind=kind,
             numbers={"number": found.model.number, "day": found.day.isoformat()},
             occasion=f"{kind} {found.model.number}",
-            link=reverse("signals:runs"),
+            link=reverse("signals:model", args=[found.model.number]),
         )

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from signals.models import Training
 from signals.upkeep import schedule
 
 
@@ -9,3 +10,9 @@ from signals.upkeep import schedule
 def look_after_model() -> None:
     """Whether the model holds true, and a new one where it is time."""
     schedule.look_after_model()
+
+
+@shared_task(ignore_result=True)
+def learn_ordered(training_id: int) -> None:
+    """What somebody ordered. A second delivery, or one after it is done, does nothing."""
+    schedule.learn_begun(day=Training.objects.get(pk=training_id).day)

@@ -5,10 +5,15 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from churn_crm import clock
 from signals.backtests import running
-from signals.models import BackTest, ChurnModel
+from signals.models import BackTest, ChurnModel, ModelCheck
+from signals.upkeep import schedule
+from signals.upkeep.drift import Drift, Shifted
+from signals.upkeep.realised import Realised, tenth_of
 from tests.e2e.test_pages import BY_WIDTH, findings_on
 from tests.factories import CustomerFactory, VisitFactory
+from tests.retention.factories import at_risk
 from tests.signals.tried import done_test, model_row
 
 
@@ -82,14 +87,51 @@ def test_another_model_is_put_into_use_and_taken_back(page_as, zhou, live_server
     assert ChurnModel.objects.champion().number == 1
 
 
+def test_a_manager_has_it_learn_anew_and_reads_what_came_out(page_as, zhou, live_server, language, said):
+    a_check_that_moved()
+    page = page_as(zhou, language=language)
+    page.goto("/signals/models/1/")
+    expect(page.get_by_role("heading", name=said("What has moved since its teaching"))).to_be_visible()
+    expect(page.get_by_role("rowheader", name=said("How late against their own rhythm"))).to_be_visible()
+    page.get_by_role("button", name=said("Learn anew now")).click()
+    expect(page.get_by_text(said("It takes minutes. You can leave this page."))).to_be_visible()
+    expect(page.get_by_role("button", name=said("Learn anew now"))).to_be_disabled()
+
+    schedule.learn_begun(day=clock.last_finished_day())
+    expect(
+        page.get_by_text(said("There is nothing to learn from yet; the prior of the policy holds."))
+    ).to_be_visible()
+    expect(page.get_by_role("button", name=said("Learn anew now"))).to_be_enabled()
+
+
+def a_check_that_moved() -> None:
+    """The model in use, looked at: chances and rhythm have moved; what came, now and a year ago."""
+    shifted = [Shifted("score", 0.1234, 0.02), Shifted("late_z", 0.09, 0.01), Shifted("tenure", 0.002, 0.01)]
+    tenths = [tenth_of(n, 100, n / 10 + 0.05, 10 * n + 4) for n in range(10)]
+    came = {
+        name: Realised(date(year, 12, 10), 180, tenths).as_json()
+        for name, year in (("now", 2025), ("last_year", 2024))
+    }
+    ModelCheck.objects.create(
+        day=clock.last_finished_day(),
+        model=model_row(number=1, role="champion"),
+        drift=Drift(900, shifted).as_json(),
+        realised=came,
+        checked_at=clock.now(),
+    )
+
+
 def test_cards_and_back_tests_have_no_finding(page_as, zhou, lin, gaoxin, live_server):
     """axe, light, dark and on a phone."""
     many = [CustomerFactory(owner=lin, branch=gaoxin, name=f"Customer {n}") for n in range(110)]
     test = done_test(many)
-    model_row(number=1, role="champion")
+    a_check_that_moved()
+    action = at_risk(lin, "Muyun", probability_from="1")
     page = page_as(zhou, bypass_csp=True)
     for path in (
         "/signals/models/",
+        f"/triage/?current={action.pk}",
+        f"/customers/{action.customer_id}/",
         "/signals/models/1/",
         "/signals/back-tests/",
         "/signals/back-tests/new/",

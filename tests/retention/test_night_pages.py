@@ -7,6 +7,7 @@ from retention import night, tasks
 from signals.detectors import KINDS
 from signals.models import BranchTiers, ChurnSignal, DetectorPolicy, NightlyRun, ScoringPolicy
 from signals.policies import scoring_policy
+from signals.views import STEPS
 from signals.wording import parameters
 from tests.retention.nights import NIGHT, a_business
 
@@ -61,6 +62,28 @@ def test_a_running_night_asks_again_until_it_is_done(as_zhou, last_night):
     assert "every 2s" not in page(as_zhou, "signals:runs")
     NightlyRun.objects.update(state="running", finished_at=None)
     assert "every 2s" in page(as_zhou, "signals:runs")
+
+
+def test_every_step_of_a_night_has_words_and_its_seconds(as_zhou, last_night):
+    assert last_night.timings
+    assert set(last_night.timings) <= set(STEPS)
+    NightlyRun.objects.update(timings=dict.fromkeys(STEPS, 1.5))
+    shown = page(as_zhou, "signals:run", NIGHT.isoformat())
+    assert shown.count('<dd class="num">1.5</dd>') == len(STEPS)
+    for words in ("Reading visits", "Figures for the model"):
+        assert words in shown
+
+
+def test_a_night_under_way_says_how_far_it_is_and_a_failed_one_that_it_goes_on_from_there(
+    as_zhou, last_night
+):
+    parts = last_night.shards.count()
+    NightlyRun.objects.update(state="running", finished_at=None)
+    last_night.shards.update(done_at=None)
+    assert f"0 of {parts}" in page(as_zhou, "signals:run", NIGHT.isoformat())
+    NightlyRun.objects.update(state="failed", error="RuntimeError: disk full")
+    shown = page(as_zhou, "signals:run", NIGHT.isoformat())
+    assert "The next start continues with the parts that are left." in shown
 
 
 def test_a_night_that_failed_says_why(as_zhou, last_night):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from retention.models import Action
 from tests.conftest import TODAY
 from tests.retention.factories import at_risk, last_night, with_history
+from tests.signals.tried import model_row
 
 pytestmark = pytest.mark.django_db
 
@@ -158,6 +159,16 @@ def test_the_detail_shows_script_rhythm_reasons_and_history(as_lin, lin):
     assert "6 visits since" in page
     assert "139 **** 1111" in page
     assert "13900001111" not in page
+
+
+def test_the_word_for_the_model_leads_to_its_card(as_lin, lin):
+    model_row(number=7)
+    action = at_risk(lin, "Muyun", probability_from="7")
+    address = reverse("retention:detail", args=[action.pk])
+    page = as_lin.get(address, headers={"HX-Request": "true"}).content.decode()
+    card = reverse("signals:model", args=[7])
+    assert f'<a href="{card}">model 7</a>' in page
+    assert as_lin.get(card).status_code == 200
 
 
 def test_the_detail_costs_the_same_however_long_the_history(as_lin, lin, django_assert_max_num_queries):

@@ -2098,6 +2098,7 @@ signals:back_test_customers           FILE   backtest:missing 403  403   403   4
 signals:cancel_back_test              POST   backtest:own    403   403   403   in    in    403   login
 signals:cancel_back_test              POST   backtest:missing 403  403   403   404   404   403   login
 signals:models                        GET    -               200   200   200   200   200   200   login
+signals:learn                         POST   -               403   403   403   in    in    403   login
 signals:model                         GET    model:own       200   200   200   200   200   200   login
 signals:model                         FILE   model:missing   404   404   404   404   404   404   login
 signals:choose_model                  POST   model:own       403   403   403   in    in    403   login
@@ -2115,6 +2116,8 @@ signals_api:model                     FILE   model:own       200   200   200   2
 signals_api:model                     FILE   model:missing   404   404   404   404   404   404   401
 signals_api:use_model                 POST   model:own       403   403   403   400   400   403   401
 signals_api:use_model                 POST   model:missing   403   403   403   404   404   403   401
+signals_api:trainings                 FILE   -               200   200   200   200   200   200   401
+signals_api:trainings                 POST   -               403   403   403   202   202   403   401
 signals_api:detectors                 FILE   -               403   403   200   200   200   200   401
 signals_api:detector                  FILE   detector:own    403   403   200   200   200   200   401
 signals_api:detector                  FILE   detector:missing 403  403   404   404   404   404   401

@@ -36,6 +36,20 @@ def test_the_card_says_how_the_model_came_about_and_what_fell_back(as_sun):
         assert words in page, words
 
 
+def test_lift_is_a_measure_in_chinese_too_and_no_mark_that_is_lifted(as_sun):
+    model_row()
+    as_sun.cookies["django_language"] = "zh-hans"
+    page = as_sun.get(address("model", 1)).content.decode()
+    assert "提升度" in page
+    assert "取消标记" not in page
+
+
+def test_what_matters_most_stands_first(db):
+    model_row()
+    shares = [share for _name, share in Card(ChurnModel.objects.get()).weights]
+    assert shares == pytest.approx([0.6, 0.3, 0.1])
+
+
 def test_the_interval_is_that_of_one_day(db):
     (model, prior) = Card(model_row()).reached
     assert model.within[0] < 0.79 < model.within[1]

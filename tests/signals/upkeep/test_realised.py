@@ -24,7 +24,7 @@ def told(lin, chance, *, came: int | None = None, day=TOLD, last=10, **visit):
         tier=1,
         branch=lin.branch,
         owner=lin,
-        score=10,
+        health=10,
         probability=chance,
         value_at_risk=0,
         last_visit_on=day - timedelta(days=last),

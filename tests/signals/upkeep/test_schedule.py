@@ -105,10 +105,20 @@ def test_switched_off_it_never_is(day):
     assert schedule.due_cause(day=day) is None
 
 
-def test_what_was_broken_off_begins_again_and_what_failed_waits_for_tomorrow(day):
-    row = done(day, state="running", finished_at=None)
-    assert schedule.due_cause(day=day) == "schedule"
-    Training.objects.filter(pk=row.pk).update(state="failed", finished_at=clock.now())
+def test_what_was_broken_off_begins_again_as_it_was_ordered_and_only_once(day, trained, zhou):
+    done(day, state="running", finished_at=None, cause="person", by=zhou)
+    ScoringPolicy.objects.update(learns=False)
+    schedule.look_after_model()
+    schedule.look_after_model()
+    assert trained == [day]
+    row = Training.objects.get()
+    assert (row.state, row.cause, row.by) == ("done", "person", zhou)
+
+
+def test_what_failed_waits_for_tomorrow(night, day, trained):
+    done(day, state="failed")
+    schedule.look_after_model()
+    assert trained == []
     assert schedule.due_cause(day=day) is None
 
 
@@ -160,6 +170,7 @@ def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou
     assert Drift.from_json(first.drift) == far
     told = Notice.objects.values_list("kind", "user__username")
     kinds = ("model_drifted", "model_miscalibrated")
+    assert {notice.link for notice in Notice.objects.all()} == {f"/signals/models/{first.model.number}/"}
     assert sorted(told) == sorted((kind, name) for kind in kinds for name in ("zhou", "he"))
 
 

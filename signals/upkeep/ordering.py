@@ -1,0 +1,24 @@
+"""Ordering a model to be learned now."""
+
+from functools import partial
+
+from django.db import transaction
+
+from churn_crm import clock
+from signals.models import Training
+from signals.upkeep.schedule import begin
+from signals.upkeep.tasks import learn_ordered
+from staff.models import User
+
+
+@transaction.atomic
+def order(*, by: User) -> Training:
+    """A worker learns a model of what was known at the end of the last finished day.
+
+    Ordered while that is under way already, it is the same; a worker is woken again, in case one was lost.
+    """
+    day = clock.last_finished_day()
+    row = Training.objects.select_for_update().filter(day=day, state=Training.State.RUNNING).first()
+    row = row or begin(day=day, cause=Training.Cause.PERSON, by=by)
+    transaction.on_commit(partial(learn_ordered.delay, row.pk))
+    return row
