@@ -45,6 +45,8 @@ OF_SIGNAL = {
     "reopened_complaint": ChurnReason.SERVICE,
     "breached_complaint": ChurnReason.SERVICE,
     "falling_scores": ChurnReason.SERVICE,
+    "low_quality": ChurnReason.SERVICE,
+    "doubtful_quality": ChurnReason.SERVICE,
     "returned_goods": ChurnReason.QUALITY,
     "warranty_claims": ChurnReason.QUALITY,
     "inquiry_without_order": ChurnReason.UNMET_NEED,

@@ -55,7 +55,7 @@ def test_who_would_move_is_seen_before_the_policy_is_saved(
     page.locator(FIELD.format("share_second")).fill("0.3")
     page.get_by_role("button", name=said("Save"), exact=True).click()
     expect(page.locator("#toasts")).to_contain_text(said("Saved. The next night follows it."))
-    expect(page.locator("dl.cr-dl")).to_contain_text("0.25")
+    expect(page.locator("dl.cr-dl").first).to_contain_text("0.25")
 
     run_night(day=last_night, rewind=True)
     page.goto("/customers/?echelon=1")
