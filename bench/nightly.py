@@ -1,10 +1,11 @@
 """How long a night takes: python bench/nightly.py [--customers 100000 1000000] [--lifetimes PYTHON]
 
-Fills a database of its own for each size with BG/NBD-like customers, 20 visits each on average (not counted),
-and runs nights in processes of their own: the first, which is the baseline of all movements; the usual one,
-of which the figures are; and with --workers 2 once more by so many processes together. Of each step the
-seconds by the clock and those of the processor, ours and PostgreSQL's, which say the same on a busy machine;
-and the peak memory of a process. Between nights tables are vacuumed, as they are in a day.
+Fills a database of its own for each size with BG/NBD-like customers, 20 visits each on average, and learns
+a model from them that the nights follow (neither is counted; with --prior they follow none). Nights run in
+processes of their own: the first, which is the baseline of all movements; the usual one, of which the figures
+are; and with --workers 2 once more by so many processes together. Of each step the seconds by the clock and
+those of the processor, PostgreSQL's apart, which say the same on a busy machine; and the peak memory of a
+process. Between nights tables are vacuumed, as they are in a day.
 
 With --lifetimes, a Python in whose environment lifetimes, sqlalchemy and psycopg2 are installed, that
 package reads the same visits from PostgreSQL, in chunks by pandas as usual, sums up, fits and predicts. The
@@ -21,7 +22,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ NAME = "bench_nightly_{}"
 LAST = date(2026, 6, 16)
 DAYS = (date(2026, 6, 14), date(2026, 6, 15), date(2026, 6, 16))
 # What is said, to be compared with others; movements, signals, actions and cares are what is made of it.
-SAID = ("visits", "features", "scoring", "snapshots", "standing")
+SAID = ("visits", "features", "history", "scoring", "snapshots", "standing")
 
 CUSTOMERS = """
 INSERT INTO customers_customer (code, kind, name, latin_name, phone, email, wechat, region, branch_id,
@@ -98,6 +99,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000])
     parser.add_argument("--lifetimes", metavar="PYTHON", help="of an environment that has lifetimes")
     parser.add_argument("--workers", type=int, default=1, help="processes that share one more night")
+    parser.add_argument("--prior", action="store_true", help="nights that follow no learned model")
     parser.add_argument("--keep", action="store_true", help="keep the database, and use it when it is there")
     parser.add_argument("--json", action="store_true", help="as the last line")
     return parser.parse_args()
@@ -109,6 +111,7 @@ def measured(customers: int, options: argparse.Namespace) -> dict[str, Any]:
         connected = dict(os.environ, DATABASE_URL=url())
         visits = alone(connected, fill, customers)
         alone(connected, start_anew)
+        alone(connected, learn_nothing if options.prior else learn)
         first = alone(connected, night, DAYS[0])
         alone(connected, vacuum)
         usual = alone(connected, night, DAYS[1])
@@ -219,6 +222,34 @@ def start_anew() -> None:
     vacuum()
 
 
+def learn() -> None:
+    """A model of all that was known on the eve of the first night, in use. Nobody asks whether it is the
+    better one: a contest would take longer than the nights."""
+    from dataclasses import replace
+
+    from signals.learning.training import fit
+    from signals.models import ChurnModel
+    from signals.policies import scoring_policy
+    from signals.purchases import read_in_one_unit
+    from signals.upkeep import store
+    from signals.upkeep.training import prior_of
+
+    if ChurnModel.objects.champion():
+        return
+    policy, eve = scoring_policy(), DAYS[0] - timedelta(days=1)
+    history, units = read_in_one_unit(until=eve)
+    fitted = fit(history, through=eve.toordinal(), horizon=policy.horizon_days, prior=prior_of(policy))
+    row = store.keep(replace(fitted, facts={**fitted.facts, "units": units}))
+    store.put_into_use(row, verdict={"why": "bench"})
+
+
+def learn_nothing() -> None:
+    """The policy's prior holds, also where an earlier run has learned."""
+    from signals.models import ChurnModel
+
+    ChurnModel.objects.all().delete()
+
+
 def vacuum() -> None:
     from django.db import connection
 
@@ -234,13 +265,15 @@ def night(day: date) -> dict[str, Any]:
 
     connection.ensure_connection()
     worked: dict[str, float] = {}
-    nights.Stopwatch.step = worked_step(worked)  # type: ignore[method-assign]
-    began, before = time.perf_counter(), all_time()
+    served: dict[str, float] = {}
+    nights.Stopwatch.step = worked_step(worked, served)  # type: ignore[method-assign]
+    began, before, asked = time.perf_counter(), all_time(), server_time()
     run = nights.run_night(day=day)
     seconds = {name: round(of, 2) for name, of in run.timings.items()}
     return {
         "seconds": totalled(seconds, time.perf_counter() - began),
         "processor": totalled(worked, all_time() - before),
+        "postgresql": totalled(served, server_time() - asked),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "load": round(os.getloadavg()[0], 1),
         "counts": run.counts,
@@ -252,18 +285,20 @@ def totalled(steps: Mapping[str, float], whole: float) -> dict[str, float]:
     return {name: round(of, 2) for name, of in {**steps, "said": said, "night": whole}.items()}
 
 
-def worked_step(worked: dict[str, float]) -> Callable[..., Any]:
-    """A stopwatch's step that also adds up the processor's seconds."""
+def worked_step(worked: dict[str, float], served: dict[str, float]) -> Callable[..., Any]:
+    """A stopwatch's step that also adds up the processor's seconds: of both, and PostgreSQL's of these."""
     from signals.night import Stopwatch
 
     by_clock = Stopwatch.step
 
     @contextmanager
     def step(watch: Stopwatch, name: str) -> Iterator[None]:
-        before = all_time()
+        own, asked = time.process_time(), server_time()
         with by_clock(watch, name):
             yield
-        worked[name] = worked.get(name, 0) + all_time() - before
+        asked = server_time() - asked
+        worked[name] = worked.get(name, 0) + time.process_time() - own + asked
+        served[name] = served.get(name, 0) + asked
 
     return step
 
@@ -332,10 +367,12 @@ def report(customers: int, found: Mapping[str, Any]) -> None:
         "processor",
         "usual",
         "processor",
+        "PostgreSQL's",
     )
     for step, seconds in found["seconds"].items():
         cells = (first["seconds"].get(step, 0.0), first["processor"].get(step, 0.0))
-        say(f"  {step}", *cells, seconds, found["processor"].get(step, 0.0))
+        usual = (seconds, *(found[of].get(step, 0.0) for of in ("processor", "postgresql")))
+        say(f"  {step}", *cells, *usual)
     say("  peak memory, MB", first["peak_mb"], "", found["peak_mb"])
     say("  load", first["load"], "", found["load"])
     if "together" in found:

@@ -180,7 +180,7 @@ def write_standing(findings: pd.DataFrame, shard: dict[str, Any]) -> None:
     Never over a newer night's.
     """
     words = [ENCODED(plain(numbers)) for numbers in findings.numbers]
-    stage(findings.assign(numbers=words), "night_signals", SIGNALS)
+    stage(findings.assign(numbers=words), "night_signals", SIGNALS, keys=("customer_id", "kind"))
     run_sql(UPSERT_STANDING, {**shard, **compared_days(shard["as_of"])})
 
 

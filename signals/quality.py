@@ -10,9 +10,14 @@ import pandas as pd
 from desk.quality.index.corrected import versions_of
 from desk.quality.index.formula import COLUMNS, Rules, Tally, index_of
 from desk.quality.index.policies import least_of, quality_policy, rules_of
-from desk.quality.index.sources import tallies_query
+from desk.quality.index.sources import tallies_query, who_spoke
 
-QUERY = tallies_query(("customer",), where="{shard:f}")
+# Only the visits of those who have answered anything: the others have no figure, and are nearly everybody.
+QUERY = tallies_query(
+    ("customer",),
+    where="{shard:f}",
+    visits=f"f.customer_id = ANY(ARRAY({who_spoke('{shard:f}')}))",
+)
 NAMES = ["quality", "quality_answers"]
 
 

@@ -4,7 +4,9 @@ Without interactions every tree asks for a single feature, so their sum is one s
 exact contributions are a look-up. Tables are plain numbers; scikit-learn is not needed to score with them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,6 +33,11 @@ class Table:
     edges: np.ndarray
     values: np.ndarray
 
+    @cached_property
+    def silent(self) -> bool:
+        """No tree asks for the feature, as for most of those that say nearly what another one says."""
+        return not self.values.any()
+
     def at(self, feature: np.ndarray) -> np.ndarray:
         """Its value for each number. NaN sorts behind every edge, and infinity was put before it."""
         return self.values[np.searchsorted(self.edges, feature)]
@@ -45,13 +52,15 @@ class Additive:
 
     def part(self, column: int, values: np.ndarray) -> np.ndarray:
         """What one feature adds."""
-        return self.tables[column].at(values)
+        table = self.tables[column]
+        return np.zeros(len(values)) if table.silent else table.at(values)
 
-    def total(self, features: np.ndarray) -> np.ndarray:
-        """Everything added up. features: rows × columns."""
-        summed = np.full(len(features), self.intercept)
-        for column in range(features.shape[1]):
-            summed += self.part(column, features[:, column])
+    def total(self, columns: Sequence[np.ndarray]) -> np.ndarray:
+        """Everything added up. columns: one at least, each with a number a row."""
+        summed = np.full(len(columns[0]), self.intercept)
+        for place, values in enumerate(columns):
+            if not self.tables[place].silent:
+                summed += self.part(place, values)
         return summed
 
 

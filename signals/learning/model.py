@@ -54,7 +54,9 @@ class FittedModel:
 
     def parts(self, features: pd.DataFrame) -> dict[str, np.ndarray]:
         """What each feature and the lifetimes add to the logit; `constant` and the season are the rest."""
-        features = self.completed(features)
+        return self._parts(self.completed(features))
+
+    def _parts(self, features: pd.DataFrame) -> dict[str, np.ndarray]:
         found = {LIFETIMES: (1 - self.share + self.share / 3) * self._alone(features)}
         if self.learned:
             for place, name in enumerate(self.learned.columns):
@@ -84,13 +86,14 @@ class FittedModel:
 
     def score(self, features: pd.DataFrame) -> "Scores":
         """Everything about the customers of a frame (see frame.py)."""
-        found = self.parts(features)
+        features = self.completed(features)
+        found = self._parts(features)
         names = (*found, SEASON)
         contributions = np.empty((len(features), len(names)), order="F")
         for place, (name, part) in enumerate(found.items()):
             contributions[:, place] = part - self.means[name]
         contributions[:, -1] = self.season
-        return Scores(features.index, names, contributions, self.base, self.spend_if_stays(features))
+        return Scores(features.index, names, contributions, self.base, self._spend(features))
 
     def p_churn(self, features: pd.DataFrame) -> np.ndarray:
         """The chances alone, for a model that has no means yet or where nobody asks why."""
@@ -99,10 +102,12 @@ class FittedModel:
 
     def spend_if_stays(self, features: pd.DataFrame) -> np.ndarray:
         """Expected spend within the horizon of each customer, given that he buys at all."""
+        return self._spend(self.completed(features))
+
+    def _spend(self, features: pd.DataFrame) -> np.ndarray:
         if not self.learned or self.learned.spend is None:
             return naive_spend(features, self.horizon)
-        columns = self.completed(features)[list(self.learned.columns)].to_numpy()
-        return np.exp(self.learned.spend.total(columns))
+        return np.exp(self.learned.spend.total([features[name].to_numpy() for name in self.learned.columns]))
 
     def _alone(self, features: pd.DataFrame) -> np.ndarray:
         """What is said without having learned: P0 of the lifetimes, else the prior."""

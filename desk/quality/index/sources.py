@@ -49,6 +49,8 @@ SELECT f.day, f.branch_id, f.technician_id, f.customer_id, NULL::date AS since,
     (f.withdrawn_at AT TIME ZONE b.time_zone)::date AS gone, {{adds}}
 FROM desk_inspection f JOIN staff_branch b ON b.id = f.branch_id WHERE {WITHIN}
 """  # noqa: S608
+# The tables of all but visits.
+SPOKEN = ("desk_complaint", "desk_workorderrating", "desk_satisfactionscore", "desk_inspection")
 # Rows → what each adds to the tally.
 SOURCES: tuple[tuple[str, Mapping[str, str]], ...] = (
     (VISITS, {"visits": "1"}),
@@ -67,12 +69,17 @@ SOURCES: tuple[tuple[str, Mapping[str, str]], ...] = (
 )
 
 
-def tallies_query(of: tuple[str, ...], *, where: str = "true") -> str:
+def who_spoke(where: str) -> str:
+    """SQL of the customers who are told of by anything but visits; where: a condition on each fact."""
+    return " UNION ".join(f"SELECT f.customer_id FROM {one} f WHERE {WITHIN} AND {where}" for one in SPOKEN)  # noqa: S608
+
+
+def tallies_query(of: tuple[str, ...], *, where: str = "true", visits: str = "true") -> str:
     """Day, branch, technician, customer and the tally of everybody that was spoken of.
 
-    of: of GROUPED, what is wanted · where: a condition on each fact, which is called f. Parameters: days,
-    first_day and last_day of them, window; of scores and ratings the lists of their versions: id, since,
-    until, said.
+    of: of GROUPED, what is wanted · where: a condition on each fact, which is called f · visits: one more on
+    visits. Parameters: days, first_day and last_day of them, window; of scores and ratings the lists of their
+    versions: id, since, until, said.
     """
     sets = ", ".join(f"({', '.join(filter(None, ('days.day', GROUPED[one])))})" for one in of)
     named = [name for name in OF if name in {GROUPED[one] for one in of}]
@@ -80,7 +87,9 @@ def tallies_query(of: tuple[str, ...], *, where: str = "true") -> str:
     sums = ", ".join(
         f"sum({name})::{'float8' if name.endswith('_sum') else 'bigint'} AS {name}" for name in COLUMNS
     )
-    heard = " UNION ALL ".join(f"{whole(*source)} AND {where}" for source in SOURCES)
+    heard = " UNION ALL ".join(
+        f"{whole(*source)} AND {where} AND {visits if source[0] == VISITS else 'true'}" for source in SOURCES
+    )
     # Begins with SELECT: what begins with WITH is taken for writing, and told to the history.
     return f"""
         SELECT * FROM (WITH days AS (SELECT unnest(%(days)s::date[]) AS day),

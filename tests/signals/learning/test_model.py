@@ -35,7 +35,7 @@ def test_contributions_sum_to_the_logit_for_everyone(model, seen):
     tenure = seen.tenure.to_numpy()
     p0 = model.lifetimes.p0(seen.purchase_days.to_numpy() - 1, tenure - seen.recency.to_numpy(), tenure, 60)
     alone = logit(p0)
-    blend = (linear + trees.total(columns) + alone) / 3
+    blend = (linear + trees.total(columns.T) + alone) / 3
     expected = model.share * blend + (1 - model.share) * alone + model.season
     assert np.abs(scores.base + scores.contributions.sum(axis=1) - expected).max() < 1e-6
 
@@ -183,7 +183,7 @@ def test_measures_agree_with_scikit_learn():
 def test_what_nobody_knows_of_those_who_stayed_says_nothing_about_their_spend():
     features = np.column_stack([np.full(300, np.nan), np.zeros(300), np.arange(300.0)])
     fitted = additive.fit_spend(features, np.arange(300.0), np.ones(300))
-    assert fitted.total(features)[250] > fitted.total(features)[50]
+    assert fitted.total(features.T)[250] > fitted.total(features.T)[50]
     assert fitted.part(0, np.array([np.nan, 5.0])).tolist() == [0, 0]
     assert fitted.part(1, np.array([0.0, 5.0])).tolist() == [0, 0]
 
