@@ -116,7 +116,7 @@ class TestTheNextNight:
         say(signal=signal, by=lin, reason="They pay by the quarter")
         assert after(signal, days=1).seen_on == NIGHT + timedelta(days=1)
         now = standing_of(signal)
-        assert (now.score < before.score, now.open_signals) == (True, before.open_signals - 1)
+        assert (now.health > before.health, now.open_signals) == (True, before.open_signals - 1)
         assert ChurnSignal.objects.count() == kinds
         pending = Action.objects.filter(cause="signal:payment_delay", state=Action.State.DUE)
         assert not pending.exists()
@@ -141,7 +141,7 @@ class TestTheNextNight:
         before = standing_of(signal)
         services.snooze(signal=signal, by=lin, until=date(2026, 6, 30), reason="Pays on Thursday")
         after(signal, days=1)
-        assert standing_of(signal).score >= before.score
+        assert standing_of(signal).health <= before.health
 
     def test_the_same_night_again_changes_nothing(self, signal, lin):
         services.call_false(signal=signal, by=lin, reason="They pay by the quarter")
