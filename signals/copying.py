@@ -42,12 +42,12 @@ def read_numbers(sql: str, params: Mapping[str, Any]) -> list[np.ndarray]:
 
 
 def stage(
-    frame: pd.DataFrame, table: str, columns: Mapping[str, str], *, keys: Sequence[str] = ("customer_id",)
+    frame: pd.DataFrame, table: str, columns: Mapping[str, str], *, asked_for: Sequence[str] = ()
 ) -> None:
     """Put the frame into a temporary table that lives until the transaction ends.
 
-    columns: name → SQL type, in order · keys: those that it is joined by. Missing values become NULL. A table
-    of that name is replaced.
+    columns: name → SQL type, in order · asked_for: those that queries join and choose by, of a wide table.
+    Missing values become NULL. A table of that name is replaced.
     """
     buffer = BytesIO()
     if len(frame):
@@ -60,8 +60,9 @@ def stage(
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
         cursor.execute(f"CREATE TEMPORARY TABLE {table} ({layout}) ON COMMIT DROP")
         cursor.copy_expert(f"COPY {table} FROM STDIN WITH (FORMAT csv)", buffer)
-        # Of the keys alone: to look at all columns of a standing costs more than to copy them.
-        cursor.execute(f"ANALYZE {table} ({', '.join(keys)})")
+        # To look at all columns of a standing costs more than to copy them; not to look at one that is asked
+        # for costs a minute, in a loop over all actions for each action.
+        cursor.execute(f"ANALYZE {table} ({', '.join(asked_for or columns)})")
 
 
 def arrow(column: pd.Series, kind: str) -> pa.Array:

@@ -46,6 +46,7 @@ STANDING = {
     "branch_id": "bigint",
     "owner_id": "bigint",
 }
+ASKED_FOR = ("customer_id", "tier", "last_visit", "reason_kind")
 # Columns of the standing as the model names them; the stage calls last_visit_on last_visit.
 OF_SNAPSHOTS = ("customer_id", "last_visit", "branch_id", "owner_id", *TAKEN)
 STAGED_ONLY = (*OF_SNAPSHOTS, *OF_FACTORS, "months")
@@ -169,7 +170,8 @@ GROUP BY v.customer_id
 def write_snapshots(scored: Scored, shard: dict[str, Any]) -> None:
     """Stage the standing and write the day's snapshots from it. `shard`: as_of, first, last."""
     factors = pd.DataFrame(scored.factors, scored.standing.index, columns=OF_FACTORS)
-    stage(scored.standing.join(factors).reset_index(), "night_standing", STANDING)
+    standing = scored.standing.join(factors).reset_index()
+    stage(standing, "night_standing", STANDING, asked_for=ASKED_FOR)
     run_sql(CLEAR_SNAPSHOTS, shard)
     run_sql(INSERT_SNAPSHOTS, shard)
 
@@ -180,7 +182,7 @@ def write_standing(findings: pd.DataFrame, shard: dict[str, Any]) -> None:
     Never over a newer night's.
     """
     words = [ENCODED(plain(numbers)) for numbers in findings.numbers]
-    stage(findings.assign(numbers=words), "night_signals", SIGNALS, keys=("customer_id", "kind"))
+    stage(findings.assign(numbers=words), "night_signals", SIGNALS, asked_for=("customer_id", "kind"))
     run_sql(UPSERT_STANDING, {**shard, **compared_days(shard["as_of"])})
 
 

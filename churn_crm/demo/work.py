@@ -199,6 +199,6 @@ def _json(value: Any) -> Any:
 
 def _write(done: Done) -> None:
     if done.changes:
-        stage(pd.DataFrame(done.changes).reindex(columns=list(CHANGED)), "demo_work", CHANGED, keys=("id",))
+        stage(pd.DataFrame(done.changes).reindex(columns=list(CHANGED)), "demo_work", CHANGED)
         run_sql(UPDATE, {})
         copy_in(ActionEvent, pd.DataFrame(done.events))

@@ -23,7 +23,7 @@ COLUMNS = {
 
 def staged(frame: pd.DataFrame) -> list[tuple]:
     with transaction.atomic(), connection.cursor() as cursor:
-        stage(frame, "staged", COLUMNS, keys=("id",))
+        stage(frame, "staged", COLUMNS)
         cursor.execute("SELECT * FROM staged ORDER BY id")
         return cursor.fetchall()
 
