@@ -1,6 +1,6 @@
 """Geometry of the calibration plot: bins as dots with their intervals over the diagonal. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 SIZE = 240  # of the square, in units of the drawing
@@ -39,6 +39,24 @@ def dots(bins: Iterable[Mapping[str, float]]) -> list[Dot]:
         )
         for one in bins
     ]
+
+
+class Plotted:
+    """Whatever has bins is plotted, and says how many of them came as was said."""
+
+    @property
+    def bins(self) -> Sequence[Mapping[str, float]]:
+        """said, seen, low, high as shares, in each."""
+        raise NotImplementedError
+
+    @property
+    def dots(self) -> list[Dot]:
+        return dots(self.bins)
+
+    @property
+    def fitting(self) -> int:
+        """Through how many intervals the diagonal runs."""
+        return sum(dot.fits for dot in self.dots)
 
 
 def ticks() -> list[tuple[int, float, float]]:

@@ -48,7 +48,7 @@ class Segment:
 
 
 @dataclass(frozen=True)
-class DayPage:
+class DayPage(drawing.Plotted):
     """A test, one of its days, and whom one would have worked on."""
 
     test: BackTest
@@ -114,14 +114,6 @@ class DayPage:
     @property
     def bins(self) -> list[dict[str, float]]:
         return self.day.figures["methods"][self.tried]["bins"]
-
-    @property
-    def dots(self) -> list[drawing.Dot]:
-        return drawing.dots(self.bins)
-
-    @property
-    def fitting(self) -> int:
-        return sum(dot.fits for dot in self.dots)
 
     @cached_property
     def segments(self) -> list[tuple[str, list[Segment]]]:

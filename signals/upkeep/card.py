@@ -71,7 +71,7 @@ class Reached:
 
 
 @dataclass(frozen=True)
-class Card:
+class Card(drawing.Plotted):
     """A model for its page; a template reads it."""
 
     row: ChurnModel
@@ -142,14 +142,6 @@ class Card:
     @property
     def bins(self) -> list[dict[str, float]]:
         return self.row.measures.get("bins", [])
-
-    @property
-    def dots(self) -> list[drawing.Dot]:
-        return drawing.dots(self.bins)
-
-    @property
-    def fitting(self) -> int:
-        return sum(dot.fits for dot in self.dots)
 
     @property
     def verdict(self) -> str:

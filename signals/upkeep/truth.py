@@ -30,7 +30,7 @@ class Moved:
 
 
 @dataclass(frozen=True)
-class Came:
+class Came(drawing.Plotted):
     """What nights said on one day and what came. told_by: the model of that night, None for the prior."""
 
     found: Realised
@@ -39,14 +39,6 @@ class Came:
     @property
     def bins(self) -> list[dict[str, float]]:
         return [asdict(one) for one in self.found.tenths]
-
-    @property
-    def dots(self) -> list[drawing.Dot]:
-        return drawing.dots(self.bins)
-
-    @property
-    def fitting(self) -> int:
-        return sum(dot.fits for dot in self.dots)
 
     @property
     def too_few(self) -> bool:
