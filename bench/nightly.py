@@ -34,7 +34,7 @@ NAME = "bench_nightly_{}"
 LAST = date(2026, 6, 16)
 DAYS = (date(2026, 6, 14), date(2026, 6, 15), date(2026, 6, 16))
 # What is said, to be compared with others; movements, signals, actions and cares are what is made of it.
-SAID = ("visits", "features", "history", "scoring", "snapshots", "standing")
+SAID = ("visits", "features", "history", "scoring", "snapshots", "standing", "sorting")
 
 CUSTOMERS = """
 INSERT INTO customers_customer (code, kind, name, latin_name, phone, email, wechat, region, branch_id,
@@ -262,11 +262,12 @@ def night(day: date) -> dict[str, Any]:
     from django.db import connection
 
     from retention import night as nights
+    from signals.stopwatch import Stopwatch
 
     connection.ensure_connection()
     worked: dict[str, float] = {}
     served: dict[str, float] = {}
-    nights.Stopwatch.step = worked_step(worked, served)  # type: ignore[method-assign]
+    Stopwatch.step = worked_step(worked, served)  # type: ignore[method-assign]
     began, before, asked = time.perf_counter(), all_time(), server_time()
     run = nights.run_night(day=day)
     seconds = {name: round(of, 2) for name, of in run.timings.items()}
@@ -287,7 +288,7 @@ def totalled(steps: Mapping[str, float], whole: float) -> dict[str, float]:
 
 def worked_step(worked: dict[str, float], served: dict[str, float]) -> Callable[..., Any]:
     """A stopwatch's step that also adds up the processor's seconds: of both, and PostgreSQL's of these."""
-    from signals.night import Stopwatch
+    from signals.stopwatch import Stopwatch
 
     by_clock = Stopwatch.step
 

@@ -15,10 +15,11 @@ from retention import cares, guards, planned
 from retention.planning import plan
 from signals import runs
 from signals.models import NightlyRun, RunShard
-from signals.night import Stopwatch, score_shard
+from signals.night import score_shard
 from signals.policies import Followed
 from signals.runs import NightError
 from signals.shard import Scored
+from signals.stopwatch import Stopwatch
 from staff.models import Branch, User
 from staff.notices import notify
 from staff.roles import DECIDERS

@@ -1,10 +1,7 @@
 """The night's first half, shard by shard: who stands where and why. What to do about it is the second."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from time import monotonic
 from typing import Any
 
 from django.db import connection
@@ -16,21 +13,9 @@ from signals.features import read_features
 from signals.moves import tier_moves
 from signals.policies import Followed
 from signals.shard import Scored, score_features
+from signals.stopwatch import Stopwatch
 from signals.tiers import borders_of
 from signals.upkeep import store
-
-
-@dataclass
-class Stopwatch:
-    """Seconds per step."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        began = monotonic()
-        yield
-        self.seconds[name] = round(self.seconds.get(name, 0) + monotonic() - began, 3)
 
 
 def score_shard(

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.models import CustomerStanding
+from customers.sorting import sort_standings, unsort_standings
 from signals.models import ChurnSignal, NightlyRun, RunShard, Snapshot, TierMove
 from signals.partitions import make_partition
 from signals.policies import freeze, scoring_policy
+from signals.stopwatch import Stopwatch
 from signals.survey import survey
 from signals.upkeep import store
 
@@ -43,12 +45,15 @@ def open_run(*, day: date, extra: Callable[[], dict[str, Any]]) -> NightlyRun:
     if not created and run.state != NightlyRun.State.DONE:
         NightlyRun.objects.filter(pk=run.pk).update(state=NightlyRun.State.RUNNING, error="")
         run.refresh_from_db()
-        return run
-    make_partition(day)
-    return _begin(run, extra())
+    else:
+        make_partition(day)
+        _begin(run, extra())
+    if is_newest(run):
+        unsort_standings()
+    return run
 
 
-def _begin(run: NightlyRun, extra: dict[str, Any]) -> NightlyRun:
+def _begin(run: NightlyRun, extra: dict[str, Any]) -> None:
     policy = scoring_policy()
     followed = replace(
         survey(freeze(), policy=policy, as_of=run.day), model=_model(run, horizon_days=policy.horizon_days)
@@ -63,7 +68,6 @@ def _begin(run: NightlyRun, extra: dict[str, Any]) -> NightlyRun:
     RunShard.objects.bulk_create(
         RunShard(run=run, first_id=first, last_id=last) for first, last in _ranges(settings.NIGHT_SHARD_SIZE)
     )
-    return run
 
 
 def _model(run: NightlyRun, *, horizon_days: int) -> dict[str, Any]:
@@ -123,12 +127,13 @@ def close_run(*, run_id: int) -> bool:
     run = NightlyRun.objects.select_for_update().get(pk=run_id)
     if run.state != NightlyRun.State.RUNNING or run.shards.filter(done_at=None).exists():
         return False
-    shards = list(run.shards.all())
+    shards, watch = list(run.shards.all()), Stopwatch()
+    with watch.step("sorting"):
+        sort_standings()
+    timings = summed([*(shard.timings for shard in shards), watch.seconds])
     run.state, run.finished_at = NightlyRun.State.DONE, clock.now()
     run.counts = summed(shard.counts for shard in shards)
-    run.timings = {
-        name: round(seconds, 3) for name, seconds in summed(shard.timings for shard in shards).items()
-    }
+    run.timings = {name: round(seconds, 3) for name, seconds in timings.items()}
     run.save()
     return True
 
@@ -140,6 +145,7 @@ def is_done(*, run_id: int) -> bool:
 
 def fail_run(*, run_id: int, error: Exception) -> None:
     """Say what stopped it. The next start continues with the shards that are left."""
+    sort_standings()  # whoever works with the lists should not have to wait for it
     text = f"{type(error).__name__}: {error}".splitlines()[0][:500]
     NightlyRun.objects.filter(pk=run_id, state=NightlyRun.State.RUNNING).update(
         state=NightlyRun.State.FAILED, error=text

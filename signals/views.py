@@ -44,6 +44,7 @@ STEPS = {
     "signals": gettext_lazy("Opening and resolving signals"),
     "actions": gettext_lazy("Planning actions"),
     "cares": gettext_lazy("What customers care about"),
+    "sorting": gettext_lazy("Sorting the lists"),
 }
 CANCELLED = {
     "returned": gettext_lazy("Cancelled: the customer returned"),

@@ -69,6 +69,7 @@ class CustomerStanding(models.Model):
     objects = StandingQuerySet.as_manager()
 
     class Meta:
+        # Those over rank, value and echelon are let go of and made again by nights: see customers/sorting.py.
         indexes = [
             models.Index(fields=["-rank", "customer"], name="standing_rank"),
             models.Index(fields=["tier"], name="standing_tier"),
