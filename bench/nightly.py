@@ -18,6 +18,7 @@ import json
 import os
 import resource
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -99,6 +100,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--customers", type=int, nargs="+", default=[100_000])
     parser.add_argument("--lifetimes", metavar="PYTHON", help="of an environment that has lifetimes")
     parser.add_argument("--workers", type=int, default=1, help="processes that share one more night")
+    parser.add_argument("--threads", type=int, default=2, help="parts of a night at a time in a process")
     parser.add_argument("--prior", action="store_true", help="nights that follow no learned model")
     parser.add_argument("--keep", action="store_true", help="keep the database, and use it when it is there")
     parser.add_argument("--json", action="store_true", help="as the last line")
@@ -112,9 +114,9 @@ def measured(customers: int, options: argparse.Namespace) -> dict[str, Any]:
         visits = alone(connected, fill, customers)
         alone(connected, start_anew)
         alone(connected, learn_nothing if options.prior else learn)
-        first = alone(connected, night, DAYS[0])
+        first = alone(connected, night, DAYS[0], options.threads)
         alone(connected, vacuum)
-        usual = alone(connected, night, DAYS[1])
+        usual = alone(connected, night, DAYS[1], options.threads)
         found = {"visits": visits, "first": first, **usual}
         if options.workers > 1:
             alone(connected, vacuum)
@@ -257,7 +259,7 @@ def vacuum() -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def night(day: date) -> dict[str, Any]:
+def night(day: date, threads: int) -> dict[str, Any]:
     """One night, in this process."""
     from django.db import connection
 
@@ -265,43 +267,70 @@ def night(day: date) -> dict[str, Any]:
     from signals.stopwatch import Stopwatch
 
     connection.ensure_connection()
-    worked: dict[str, float] = {}
-    served: dict[str, float] = {}
-    Stopwatch.step = worked_step(worked, served)  # type: ignore[method-assign]
-    began, before, asked = time.perf_counter(), all_time(), server_time()
-    run = nights.run_night(day=day)
-    seconds = {name: round(of, 2) for name, of in run.timings.items()}
+    steps = Steps()
+    Stopwatch.step = lambda watch, name: steps.step(watch, name)  # type: ignore[method-assign]
+    began, before = time.perf_counter(), all_time()
+    run = nights.run_night(day=day, threads=threads)
+    ended, after = time.perf_counter(), all_time()
+    worked = {name: sum(of) for name, of in steps.processor.items()}
     return {
-        "seconds": totalled(seconds, time.perf_counter() - began),
-        "processor": totalled(worked, all_time() - before),
-        "postgresql": totalled(served, server_time() - asked),
+        "seconds": rounded({**run.timings, "said": steps.said(), "night": ended - began}),
+        "processor": rounded({**worked, "said": of_said(worked), "night": after - before}),
+        "postgresql": rounded(steps.postgresql | {"said": of_said(steps.postgresql)}),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "load": round(os.getloadavg()[0], 1),
         "counts": run.counts,
     }
 
 
-def totalled(steps: Mapping[str, float], whole: float) -> dict[str, float]:
-    said = sum(steps.get(name, 0) for name in SAID)
-    return {name: round(of, 2) for name, of in {**steps, "said": said, "night": whole}.items()}
+def rounded(seconds: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(of, 2) for name, of in seconds.items()}
 
 
-def worked_step(worked: dict[str, float], served: dict[str, float]) -> Callable[..., Any]:
-    """A stopwatch's step that also adds up the processor's seconds: of both, and PostgreSQL's of these."""
-    from signals.stopwatch import Stopwatch
+def of_said(seconds: Mapping[str, float]) -> float:
+    return sum(seconds.get(name, 0) for name in SAID)
 
-    by_clock = Stopwatch.step
+
+class Steps:
+    """A stopwatch's step that also keeps when each began and ended, and the processor's seconds of each: of
+    its thread and of its thread's process of PostgreSQL."""
+
+    def __init__(self) -> None:
+        from signals.stopwatch import Stopwatch
+
+        self.by_clock, self.lock = Stopwatch.step, threading.Lock()
+        self.spans: list[tuple[float, float]] = []  # of the steps that are said
+        self.processor: dict[str, list[float]] = {}
+        self.postgresql: dict[str, float] = {}
 
     @contextmanager
-    def step(watch: Stopwatch, name: str) -> Iterator[None]:
-        own, asked = time.process_time(), server_time()
-        with by_clock(watch, name):
+    def step(self, watch: Any, name: str) -> Iterator[None]:
+        began, own, asked = time.perf_counter(), time.thread_time(), backend_time()
+        with self.by_clock(watch, name):
             yield
-        asked = server_time() - asked
-        worked[name] = worked.get(name, 0) + time.process_time() - own + asked
-        served[name] = served.get(name, 0) + asked
+        own, asked = time.thread_time() - own, backend_time() - asked
+        with self.lock:
+            self.processor.setdefault(name, []).append(own + asked)
+            self.postgresql[name] = self.postgresql.get(name, 0) + asked
+            if name in SAID:
+                self.spans.append((began, time.perf_counter()))
 
-    return step
+    def said(self) -> float:
+        """Seconds in which at least one thread was at one of these steps."""
+        total, until = 0.0, 0.0
+        for began, ended in sorted(self.spans):
+            total += max(ended - max(began, until), 0)
+            until = max(until, ended)
+        return total
+
+
+def backend_time() -> float:
+    """Processor seconds of this thread's process of PostgreSQL; 0 where it is not told."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    return int(told.read_text().split()[0]) / 1e9 if told.exists() else 0.0
 
 
 def all_time() -> float:
@@ -334,7 +363,7 @@ def server_time() -> float:
 
 def together(environment: Mapping[str, str], workers: int, day: date) -> dict[str, Any]:
     """One night by several processes; `night` is that of the last to end."""
-    found = together_each(environment, workers, night, day)
+    found = together_each(environment, workers, night, day, 1)
     return {
         "workers": workers,
         "night": max(one["seconds"]["night"] for one in found),

@@ -63,7 +63,7 @@ SELECT branch_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY off) AS usual FROM
 """  # noqa: S608
 ANY_DISCOUNT = "SELECT EXISTS (SELECT FROM given) AS given"
 POLICY = sensitivity.Policy()
-COLUMNS = {"customer_id": "bigint", "cares": "text", "share": "numeric", "evidence": "jsonb"}
+COLUMNS = {"customer_id": "bigint", "cares": "text", "share": "double precision", "evidence": "jsonb"}
 GONE = """
 DELETE FROM retention_sensitivitysuggestion s
 WHERE s.customer_id BETWEEN %(first)s AND %(last)s
@@ -71,7 +71,7 @@ WHERE s.customer_id BETWEEN %(first)s AND %(last)s
 """
 WRITE = """
 INSERT INTO retention_sensitivitysuggestion (customer_id, day, cares, share, evidence)
-SELECT customer_id, %(as_of)s, cares, round(share, 3), evidence FROM night_cares ORDER BY customer_id
+SELECT customer_id, %(as_of)s, cares, round(share::numeric, 3), evidence FROM night_cares ORDER BY customer_id
 ON CONFLICT (customer_id) DO UPDATE SET
     day = excluded.day, cares = excluded.cares, share = excluded.share, evidence = excluded.evidence
 """

@@ -1,12 +1,13 @@
 """The nightly run as a whole: score every shard, then plan what to do about it. See docs/design/night.md."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from datetime import date, timedelta
 from time import monotonic, sleep
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -45,10 +46,13 @@ def _frozen_plans(day: date) -> dict[str, Any]:
     return {"stale": stale, "due_on": due_on.isoformat(), "usual_discounts": usual}
 
 
-def run_night(*, day: date, rewind: bool = False, progress: Progress | None = None) -> NightlyRun:
+def run_night(
+    *, day: date, rewind: bool = False, threads: int = 1, progress: Progress | None = None
+) -> NightlyRun:
     """Run the night in this process, together with whoever else works on it.
 
-    rewind: take back the nights after `day` first, so that it becomes the present. Raises NightError.
+    rewind: take back the nights after `day` first, so that it becomes the present · threads: shards at a time,
+    so that PostgreSQL and this process need not wait for each other. Raises NightError.
     """
     if rewind:
         take_back(after=day)
@@ -65,17 +69,42 @@ def run_night(*, day: date, rewind: bool = False, progress: Progress | None = No
             )
         else:
             sleep(0.5)
-        _run_shards(run, undone, progress)
+        _run_shards(run, undone, threads, progress)
     run.refresh_from_db()
     return run
 
 
-def _run_shards(run: NightlyRun, undone: list[int], progress: Progress | None) -> None:
+def _run_shards(run: NightlyRun, undone: list[int], threads: int, progress: Progress | None) -> None:
     total = run.shards.count()
-    for number, shard_id in enumerate(undone, start=1):
-        run_shard(run_id=run.pk, shard_id=shard_id)
+    for number, _shard in enumerate(_each_done(run.pk, undone, threads), start=1):
         if progress:
             progress(total - len(undone) + number, total)
+
+
+def _each_done(run_id: int, shards: list[int], threads: int) -> Iterator[int]:
+    """The shards, one after the other is done. An error in one leaves those that have not begun."""
+    # What a transaction has written others do not see: inside one all is done here.
+    if threads == 1 or connection.in_atomic_block:
+        for shard_id in shards:
+            run_shard(run_id=run_id, shard_id=shard_id)
+            yield shard_id
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        begun = {pool.submit(_run_apart, run_id, shard_id): shard_id for shard_id in shards}
+        try:
+            for done in as_completed(begun):
+                done.result()
+                yield begun[done]
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _run_apart(run_id: int, shard_id: int) -> None:
+    """In a thread, which has a connection of its own."""
+    try:
+        run_shard(run_id=run_id, shard_id=shard_id)
+    finally:
+        connection.close()
 
 
 def run_shard(*, run_id: int, shard_id: int) -> bool:

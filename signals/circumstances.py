@@ -16,7 +16,7 @@ import pandas as pd
 
 from churn_crm import clock
 from signals import facts
-from signals.features import COMPLAINTS, INVOICES, NONE, SCORES, read
+from signals.features import COMPLAINTS, INVOICES, SCORES, beside, by_customer
 
 AT_A_TIME = 20_000  # customers a query
 SOME = "{0}customer_id = ANY(%(customers)s)"
@@ -103,9 +103,7 @@ def known_of(customers: np.ndarray, as_of: date) -> pd.DataFrame:
         who, params = RANGE, params | {"first": first, "last": last}
     else:
         who, params = SOME, params | {"customers": customers.tolist()}
-    for query in QUERIES:
-        found = found.join(read(query, params, who=who).set_index("customer_id"))
-    return found.fillna({name: value for name, value in NONE.items() if name in found})
+    return beside(found, [by_customer(query, params, who=who) for query in QUERIES])
 
 
 def columns_of(features: pd.DataFrame) -> pd.DataFrame:

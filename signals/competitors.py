@@ -66,6 +66,8 @@ def mentions(said: pd.DataFrame, rivals: Sequence[Rival]) -> pd.DataFrame:
     said: customer_id, days (since then), text. Returns by customer_id: competitor, competitor_times,
     competitor_days.
     """
+    if said.empty:
+        return pd.DataFrame(columns=["competitor", "competitor_times", "competitor_days"])
     found = said.assign(competitor=[named_in(str(text), rivals) for text in said.text])
     found = found.explode("competitor").dropna(subset=["competitor"])
     counted = found.groupby(["customer_id", "competitor"], as_index=False).agg(
@@ -82,7 +84,7 @@ def courted(features: pd.DataFrame, brands: pd.Series, rivals: Sequence[Rival], 
     features: branch_id, customer_kind · brands: names of the customer's assets, one string, by customer.
     Returns rival, rival_days; missing where nobody does.
     """
-    names = pd.Series("", index=features.index).where(~features.index.isin(brands.index), brands).astype(str)
+    names = brands.reindex(features.index).fillna("").astype(str)
     found = pd.DataFrame({"rival": None, "rival_days": float("nan")}, index=features.index)
     begun = [rival for rival in rivals if rival.active_from and rival.active_from <= as_of]
     for rival in sorted(begun, key=lambda one: (one.active_from, one.name)):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from churn_crm import clock
@@ -141,15 +142,36 @@ def read_features(
     params = {"first": first, "last": last, "as_of": as_of, "each": each, "window": window}
     params["end"] = clock.end_of(as_of)
     visits = visits or read_visits(first=first, last=last, until=as_of, each=each)
-    features = read(CUSTOMERS, params).set_index("customer_id")
-    features = features.join(visit_features(visits, as_of=as_of.toordinal(), months=window))
-    for query in (INVOICES, COMPLAINTS, SCORES, *facts.QUERIES):
-        features = features.join(read(query, params).set_index("customer_id"))
-    features = features.join(quality.indices(measure, params, as_of=as_of, read=read))
-    # In one piece again after so many joins.
-    features = _with_rivals(features, params, rivals, as_of).fillna(NONE).copy()
+    customers = read(CUSTOMERS, params).set_index("customer_id")
+    facts_of = [visit_features(visits, as_of=as_of.toordinal(), months=window)]
+    facts_of += [by_customer(query, params) for query in (INVOICES, COMPLAINTS, SCORES, *facts.QUERIES)]
+    facts_of += [quality.indices(measure, params, as_of=as_of, read=read)]
+    facts_of += [mentioned(params, rivals), courting(customers, params, rivals, as_of)]
+    features = beside(customers, facts_of)
     features["yearly_spend"] = features.yearly_spend.clip(lower=0)
     return features
+
+
+def beside(customers: pd.DataFrame, facts_of: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The customers with all that is known of them, in one piece; NONE where there is nothing to know.
+
+    customers, facts_of: indexed by customer_id, each customer once.
+    """
+    return pd.concat([customers, *(spread(found, customers.index) for found in facts_of)], axis=1)
+
+
+def spread(found: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
+    """Over these customers. Most facts most businesses have none of, which costs nothing here."""
+    if found.empty:
+        columns = {name: np.full(len(customers), NONE.get(name, np.nan)) for name in found}
+        return pd.DataFrame(columns, index=customers)
+    known = {name: NONE[name] for name in found if name in NONE}
+    return found.reindex(customers).fillna(known)
+
+
+def by_customer(query: str, params: Mapping[str, object], *, who: str = SHARD) -> pd.DataFrame:
+    """The rows of a query that gives one row a customer, indexed by him."""
+    return read(query, params, who=who).set_index("customer_id")
 
 
 def read(query: str, params: Mapping[str, object], *, who: str = SHARD) -> pd.DataFrame:
@@ -161,13 +183,17 @@ def read(query: str, params: Mapping[str, object], *, who: str = SHARD) -> pd.Da
     return read_frame(re.sub(r"{shard(?::(\w+))?}", condition, query), params, text=SENDERS)
 
 
-def _with_rivals(
-    features: pd.DataFrame, params: Mapping[str, object], rivals: Sequence[Rival], as_of: date
-) -> pd.DataFrame:
-    """Adds whom the customer named, and who courts customers like him."""
-    named, brands = competitors.any_of(rivals), competitors.brands_of(rivals)
+def mentioned(params: Mapping[str, object], rivals: Sequence[Rival]) -> pd.DataFrame:
+    """Whom each customer named."""
+    named = competitors.any_of(rivals)
     said = read(SAID, {**params, "named": named}) if named else pd.DataFrame(columns=OF_SAID)
+    return competitors.mentions(said, rivals)
+
+
+def courting(
+    customers: pd.DataFrame, params: Mapping[str, object], rivals: Sequence[Rival], as_of: date
+) -> pd.DataFrame:
+    """Who courts customers like him."""
+    brands = competitors.brands_of(rivals)
     driven = read(BRANDS, {**params, "brands": brands}) if brands else pd.DataFrame(columns=OF_BRANDS)
-    return features.join(competitors.mentions(said, rivals)).join(
-        competitors.courted(features, driven.set_index("customer_id").brands, rivals, as_of)
-    )
+    return competitors.courted(customers, driven.set_index("customer_id").brands, rivals, as_of)

@@ -7,17 +7,16 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from churn_crm import clock
 from signals.copying import read_frame, run_sql, stage
 from signals.health.arithmetic import COLUMNS as TAKEN
 from signals.health.trend import compared_days
-from signals.learning.factors import FACTORS
 from signals.life.states import STRONGER
 from signals.shard import Scored
 
-OF_FACTORS = [f"factor_{factor}" for factor in FACTORS]
 STANDING = {
     "customer_id": "bigint",
     "tier": "smallint",
@@ -33,11 +32,11 @@ STANDING = {
     "probability": "double precision",
     "probability_from": "text",
     "usual": "double precision",
-    **dict.fromkeys(OF_FACTORS, "double precision"),
+    "factors": "double precision[]",
     "value_at_risk": "numeric(14,2)",
     "health": "smallint",
     "band": "smallint",
-    **dict.fromkeys(TAKEN, "smallint"),
+    "taken": "smallint[]",
     "urgency": "double precision",
     "rank": "double precision",
     "open_signals": "smallint",
@@ -48,8 +47,7 @@ STANDING = {
 }
 ASKED_FOR = ("customer_id", "tier", "last_visit", "reason_kind")
 # Columns of the standing as the model names them; the stage calls last_visit_on last_visit.
-OF_SNAPSHOTS = ("customer_id", "last_visit", "branch_id", "owner_id", *TAKEN)
-STAGED_ONLY = (*OF_SNAPSHOTS, *OF_FACTORS, "months")
+STAGED_ONLY = ("customer_id", "last_visit", "branch_id", "owner_id", "taken", "months")
 KEPT = [name for name in STANDING if name not in STAGED_ONLY]
 
 # Health on an earlier night; nothing where there was none to compare with.
@@ -58,10 +56,9 @@ SELECT customer_id, health AS before FROM signals_snapshot
 WHERE day = %({0})s AND customer_id BETWEEN %(first)s AND %(last)s"""
 # His reason: the numbers of the finding that speaks for him; without one, how long he has been away.
 UPSERT_STANDING = f"""
-INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, health_7_ago, health_28_ago, factors,
-    reason, {", ".join(KEPT)})
+INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, health_7_ago, health_28_ago, reason,
+    {", ".join(KEPT)})
 SELECT standing.customer_id, %(as_of)s, last_visit, week.before, four_weeks.before,
-    CASE WHEN probability IS NOT NULL THEN ARRAY[{", ".join(OF_FACTORS)}] END,
     COALESCE(found.numbers, jsonb_build_object('months', months, 'days', silent_days)), {", ".join(KEPT)}
 FROM night_standing AS standing
 LEFT JOIN night_signals AS found
@@ -70,20 +67,20 @@ LEFT JOIN ({BEFORE.format("week")}) AS week ON week.customer_id = standing.custo
 LEFT JOIN ({BEFORE.format("four_weeks")}) AS four_weeks ON four_weeks.customer_id = standing.customer_id
 ON CONFLICT (customer_id) DO UPDATE SET day = excluded.day, last_visit_on = excluded.last_visit_on,
     health_7_ago = excluded.health_7_ago, health_28_ago = excluded.health_28_ago,
-    factors = excluded.factors, reason = excluded.reason,
+    reason = excluded.reason,
     {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
 WHERE customers_customerstanding.day <= excluded.day
 """  # noqa: S608 (our own column names)
 CLEAR_SNAPSHOTS = (
     "DELETE FROM signals_snapshot WHERE day = %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s"
 )
-INSERT_SNAPSHOTS = f"""
+INSERT_SNAPSHOTS = """
 INSERT INTO signals_snapshot (day, customer_id, tier, echelon, branch_id, owner_id, health, taken,
     probability, value_at_risk, last_visit_on)
-SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, health,
-    CASE WHEN health IS NOT NULL THEN ARRAY[{", ".join(TAKEN)}] END, probability, value_at_risk, last_visit
+SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, health, taken, probability,
+    value_at_risk, last_visit
 FROM night_standing
-"""  # noqa: S608 (our own column names)
+"""
 
 ENCODED = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 SIGNALS = {"customer_id": "bigint", "kind": "text", "strength": "double precision", "numbers": "jsonb"}
@@ -169,9 +166,14 @@ GROUP BY v.customer_id
 
 def write_snapshots(scored: Scored, shard: dict[str, Any]) -> None:
     """Stage the standing and write the day's snapshots from it. `shard`: as_of, first, last."""
-    factors = pd.DataFrame(scored.factors, scored.standing.index, columns=OF_FACTORS)
-    standing = scored.standing.join(factors).reset_index()
-    stage(standing, "night_standing", STANDING, asked_for=ASKED_FOR)
+    standing = scored.standing
+    known = standing.probability.notna().to_numpy()[:, None]
+    wide = {
+        "customer_id": standing.index,
+        "factors": np.where(known, scored.factors, np.nan),
+        "taken": standing[TAKEN].to_numpy(dtype=float, na_value=np.nan),
+    }
+    stage({**standing, **wide}, "night_standing", STANDING, asked_for=ASKED_FOR)
     run_sql(CLEAR_SNAPSHOTS, shard)
     run_sql(INSERT_SNAPSHOTS, shard)
 

@@ -28,7 +28,8 @@ def score_shard(
     """
     shard: dict[str, Any] = {"as_of": as_of, "first": first, "last": last}
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'")
+        # Shards run side by side: what workers of one query would gain, those of another lose.
+        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL max_parallel_workers_per_gather = 0")
     with watch.step("visits"):
         visits = read_visits(first=first, last=last, until=as_of)
     with watch.step("features"):

@@ -1,6 +1,7 @@
 """manage.py nightly: run one night in this process."""
 
 import json
+import os
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -63,15 +64,25 @@ class Command(BaseCommand):
             help="the day to look back from (default: the last finished day)",
         )
         parser.add_argument("--rewind", action="store_true", help="take back the nights after that day first")
+        parser.add_argument(
+            "--threads",
+            type=int,
+            default=min(os.cpu_count() or 1, 2),
+            metavar="N",
+            help="parts of the night at a time (default: %(default)s)",
+        )
         parser.add_argument("--json", action="store_true", help="one last line with the counts as JSON")
 
-    def handle(self, *, as_of: date | None, rewind: bool, json: bool, **options: Any) -> None:
+    def handle(
+        self, *, as_of: date | None, rewind: bool, threads: int, json: bool, **options: Any
+    ) -> None:
         day = as_of or clock.last_finished_day()
         bar = Bar(shown=not json)
         try:
             run = run_night(
                 day=day,
                 rewind=rewind,
+                threads=max(threads, 1),
                 progress=lambda done, total: bar.show(_("Night of %(day)s") % {"day": day}, done / total),
             )
         except NightError as error:
