@@ -11,6 +11,7 @@ import pandas as pd
 from django.db.models import Max
 
 from customers.models import Customer
+from signals.copying import read_frame
 from signals.facts.visits import read_visits
 from signals.models import ScoringPolicy
 from signals.policies import Followed
@@ -19,6 +20,7 @@ from signals.shard import worth_of
 from signals.visits import visit_features
 
 SAMPLE = 50_000
+BRANCHES = "SELECT id, branch_id FROM customers_customer WHERE id %% %(each)s = 0"
 FALLBACK_GAP = 90.0  # days, while nobody has come twice
 ENOUGH = 20  # customers from whom on a branch speaks for itself
 RETURNED = 0.8  # share of those who came a second time
@@ -47,8 +49,8 @@ def sample(as_of: date, *, window: int, most: int = SAMPLE) -> tuple[pd.DataFram
     each = -(-Customer.objects.count() // most) or 1
     visits = read_visits(first=0, last=last, until=as_of, each=each)
     rhythms = visit_features(visits, as_of=as_of.toordinal(), months=window)
-    branches = dict(Customer.objects.filter(pk__in=rhythms.index.tolist()).values_list("pk", "branch"))
-    return rhythms.assign(branch_id=rhythms.index.map(branches)), each
+    branches = read_frame(BRANCHES, {"each": each}).set_index("id").branch_id
+    return rhythms.assign(branch_id=branches.reindex(rhythms.index)), each
 
 
 def _usual_worth(rhythms: pd.DataFrame, followed: Followed) -> dict[str, list[float]]:

@@ -57,7 +57,7 @@ def taken(findings: pd.DataFrame, silence: pd.Series, caps: pd.DataFrame) -> pd.
 
 def bands(health: pd.Series, *, at_risk_below: int, well_from: int) -> pd.Series:
     """1 at risk, 2 watch, 3 well; missing where health is."""
-    band = AT_RISK + (health >= at_risk_below).astype("Int64") + (health >= well_from).astype("Int64")
+    band = AT_RISK + (health >= at_risk_below).astype(int) + (health >= well_from).astype(int)
     return band.where(health.notna())
 
 
@@ -68,10 +68,9 @@ def healthy(
 
     followed: priors, profiles, bands ([at risk below, well from]).
     """
-    took = taken(findings, silence(tier, followed["priors"]), caps_of(features, followed["profiles"])).astype(
-        "Int64"
-    )
+    took = taken(findings, silence(tier, followed["priors"]), caps_of(features, followed["profiles"]))
     took = took.set_axis(COLUMNS, axis=1)
-    judged = took.assign(health=FULL - took.sum(axis=1)).where(tier > 0)
+    health = FULL - took.sum(axis=1)
     at_risk_below, well_from = followed["bands"]
-    return judged.assign(band=bands(judged.health, at_risk_below=at_risk_below, well_from=well_from))
+    band = bands(health, at_risk_below=at_risk_below, well_from=well_from)
+    return took.assign(health=health, band=band).where(tier > 0)

@@ -107,7 +107,7 @@ def test_the_nearest_caps_hold():
     ("health", "band"), [(0, 1), (39, 1), (40, 2), (69, 2), (70, 3), (100, 3), (None, None)]
 )
 def test_bands_begin_at_their_points(health, band):
-    series = pd.Series([health], dtype="Int64")
+    series = pd.Series([health], dtype=float)
     (judged_as,) = arithmetic.bands(series, at_risk_below=40, well_from=70)
 
     assert (None if pd.isna(judged_as) else judged_as) == band
