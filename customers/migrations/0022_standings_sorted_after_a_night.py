@@ -37,6 +37,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     waiting name;
 BEGIN
+    -- Two at once would both find that they are missing.
+    PERFORM pg_advisory_xact_lock(hashtext('customers_sort_standings'));
     {LOOK_AT_CONSTRAINTS}
     CREATE INDEX IF NOT EXISTS standing_rank ON customers_customerstanding (rank DESC, customer_id);
     CREATE INDEX IF NOT EXISTS standing_value ON customers_customerstanding (value_at_risk, customer_id);

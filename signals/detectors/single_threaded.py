@@ -25,18 +25,17 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     features: customer_kind, visit_days, contacts (still there), bonded (of them with a bond), lines (of us
     beside the owner). The thread is that of customers.threads, for many at once.
     """
-    theirs = (features.contacts == 1) | ((features.contacts > 1) & (features.bonded <= 1))
-    ours = features.lines == 0
-    strength = (
-        (theirs * policy.of_theirs)
-        .where(~ours, (ours * policy.of_ours).where(~theirs, policy.of_both))
-        .where((features.customer_kind == "company") & (features.visit_days >= policy.min_visits), 0)
+    companies = features[(features.customer_kind == "company") & (features.visit_days >= policy.min_visits)]
+    theirs = (companies.contacts == 1) | ((companies.contacts > 1) & (companies.bonded <= 1))
+    ours = companies.lines == 0
+    strength = (theirs * policy.of_theirs).where(
+        ~ours, (ours * policy.of_ours).where(~theirs, policy.of_both)
     )
     numbers = pd.DataFrame(
         {
             "of": theirs.map({True: "theirs", False: "ours"}).where(~(theirs & ours), "both"),
-            "contacts": features.contacts.astype(int),
-            "bonded": features.bonded.astype(int),
+            "contacts": companies.contacts.astype(int),
+            "bonded": companies.bonded.astype(int),
         }
     )
     return findings(KIND, strength=strength, numbers=numbers)

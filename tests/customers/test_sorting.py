@@ -1,5 +1,7 @@
 """Lists lose their order for the length of a night only."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.db import connection
 
@@ -55,4 +57,19 @@ def test_where_somebody_reads_for_long_they_stay():
             assert unsort_standings() is False
     finally:
         reader.close()
+    assert indexes() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_may_sort_at_once():
+    def in_a_thread(_place: int) -> None:
+        try:
+            sort_standings()
+        finally:
+            connection.close()
+
+    before = indexes()
+    assert unsort_standings()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(in_a_thread, range(4)))
     assert indexes() == before

@@ -48,9 +48,17 @@ def wait_until(condition, seconds: float = 60) -> None:
         time.sleep(0.05)
 
 
+def sorted_lists() -> set[str]:
+    """The indexes that lists of standings are sorted by."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexdef FROM pg_indexes WHERE tablename = 'customers_customerstanding'")
+        return {definition for (definition,) in cursor.fetchall()}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_night_that_was_killed_resumes_to_the_same_result(lin, gaoxin, settings):
     a_business(lin, gaoxin)
+    orders = sorted_lists()
     process = start_a_slow_night()
     try:
         wait_until(lambda: RunShard.objects.exclude(done_at=None).count() >= 2)
@@ -62,7 +70,51 @@ def test_a_night_that_was_killed_resumes_to_the_same_result(lin, gaoxin, setting
 
     assert night.run_night(day=NIGHT).state == "done"
     resumed = database(ids=False)
+    assert sorted_lists() == orders
 
+    night.take_back(after=NIGHT.replace(day=1))
+    night.run_night(day=NIGHT)
+    assert database(ids=False) == resumed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parts_side_by_side_end_in_the_same_as_one_after_another(lin, gaoxin, settings):
+    a_business(lin, gaoxin)
+    settings.NIGHT_SHARD_SIZE = 2
+    night.run_night(day=NIGHT)
+    one_by_one = database(ids=False)
+    night.take_back(after=NIGHT.replace(day=1))
+
+    told: list[tuple[int, int]] = []
+    run = night.run_night(day=NIGHT, threads=3, progress=lambda done, total: told.append((done, total)))
+    parts = run.shards.count()
+
+    assert parts > 5
+    assert told == [(done, parts) for done in range(1, parts + 1)]
+    assert database(ids=False) == one_by_one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_error_in_one_of_the_parts_side_by_side_fails_the_night_which_goes_on_from_there(
+    lin, gaoxin, settings, monkeypatch
+):
+    a_business(lin, gaoxin)
+    orders, settings.NIGHT_SHARD_SIZE = sorted_lists(), 2
+    work, broken = night._plan, [True]
+
+    def once(*args):
+        if broken and broken.pop():
+            raise ValueError("the disk is full")
+        return work(*args)
+
+    monkeypatch.setattr(night, "_plan", once)
+    with pytest.raises(ValueError, match="the disk is full"):
+        night.run_night(day=NIGHT, threads=2)
+    assert NightlyRun.objects.get().state == "failed"
+    assert sorted_lists() == orders
+
+    assert night.run_night(day=NIGHT, threads=2).state == "done"
+    resumed = database(ids=False)
     night.take_back(after=NIGHT.replace(day=1))
     night.run_night(day=NIGHT)
     assert database(ids=False) == resumed
