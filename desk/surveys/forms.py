@@ -195,6 +195,12 @@ class SurveyPolicyForm(forms.ModelForm):
     class Meta:
         model = SurveyPolicy
         fields = ("days_between", "remind_after_days", "good_for_days", "min_answers")
+        labels = {
+            "days_between": _("Days until the same customer is asked again"),
+            "remind_after_days": _("Days without an answer until the one reminder"),
+            "good_for_days": _("Days that a link is good for"),
+            "min_answers": _("Answers from which on a share is shown"),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
