@@ -389,6 +389,7 @@ SPECTACULAR_SETTINGS = {
         "ComplaintWay": "desk.models.complaint_events.ComplaintEvent.Way",
         "OurWay": "desk.complaints.forms.WAYS",
         "Channel": "outbox.models.words.Channel",
+        "QuestionKind": "desk.models.surveys.Question.Kind",
         "MatterKind": "desk.models.voice.Matter.Kind",
         "MatterState": "desk.models.voice.Matter.State",
         "VerdictKind": "desk.models.knowledge.ArticleVerdict.Kind",

@@ -25,6 +25,7 @@ from desk.views import (
     rectifications,
     routing,
     survey_phone,
+    survey_policy,
     survey_results,
     surveys,
     verifications,
@@ -72,7 +73,7 @@ urlpatterns = [
     # surveys
     path("surveys/", surveys.index, name="surveys"),
     path("surveys/add/", surveys.add, name="survey_add"),
-    path("surveys/policy/", surveys.policy, name="survey_policy"),
+    path("surveys/policy/", survey_policy.policy, name="survey_policy"),
     path("surveys/calls/", survey_results.calls, name="survey_calls"),
     path("surveys/calls/<int:pk>/", survey_results.called, name="survey_called"),
     path("surveys/<int:pk>/", surveys.survey, name="survey"),

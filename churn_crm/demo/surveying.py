@@ -58,7 +58,7 @@ def make_survey(*, by: User) -> tuple[Survey, SurveyVersion]:
     """Satisfaction, what was not good, in their words, recommendation."""
     found = Template.objects.in_use().filter(text__contains="{link}").first()
     chinese = Template.objects.in_use().filter(text__contains="{链接}").first()
-    names = {"name_zh": "到店满意度", "name_en": "After the visit"}
+    names: dict[str, Any] = {"name_zh": "到店满意度", "name_en": "After the visit"}
     survey = building.make_survey(
         by=by, occasion=Survey.Occasion.VISIT, template_zh=chinese, template_en=found, **names
     )

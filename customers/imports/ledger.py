@@ -14,7 +14,7 @@ from churn_crm import clock
 from customers.imports.counts import Counts
 from customers.imports.errors import ImportRefused
 from customers.imports.staging import Stage
-from customers.models import Import, Visit
+from customers.models import Import
 
 LOCK_SPACE = 7_002  # with the kind's number it names an advisory lock that nothing else uses
 
@@ -123,8 +123,3 @@ def fail(record: Import, error: str) -> None:
 def set_automations(*, record: Import, on: bool) -> None:
     """Whether lapses that began before this import may get messages, from the next night on."""
     Import.objects.filter(pk=record.pk).update(automations=on)
-
-
-def customers_of(record: Import) -> int:
-    """How many customers have facts that came with this import."""
-    return Visit.objects.filter(came_from=record).values("customer").distinct().count()

@@ -7,7 +7,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from customers.imports import ledger
+from customers.imports import ledger, reach
+from customers.imports.kinds import kind_called
 from customers.imports.labels import kind_label
 from customers.models import Import
 from staff.access import StaffRequest, role_required
@@ -58,12 +59,16 @@ def rejects(request: StaffRequest, pk: int) -> HttpResponseBase:
 def automations(request: StaffRequest, pk: int) -> HttpResponse:
     """Asks, then lets messages go out for lapses that the import told us about; or holds them back again."""
     record = get_object_or_404(Import, pk=pk, state=Import.State.DONE)
+    kind = kind_called(record.kind)
     if request.method != "POST":
-        context = {"record": record, "customers": ledger.customers_of(record)}
+        context = {"record": record, "kind": kind, "customers": reach.customers_of(record)}
         return render(request, "customers/import_automations.html", context)
     on = "on" in request.POST
     ledger.set_automations(record=record, on=on)
-    messages.success(
-        request, _("From the next night on messages may go out.") if on else _("Held back again.")
+    let_go = (
+        _("Its records are treated like those that were entered here from now on.")
+        if kind and kind.held
+        else _("From the next night on messages may go out.")
     )
+    messages.success(request, let_go if on else _("Held back again."))
     return redirect("customers:imports")

@@ -16,11 +16,13 @@ from desk.complaints import forms as complaint_forms
 from desk.complaints import policies as complaints
 from desk.contacts import policy as contacts
 from desk.contacts import policy_forms as contact_forms
-from desk.models import ComplaintPolicy, ContactPolicy, RoutingPolicy, TruthPolicy
+from desk.models import ComplaintPolicy, ContactPolicy, RoutingPolicy, SurveyPolicy, TruthPolicy
 from desk.quality.truth import forms as truth_forms
 from desk.quality.truth import policy as truth
 from desk.routing import forms as routing_forms
 from desk.routing import policies as routing
+from desk.surveys import policies as surveys
+from desk.surveys.forms import SurveyPolicyForm
 from staff.api import MayUse, asker, only, written_by
 from staff.problems import Conflict, VersionMissing
 from staff.roles import DECIDERS, Role
@@ -103,5 +105,8 @@ Contacts = policy_view(
 )
 Routing = policy_view(
     RoutingPolicyForm, model=RoutingPolicy, in_force=routing.routing_policy, change=routing.change
+)
+Surveys = policy_view(
+    SurveyPolicyForm, model=SurveyPolicy, in_force=surveys.survey_policy, change=surveys.change
 )
 Truth = policy_view(TruthPolicyForm, model=TruthPolicy, in_force=truth.truth_policy, change=truth.change)

@@ -27,6 +27,7 @@ SHOWN = (
     "channel",
     "made_at",
     "closed_at",
+    "edition",
 )
 ASKABLE = [(one.value, one.label) for one in Invitation.Channel if one not in ("phone", "qr")]
 
@@ -50,6 +51,7 @@ class SurveyQuestionSerializer(serializers.ModelSerializer[Question]):
             "after",
             "test",
             "value",
+            "edition",
         )
         extra_kwargs = {
             "options_zh": {"help_text": "choices, an answer is the number of its line"},

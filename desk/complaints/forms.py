@@ -38,11 +38,16 @@ class VerbForm(forms.Form):
         return self.cleaned_data["token"] or uuid.uuid4()
 
 
-def words(label: Any, *, required: bool = True, rows: int = 2, missing: Any = None) -> forms.CharField:
+LONGEST = 4000  # of what a complaint says
+
+
+def words(
+    label: Any, *, required: bool = True, rows: int = 2, missing: Any = None, most: int = 2000
+) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
-        max_length=2000,
+        max_length=most,
         widget=forms.Textarea(attrs={"rows": rows}),
         error_messages={"required": missing} if missing else None,
     )
@@ -79,7 +84,8 @@ class EscalateForm(VerbForm):
 
 
 class ReopenForm(VerbForm):
-    text = words(_("Why it is open again"), required=False)
+    # What was typed as a new complaint may turn out to be why an old one is open again.
+    text = words(_("Why it is open again"), required=False, most=LONGEST)
 
 
 def moment(label: Any, *, hint: Any = "", **options: Any) -> forms.DateTimeField:

@@ -258,6 +258,17 @@ def take_back(record: Import, _by: User | None) -> None:
 
 KINDS = (
     Kind(
-        "complaints", FIELDS, "number", prepare, WRITE, finish, label=lazy("Complaints"), take_back=take_back
+        "complaints",
+        FIELDS,
+        "number",
+        prepare,
+        WRITE,
+        finish,
+        label=lazy("Complaints"),
+        take_back=take_back,
+        held=lazy(
+            "Nobody is warned of those that are open, they escalate to nobody and are given to nobody by the "
+            "rules, and nobody is asked how a solution was."
+        ),
     ),
 )

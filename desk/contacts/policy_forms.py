@@ -49,6 +49,7 @@ class PolicyForm(forms.ModelForm):
     class Meta:
         model = ContactPolicy
         fields = FIELDS
+        labels = {"call_late_days": _("Days until a call is late")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -53,21 +53,21 @@ def declare(
     if not any(about.values()):
         raise ValidationError(_("Say what it is about: category, words of the bill, vehicle or technician."))
     now = clock.now()
-    defect = Defect.objects.create(
-        title=title,
-        text=text,
-        template=template,
-        first_day=first_day,
-        last_day=last_day,
-        complaint=complaint,
-        matter=matter,
-        declared_by=by,
-        declared_at=now,
-        searched_at=now,
-        token=token,
-        **about,
-    )
-    finding.write_down(defect)
+    said = {
+        "title": title,
+        "text": text,
+        "template": template,
+        "first_day": first_day,
+        "last_day": last_day,
+        "complaint": complaint,
+        "matter": matter,
+        "declared_by": by,
+        "declared_at": now,
+        "searched_at": now,
+    }
+    defect, new = Defect.objects.get_or_create(token=token, defaults=said | about)
+    if new:
+        finding.write_down(defect)
     return defect
 
 

@@ -55,6 +55,18 @@ LEFT JOIN (
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """An article that may answer, before it is read. text: how well it fits · cause: its own."""
+
+    pk: int
+    text: float
+    cause: str
+    used: int
+    solved: int
+    wrong_count: int
+
+
+@dataclass(frozen=True)
 class Found:
     """An article that may answer, with what it has done so far."""
 
@@ -115,15 +127,25 @@ def likely(articles: Any, *, text: str, cause: str = "", limit: int = SHOWN) -> 
         rows += misspelt(without(articles, rows), text)
     if len(rows) < limit and cause:
         rows += of_cause(without(articles, rows), cause)
-    found = [Found(row, score_of(row, cause)) for row in rows]
-    return sorted(found, key=lambda one: (-one.score, one.article.pk))[:limit]
+    scored = sorted(((score_of(row, cause), row) for row in rows), key=lambda one: (-one[0], one[1].pk))
+    return read(scored[:limit])
 
 
-def without(articles: Any, rows: list[Any]) -> Any:
+def read(chosen: Sequence[tuple[float, Candidate]]) -> list[Found]:
+    """The chosen ones as articles, without what they are found by: it is longer than what they say."""
+    rows = Article.objects.filter(pk__in=[one.pk for _score, one in chosen]).select_related("current")
+    articles: dict[int, Any] = {row.pk: row for row in rows.defer("current__words", "current__plain")}
+    for _score, one in chosen:
+        article = articles[one.pk]
+        article.used, article.solved, article.wrong_count = one.used, one.solved, one.wrong_count
+    return [Found(articles[one.pk], score) for score, one in chosen]
+
+
+def without(articles: Any, rows: list[Candidate]) -> Any:
     return articles.exclude(pk__in=[row.pk for row in rows])
 
 
-def by_words(articles: Any, text: str) -> list[Any]:
+def by_words(articles: Any, text: str) -> list[Candidate]:
     asked = query(text)
     if asked is None:
         return []
@@ -160,7 +182,7 @@ def rarest(expected: Mapping[str, float], *, most: int) -> str:
     return either(chosen)
 
 
-def misspelt(articles: Any, text: str) -> list[Any]:
+def misspelt(articles: Any, text: str) -> list[Candidate]:
     """Those with a word that looks like a long one of the text."""
     words = sorted({word for word in latin_words(text) if len(word) >= LONG_ENOUGH}, key=len)[-MOST_MISSPELT:]
     if not words:
@@ -170,31 +192,22 @@ def misspelt(articles: Any, text: str) -> list[Any]:
     return best(articles.filter(near), alike * Value(MISSPELT, output_field=FloatField()))
 
 
-def of_cause(articles: Any, cause: str) -> list[Any]:
+def of_cause(articles: Any, cause: str) -> list[Candidate]:
     return best(articles.filter(current__cause=cause), Value(NO_WORD_FITS, output_field=FloatField()))
 
 
-def best(articles: Any, text: Any) -> list[Any]:
-    """The candidates with what they have done so far; text: how well they fit what was said."""
-    ranked = articles.annotate(text=text).order_by("-text", "-checked_at")
-    # Counted for these only, not for all that share a word.
-    first = dict(ranked.values_list("pk", "text")[:CANDIDATES])
-    rows = Article.objects.filter(pk__in=first).with_counts().select_related("current")
-    # What they are found by is longer than what they say, and nobody reads it.
-    rows = list(rows.defer("current__words", "current__plain"))
-    for row in rows:
-        row.text = first[row.pk]
-    return rows
+def best(articles: Any, text: Any) -> list[Candidate]:
+    """The candidates with what they have done so far; text: how well they fit what was said.
+
+    PostgreSQL counts after it has sorted and cut, so for these only and not for all that share a word.
+    """
+    ranked = articles.annotate(text=text).with_counts().order_by("-text", "-checked_at")
+    rows = ranked.values_list("pk", "text", "current__cause", "used", "solved", "wrong_count")
+    return [Candidate(*row) for row in rows[:CANDIDATES]]
 
 
-def score_of(article: Any, cause: str) -> float:
-    return score(
-        text=article.text,
-        cause=cause,
-        of_cause=article.current.cause,
-        used=article.used,
-        solved=article.solved,
-    )
+def score_of(one: Candidate, cause: str) -> float:
+    return score(text=one.text, cause=cause, of_cause=one.cause, used=one.used, solved=one.solved)
 
 
 def score(*, text: float, cause: str, of_cause: str, used: int, solved: int) -> float:

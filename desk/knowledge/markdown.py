@@ -5,6 +5,7 @@ fetched from wherever the writer likes.
 """
 
 import html
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -46,8 +47,9 @@ def clean(rendered: str) -> str:
     )
 
 
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
-    """The words alone, a paragraph or an item on each line."""
+    """The words alone, a paragraph or an item on each line. Who types on asks for the same articles again."""
     bare = html.unescape(nh3.clean(to_html(text), tags=set()))
     return "\n".join(line.strip() for line in bare.splitlines() if line.strip())
 

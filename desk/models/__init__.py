@@ -32,7 +32,14 @@ from desk.models.ratings import WorkOrderRating
 from desk.models.rectifications import Rectification, RectificationEvent
 from desk.models.routing import Given, RoutingPolicy, RoutingPolicyEvent, Seat, Skill, Specialist
 from desk.models.scores import SatisfactionScore
-from desk.models.surveys import Question, Survey, SurveyCode, SurveyPolicy, SurveyVersion
+from desk.models.surveys import (
+    Question,
+    Survey,
+    SurveyCode,
+    SurveyPolicy,
+    SurveyPolicyEvent,
+    SurveyVersion,
+)
 from desk.models.voice import Matter, Voice
 
 __all__ = [
@@ -85,6 +92,7 @@ __all__ = [
     "Survey",
     "SurveyCode",
     "SurveyPolicy",
+    "SurveyPolicyEvent",
     "SurveyVersion",
     "TruthPolicy",
     "TruthPolicyEvent",

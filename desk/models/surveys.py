@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from customers.models.history import recorded
 from outbox.models import Channel, Template
 from staff.models import Branch, User
 
@@ -59,6 +60,9 @@ class Survey(models.Model):
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     made_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    # The form's own: the same again is the same survey.
+    token = models.UUIDField(unique=True, null=True, editable=False)
+    edition = models.PositiveIntegerField(default=1, db_default=1, editable=False)  # one more at each change
 
     objects = SurveyQuerySet.as_manager()
 
@@ -139,6 +143,8 @@ class Question(models.Model):
     )
     test = models.CharField(max_length=8, choices=Test.choices, blank=True)
     value = models.PositiveSmallIntegerField(null=True, blank=True)
+    token = models.UUIDField(unique=True, null=True, editable=False)
+    edition = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         ordering = ["place"]
@@ -199,6 +205,7 @@ class SurveyCode(models.Model):
 class SurveyPolicy(models.Model):
     """How often anybody is asked, over all surveys; the one place for it."""
 
+    version = models.PositiveIntegerField(default=1, db_default=1)
     days_between = models.PositiveSmallIntegerField(
         _("one customer is asked once in days"),
         default=30,
@@ -231,4 +238,7 @@ class SurveyPolicy(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.days_between} days"
+        return f"version {self.version}"
+
+
+SurveyPolicyEvent = recorded(SurveyPolicy, of="pgh_obj", exclude=("only",))

@@ -19,6 +19,7 @@ from desk.models import Complaint, ComplaintEvent, Promise
 from desk.promises import services as promises
 from desk.surveys import calling
 from outbox import calendars
+from staff.away import Away
 from staff.models import User
 
 WEB = ComplaintEvent.Way.WEB
@@ -79,7 +80,7 @@ def call_me(*, complaint: Complaint, token: uuid.UUID) -> Promise | None:
     made = promises.make(
         customer=row.customer, by=caller, what=words, due_at=due, complaint=row, token=call_token(token)
     )
-    tell(row, "complaint_call", token, users=[caller], due=due)
+    tell(row, "complaint_call", token, users=Away().hearers(caller), due=due)
     return made
 
 
@@ -96,10 +97,10 @@ def call_token(token: uuid.UUID) -> uuid.UUID:
 
 
 def who_calls(complaint: Complaint) -> User | None:
-    """Whoever has it, else the customer's account manager, else who looks after the branch."""
-    customer = complaint.customer
+    """Whoever has it, else the account manager, else who looks after the branch; nobody who has gone."""
+    customer, away = complaint.customer, Away()
     people = (complaint.holder, customer.owner, customer.branch.pool_owner)
-    return next((one for one in people if one is not None and one.is_active), None)
+    return next((one for one in people if one is not None and not away.has_gone(one)), None)
 
 
 def call_until(complaint: Complaint, *, at: datetime) -> datetime:

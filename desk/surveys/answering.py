@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from churn_crm import clock
 from customers import phones
 from customers.models import Customer
 from desk.models import Answer, Invitation, NoSurveys, Response, SatisfactionScore, SurveyVersion
-from desk.surveys import calling
+from desk.surveys import calling, inviting, policies
 from desk.surveys.questions import SATISFACTION, TEXT, Answers, Value
 from outbox import calendars, consents
 from outbox.models import Message, Reason, Why
@@ -36,6 +37,33 @@ def may_answer(invitation: Invitation, response: Response | None, *, at: datetim
 
 
 @transaction.atomic
+def by_phone(
+    *,
+    customer: Customer,
+    version: SurveyVersion,
+    answers: Answers,
+    token: UUID,
+    by: User,
+    wants_call: bool = False,
+) -> Response:
+    """What a customer told an agent. The same token again corrects it, and does not ask a second time.
+
+    Raises TooLate, and ValidationError when he must not be asked.
+    """
+    policies.locked_policy()  # twice at once is one after the other
+    invitation = inviting.by_phone(survey=version.survey, customer=customer, token=token, by=by)
+    return answer(
+        invitation=invitation,
+        version=version,
+        answers=answers,
+        source=Response.Source.PHONE,
+        by=by,
+        wants_call=wants_call,
+        token=token,
+    )
+
+
+@transaction.atomic
 def answer(
     *,
     invitation: Invitation,
@@ -44,10 +72,12 @@ def answer(
     source: str,
     by: User | None = None,
     wants_call: bool = False,
+    token: UUID | None = None,
 ) -> Response:
     """Write down what was answered, or correct it within a day. The same again changes nothing.
 
-    Raises TooLate, and ValidationError when the version belongs to another survey.
+    token: of the form by which it is written down first. Raises TooLate, and ValidationError when the version
+    belongs to another survey.
     """
     invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
     if version.survey_id != invitation.survey_id or version.published_at is None:
@@ -57,7 +87,7 @@ def answer(
     if not may_answer(invitation, response, at=now):
         raise TooLate
     if response is None:
-        response = _begin(invitation, version, source, by, now)
+        response = _begin(invitation, version, source, by, now, token)
     changed = _write(response, version, answers)
     if changed and response.answered_at != now:
         response.corrected_at = now
@@ -69,7 +99,12 @@ def answer(
 
 
 def _begin(
-    invitation: Invitation, version: SurveyVersion, source: str, by: User | None, now: datetime
+    invitation: Invitation,
+    version: SurveyVersion,
+    source: str,
+    by: User | None,
+    now: datetime,
+    token: UUID | None,
 ) -> Response:
     invitation.answered_at = now
     invitation.save(update_fields=["answered_at"])
@@ -83,6 +118,7 @@ def _begin(
         day=clock.today(invitation.branch.time_zone),
         answered_at=now,
         logged_by=by,
+        token=token or uuid4(),
     )
 
 
@@ -174,12 +210,10 @@ def _call_back(response: Response, invitation: Invitation, wanted: bool, now: da
 
 
 def _who_calls(customer: Customer) -> Iterable[User]:
-    """His account manager, else who looks after the branch."""
+    """His account manager; when that person has gone, who looks after the branch, else his leads."""
     away = Away()
-    if not away.has_gone(customer.owner):
-        return away.hearers(customer.owner)
-    pool = customer.branch.pool_owner
-    return away.hearers(pool) if pool else []
+    pool = customer.branch.pool_owner if away.has_gone(customer.owner) else None
+    return away.hearers(pool or customer.owner)
 
 
 @transaction.atomic

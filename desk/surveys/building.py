@@ -12,7 +12,9 @@ from churn_crm import clock
 from desk.models import Question, Survey, SurveyVersion
 from desk.surveys.questions import CHOICES, SATISFACTION, Asked, Rule, faults_of_rule
 from staff.models import User
+from staff.roles import DECIDERS, Role
 
+BUILDERS = (Role.TEAM_LEAD, *DECIDERS)
 MOST_QUESTIONS = 15
 # What two versions of a question must share for their answers to be counted together.
 SAME = ("kind", "options_zh", "options_en", "most")
@@ -41,21 +43,36 @@ def all_asked(questions: Iterable[Question]) -> list[Asked]:
 
 
 @transaction.atomic
-def make_survey(*, by: User, **values: Any) -> Survey:
-    """A survey with an empty draft."""
-    survey = Survey.objects.create(made_by=by, made_at=clock.now(), **values)
-    SurveyVersion.objects.create(survey=survey, number=1)
+def make_survey(*, by: User, token: uuid.UUID | None = None, **values: Any) -> Survey:
+    """A survey with an empty draft. The same token again returns the first."""
+    made = {"made_by": by, "made_at": clock.now(), **values}
+    survey, new = Survey.objects.get_or_create(token=token or uuid.uuid4(), defaults=made)
+    if new:
+        SurveyVersion.objects.create(survey=survey, number=1)
     return survey
 
 
 @transaction.atomic
-def change_survey(*, survey: Survey, **values: Any) -> Survey:
-    """Its names, occasion and way; the questions stand in its versions."""
+def change_survey(*, survey: Survey, edition: int | None = None, **values: Any) -> Survey:
+    """Its names, occasion and way; the questions stand in its versions.
+
+    edition: the one that was read. Raises ValidationError when somebody changed it since.
+    """
     found = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
+    _next_edition(found, edition)
     for name, value in values.items():
         setattr(found, name, value)
     found.save()
     return found
+
+
+def _next_edition(found: Survey | Question, read: int | None) -> None:
+    """Count one change more. Raises ValidationError when somebody changed it since it was read."""
+    if read is not None and read != found.edition:
+        raise ValidationError(
+            _("Somebody has just changed this. Open it again to see the new values."), code="version"
+        )
+    found.edition += 1
 
 
 @transaction.atomic
@@ -71,6 +88,14 @@ def close(*, survey: Survey, closed: bool = True) -> Survey:
 def published(survey: Survey) -> SurveyVersion | None:
     """The newest version that customers are given."""
     return survey.versions.filter(published_at__isnull=False).order_by("-number").first()
+
+
+def given(survey: str, number: str) -> SurveyVersion | None:
+    """The published version that a form names, whether or not a newer one is out by now; None if none is."""
+    if not (survey.isdecimal() and number.isdecimal()):
+        return None
+    out = SurveyVersion.objects.filter(published_at__isnull=False).select_related("survey")
+    return out.filter(survey=int(survey), number=int(number)).first()
 
 
 def draft(survey: Survey) -> SurveyVersion | None:
@@ -100,13 +125,24 @@ def _copy(source: SurveyVersion, target: SurveyVersion) -> None:
 
 
 @transaction.atomic
-def save_question(*, version: SurveyVersion, question: Question | None = None, **values: Any) -> Question:
-    """Add a question at the end of a draft, or change one of it.
+def save_question(
+    *,
+    version: SurveyVersion,
+    question: Question | None = None,
+    token: uuid.UUID | None = None,
+    edition: int | None = None,
+    **values: Any,
+) -> Question:
+    """Add a question at the end of a draft, or change one of it. The same token again adds it once.
 
-    Raises ValidationError by field: a rule that does not fit, too many questions, a version that is out.
+    edition: the one that was read. Raises ValidationError by field: a rule that does not fit, too many
+    questions, a version that is out, a question that somebody changed or deleted since.
     """
     _locked_draft(version)
-    found = question or Question(version=version, place=_next_place(version))
+    known = version.questions.filter(token=token).first() if token else None
+    if known:
+        return known
+    found = _again(question, edition) if question else _at_the_end(version, token)
     other = question and any(values.get(name, getattr(found, name)) != getattr(found, name) for name in SAME)
     for name, value in values.items():
         setattr(found, name, value)
@@ -116,6 +152,19 @@ def save_question(*, version: SurveyVersion, question: Question | None = None, *
     problems = [words for _about, words in rule_faults(version) if _about == found.pk]
     if problems:
         raise ValidationError({"after": problems})
+    return found
+
+
+def _at_the_end(version: SurveyVersion, token: uuid.UUID | None) -> Question:
+    return Question(version=version, place=_next_place(version), token=token)
+
+
+def _again(question: Question, edition: int | None = None) -> Question:
+    """A draft's question as it is now; its version is locked."""
+    found = Question.objects.filter(pk=question.pk).first()
+    if found is None:
+        raise ValidationError(_("Somebody has just deleted this question."), code="version")
+    _next_edition(found, edition)
     return found
 
 
@@ -130,6 +179,7 @@ def _next_place(version: SurveyVersion) -> int:
 def move_question(*, question: Question, up: bool) -> None:
     """One place up or down. Raises ValidationError when a skip rule would then look ahead."""
     _locked_draft(question.version)
+    _again(question)
     ordered = list(question.version.questions.all())
     at = next(place for place, one in enumerate(ordered) if one.pk == question.pk)
     to = at - 1 if up else at + 1
@@ -153,7 +203,7 @@ def delete_question(*, question: Question) -> None:
             _("“%(other)s” is asked by an answer to this one. Change that rule first.")
             % {"other": hanging.words_en or hanging.words_zh}
         )
-    question.delete()
+    Question.objects.filter(pk=question.pk).delete()
 
 
 def _locked_draft(version: SurveyVersion) -> None:

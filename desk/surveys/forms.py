@@ -18,8 +18,18 @@ from staff.models import Branch, User
 MOST_OPTIONS, LONGEST_OPTION = 12, 60
 
 
+def once_or_over(form: Any, record: Survey | Question | None) -> None:
+    """What is new is made once, by its token; what is there is changed over the edition that was read."""
+    del form.fields["edition" if record is None else "token"]
+    form.initial |= {"token": uuid.uuid4()} if record is None else {"edition": record.edition}
+
+
 class SurveyForm(forms.ModelForm):
-    """Its names, when it asks, and with which words it invites."""
+    """Its names, when it asks, and with which words it invites. A new one is made once, another changed over
+    what was read."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    edition = forms.IntegerField(widget=forms.HiddenInput)
 
     class Meta:
         model = Survey
@@ -41,6 +51,7 @@ class SurveyForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        once_or_over(self, self.instance if self.instance.pk else None)
         usable = Template.objects.in_use().filter(purpose="service")
         for name, language in (("template_zh", "zh-hans"), ("template_en", "en")):
             field: Any = self.fields[name]
@@ -86,6 +97,8 @@ class OptionsField(forms.CharField):
 class QuestionForm(forms.Form):
     """One question in both languages, with its skip rule."""
 
+    token = forms.UUIDField(widget=forms.HiddenInput)
+    edition = forms.IntegerField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Kind"), choices=Question.Kind.choices)
     words_zh = forms.CharField(label=_("Question in Chinese"), max_length=160, required=False)
     words_en = forms.CharField(label=_("Question in English"), max_length=160, required=False)
@@ -118,6 +131,7 @@ class QuestionForm(forms.Form):
         self, *args: Any, version: SurveyVersion, question: Question | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        once_or_over(self, question)
         language = get_language() or "en"
         before = version.questions.filter(place__lt=question.place) if question else version.questions.all()
         field: Any = self.fields["after"]
@@ -176,9 +190,21 @@ class CodeForm(forms.Form):
 
 
 class SurveyPolicyForm(forms.ModelForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
     class Meta:
         model = SurveyPolicy
         fields = ("days_between", "remind_after_days", "good_for_days", "min_answers")
+        labels = {
+            "days_between": _("Days until the same customer is asked again"),
+            "remind_after_days": _("Days without an answer until the one reminder"),
+            "good_for_days": _("Days that a link is good for"),
+            "min_answers": _("Answers from which on a share is shown"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["version"] = self.instance.version
 
     def validate_constraints(self) -> None:
         """The service says in words what the database would only name."""

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from churn_crm import clock
 from customers.models import Customer, Visit
@@ -19,6 +20,7 @@ from outbox.planning import Wish, plan
 from outbox.values import Values, values_of
 from staff.models import User
 
+USED = gettext_lazy("This form was already used for another customer. Reload the page.")
 SENT = (Invitation.Channel.SMS, Invitation.Channel.EMAIL)
 
 
@@ -65,9 +67,7 @@ def invite(
     known = Invitation.objects.filter(purpose_key=_key(survey, occasion)).first()
     if known:
         if known.customer_id != customer.pk:
-            raise ValidationError(
-                _("This form was already used for another customer. Reload the page."), code="token"
-            )
+            raise ValidationError(USED, code="token")
         return Invited(known)
     check_open(survey)
     why = policies.obstacles([customer.pk], at=clock.now(), policy=policy).get(customer.pk)
@@ -178,8 +178,13 @@ def scanned(*, code: SurveyCode, token: str, language: str) -> Invitation:
 def by_phone(*, survey: Survey, customer: Customer, token: uuid.UUID, by: User) -> Invitation:
     """What an agent answers for a customer on the phone: what he was asked and left, else a new one.
 
-    Raises ValidationError as `invite` does.
+    What was answered under this token already is the same again. Raises ValidationError as `invite` does.
     """
+    answered = Invitation.objects.filter(response__token=token).first()
+    if answered and (answered.customer_id, answered.survey_id) != (customer.pk, survey.pk):
+        raise ValidationError(USED, code="token")
+    if answered:
+        return answered
     waiting = open_one(survey=survey, customer=customer, at=clock.now())
     if waiting:
         return waiting

@@ -1,19 +1,18 @@
 """How often anybody is asked: the one policy for all surveys, and what is known of a customer beside it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from churn_crm import clock
-from desk.models import Complaint, Invitation, NoSurveys, SurveyPolicy
+from customers.models import Customer
+from desk.models import Complaint, Invitation, NoSurveys, Survey, SurveyPolicy
 from desk.surveys import frequency
 from desk.surveys.frequency import Situation
 from staff.models import User
+from staff.policies import change_policy
 
 
 def survey_policy() -> SurveyPolicy:
@@ -27,19 +26,19 @@ def locked_policy() -> SurveyPolicy:
     return SurveyPolicy.objects.select_for_update(of=("self",)).get()
 
 
-@transaction.atomic
-def change(*, by: User, **values: int) -> SurveyPolicy:
-    """Save the given numbers. Raises ValidationError if the reminder would come after the link ended."""
-    policy = locked_policy()
-    for name, value in values.items():
-        setattr(policy, name, value)
-    if policy.remind_after_days >= policy.good_for_days:
-        raise ValidationError(
-            {"remind_after_days": _("The reminder comes before the link ends, so that it can be used.")}
-        )
-    policy.changed_by, policy.changed_at = by, clock.now()
-    policy.save()
-    return policy
+def change(*, values: Mapping[str, Any], version: int, by: User) -> bool:
+    """Save the given fields; False if somebody was faster.
+
+    Raises ValidationError if the reminder would come after the link ended.
+    """
+    return change_policy(SurveyPolicy, values=values, version=version, by=by, faults=faults)
+
+
+def faults(policy: SurveyPolicy) -> dict[str, str]:
+    """What is wrong with the policy, by field."""
+    if policy.remind_after_days < policy.good_for_days:
+        return {}
+    return {"remind_after_days": _("The reminder comes before the link ends, so that it can be used.")}
 
 
 def obstacles(customers: Collection[int], *, at: datetime, policy: SurveyPolicy) -> dict[int, str]:
@@ -56,6 +55,16 @@ def obstacles(customers: Collection[int], *, at: datetime, policy: SurveyPolicy)
         if why:
             found[key] = why
     return found
+
+
+def obstacle_of(customer: Customer, *, survey: Survey, at: datetime) -> str:
+    """In words why he must not be asked; empty when he may, or was asked and has not answered yet."""
+    waiting = Invitation.objects.of([customer.pk]).open(at=at).filter(survey=survey)
+    if waiting.exists():
+        return ""
+    policy = survey_policy()
+    why = obstacles([customer.pk], at=at, policy=policy).get(customer.pk, "")
+    return in_words(why, policy) if why else ""
 
 
 def in_words(why: str, policy: SurveyPolicy) -> str:

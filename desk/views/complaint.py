@@ -209,7 +209,7 @@ def posted(request: StaffRequest) -> Any:
     """From the desk's form the words come under its prefix."""
     data = request.POST.copy()
     if "complaint-text" in data:
-        data.setdefault("text", str(data["complaint-text"])[:2000])
+        data.setdefault("text", str(data["complaint-text"])[: forms.LONGEST])
     return data
 
 

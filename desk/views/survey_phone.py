@@ -16,7 +16,7 @@ from churn_crm.ui.saving import refuse
 from customers.models import Customer
 from customers.views.merged import follows_merges
 from desk import work
-from desk.models import Response, Survey, SurveyVersion
+from desk.models import Survey, SurveyVersion
 from desk.surveys import answering, building, inviting, page, policies
 from desk.surveys.forms import InviteForm
 from desk.surveys.inviting import SENT, Invited
@@ -35,12 +35,13 @@ def by_phone(request: StaffRequest, pk: int) -> HttpResponse:
     """The questions as a form for keys: 1 to 5, 0 to 10, and on to the next."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
     surveys = list(Survey.objects.in_use().order_by("pk"))
-    survey = chosen(surveys, request.GET.get("survey", "") or request.POST.get("survey", ""))
+    given = building.given(request.POST.get("survey", ""), request.POST.get("version", ""))
+    if request.method == "POST" and given:
+        return logged(request, customer, given, surveys)
+    survey = chosen(surveys, request.GET.get("survey", ""))
     version = building.published(survey) if survey else None
-    if survey is None or version is None:
+    if version is None:
         return render(request, "desk/survey_phone.html", {"customer": customer})
-    if request.method == "POST":
-        return logged(request, customer, survey, version, surveys)
     return ask(request, customer, surveys, version)
 
 
@@ -72,39 +73,28 @@ def ask(
                 faults=checked.faults if checked else None,
             )
         ),
-        "obstacle": obstacle(customer, version.survey),
+        "obstacle": policies.obstacle_of(customer, survey=version.survey, at=clock.now()),
         "refused": refused,
+        "wants_call": "call" in request.POST,
     }
     status = UNFIT if refused or (checked and checked.faults) else 200
     return render(request, "desk/survey_phone.html", context, status=status)
 
 
-def obstacle(customer: Customer, survey: Survey) -> str:
-    """Why he must not be asked, unless he was and has not answered yet."""
-    now, policy = clock.now(), policies.survey_policy()
-    if inviting.open_one(survey=survey, customer=customer, at=now):
-        return ""
-    why = policies.obstacles([customer.pk], at=now, policy=policy).get(customer.pk, "")
-    return policies.in_words(why, policy) if why else ""
-
-
 def logged(
-    request: StaffRequest, customer: Customer, survey: Survey, version: SurveyVersion, surveys: list[Survey]
+    request: StaffRequest, customer: Customer, version: SurveyVersion, surveys: list[Survey]
 ) -> HttpResponse:
-    """Written down once, whatever is pressed twice."""
+    """By the questions that were on the page, once, whatever is pressed twice."""
     questions = list(version.questions.all())
     checked = check(building.all_asked(questions), page.sent(questions, request.POST))
     if checked.faults:
         return ask(request, customer, surveys, version, checked)
     try:
-        invitation = inviting.by_phone(
-            survey=survey, customer=customer, token=token_of(request), by=request.user
-        )
-        answering.answer(
-            invitation=invitation,
+        answering.by_phone(
+            customer=customer,
             version=version,
             answers=checked.answers,
-            source=Response.Source.PHONE,
+            token=token_of(request),
             by=request.user,
             wants_call="call" in request.POST,
         )

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from churn_crm.ui.saving import saved
 from desk.models import Question, Response, Survey, SurveyCode, SurveyVersion
 from desk.surveys import building, page, policies, qr
-from desk.surveys.forms import CodeForm, QuestionForm, SurveyForm, SurveyPolicyForm
+from desk.surveys.building import BUILDERS
+from desk.surveys.forms import CodeForm, QuestionForm, SurveyForm
 from staff.access import StaffRequest, role_required
 from staff.models import Business
-from staff.roles import DECIDERS, LEADERS, Role
+from staff.roles import LEADERS
 
-BUILDERS = (Role.TEAM_LEAD, *DECIDERS)
 FORM_METHODS = ["GET", "HEAD", "POST"]
 UNFIT = 422
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
@@ -53,8 +53,7 @@ def add(request: StaffRequest) -> HttpResponse:
 def edit(request: StaffRequest, pk: int) -> HttpResponse:
     survey = get_object_or_404(Survey, pk=pk)
     form = SurveyForm(request.POST or None, instance=survey)
-    if request.method == "POST" and form.is_valid():
-        building.change_survey(survey=survey, **form.cleaned_data)
+    if request.method == "POST" and saved(form, building.change_survey, survey=survey):
         messages.success(request, _("Saved."))
         return redirect("desk:survey", pk)
     context = {"form": form, "survey": survey}
@@ -220,15 +219,3 @@ def code_retire(request: StaffRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(SurveyCode, pk=pk)
     qr.retire_code(code=found)
     return redirect("desk:survey", found.survey_id)
-
-
-@require_http_methods(FORM_METHODS)
-@role_required(*DECIDERS, Role.AUDITOR)
-def policy(request: StaffRequest) -> HttpResponse:
-    """How often customers are asked, over all surveys."""
-    form = SurveyPolicyForm(request.POST or None, instance=policies.survey_policy())
-    if request.method == "POST" and saved(form, policies.change, by=request.user):
-        messages.success(request, _("Saved."))
-        return redirect("desk:surveys")
-    context = {"form": form, "may_change": request.user.decides}
-    return render(request, "desk/survey_policy.html", context, status=UNFIT if form.errors else 200)

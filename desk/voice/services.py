@@ -35,6 +35,8 @@ def log(
 
     The same token again returns the first.
     """
+    # Two clicks at once are one after the other.
+    Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer.pk)
     known = Voice.objects.filter(token=token).first()
     if known is not None:
         return known_of(customer, known)

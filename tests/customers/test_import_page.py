@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from churn_crm import clock
 from customers.imports import ledger
+from customers.imports.reach import customers_of
 from customers.models import Import, Visit
 from tests.customers.importing import imported, written
 
@@ -56,6 +57,24 @@ def test_messages_are_let_out_and_held_back_again(as_zhou, summary):
     as_zhou.post(address)
     summary.record.refresh_from_db()
     assert not summary.record.automations
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [
+        ("customers", "code,name\nK1,Anna\nK2,Ben\n"),
+        ("assets", "customer_id,plate\nK1,陕A12345\nK1,陕A12346\nK2,陕A12347\n"),
+        (
+            "invoices",
+            "customer_id,number,issued_on,due_on,total\nK1,R1,2026-01-05,2026-02-05,9\nK2,R2,2026-01-05,2026-02-05,9\n",
+        ),
+    ],
+)
+def test_of_every_kind_it_is_known_how_many_customers_it_is_about(tmp_path, db, kind, rows):
+    if kind != "customers":
+        imported(written(tmp_path, "code,name\nK1,Anna\nK2,Ben\n", "first.csv"), "customers")
+    record = imported(written(tmp_path, rows, f"{kind}.csv"), kind).record
+    assert (record.rows_rejected, customers_of(record)) == (0, 2)
 
 
 def test_an_auditor_reads_and_changes_nothing(as_sun, summary):

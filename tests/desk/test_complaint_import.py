@@ -167,6 +167,17 @@ def test_switched_on_they_escalate_and_switched_off_again_they_are_quiet(tmp_pat
     assert (row.quiet, row.escalate_at) == (True, None) and Notice.objects.count() == told
 
 
+def test_its_page_says_whose_complaints_they_are_and_what_is_held_back(tmp_path, k1, lin, gaoxin, as_zhou):
+    CustomerFactory(code="K2", branch=gaoxin, owner=lin)
+    record = bring(tmp_path, SOLVED + OPEN + OPEN.replace("K1,C2", "K2,C3")).record
+    address = reverse("customers:import_automations", args=[record.pk])
+    page = as_zhou.get(address).content.decode()
+    assert "records of 2 customers" in page and "escalate to nobody" in page and "stayed away" not in page
+    toast = as_zhou.post(address, {"on": "1"}, follow=True).content.decode()
+    assert "like those that were entered here from now on" in toast
+    assert "Held back again:" in as_zhou.get(address).content.decode()
+
+
 def test_brought_in_with_automations_they_run_like_any_other(tmp_path, k1, wei):
     bring(tmp_path, OPEN, automations=True)
     beat()

@@ -176,11 +176,10 @@ def test_what_was_solved_long_ago_is_another_matter(complaint, as_xie, xie, cust
 
 def test_reopening_from_the_desk_keeps_what_was_typed(complaint, as_xie, xie):
     services.solve_complaint(complaint=complaint, by=xie, resolution="Pads")
-    answer = as_xie.post(
-        url("reopen", complaint) + "?as=desk", {"complaint-text": "It squeals again"}, headers=HTMX
-    )
+    story = "It squeals again. " * 200  # as long as a complaint may be
+    answer = as_xie.post(url("reopen", complaint) + "?as=desk", {"complaint-text": story}, headers=HTMX)
     assert answer.headers["HX-Redirect"] == reverse("desk:complaint", args=[complaint.pk])
-    assert complaint.events.get(kind="reopened").text == "It squeals again"
+    assert complaint.events.get(kind="reopened").text == story.strip()
 
 
 def test_while_typing_it_says_by_when(as_xie, customer_of_lin):

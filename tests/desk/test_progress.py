@@ -21,7 +21,8 @@ from desk.progress import linking
 from desk.surveys import limits
 from outbox import templates
 from outbox.models import Message, SendingPolicy
-from staff.models import Notice
+from staff.absences import enter_absence
+from staff.models import Leaving, Notice
 from tests.desk.complaining import at, logged
 from tests.factories import CustomerFactory
 from tests.outbox.sending import ALWAYS
@@ -341,6 +342,31 @@ def test_a_call_back_is_a_promise_of_whoever_has_it(stranger, secret, complaint,
     page = text(stranger.get(url(secret) + "?lang=en"))
     assert "We call you" in page and "Today by 18:00" in page and "Call me back" not in page
     assert Notice.objects.get(kind="complaint_call").user == xie
+
+
+def test_of_a_call_to_somebody_away_a_lead_hears_too(stranger, secret, complaint, xie, wei):
+    services.take(complaint=complaint, by=xie)
+    today = at("16 10:00").date()
+    absence = {"starts_on": today, "ends_on": today, "kind": "leave"}
+    enter_absence(person=xie, by=xie, token=uuid.uuid4(), **absence)
+    say(stranger, secret, "call")
+    assert Promise.objects.get().person == xie
+    heard = Notice.objects.filter(kind="complaint_call").values_list("user__username", flat=True)
+    assert set(heard) == {"xie", "wei"}
+
+
+def test_whoever_has_left_is_promised_no_call(stranger, secret, complaint, xie, lin, zhou):
+    services.take(complaint=complaint, by=xie)
+    day = at("16 10:00").date()
+    Leaving.objects.create(
+        person=xie,
+        last_day=day - timedelta(days=1),
+        told_on=day - timedelta(days=9),
+        set_by=zhou,
+        set_at=clock.now(),
+    )
+    say(stranger, secret, "call")
+    assert Promise.objects.get().person == lin
 
 
 def test_what_was_solved_meanwhile_says_so(stranger, secret, complaint, xie):

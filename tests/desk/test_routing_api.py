@@ -12,6 +12,7 @@ from desk.models import Complaint, Given, Skill
 from desk.promises import services as promises
 from desk.quality.truth.policy import truth_policy
 from desk.routing.policies import routing_policy
+from desk.surveys.policies import survey_policy
 from staff.absences import enter_absence
 from staff.models import Leaving
 from tests.desk.complaining import at, logged
@@ -39,6 +40,7 @@ def a_tuesday_morning(stand_at):
         ("routing_policy", routing_policy, {"on": True}, {"skill_price": "juggling"}),
         ("complaint_policy", complaint_policy, {"link_days": 9}, {"pause_days": 9}),
         ("contact_policy", contact_policy, {"call_days": 5}, {"call_types": ["none-such"]}),
+        ("survey_policy", survey_policy, {"days_between": 45}, {"remind_after_days": 14}),
         ("truth_policy", truth_policy, {"sample_size": 12}, {"min_observations": 1}),
     ],
 )

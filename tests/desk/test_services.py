@@ -11,7 +11,9 @@ from django.db import connection
 from churn_crm import clock
 from desk import services
 from desk.complaints import services as complaints
-from desk.models import Complaint, SatisfactionScore
+from desk.defects import services as defects
+from desk.models import Complaint, Defect, Matter, SatisfactionScore, Voice
+from desk.voice import services as voices
 from tests.factories import VisitFactory
 
 
@@ -132,3 +134,32 @@ def test_two_clicks_at_the_same_moment_write_one_complaint(log):
     with ThreadPoolExecutor(2) as pool:
         assert len(set(pool.map(click, range(2)))) == 1
     assert Complaint.objects.count() == 1
+
+
+def at_once(write):
+    """What two who press at the same moment get."""
+
+    def click(_):
+        try:
+            return write().pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        return set(pool.map(click, range(2)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_write_one_suggestion(customer_of_lin, xie):
+    said = {"kind": "suggestion", "product": "Bay", "text": "A heater", "token": uuid.uuid4()}
+    assert len(at_once(lambda: voices.log(customer=customer_of_lin, by=xie, **said))) == 1
+    assert Voice.objects.count() == Matter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_moment_declare_one_defect(wei):
+    day = date(2026, 6, 1)
+    said = {"title": "Pads", "text": "They squeal", "first_day": day, "last_day": day, "article": "pads"}
+    token = uuid.uuid4()
+    assert len(at_once(lambda: defects.declare(by=wei, token=token, **said))) == 1
+    assert Defect.objects.count() == 1

@@ -86,7 +86,7 @@ def test_a_survey_is_built_sent_answered_in_chinese_corrected_and_read(page_as, 
     expect(phone.get_by_role("heading", name="感谢您，回答已收到。")).to_be_visible()
     assert SatisfactionScore.objects.get(customer=fang).score == 5
 
-    policies.change(by=zhou, min_answers=1)
+    policies.change(values={"min_answers": 1}, version=1, by=zhou)
     manager.goto(f"/desk/surveys/{Survey.objects.get(name_en='Follow-up').pk}/results/")
     expect(manager.locator(".cr-svr-q").first).to_contain_text("100%")
     manager.get_by_role("link", name="1 answer", exact=True).first.click()

@@ -679,6 +679,10 @@ def invited(customer: Customer) -> inviting.Invited:
     )
 
 
+def asked_by_phone(customer: Customer) -> dict[str, Any]:
+    return {"pk": customer.pk, "survey": a_survey(customer)["pk"]}
+
+
 def a_link(customer: Customer) -> dict[str, Any]:
     return {"token": invited(customer).token}
 
@@ -841,6 +845,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "drawn": a_drawn_code,
     "printed": a_printed_code,
     "link": a_link,
+    "asked": asked_by_phone,
     "wish": a_wish_for_a_call,
     "checklist": a_checklist,
     "inspection": an_inspection,

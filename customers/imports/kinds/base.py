@@ -57,7 +57,8 @@ class Kind:
     that it names, and returns (how many, notes); set_by: the column by whose value rows are one set.
     here: the kind with what this business adds to it. label: for a kind of another app.
     take_back: undoes what undo.py does not, in tables of another app. only_grows: its table loses no row, so
-    that undo.py leaves to take_back what the import made there.
+    that undo.py leaves to take_back what the import made there. held: what of it waits for the automations of
+    the import, where that is something else than messages about lapses.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Kind:
     label: str | Promise = ""
     take_back: Callable[[Import, User | None], None] | None = None
     only_grows: bool = False
+    held: str | Promise = ""
 
     @property
     def fed(self) -> tuple[Field, ...]:

@@ -141,3 +141,13 @@ def test_answers_keep_the_version_they_were_given_to(zhou, survey, invitation):
     assert response.version == old
     assert old.questions.count() == 4
     assert building.published(survey) == new
+
+
+def test_when_the_owner_has_gone_and_nobody_looks_after_the_branch_a_lead_hears_of_the_call(
+    survey, invitation, fang, lin, wei
+):
+    lin.is_active = False
+    lin.save(update_fields=["is_active"])
+    version = building.published(survey)
+    answering.answer(invitation=invitation, version=version, source="link", answers={}, wants_call=True)
+    assert [notice.user for notice in Notice.objects.filter(kind="survey_call")] == [wei]

@@ -103,7 +103,7 @@ def test_one_customer_is_asked_once_in_the_policys_days_over_all_surveys(after_v
     other = a_survey(zhou, name_en="Other")
     ask(other, fang)
     assert sending.send_due() == 0
-    policies.change(by=zhou, days_between=1)
+    policies.change(values={"days_between": 1}, version=1, by=zhou)
     with time_machine.travel(clock.now() + timedelta(days=1, minutes=1), tick=False):
         assert sending.send_due() == 1
 

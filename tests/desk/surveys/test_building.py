@@ -1,5 +1,7 @@
 """A survey is built in drafts; what was published stays as it was given."""
 
+import uuid
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -96,19 +98,21 @@ def test_publishing_twice_is_once(zhou):
 
 def test_the_reminder_comes_before_the_link_ends(zhou):
     with pytest.raises(ValidationError):
-        policies.change(by=zhou, remind_after_days=14, good_for_days=14)
+        policies.change(values={"remind_after_days": 14, "good_for_days": 14}, version=1, by=zhou)
 
 
 def test_a_survey_is_built_on_its_pages(as_wei, wei):
     made = {"name_zh": "调查", "name_en": "Survey", "occasion": "by_hand", "after_days": 1, "channel": "sms"}
+    made |= {"token": str(uuid.uuid4())}
     answer = as_wei.post(reverse("desk:survey_add"), made)
     survey = Survey.objects.get()
     assert answer.url == reverse("desk:survey", args=[survey.pk])
     asked = {"kind": "scale", "words_zh": "多快？", "words_en": "How fast?", "most": 7}
+    asked |= {"token": str(uuid.uuid4())}
     as_wei.post(reverse("desk:question_add", args=[survey.pk]), asked)
     first = Question.objects.get()
     rule = {"kind": "text", "words_zh": "为何？", "words_en": "Why?", "most": 5}
-    rule |= {"after": first.pk, "test": "at_most", "value": 9}
+    rule |= {"after": first.pk, "test": "at_most", "value": 9, "token": str(uuid.uuid4())}
     address = reverse("desk:question_add", args=[survey.pk])
     refused = as_wei.post(address, rule)
     assert refused.status_code == 422

@@ -52,7 +52,7 @@ def test_shares_and_scores_stand_with_their_intervals(answered, survey, wei, tod
 def test_below_the_threshold_nothing_is_guessed(answered, survey, wei, zhou, today):
     several = next(one for one in seen_by(survey, wei, today).by_question() if one.options)
     assert [(option.n, option.estimate) for option in several.options] == [(3, None)] * 3
-    policies.change(by=zhou, min_answers=2)
+    policies.change(values={"min_answers": 2}, version=1, by=zhou)
     several = next(one for one in seen_by(survey, wei, today).by_question() if one.options)
     assert [round(option.estimate.value, 2) for option in several.options] == [1, 0, 1]
 
@@ -154,7 +154,7 @@ def test_an_agent_fills_a_survey_in_on_the_phone(survey, customer_of_lin, as_xie
     page = as_xie.get(address).content.decode()
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
     keys = {kind: f"q{one.pk}" for kind, one in questions(survey).items()}
-    said = {"token": token, "survey": survey.pk, keys["satisfaction"]: 4, keys["nps"]: 10}
+    said = {"token": token, "survey": survey.pk, "version": 1, keys["satisfaction"]: 4, keys["nps"]: 10}
     for _time in range(2):
         assert as_xie.post(address, said).status_code == 302
     response = Response.objects.get()
@@ -168,7 +168,7 @@ def test_who_must_not_be_asked_is_not_asked_by_phone_either(survey, customer_of_
     address = reverse("desk:survey_phone", args=[customer_of_lin.pk])
     assert "wants no more surveys" in as_xie.get(address).content.decode()
     keys = {kind: f"q{one.pk}" for kind, one in questions(survey).items()}
-    refused = as_xie.post(address, {"survey": survey.pk, keys["satisfaction"]: 4})
+    refused = as_xie.post(address, {"survey": survey.pk, "version": 1, keys["satisfaction"]: 4})
     assert refused.status_code == 422
     assert not Response.objects.exists()
 
