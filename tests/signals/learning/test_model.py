@@ -196,3 +196,13 @@ def test_a_business_without_purchases_has_the_prior():
     assert storage.read(storage.stored(model)) == model
     first = frame(bought((7, 20, 5.0)), as_of=START + 120, horizon=180, usual_gap=model.usual_gap)
     assert model.score(first).p_churn == pytest.approx([0.5])
+
+
+def test_what_is_remembered_is_learned_once(monkeypatch):
+    asked = []
+    monkeypatch.setattr(training, "fit", lambda history, **wish: asked.append(wish) or object())
+    remembered = training.Remembered()
+    first = remembered(None, through=5, horizon=60)
+    assert remembered(None, through=5, horizon=60, prior=Prior()) is first
+    others = [remembered(None, through=6, horizon=60), remembered(None, through=5, horizon=90)]
+    assert first not in others and len(asked) == 3
