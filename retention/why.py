@@ -15,10 +15,9 @@ from django.utils.translation import ngettext
 
 from churn_crm.ui import figures
 from customers.churn_reasons import OF_FACTOR, OF_SIGNAL, controllable
-from customers.models import CustomerStanding, Visit
+from customers.models import Visit
 from retention.fall import Fall, fall
-from signals.learning.factors import FACTORS
-from signals.learning.points import points, probability, whole_points
+from signals.reasons import percent, points_of, usual_of
 from signals.sentences.factors import in_words
 from signals.tiers import whole_months
 
@@ -129,7 +128,7 @@ def why(brief: "Brief") -> Why | None:
     standing = brief.standing
     if standing is None or brief.from_prior or standing.probability is None or not standing.factors:
         return None
-    found = told(standing)
+    found = points_of(standing)
     numbers = numbers_of(brief, returns=bool(found.get("returns")))
     signals = {reason.kind: reason for reason in reversed(brief.reasons)}
     longest = max((abs(one) for one in found.values()), default=0) or 1
@@ -140,24 +139,11 @@ def why(brief: "Brief") -> Why | None:
     ]
     lined = {line.reason.kind for line in lines if line.reason}
     return Why(
-        shown(float(probability(np.array(standing.usual)))),
-        shown(standing.probability),
+        usual_of(standing),
+        percent(standing.probability),
         lines,
         [reason for reason in brief.reasons if reason.kind not in lined],
     )
-
-
-def told(standing: CustomerStanding) -> dict[str, int]:
-    """factor → whole points."""
-    assert standing.usual is not None  # noqa: S101 (stands beside the factors)
-    exact = points(np.array([standing.factors]), standing.usual)[0].tolist()
-    rise = shown(standing.probability) - shown(float(probability(np.array(standing.usual))))
-    return dict(zip(FACTORS, whole_points(exact, rise=rise), strict=False))
-
-
-def shown(share: float | None) -> int:
-    """Percent as every screen shows it."""
-    return round(Decimal(str(share)) * 100)
 
 
 def line_of(

@@ -96,14 +96,18 @@ def read_circumstances(customers: np.ndarray, as_of: int) -> pd.DataFrame:
 
 def known_of(customers: np.ndarray, as_of: date) -> pd.DataFrame:
     """The night's columns for some customers, without those of visits."""
-    params: dict[str, Any] = {"as_of": as_of, "end": clock.end_of(as_of)}
+    who, params = who_of(customers)
+    params |= {"as_of": as_of, "end": clock.end_of(as_of)}
     found = pd.DataFrame(index=pd.Index(customers, name="customer_id"))
+    return beside(found, [by_customer(query, params, who=who) for query in QUERIES])
+
+
+def who_of(customers: np.ndarray) -> tuple[str, dict[str, Any]]:
+    """The condition that picks these customers, as `read` wants it, and its parameters."""
     first, last = (int(customers.min()), int(customers.max())) if len(customers) else (0, 0)
     if len(customers) * 2 > last - first:
-        who, params = RANGE, params | {"first": first, "last": last}
-    else:
-        who, params = SOME, params | {"customers": customers.tolist()}
-    return beside(found, [by_customer(query, params, who=who) for query in QUERIES])
+        return RANGE, {"first": first, "last": last}
+    return SOME, {"customers": customers.tolist()}
 
 
 def columns_of(features: pd.DataFrame) -> pd.DataFrame:

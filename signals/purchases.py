@@ -12,6 +12,7 @@ from customers.models import Customer, Visit
 from signals.circumstances import read_circumstances
 from signals.copying import read_frame
 from signals.facts.visits import read_visits
+from signals.hindsight import read_of_days
 from signals.learning.history import History
 from signals.learning.units import in_one_unit, units_of
 from staff.models import Branch
@@ -30,7 +31,7 @@ GROUP BY b.currency ORDER BY b.currency
 def read_history(*, until: date, progress: Callable[[int, int], None] = lambda done, total: None) -> History:
     """Everything up to the end of that day, read in ranges of customers: never the rows of all at once.
 
-    What else was known on a day is read when it is asked for.
+    What else was known on a day is read when it is asked for, of many days at once where they are named.
     """
     ends = Visit.objects.aggregate(first=Min("customer_id"), last=Max("customer_id"))
     firsts = range(ends["first"] or 0, (ends["last"] or 0) + 1, IDS_AT_A_TIME)
@@ -38,7 +39,7 @@ def read_history(*, until: date, progress: Callable[[int, int], None] = lambda d
     for number, first in enumerate(firsts, start=1):
         parts.append(read_visits(first=first, last=first + IDS_AT_A_TIME - 1, until=until).history())
         progress(number, len(firsts))
-    return replace(History.of_parts(parts), beside=read_circumstances)
+    return replace(History.of_parts(parts), beside=read_circumstances, ahead=read_of_days)
 
 
 def read_in_one_unit(*, until: date) -> tuple[History, dict[str, float]]:

@@ -73,8 +73,11 @@ def runs(request: StaffRequest) -> HttpResponse:
 @require_safe
 @role_required(*LEADERS)
 def run(request: StaffRequest, day: str) -> HttpResponse:
-    """One night: what it counted, how long each step took, what it followed, what went wrong."""
+    """One night: what it counted, how long each step took, what it followed, what went wrong. While it runs
+    its state is fetched again; once it has ended, the page."""
     night = ledger.Night(get_object_or_404(NightlyRun, day=day_of(day)))
+    if request.htmx and not request.htmx.boosted:
+        return state_of(request, night)
     context = {
         "night": night,
         "tiers": tiers_of(night),
@@ -84,6 +87,15 @@ def run(request: StaffRequest, day: str) -> HttpResponse:
         "may_start": request.user.decides,
     }
     return render(request, "signals/run.html", context)
+
+
+def state_of(request: StaffRequest, night: ledger.Night) -> HttpResponse:
+    """The state alone while the night runs; then the page it stands on is loaded again."""
+    if night.running:
+        return render(request, "signals/_run_state.html", {"night": night})
+    answer = HttpResponse()
+    answer["HX-Refresh"] = "true"
+    return answer
 
 
 def labelled(counts: dict[str, Any], labels: Mapping[str, Any]) -> list[tuple[str, Any]]:

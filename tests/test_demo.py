@@ -73,6 +73,12 @@ from outbox import consents
 from outbox.models import Attempt, Message, Receipt, Reply, Spending
 from retention.models import Action, ActionEvent
 from retention.night import run_night
+from signals.learning import backtesting
+from signals.learning.frame import frame
+from signals.learning.history import History
+from signals.learning.measures import measure
+from signals.learning.origins import outcome
+from signals.learning.prior import Prior
 from signals.life import states
 from signals.models import ChurnSignal, NightlyRun, SignalEvent, Snapshot, TierMove
 from staff.models import Branch, User
@@ -143,6 +149,34 @@ def test_the_customers_written_by_hand_keep_their_rhythm(garage):
     assert gaps.median() == pytest.approx(92, abs=10)
 
 
+def test_who_leaves_has_said_so(larger):
+    """Complaints and bad ratings, and invoices of companies, tell those who leave from those who stay."""
+    leaves = larger.visits.groupby("customer").leaving.any()
+    complained = larger.visits.groupby("customer").complained.any()
+    assert complained[leaves].mean() > 3 * complained[~leaves].mean()
+    of_leaver = larger.scores.visit.map(larger.visits.leaving)
+    bad = larger.scores.score <= 3
+    assert bad[of_leaver].mean() > 5 * bad[~of_leaver].mean()
+    assert (~bad).mean() == pytest.approx(0.91, abs=0.03)
+    due, paid = (pd.to_datetime(larger.invoices[name]) for name in ("due_on", "paid_on"))
+    late = (paid.fillna(pd.Timestamp(DAY)) - due).dt.days.clip(lower=0)
+    worst = late.groupby(larger.invoices.customer).max()
+    goes = leaves.reindex(worst.index)
+    assert worst[goes].median() > 3 * worst[~goes].median()
+
+
+def test_a_model_learned_from_the_garage_ranks_those_who_leave_before_those_who_stay(larger):
+    """Better than months away do, and these clearly better than a coin."""
+    visits = larger.visits[~larger.visits.cancelled]
+    days = np.array([day.toordinal() for day in visits.day])
+    history = History.of_rows(visits.customer.to_numpy(), days, (visits.amount * 100).to_numpy(np.int64))
+    tried = backtesting.try_out(history, DAY - timedelta(days=200), horizon=180, known_until=DAY)
+    seen = frame(history, as_of=tried.cutoff.toordinal(), horizon=180, usual_gap=tried.model.usual_gap)
+    left, _spend = outcome(history, seen.index.to_numpy(), tried.cutoff.toordinal(), 180)
+    assert tried.measures.auc > 0.72
+    assert measure(left, Prior().p0(seen.recency.to_numpy(), 180)).auc > 0.6
+
+
 def test_phone_numbers_belong_to_nobody(garage):
     assert garage.customers.phone.str.startswith("+86154").all()
 
@@ -154,8 +188,8 @@ def letters_of(garage) -> letters.Letters:
 
 
 def test_the_same_seed_gives_the_same_letters(garage):
-    for name, frame in vars(letters_of(garage)).items():
-        pd.testing.assert_frame_equal(frame, vars(letters_of(garage))[name])
+    for name, made in vars(letters_of(garage)).items():
+        pd.testing.assert_frame_equal(made, vars(letters_of(garage))[name])
 
 
 def test_two_thirds_allow_promotions_by_sms_and_most_allow_service(larger):

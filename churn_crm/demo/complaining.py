@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from churn_crm import clock
+from churn_crm.demo.garage.cast import CHARACTERS
 from churn_crm.demo.garage.words import COMPLAINTS
 from customers.models import Customer
 from desk.complaints import states
@@ -47,7 +48,7 @@ LONG_AGO = timedelta(days=40)
 @dataclass(frozen=True)
 class Story:
     """A complaint under way. hours: business hours ago · steps: (event, hours ago, what it says of whom)
-    · by_form: the customer wrote it down himself
+    · by_form: the customer wrote it down himself · of: who complains, of those written by hand
     """
 
     cause: str
@@ -55,6 +56,7 @@ class Story:
     hours: float
     steps: tuple[tuple[str, float, dict[str, Any]], ...] = ()
     by_form: bool = False
+    of: str = ""
 
 
 XIES = {"person": "xie"}
@@ -142,6 +144,19 @@ STORIES = (
     ),
     # Scanned the code at the counter, and wrote it down himself.
     Story("waiting", 2, 0.7, by_form=True),
+    # The one whom everything speaks about: asked for a date, waited, was content, and then it was off again.
+    Story(
+        "neglect",
+        2,
+        150,
+        (
+            (states.RESPONDED, 139, {"way": "call"}),
+            (states.SOLVED_IT, 120, {}),
+            (states.REOPENED_IT, 22, {}),
+            (states.TAKEN, 21, XIES),
+        ),
+        of="木云幼教",
+    ),
 )
 
 
@@ -153,7 +168,11 @@ def complain(*, people: dict[str, User], language: str) -> None:
     chinese = language == "zh"
     teams = {name: Team.objects.create(name=words[chinese]) for name, words in DEPARTMENTS.items()}
     known, now = book(), clock.now()
-    for number, (story, customer) in enumerate(zip(STORIES, complaining(people["xie"]), strict=False)):
+    anybody = complaining(people["xie"])
+    for number, story in enumerate(STORIES):
+        customer = written_by_hand(story.of) if story.of else next(anybody, None)
+        if customer is None:
+            continue
         play(story, customer, known=known, now=now, number=number, cast=people | teams, chinese=chinese)
     wind_stale()
 
@@ -183,6 +202,13 @@ def complaining(agent: User) -> Iterator[Customer]:
     mine = Customer.objects.filter(branch=agent.branch, standing__last_visit_on__isnull=False)
     ranked = mine.select_related("branch", "owner", "standing").order_by("-standing__last_visit_on", "pk")
     return iter(ranked[: 3 * len(STORIES) : 3])
+
+
+def written_by_hand(name: str) -> Customer | None:
+    """The customer of that Chinese name, in whichever letters he is written down."""
+    character = next(one for one in CHARACTERS if one.chinese == name)
+    known = Customer.objects.filter(name__in=(character.chinese, character.english))
+    return known.select_related("branch", "owner", "standing").order_by("pk").first()
 
 
 def play(

@@ -36,6 +36,7 @@ from churn_crm.demo.garage import SEED, generate
 from customers.duplicates.search import find_duplicates
 from customers.models import Customer, Import
 from desk.quality.index import measuring
+from signals.upkeep.realised import YEAR
 from staff.models import User
 from staff.roles import Role
 
@@ -74,27 +75,32 @@ def load_garage(say: Say) -> None:
     signs.write_signs(people=people, day=day, language=language)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
-    nights = replay.nights_until(clock.last_finished_day())
-    learning.learn(day=nights[0], say=say)
+    last = clock.last_finished_day()
+    # A year ago is looked back at, too: what was told then for the season that lies ahead.
+    nights = sorted({*replay.nights_until(last), last - YEAR})
+    learning.learn(day=nights[0], cut_offs=1, say=say)
 
     def work(night: date, until: date | None) -> None:
-        at_work.work(night, until=until or day, rng=np.random.default_rng([SEED, night.toordinal()]))
+        until = until or (last if night < last else day)
+        at_work.work(night, until=until, rng=np.random.default_rng([SEED, night.toordinal()]))
 
-    replay.replay(nights, say=say, work=work)
+    replay.replay(nights[:-1], say=say, work=work)
     complaining.complain(people=people, language=language)
     compensating.compensate(people=people, language=language)
     recalling.recall(people=people, language=language, day=day)
     inspecting.inspect(people=people, day=day, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
-    doubting.doubt(people=people, language=language, day=clock.last_finished_day())
+    doubting.doubt(people=people, language=language, day=last)
     routing.give_out(people=people, day=day, language=language)
     judging.judge(language=language)
-    find_duplicates(day=clock.last_finished_day())
+    find_duplicates(day=last)
     # Last: it counts what was said in all of the above.
     measuring.measure_due()
-    # Complaints, promises and contacts of the desk are signs, too.
-    replay.replay([clock.last_finished_day()], say=say)
-    trying.try_against_the_past(by=manager, say=say)
+    # Complaints, promises and contacts of the desk are signs, too: learned from, and seen by the last night.
+    learned, tried_on = learning.learn(day=nights[-2], say=say)
+    replay.replay([last], say=say, work=work)
+    learning.look(day=last)
+    trying.try_against_the_past(cutoffs=tried_on, by=manager, fit=learned, say=say)
 
 
 def load_record_shop(say: Say) -> None:

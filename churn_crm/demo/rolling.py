@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from churn_crm import clock
-from churn_crm.demo import marks
+from churn_crm.demo import learning, marks
 from churn_crm.demo.corresponding import count_spending
 from churn_crm.demo.images import move_images
 from churn_crm.demo.shifting import dates, may_clamp, shifted
@@ -88,10 +88,12 @@ from signals.models import (
     ChurnModel,
     ChurnSignal,
     Competitor,
+    ModelCheck,
     NightlyRun,
     SignalEvent,
     Snapshot,
     TierMove,
+    Training,
     TrustReset,
 )
 from signals.partitions import make_partition
@@ -159,6 +161,8 @@ MOVED: tuple[type[Model], ...] = (
     BackTest,
     BackTestDay,
     ChurnModel,
+    Training,
+    ModelCheck,
     ChurnSignal,
     SignalEvent,
     TrustReset,
@@ -179,7 +183,18 @@ MOVED: tuple[type[Model], ...] = (
     Intervention,
 )
 # Unique over a day: moved far away first, because PostgreSQL looks at each row as it moves.
-UNIQUE_BY_DAY = {Absence, TierMove, NightlyRun, Action, Visit, Benchmark, MileageReading, DuplicateRun}
+UNIQUE_BY_DAY = {
+    Absence,
+    TierMove,
+    NightlyRun,
+    Training,
+    ModelCheck,
+    Action,
+    Visit,
+    Benchmark,
+    MileageReading,
+    DuplicateRun,
+}
 FAR = 100_000  # days
 # That time has passed is no change that anybody made.
 RECORDED = [f"customers.{name}:update_update" for name in ("Customer", "Contact", "Asset")]
@@ -231,9 +246,16 @@ def roll() -> int:
     count_spending()
     move_images(MOVED, limits)
     run_night(day=clock.last_finished_day())
+    look_again(day=clock.last_finished_day())
     # Made of what has moved, month by month: measured anew.
     measuring.measure_anew()
     return days
+
+
+def look_again(*, day: date) -> None:
+    """Whether the model holds true: the newest look names days, which have moved."""
+    ModelCheck.objects.filter(day=day).delete()
+    learning.look(day=day)
 
 
 def _move_all(limits: dict[str, Any]) -> None:

@@ -7,10 +7,11 @@ became dearer; deciders who left; colleagues who leave; complaints that we answe
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Min, Q
 
 from customers.models import (
     ArrearsMark,
@@ -51,6 +52,7 @@ RIVALS = (
 CLASH = ("Their rules ask for two quotes, we give one", "对方制度要求两份报价，我们只给一份")
 PAINT = ("Paintwork", "钣金喷漆", "A fixed price", "一口价", "By the hour", "按工时")
 LEAVES, HAS_LEFT, TAKES_OVER = "jiang", "lu", "yao"
+LATE = 1.15  # times the days between his visits, from which on somebody is late
 LEFT_BEHIND = 6  # customers that nobody has handed over yet
 
 
@@ -61,15 +63,29 @@ class Signs:
         self.rng = np.random.default_rng(SEED)
         self.people, self.day, self.of = people, day, int(language == "zh")
         lively = Customer.objects.annotate(
-            lately=Count("visits", filter=Q(visits__day__gt=day - 200 * DAY, visits__counts=True))
+            lately=Count("visits", filter=Q(visits__day__gt=day - 200 * DAY, visits__counts=True)),
+            days=Count("visits__day", distinct=True),
+            first_on=Min("visits__day"),
+            last_on=Max("visits__day", filter=Q(visits__counts=True)),
         ).filter(lately__gt=0)
         self.persons = self.drawn(lively.filter(kind="person"))
         self.companies = self.drawn(lively.filter(kind="company"))
 
     def drawn(self, customers) -> Iterator[Customer]:  # type: ignore[no-untyped-def]
-        """In an order of chance; those who are written by hand come first in the table and are left alone."""
+        """In an order of chance, every other one late already while there are any: who goes has said so.
+
+        Those who are written by hand come first in the table and are left alone.
+        """
         rows = list(customers.select_related("branch", "owner").order_by("pk")[17:])
-        return iter([rows[place] for place in self.rng.permutation(len(rows))])
+        order = [rows[place] for place in self.rng.permutation(len(rows))]
+        late = [one for one in order if self.late(one)]
+        others = [one for one in order if not self.late(one)]
+        return (one for both in zip_longest(late, others) for one in both if one)
+
+    def late(self, one) -> bool:  # type: ignore[no-untyped-def]
+        """Away for longer than he usually is."""
+        gap = (one.last_on - one.first_on) / max(one.days - 1, 1)
+        return one.days > 1 and self.day - one.last_on > LATE * gap
 
     def ago(self, least: int, most: int) -> date:
         return self.day - int(self.rng.integers(least, most)) * DAY

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from signals.api import health, life, policies, trying
+from signals.api import chance, health, life, policies, trying
 
 app_name = "signals_api"
 urlpatterns = [
+    path("customers/<int:pk>/chance/", chance.Chance.as_view(), name="chance"),
     path("customers/<int:pk>/health/", health.Health.as_view(), name="health"),
     path("customers/<int:pk>/health/<str:day>/", health.HealthDay.as_view(), name="health_day"),
     path("signals/", life.Signals.as_view(), name="signals"),

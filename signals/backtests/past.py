@@ -16,6 +16,7 @@ from signals.features import read_features
 from signals.learning.backtesting import try_out
 from signals.learning.history import History
 from signals.learning.origins import outcome
+from signals.learning.training import Fit
 from signals.policies import Followed
 from signals.shard import score_features
 from signals.survey import sample, surveyed
@@ -30,6 +31,7 @@ def as_known(
     *,
     day: date,
     history: History,
+    fit: Fit,
     horizon: int,
     shares: list[float],
     changed: Mapping[str, Any],
@@ -40,7 +42,7 @@ def as_known(
     tell: called with the share that is done; it may raise to stop.
     """
     tell(0.0)
-    tried = try_out(history, day, horizon=horizon, known_until=day)
+    tried = try_out(history, day, horizon=horizon, known_until=day, fit=fit)
     tell(0.4)
     ids = np.asarray(tried.predictions.index)
     left, _spend = outcome(history, ids, day.toordinal(), horizon)

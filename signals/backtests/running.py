@@ -11,6 +11,7 @@ from signals.backtests.figures import figures_of
 from signals.backtests.past import as_known
 from signals.learning.frame import YEAR, last_days
 from signals.learning.history import History
+from signals.learning.training import Fit, fit
 from signals.models import BackTest, BackTestDay
 from signals.policies import Followed, scoring_policy
 from signals.purchases import read_in_one_unit
@@ -27,9 +28,12 @@ class TooShort(Exception):
     """Nobody had bought anything by the first day."""
 
 
-def run(test_id: int) -> None:
+def run(test_id: int, *, fit: Fit = fit) -> None:
     """Do what is left of it. Does nothing when it is finished, or while another back-test is under way: one
-    at a time, so that the workers stay free for the night and for what people wait for."""
+    at a time, so that the workers stay free for the night and for what people wait for.
+
+    fit: how a past day is learned; remembered where several are run one after the other.
+    """
     with alone() as mine:
         test = BackTest.objects.filter(pk=test_id).first() if mine else None
         if test is None or not test.unfinished:
@@ -39,7 +43,7 @@ def run(test_id: int) -> None:
         test.state = BackTest.State.RUNNING
         test.save(update_fields=["state", "started_at"])
         try:
-            try_days(test)
+            try_days(test, fit)
         except Stopped:
             close(test, BackTest.State.CANCELLED)
         except TooShort:
@@ -51,7 +55,7 @@ def run(test_id: int) -> None:
             close(test, BackTest.State.DONE)
 
 
-def try_days(test: BackTest) -> None:
+def try_days(test: BackTest, fit: Fit) -> None:
     """Each past day that is not done yet."""
     left = list(test.days.filter(done_at=None).order_by("cutoff"))
     if not left:
@@ -61,10 +65,12 @@ def try_days(test: BackTest) -> None:
     tell(test, READING)
     of_all = test.days.count()
     for number, day in enumerate(left, start=of_all - len(left)):
-        try_day(test, day, history, begins=number / of_all, part=1 / of_all)
+        try_day(test, day, history, fit, begins=number / of_all, part=1 / of_all)
 
 
-def try_day(test: BackTest, day: BackTestDay, history: History, *, begins: float, part: float) -> None:
+def try_day(
+    test: BackTest, day: BackTestDay, history: History, fit: Fit, *, begins: float, part: float
+) -> None:
     if not somebody(history, day.cutoff.toordinal()):
         raise TooShort
     policy = scoring_policy()
@@ -72,6 +78,7 @@ def try_day(test: BackTest, day: BackTestDay, history: History, *, begins: float
         Followed.from_json(test.policy),
         day=day.cutoff,
         history=history,
+        fit=fit,
         horizon=test.horizon_days,
         shares=[float(policy.share_first), float(policy.share_second)],
         changed=test.changed,

@@ -12,7 +12,7 @@ from signals.learning.history import History
 from signals.learning.measures import Measures, measure
 from signals.learning.model import FittedModel
 from signals.learning.origins import outcome
-from signals.learning.training import fit
+from signals.learning.training import Fit, fit
 
 Progress = Callable[[int, int], None]
 
@@ -54,7 +54,7 @@ def back_test(
     return (try_out(history, cutoff, horizon=horizon, known_until=known_until) for cutoff in cutoffs)
 
 
-def try_out(history: History, cutoff: date, *, horizon: int, known_until: date) -> Tried:
+def try_out(history: History, cutoff: date, *, horizon: int, known_until: date, fit: Fit = fit) -> Tried:
     """One cut-off: fit, score, and compare where the outcome is known."""
     day = cutoff.toordinal()
     model = fit(history, through=day, horizon=horizon)

@@ -116,17 +116,21 @@ class Ledger:
 
 # What else was known of these customers (ids) at the end of a day (ordinal): numbers, a row each.
 Beside = Callable[[np.ndarray, int], pd.DataFrame]
+# The same for all of these days, asked of these customers at once.
+Ahead = Callable[[np.ndarray, Sequence[int]], Beside]
 
 
 @dataclass(frozen=True)
 class History:
     """customers: ids, rising · bought: what counted and cost something · returned: as positive cents ·
-    beside: whom to ask what else was known on a day; None where nobody knows."""
+    beside: whom to ask what else was known on a day; None where nobody knows · ahead: who answers for many
+    days at once, sooner than one after the other."""
 
     customers: np.ndarray
     bought: Ledger
     returned: Ledger
     beside: Beside | None = None
+    ahead: Ahead | None = None
 
     @classmethod
     def of_rows(cls, customer: np.ndarray, day: np.ndarray, cents: np.ndarray) -> "History":
@@ -169,6 +173,10 @@ class History:
             bought=self.bought.of_customers(chosen),
             returned=self.returned.of_customers(chosen),
         )
+
+    def asked_for(self, days: Sequence[int]) -> "History":
+        """The same, which has been told what was known on these days; it knows no other ones."""
+        return replace(self, beside=self.ahead(self.customers, days), ahead=None) if self.ahead else self
 
     def scaled(self, by: np.ndarray) -> "History":
         """With the amounts of each customer multiplied: into one unit, where they count in several

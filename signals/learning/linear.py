@@ -6,6 +6,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 STRENGTH = 0.005  # LogisticRegression's C
+# Of a column's mean: what rounding leaves of a constant's spread. Divided by it, a slope knows no bounds.
+NOISE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ def fit_linear(features: np.ndarray, left: np.ndarray, weights: np.ndarray) -> L
     middle = np.nanmedian(known, axis=0)
     columns = np.hstack([np.where(gone, middle, known), gone])
     centre, spread = columns.mean(axis=0), columns.std(axis=0)
-    spread[spread == 0] = 1
+    spread[spread <= NOISE * np.maximum(np.abs(centre), 1)] = 1
     columns -= centre
     columns /= spread
     fitted = LogisticRegression(C=STRENGTH, max_iter=500).fit(columns, left, sample_weight=weights)

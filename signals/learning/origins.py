@@ -60,6 +60,7 @@ def looked_back(
     history: History, days: list[int], *, horizon: int, usual_gap: float
 ) -> Iterator[tuple[pd.DataFrame, tuple[np.ndarray, np.ndarray]]]:
     """For each day: the features that were known then, and what came of them."""
+    history = history.asked_for(days)
     for day in days:
         seen = frame(history, as_of=day, horizon=horizon, usual_gap=usual_gap, active_days=YEAR)
         yield seen, outcome(history, seen.index.to_numpy(), day, horizon)

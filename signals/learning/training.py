@@ -1,5 +1,6 @@
 """From a history to a fitted model: what there is enough of is learned, the rest falls back and is said."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -22,6 +23,7 @@ PHASED_IN = 200  # customers at which learning has half the say
 FEWEST_OF_EACH = 20  # customers who stayed, and who left, to learn anything from
 SEASON_SHARE, SEASON_DAYS, SEASON_STEP, SEASON_HISTORY = 0.7, 25, 5, 150
 CAP = 0.999  # quantile of spend above which it counts as much
+Fit = Callable[..., FittedModel]  # as `fit`
 
 
 def fit(history: History, *, through: int, horizon: int, prior: Prior | None = None) -> FittedModel:
@@ -31,6 +33,24 @@ def fit(history: History, *, through: int, horizon: int, prior: Prior | None = N
     """
     with threadpool_limits(1):
         return _fit(history, through=through, horizon=horizon, prior=prior)
+
+
+class Remembered:
+    """`fit`, which learns the same once: for trials and back-tests of one history that follow each other.
+
+    Nothing that is known of the past may change as long as it lives.
+    """
+
+    def __init__(self) -> None:
+        self.models: dict[tuple[int, int, Prior], FittedModel] = {}
+
+    def __call__(
+        self, history: History, *, through: int, horizon: int, prior: Prior | None = None
+    ) -> FittedModel:
+        key = through, horizon, prior or Prior()
+        if key not in self.models:
+            self.models[key] = fit(history, through=through, horizon=horizon, prior=prior)
+        return self.models[key]
 
 
 def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -> FittedModel:

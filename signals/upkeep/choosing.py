@@ -16,9 +16,14 @@ from staff.models import User
 def choose(*, number: int, over: int | None, reason: str, by: User) -> ChurnModel:
     """Nights follow that model from the next one on.
 
-    over: number of the model in use that the person saw, None for the prior. Raises ValidationError where
-    another one has come into use since, or this one is in use already.
+    over: number of the model in use that the person saw, None for the prior. Raises ValidationError for
+    somebody who does not decide, without a reason, where another one has come into use since, or where this
+    one is in use already.
     """
+    if not (by.is_active and by.decides):
+        raise ValidationError(_("Managers and administrators choose the model that nights follow."))
+    if not reason.strip():
+        raise ValidationError(_("Say why."))
     refuse_if_changed(over)
     row = ChurnModel.objects.select_for_update().get(number=number)
     if number == over:
@@ -55,7 +60,7 @@ def refuse_if_changed(over: int | None) -> None:
 
 def with_hand(row: ChurnModel, *, before: int | None, reason: str, by: User) -> dict[str, Any]:
     """What the contest said stays; beside it stands who chose otherwise, and why."""
-    chosen = {"before": before, "reason": reason, "by": str(by), "at": clock.now().isoformat()}
+    chosen = {"before": before, "reason": reason.strip(), "by": str(by), "at": clock.now().isoformat()}
     return {**row.verdict, "by_hand": chosen}
 
 

@@ -5,9 +5,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from signals.chances import Champion
@@ -82,28 +80,6 @@ def champion_of(model: Mapping[str, Any]) -> Champion | None:
     if "number" not in model:
         return None
     return Champion(model["number"], _read(model["number"], model["sha256"]))
-
-
-@transaction.atomic
-def choose(row: ChurnModel, *, by: User, reason: str) -> None:
-    """A decider puts a model into use against or without the contest, and says why. Twice is once.
-
-    Raises ValidationError for somebody who does not decide, and without a reason.
-    """
-    if not (by.is_active and by.decides):
-        raise ValidationError(_("Managers and administrators choose the model that nights follow."))
-    if not reason.strip():
-        raise ValidationError(_("Say why."))
-    before = ChurnModel.objects.champion()
-    verdict = {
-        "why": "by_hand",
-        "promoted": True,
-        "reason": reason.strip(),
-        "by": by.pk,
-        "before": before.number if before else None,
-        "contest": row.verdict.get("contest", row.verdict),
-    }
-    put_into_use(row, verdict=verdict)
 
 
 def same_as(fitted: FittedModel) -> ChurnModel | None:

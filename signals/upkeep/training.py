@@ -9,7 +9,7 @@ from django.db import transaction
 from signals.learning.history import History
 from signals.learning.model import FittedModel
 from signals.learning.prior import Prior
-from signals.learning.training import fit
+from signals.learning.training import Fit, fit
 from signals.models import ChurnModel, ScoringPolicy
 from signals.policies import scoring_policy
 from signals.purchases import read_in_one_unit
@@ -19,12 +19,15 @@ from signals.upkeep.drift import MOST_COMPARED, bins_of
 from staff.models import User
 
 
-def train(*, day: date, by: User | None = None) -> ChurnModel | None:
+def train(
+    *, day: date, by: User | None = None, cut_offs: int = trial.CUT_OFFS, fit: Fit = fit
+) -> ChurnModel | None:
     """A model of what was known at the end of `day`, with the policy's horizon and prior.
 
     It is kept with what it reached on days after its teaching, and replaces the one in use where it is better
     (signals.upkeep.contest). None while there is nothing to learn from: then the policy's prior holds.
-    Who has learned the very same before is not kept twice.
+    Who has learned the very same before is not kept twice. cut_offs: how many past days it is tried on ·
+    fit: how a day is learned.
     """
     policy, through = scoring_policy(), day.toordinal()
     (history, units), prior = read_in_one_unit(until=day), prior_of(policy)
@@ -42,6 +45,8 @@ def train(*, day: date, by: User | None = None) -> ChurnModel | None:
         horizon=fitted.horizon,
         prior=prior,
         champion=champion_of(before, horizon=fitted.horizon),
+        number=cut_offs,
+        fit=fit,
     )
     verdict = verdict_of(tried, before, fitted)
     return kept(fitted, measures=trial.as_measures(tried), verdict=verdict, before=before, by=by)

@@ -15,7 +15,7 @@ from signals.learning.measures import Measures, measure
 from signals.learning.model import FittedModel
 from signals.learning.origins import FIRST_LOOK, outcome
 from signals.learning.prior import Prior
-from signals.learning.training import fit
+from signals.learning.training import Fit, fit
 
 CUT_OFFS, APART = 3, 30  # how many past days, and the days between them
 MOST_TRIED = 20_000  # customers, drawn by their ids
@@ -44,32 +44,43 @@ class Champion:
     read: Callable[[], FittedModel]
 
 
-def cut_offs(first_day: int, through: int, horizon: int) -> list[int]:
+def cut_offs(first_day: int, through: int, horizon: int, number: int = CUT_OFFS) -> list[int]:
     """Days whose outcome is known at the end of `through`, newest first, each with something before it."""
     newest = through - horizon
-    return [day for day in range(newest, newest - APART * CUT_OFFS, -APART) if day >= first_day + FIRST_LOOK]
+    return [day for day in range(newest, newest - APART * number, -APART) if day >= first_day + FIRST_LOOK]
 
 
 def try_out(
-    history: History, *, through: int, horizon: int, prior: Prior, champion: Champion | None = None
+    history: History,
+    *,
+    through: int,
+    horizon: int,
+    prior: Prior,
+    champion: Champion | None = None,
+    number: int = CUT_OFFS,
+    fit: Fit = fit,
 ) -> list[Told]:
     """What a model of today's kind would have said on each cut-off, and beside it the champion, P0 and prior.
 
     Each model knows nothing after the cut-off. The champion speaks for himself where he had learned by then;
     else a twin does, who learned in today's way and is as old on that day as he is now.
+
+    number: of cut-offs · fit: how a past day is learned.
     """
     if not len(history.customers):
         return []
     tried = history.sample(MOST_TRIED)
     found = []
-    for day in cut_offs(history.first_day, through, horizon):
+    for day in cut_offs(history.first_day, through, horizon, number):
         ours = fit(tried, through=day, horizon=horizon, prior=prior)
-        theirs = rival(tried, champion, day, through - champion.through, ours) if champion else None
+        theirs = rival(tried, champion, day, through - champion.through, ours, fit) if champion else None
         found.append(told(tried, day, ours, theirs))
     return [one for one in found if len(one.customers)]
 
 
-def rival(history: History, champion: Champion, day: int, age: int, ours: FittedModel) -> FittedModel | None:
+def rival(
+    history: History, champion: Champion, day: int, age: int, ours: FittedModel, fit: Fit = fit
+) -> FittedModel | None:
     """Who speaks for the champion on that day; None where his twin had nothing to learn from yet.
 
     age: days since the champion learned, today · ours: learned on `day`.
@@ -83,6 +94,7 @@ def rival(history: History, champion: Champion, day: int, age: int, ours: Fitted
 
 def told(history: History, day: int, ours: FittedModel, theirs: FittedModel | None) -> Told:
     """Everybody's chances on one day, for the same customers."""
+    history = history.asked_for([day])
     seen = seen_by(ours, history, day)
     left, _spend = outcome(history, np.asarray(seen.index), day, ours.horizon)
     said = {

@@ -64,6 +64,17 @@ def test_a_running_night_asks_again_until_it_is_done(as_zhou, last_night):
     assert "every 2s" in page(as_zhou, "signals:runs")
 
 
+def test_the_page_of_a_running_night_asks_for_its_state_until_it_has_ended(as_zhou, last_night):
+    address, asks = reverse("signals:run", args=[NIGHT.isoformat()]), {"HX-Request": "true"}
+    assert "every 2s" not in page(as_zhou, "signals:run", NIGHT.isoformat())
+    NightlyRun.objects.update(state="running", finished_at=None)
+    assert "every 2s" in page(as_zhou, "signals:run", NIGHT.isoformat())
+    state = as_zhou.get(address, headers=asks).content.decode()
+    assert "every 2s" in state and "<h1" not in state
+    NightlyRun.objects.update(state="done", finished_at=last_night.finished_at)
+    assert as_zhou.get(address, headers=asks)["HX-Refresh"] == "true"
+
+
 def test_every_step_of_a_night_has_words_and_its_seconds(as_zhou, last_night):
     assert last_night.timings
     assert set(last_night.timings) <= set(STEPS)

@@ -134,6 +134,21 @@ def test_points_lead_from_the_usual_rate_to_the_chance(muyun):
     assert why.tells == "Of 53 points that push them away, <b>45 are ours to change</b>."
 
 
+def test_over_http_the_points_are_those_of_the_page_and_a_prior_has_none(as_lin, muyun):
+    address = reverse("signals_api:chance", args=[muyun.pk])
+    told = as_lin.get(address).json()
+    assert (told["told_by"], told["model"], told["usual"], told["chance"]) == ("model", 7, 14, 61)
+    assert [one["factor"] for one in told["factors"]] == list(FACTORS)
+    assert told["usual"] + sum(one["points"] for one in told["factors"]) == told["chance"]
+    ours = {one["factor"]: one["points"] for one in told["factors"] if one["ours"] and one["points"] > 0}
+    assert ours == {"rhythm": 19, "frequency": 17, "complaints": 9}
+    CustomerStanding.objects.update(probability_from="prior")
+    told = as_lin.get(address).json()
+    assert (told["told_by"], told["chance"], told["usual"], told["factors"]) == ("prior", 61, None, [])
+    CustomerStanding.objects.all().delete()
+    assert as_lin.get(address).json()["chance"] is None
+
+
 def test_each_line_carries_the_customers_own_numbers(muyun):
     assert lines_of(muyun) == {
         "Visits every 90 ± 4 days; <b>now 171</b>": (19, True),

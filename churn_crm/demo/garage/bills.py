@@ -9,7 +9,8 @@ from churn_crm.demo.garage.cast import CHARACTERS
 from churn_crm.demo.garage.words import CATEGORIES, PARTS_OF
 
 TERM = 30  # days to pay
-GROWS_LATE = 0.18  # of the companies pay ever later without leaving
+ALMOST_GONE, LEAVES_OPEN = 45, 60  # days before the last visit from which on a leaver pays that much later
+GROWS_LATE = 0.08  # of the companies pay ever later without leaving
 LATE_BY_HAND = {character.chinese: character.pays_late for character in CHARACTERS}
 
 
@@ -71,9 +72,9 @@ def _lateness(
     for row in invoices.itertuples():
         days = usual[row.customer] + rng.normal(0, 3)
         until_last = last[row.customer] - (last.max() - (day - row.issued_on).days)
-        worse = rng.normal(20, 6) if until_last < 180 else 0
+        worse = rng.normal(26, 7) if until_last < 180 else 0
         if row.customer in leaving:
-            days += worse
+            days += worse + (LEAVES_OPEN if until_last < ALMOST_GONE else 0)
         hand = LATE_BY_HAND.get(customers.name[row.customer])
         if hand is not None:
             days = hand + rng.normal(0, 2) if (day - row.issued_on).days < 240 else 4 + rng.normal(0, 2)

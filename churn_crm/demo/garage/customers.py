@@ -17,7 +17,7 @@ from churn_crm.demo.garage.words import (
 )
 from customers.vehicles import CHECKED, check_sign
 
-SEGMENTS = {"private": 0.78, "electric": 0.10, "fleet": 0.12}
+SEGMENTS = {"private": 0.80, "electric": 0.06, "fleet": 0.14}
 CARES = ("unknown", "price", "quality", "service", "relationship")
 CARES_SHARE = (0.58, 0.17, 0.11, 0.10, 0.04)
 

@@ -12,15 +12,17 @@ from churn_crm.demo.garage.words import VISIT_TYPES
 
 HISTORY = 1300  # days of records
 # mean days between visits, and how far customers differ in it
-INTERVALS = {"private": (172, 20), "electric": (312, 9), "fleet": (80, 9)}
-LEAVING = {"private": 0.145, "electric": 0.13, "fleet": 0.13}  # chance a year, before complaints
-AT_START = 0.70  # of all customers ever seen, those who were there when the records began
+INTERVALS = {"private": (164, 16), "electric": (312, 9), "fleet": (80, 9)}
+LEAVING = {"private": 0.19, "electric": 0.13, "fleet": 0.16}  # chance a year, before complaints
+AT_START = 0.64  # of all customers ever seen, those who were there when the records began
 ONE_OFF = 0.17  # of the newcomers come once
 DRIFTS = 0.5  # of the leavers come ever more rarely before
-PAUSES = 0.05  # of the gaps are an absence: abroad, a new job, the car lent out
-RETURNS = 0.12  # of the leavers come back after all
-COMPLAINS = 0.012  # of the visits
+PAUSES = 0.03  # of the gaps are an absence: abroad, a new job, the car lent out
+RETURNS = 0.05  # of the leavers come back after all
+COMPLAINS = 0.003  # of the visits, of those who stay as of those who go
 GOES_AFTER_COMPLAINT = 0.4
+SAYS_WHY = 0.2  # of the leavers complain at the visit that made up their mind
+STRETCH = {0: 1.0, 2: 1.35, 1: 1.8}  # of a gap, by how many ever longer ones are left
 # Month by month: the rush before the Spring Festival, the quiet after, the autumn.
 SEASON = (1.12, 0.88, 0.95, 1.0, 1.0, 0.98, 1.05, 1.0, 1.08, 1.02, 1.0, 1.06)
 SPRING_FESTIVALS = {
@@ -83,7 +85,7 @@ def _life(rng: np.random.Generator, segment: str, first: date) -> Life:
     interval = max(rng.normal(mean, spread), 30)
     if segment == "private" and rng.random() < 0.18:
         interval *= rng.uniform(0.5, 0.7)  # many kilometres
-    regularity = rng.gamma(6, 0.008 if segment == "electric" else 0.033)
+    regularity = rng.gamma(6, 0.008 if segment == "electric" else 0.022)
     newcomer = rng.random() > AT_START
     when = rng.uniform(0, HISTORY - 1) if newcomer else rng.uniform(0, interval)
     hazard = 1 - np.exp(-LEAVING[segment] * interval / 365)
@@ -109,11 +111,13 @@ def _walk(
         life.complained.append(complained)
         when = opened
         leaves = one_off or rng.random() < (max(hazard, GOES_AFTER_COMPLAINT) if complained else hazard)
+        if leaves and not slow and not one_off and rng.random() < SAYS_WHY:
+            complained = life.complained[-1] = True
         if slow:
             slow -= 1
             leaves = slow == 0
-        elif leaves and not complained and not one_off and rng.random() < DRIFTS:
-            slow, leaves, life.leaving = 3, False, True
+        elif leaves and not one_off and rng.random() < DRIFTS:
+            slow, leaves, life.leaving = max(STRETCH), False, True
         if leaves:
             life.leaving = True
             if one_off or rng.random() > RETURNS:
@@ -121,10 +125,8 @@ def _walk(
             when += rng.uniform(200, 560)
             slow, life.leaving = 0, False
             continue
-        stretch = {0: 1.0, 3: 1.2, 2: 1.45, 1: 1.75}[slow]
-        when += max(
-            _gap(rng, interval, regularity) * stretch / SEASON[(first + timedelta(days=opened)).month - 1], 3
-        )
+        season = SEASON[(first + timedelta(days=opened)).month - 1]
+        when += max(_gap(rng, interval, regularity) * STRETCH[slow] / season, 3)
     kept = [place for place, day in enumerate(life.days) if day < HISTORY]
     return Life(
         [life.days[place] for place in kept], [life.complained[place] for place in kept], life.leaving
@@ -132,7 +134,7 @@ def _walk(
 
 
 def _gap(rng: np.random.Generator, interval: float, regularity: float) -> float:
-    pause = rng.uniform(1.3, 1.8) if rng.random() < PAUSES else 1.0
+    pause = rng.uniform(1.2, 1.6) if rng.random() < PAUSES else 1.0
     return interval * pause * np.exp(rng.normal(0, regularity))
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 from churn_crm.demo.garage.words import BLAME, COMPLAINTS, PRAISE, RESOLUTIONS
 
 ANSWERS = 0.13  # of the visits are followed by a score
-SATISFIED = 0.91
+SATISFIED = 0.975  # of the visits of those who stay
+STILL_SATISFIED, AFTER_COMPLAINT = 0.65, 0.25  # before somebody leaves, and of what he complains of
 
 
 def make_complaints(
@@ -49,7 +50,8 @@ def make_scores(rng: np.random.Generator, visits: pd.DataFrame, *, day: date, la
     rows = []
     for visit in chosen.itertuples():
         asked = visit.day + timedelta(days=int(rng.integers(3, 8)))
-        happy = rng.random() < (0.25 if visit.complained else SATISFIED - 0.06 * visit.leaving)
+        likely = STILL_SATISFIED if visit.leaving else SATISFIED
+        happy = rng.random() < (AFTER_COMPLAINT if visit.complained else likely)
         score = int(
             rng.choice((4, 5), p=(0.35, 0.65)) if happy else rng.choice((1, 2, 3), p=(0.15, 0.35, 0.5))
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as lazy
 from churn_crm import clock
 from signals.management.commands.backtest import BASES
 from signals.models import ChurnModel
-from signals.upkeep import schedule, store
+from signals.upkeep import choosing, schedule
 from staff.models import User
 
 WHY = {
@@ -22,8 +22,8 @@ WHY = {
     "worse": lazy("waits: clearly worse than the one in use"),
     "no_better": lazy("waits: no better than what is in use"),
     "cannot_tell": lazy("waits: there is too little history to try it out"),
-    "by_hand": lazy("in use: chosen by hand"),
 }
+BY_HAND = lazy("in use: chosen by hand")
 
 
 class Command(BaseCommand):
@@ -67,22 +67,24 @@ def learned(day: date, by: User | None) -> ChurnModel | None:
 
 
 def chosen(number: int, by: User | None, reason: str) -> ChurnModel:
-    row = ChurnModel.objects.filter(number=number).first()
-    if row is None:
+    if not ChurnModel.objects.filter(number=number).exists():
         raise CommandError(_("There is no model %(number)s.") % {"number": number}, returncode=2)
     if by is None:
         raise CommandError(_("Say with --by who decides it."), returncode=2)
+    champion = ChurnModel.objects.champion()
     try:
-        store.choose(row, by=by, reason=reason)
+        return choosing.choose(
+            number=number, over=champion.number if champion else None, reason=reason, by=by
+        )
     except ValidationError as error:
         raise CommandError(error.messages[0], returncode=2) from error
-    return row
 
 
 def words(row: ChurnModel | None) -> str:
     if row is None:
         return _("There is nothing to learn from yet; the prior of the policy holds.")
-    told = {"number": row.number, "basis": BASES[row.basis], "why": WHY[row.verdict["why"]]}
+    said = BY_HAND if "by_hand" in row.verdict else WHY[row.verdict["why"]]
+    told = {"number": row.number, "basis": BASES[row.basis], "why": said}
     return _("Model %(number)s, %(basis)s; %(why)s.") % told
 
 

@@ -69,3 +69,20 @@ def test_nothing_beside_purchases_leaves_the_model_as_it_was(history):
     silent = replace(history, beside=lambda customers, as_of: pd.DataFrame({"none": 0.0}, index=customers))
     with_it, without = (fit(one, through=START + 300, horizon=HORIZON) for one in (silent, history))
     assert stored(with_it) == stored(without)
+
+
+def test_told_of_all_days_at_once_it_learns_the_very_same(history, complained):
+    """A day that was not named is not known then: everything that teaches is asked ahead."""
+    one_by_one, asked = beside(complained), []
+
+    def ahead(customers, days):
+        asked.append(list(days))
+        told = {day: one_by_one(customers, day) for day in days}
+        return lambda some, day: told[day].loc[some]
+
+    through = START + DAYS - HORIZON
+    told = replace(history, beside=one_by_one, ahead=ahead)
+    alone = fit(replace(history, beside=one_by_one), through=through, horizon=HORIZON)
+    at_once = fit(told, through=through, horizon=HORIZON)
+    assert stored(at_once) == stored(alone)
+    assert asked[0] == at_once.facts["origins"]

@@ -10,6 +10,7 @@ import pytest
 from signals.learning import additive, storage, training
 from signals.learning.frame import frame
 from signals.learning.history import History
+from signals.learning.linear import fit_linear
 from signals.learning.measures import auc, measure
 from signals.learning.model import FittedModel
 from signals.learning.origins import examples, origins, outcome
@@ -196,3 +197,30 @@ def test_a_business_without_purchases_has_the_prior():
     assert storage.read(storage.stored(model)) == model
     first = frame(bought((7, 20, 5.0)), as_of=START + 120, horizon=180, usual_gap=model.usual_gap)
     assert model.score(first).p_churn == pytest.approx([0.5])
+
+
+def test_what_is_remembered_is_learned_once(monkeypatch):
+    asked = []
+
+    def learned(history, **wish):
+        asked.append(wish)
+        return object()
+
+    monkeypatch.setattr(training, "fit", learned)
+    remembered = training.Remembered()
+    first = remembered(None, through=5, horizon=60)
+    assert remembered(None, through=5, horizon=60, prior=Prior()) is first
+    others = [remembered(None, through=6, horizon=60), remembered(None, through=5, horizon=90)]
+    assert first not in others and len(asked) == 3
+
+
+@pytest.mark.parametrize("rows", [900, 1_111, 3_000])
+def test_what_has_one_value_wherever_it_is_known_has_no_slope(rows):
+    """Where its spread is what rounding left: another value tonight must not outweigh everything else."""
+    random = np.random.default_rng(1)
+    speaks, once = random.normal(size=rows), np.full(rows, np.nan)
+    once[:5] = 0.37
+    left = (random.random(rows) < probability(speaks)).astype(int)
+    fitted = fit_linear(np.column_stack([speaks, once]), left, np.ones(rows))
+    assert fitted.slopes[0] > 0.5
+    assert np.abs(fitted.part(1, np.array([0.37, 5.0]))).max() < 1e-6

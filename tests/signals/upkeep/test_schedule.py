@@ -6,7 +6,6 @@ from types import SimpleNamespace
 
 import psycopg2
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -14,7 +13,7 @@ from churn_crm import clock
 from signals.learning.training import fit
 from signals.models import ChurnModel, ModelCheck, NightlyRun, ScoringPolicy, Training
 from signals.policies import scoring_policy
-from signals.upkeep import schedule, store
+from signals.upkeep import choosing, schedule, store
 from signals.upkeep.drift import Drift, Shifted
 from staff.models import Notice
 from tests.signals.learning.histories import START, drawn
@@ -184,16 +183,15 @@ def test_a_manager_puts_an_older_model_into_use_with_a_reason(learned, zhou, lin
     call_command("train", use=1, by=zhou.username, reason=" The season turned. ")
     first.refresh_from_db()
     assert ChurnModel.objects.champion() == first
-    assert first.verdict == {
-        "why": "by_hand",
-        "promoted": True,
-        "reason": "The season turned.",
-        "by": zhou.pk,
-        "before": second.number,
-        "contest": {"why": "no_better"},
-    }
-    with pytest.raises(ValidationError, match="Say why"):
-        store.choose(second, by=zhou, reason=" ")
+    chosen = first.verdict["by_hand"]
+    assert (first.verdict["why"], chosen["before"]) == ("no_better", second.number)
+    assert (chosen["reason"], chosen["by"]) == ("The season turned.", str(zhou))
+    assert choosing.take_back(number=1, by=zhou) == second.number
+    call_command("train", use=1, by=zhou.username, reason="It turned again.")
+    with pytest.raises(CommandError, match="in use already"):
+        call_command("train", use=1, by=zhou.username, reason="Once more")
+    with pytest.raises(CommandError, match="Say why"):
+        call_command("train", use=2, by=zhou.username, reason=" ")
     with pytest.raises(CommandError, match="Managers and administrators"):
         call_command("train", use=2, by=lin.username, reason="Mine")
     with pytest.raises(CommandError, match="no model 9"):
