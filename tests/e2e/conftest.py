@@ -2,6 +2,7 @@
 
 `page_as(user)` gives a Playwright page with that person logged in; see the fixture for its options.
 A walk that takes `language` is made in English and in Chinese; `said("Save view")` is what stands there.
+Nothing is clicked, filled in or expected before the page listens to it, however slowly its scripts come.
 Without a browser these tests fail and say what to install: they are never skipped.
 """
 
@@ -111,6 +112,7 @@ def context_as(browser, live_server, troubles) -> Iterator[Callable[..., Browser
         )
         context.set_default_timeout(PATIENCE)
         context.add_cookies([cookie(live_server.url, *pair) for pair in cookies(user, language, theme)])
+        context.on("page", listening_first)
         context.on("console", lambda message: note(troubles, message))
         context.on("weberror", lambda error: troubles.append(f"script error: {error.error}"))
         made.append(context)
@@ -130,6 +132,15 @@ def page_as(context_as) -> PageAs:
     A test that means to provoke an error takes the fixture `troubles` and clears it.
     """
     return lambda user, **options: context_as(user, **options).new_page()
+
+
+# Set by early.js when every script has run; until then it holds the keys that are pressed.
+DEAF = "html:has(script[src*='js/early']):not([data-listening])"
+
+
+def listening_first(page: Page) -> None:
+    """Playwright looks for this before every action and expectation, and waits until it is gone."""
+    page.add_locator_handler(page.locator(DEAF), lambda: None)
 
 
 def cookies(user: User | None, language: str, theme: str) -> Iterator[tuple[str, str]]:
