@@ -5,8 +5,6 @@ import json
 import pytest
 from playwright.sync_api import Route, expect
 
-from tests.e2e.conftest import DEAF
-
 PAGE = "/customers/"
 
 
@@ -51,13 +49,11 @@ def test_a_question_mark_opens_the_keyboard_help_and_closes_it(at):
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_hidden()
 
 
-def test_what_is_pressed_before_the_scripts_have_come_is_not_lost(page_as, lin, customer_of_lin):
-    page = page_as(lin)
-    page.remove_locator_handler(page.locator(DEAF))
+def test_what_is_pressed_before_the_scripts_have_come_is_not_lost(context_as, lin, customer_of_lin):
+    page = context_as(lin).new_page()  # which nobody makes wait
 
     def in_a_hurry(route: Route) -> None:
-        page.wait_for_selector("#id_region")
-        page.evaluate("document.getElementById('id_region').focus()")
+        page.locator("#id_region").focus()
         page.keyboard.type("South")
         page.keyboard.press("Control+Enter")
         route.continue_()
