@@ -51,8 +51,8 @@ def run_night(
 ) -> NightlyRun:
     """Run the night in this process, together with whoever else works on it.
 
-    rewind: take back the nights after `day` first, so that it becomes the present · threads: shards at a time,
-    so that PostgreSQL and this process need not wait for each other. Raises NightError.
+    rewind: take back the nights after `day` first, so that it becomes the present · threads: shards at a
+    time, so that PostgreSQL and this process need not wait for each other. Raises NightError.
     """
     if rewind:
         take_back(after=day)

@@ -73,9 +73,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="one last line with the counts as JSON")
 
-    def handle(
-        self, *, as_of: date | None, rewind: bool, threads: int, json: bool, **options: Any
-    ) -> None:
+    def handle(self, *, as_of: date | None, rewind: bool, threads: int, json: bool, **options: Any) -> None:
         day = as_of or clock.last_finished_day()
         bar = Bar(shown=not json)
         try:
