@@ -268,7 +268,7 @@ def night(day: date, threads: int) -> dict[str, Any]:
 
     connection.ensure_connection()
     steps = Steps()
-    Stopwatch.step = lambda watch, name: steps.step(watch, name)  # type: ignore[method-assign]
+    Stopwatch.step = lambda watch, name: steps.step(watch, name)  # type: ignore[assignment, method-assign]
     began, before = time.perf_counter(), all_time()
     run = nights.run_night(day=day, threads=threads)
     ended, after = time.perf_counter(), all_time()
