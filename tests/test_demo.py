@@ -16,6 +16,7 @@ from churn_crm.demo import (
     complaining,
     corresponding,
     doubles,
+    doubting,
     inspecting,
     judging,
     knowing,
@@ -58,10 +59,12 @@ from desk.models import (
     ArticleVersion,
     Compensation,
     Complaint,
+    Doubt,
     Inspection,
     Invitation,
     Matter,
     QualityFigure,
+    Recommendation,
     Rectification,
     RectificationEvent,
     Response,
@@ -256,6 +259,18 @@ def test_the_survey_is_answered_at_the_rates_of_the_trade(loaded):
     assert not by_link.exclude(logged_by=None).exists()
     for answer in Answer.objects.filter(question__kind="satisfaction").select_related("response"):
         assert SatisfactionScore.objects.get(token=answer.response.token).score == answer.number
+
+
+def test_of_who_writes_down_tens_without_asking_there_is_a_doubt_that_is_verified(loaded):
+    surveying.write_surveys(by=loaded["zhou"], day=DAY)
+    entered = Recommendation.objects.filter(logged_by=loaded[surveying.TENS_BY])
+    assert {one.score for one in entered} == {10} and entered.count() > 20
+    assert Recommendation.objects.count() == Answer.objects.filter(question__kind="nps").count()
+    doubting.doubt(people=loaded, language="en", day=DAY - timedelta(days=1))
+    doubt = Doubt.objects.get(numbers__scale=10)
+    assert (doubt.check_kind, doubt.person, doubt.state) == ("no_variance", loaded["ren"], "verifying")
+    said = doubt.calls.exclude(state="open")
+    assert [call.said for call in said.order_by("pk")] == list(doubting.SAID_OF_TEN)
 
 
 def test_answers_in_both_languages_and_wishes_are_there(loaded):

@@ -40,6 +40,8 @@ def corrections(field: str, keys: Iterable[int] | None = None) -> dict[int, int 
     """
     behind = DoubtedRating.objects.filter(doubt__state=Doubt.State.CONFIRMED)
     wanted = None if keys is None else set(keys)
+    if wanted == set():
+        return {}
     if wanted is not None:
         behind = behind.filter(**{f"{field}__in": wanted})
     found: dict[int, int | None] = dict.fromkeys(

@@ -469,7 +469,9 @@ def test_work_order_ratings_are_checked_and_corrected_like_scores(doubted, gaoxi
         )  # fmt: skip
     raising.look_after()
     doubt = Doubt.objects.get(check_kind="one_minute", person=doubted)
-    assert doubt.numbers["burst"] == 40
+    # 26 honest ones, 70 scores and 40 ratings of slips in two bursts.
+    assert (doubt.numbers["n"], doubt.numbers["burst"]) == (136, 70)
+    assert doubt.ratings.exclude(rating=None).count() == 40
     verifying.verify(doubt=doubt, by=zhou)
     call = doubt.calls.filter(rating__isnull=False).first()
     services.answered(call=call, by=call.agent, asked=False)

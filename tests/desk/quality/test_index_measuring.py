@@ -321,5 +321,5 @@ def test_a_measurement_asks_the_same_few_questions_of_any_number(
     one = visit(customer_of_lin, day, technician=ma)
     for number in range(30):
         score(one, day, 5, source="link" if number % 2 else "agent")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         measuring.measure([day, *measuring.month_ends(day, 3)])

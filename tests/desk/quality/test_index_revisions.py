@@ -69,7 +69,7 @@ def test_a_job_booked_on_somebody_else_moves_within_a_week_and_both_lines_say_so
     # The branch has the same answers as before.
     assert not QualityRevision.objects.filter(technician=None).exists()
     page = as_zhou.get(reverse("desk:quality_technician", args=[ma.pk])).content.decode()
-    assert "83.3 → 100.0" in page and "corrected by hand" in page
+    assert "83.3 → 100" in page and "corrected by hand" in page
     assert QualityFigure.objects.get(day=month_end, technician=ma).value == 100
 
 
@@ -84,8 +84,9 @@ def test_who_changed_the_policy_imported_or_merged_is_named(
 ):
     _ma, luo = workshop
     corrected(booked, luo)
+    soon = clock.now() + timedelta(seconds=1)
     Import.objects.create(
-        kind="visits", by=zhou, file_name="july.csv", finished_at=clock.now() + timedelta(seconds=1)
+        kind="visits", by=zhou, file_name="july.csv", day=month_end, started_at=soon, finished_at=soon
     )
     measuring.measure_due()
     told = QualityRevision.objects.filter(day=month_end)
