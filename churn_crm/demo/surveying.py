@@ -179,10 +179,10 @@ def write_answers(
 def recommendations(rows: list[Answer]) -> Iterator[Recommendation]:
     """As answering keeps them beside the answers."""
     for row in rows:
-        if row.question.kind == Question.Kind.NPS and row.number is not None:
-            response = row.response
+        response, customer = row.response, row.response.invitation.customer_id
+        if row.question.kind == Question.Kind.NPS and row.number is not None and customer is not None:
             yield Recommendation(
-                customer_id=response.invitation.customer_id,
+                customer_id=customer,
                 visit_id=response.invitation.visit_id,
                 score=row.number,
                 source=response.source,

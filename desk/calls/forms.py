@@ -47,7 +47,8 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, scale: int = 5, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.scale = scale
-        self.fields["score"].choices = STEPS[scale]
+        score: Any = self.fields["score"]
+        score.choices = STEPS[scale]
 
     def clean(self) -> dict[str, Any]:
         """The words of somebody unhappy are his complaint."""

@@ -73,7 +73,7 @@ class Calls:
         if is_open and self.is_mine(request, call):
             return self.page(request, at=call.pk, form=form, status=UNFIT)
         over = NOT_YOURS if is_open else CLOSED
-        return self.next_one(request, " ".join(form.non_field_errors()) or str(over))
+        return self.next_one(request, " ".join(map(str, form.non_field_errors())) or str(over))
 
     def tried(self, request: StaffRequest, service: Callable[..., Call]) -> HttpResponse:
         """Nobody answered: tried again on the next day of calling, as long as the policy of calls says."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from desk.models import Doubt, DoubtedRating, Recommendation, SatisfactionScore, VerificationCall
@@ -10,7 +11,7 @@ from desk.models import Doubt, DoubtedRating, Recommendation, SatisfactionScore,
 State = VerificationCall.State
 # The other answer of the same survey, which has the same token.
 OTHER_ANSWER = {"score": "recommendation", "recommendation": "score"}
-ANSWERS = {"score": SatisfactionScore, "recommendation": Recommendation}
+ANSWERS: dict[str, Any] = {"score": SatisfactionScore, "recommendation": Recommendation}
 # Key of a rating, when and on which day the call was closed, its state, what he said.
 Told = tuple[int, datetime, date, str, int | None]
 

@@ -21,7 +21,7 @@ from desk.quality.truth import policy, raising, reads, services, verifying, word
 from desk.quality.truth.agreement import says_the_same
 from desk.quality.truth.frames import observe
 from desk.quality.truth.outcome import outcome_of
-from staff.models import Notice
+from staff.models import Notice, User
 from tests.conftest import signed_in
 from tests.desk.quality.doubting import recommended_by_all, technicians
 from tests.factories import UserFactory, at
@@ -33,7 +33,7 @@ HTMX = {"HX-Request": "true"}
 @pytest.fixture
 def people(gaoxin, wuhu, lin, chen, xie, zhou, wei):
     """Chen has written down thirty tens for the first of these technicians."""
-    second = UserFactory(username="cui", name="Cui", role="agent", branch=gaoxin)
+    second: User = UserFactory(username="cui", name="Cui", role="agent", branch=gaoxin)
     found = technicians(gaoxin, wuhu)
     recommended_by_all(found, by=[xie, second], tens_by=chen, owner=lin)
     return found
