@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from desk.quality.index.corrected import versions_of
+from desk.quality.index.corrected import all_versions
 from desk.quality.index.formula import COLUMNS, Rules, Tally, index_of
 from desk.quality.index.policies import least_of, quality_policy, rules_of
 from desk.quality.index.sources import tallies_query, who_spoke
@@ -58,7 +58,7 @@ def indices(
     if measure is None:
         return pd.DataFrame(columns=NAMES, dtype=float).rename_axis("customer_id")
     of_day = {"days": [as_of], "first_day": as_of, "last_day": as_of, "window": measure.window}
-    told = read(QUERY, {**params, **of_day, **versions_of("scores"), **versions_of("ratings")})
+    told = read(QUERY, {**params, **of_day, **all_versions()})
     found = [index_of(Tally(*row), measure.rules) for row in told[list(COLUMNS)].itertuples(index=False)]
     figures = pd.DataFrame(
         {

@@ -93,6 +93,7 @@ WORDS: dict[str, str | Promise] = {
     ),
     "verification_alone": _("%(branch)s: no independent agent for verification calls: %(count)s. See to it."),
     "call_unhappy": _("%(customer)s is not satisfied, %(score)s of 5: %(text)s"),
+    "call_detractor": _("%(customer)s would not recommend us, %(score)s of 10: %(text)s"),
 }
 
 # Words inside a notice that depend on the reader's language, by what is stored for them.

@@ -1,6 +1,7 @@
 """The invented garage: the same for the same seed and day, at the rates of the trade, never stale."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -62,13 +63,18 @@ from desk.models import (
     Invitation,
     Matter,
     QualityFigure,
+    Recommendation,
     Rectification,
     RectificationEvent,
     Response,
     SatisfactionScore,
+    TruthPolicy,
     Voice,
     WorkOrderRating,
 )
+from desk.quality.truth.checks import find
+from desk.quality.truth.checks.observed import Limits
+from desk.quality.truth.frames import observe
 from outbox import consents
 from outbox.models import Attempt, Message, Receipt, Reply, Spending
 from retention.models import Action, ActionEvent
@@ -287,6 +293,20 @@ def test_the_survey_is_answered_at_the_rates_of_the_trade(loaded):
     assert not by_link.exclude(logged_by=None).exists()
     for answer in Answer.objects.filter(question__kind="satisfaction").select_related("response"):
         assert SatisfactionScore.objects.get(token=answer.response.token).score == answer.number
+
+
+def test_of_who_writes_down_tens_without_asking_there_is_a_doubt(loaded):
+    surveying.write_surveys(by=loaded["zhou"], day=DAY)
+    ren = loaded[surveying.TENS_BY]
+    entered = Recommendation.objects.filter(logged_by=ren)
+    assert entered.exists() and {one.score for one in entered} == {10}
+    assert Recommendation.objects.count() == Answer.objects.filter(question__kind="nps").count()
+    observed = observe(day=DAY - timedelta(days=1), policy=TruthPolicy())
+    # The demo has ten times the customers of this garage.
+    whole = pd.concat([observed.ratings] * 10, ignore_index=True)
+    doubts = find(replace(observed, ratings=whole.assign(entry=whole.index)), Limits())
+    about = doubts[(doubts.check == "no_variance") & (doubts.key == ren.pk)]
+    assert [numbers["scale"] for numbers in about.numbers] == [10]
 
 
 def test_answers_in_both_languages_and_wishes_are_there(loaded):

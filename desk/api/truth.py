@@ -51,6 +51,10 @@ class VerificationSerializer(serializers.ModelSerializer[VerificationCall]):
 
     customer_name = serializers.CharField(source="customer.name", read_only=True)
     agent = serializers.CharField(source="agent.username", default=None, read_only=True)
+    scale = serializers.IntegerField(
+        read_only=True,
+        help_text="5: how satisfied he was, 1 to 5; 10: whether he would recommend us, 0 to 10",
+    )
 
     class Meta:
         model = VerificationCall
@@ -62,6 +66,7 @@ class VerificationSerializer(serializers.ModelSerializer[VerificationCall]):
             "agent",
             "tries",
             "next_on",
+            "scale",
             "said",
             "comment",
             "closed_at",
@@ -173,7 +178,7 @@ class Answer(OfVerifications, records.Act):
     """Reached."""
 
     def form(self, call: VerificationCall) -> Any:
-        return VerificationForm()
+        return VerificationForm(scale=call.scale)
 
     def do(self, call: VerificationCall, form: Any) -> VerificationCall:
         said = asking.cleaned(form)

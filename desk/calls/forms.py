@@ -1,4 +1,4 @@
-"""The answer to a call: a score, and the complaint of whoever is not satisfied."""
+"""The answer to a call: a score of 1 to 5 or of 0 to 10, and the complaint of whoever is not satisfied."""
 
 from typing import Any
 
@@ -8,11 +8,17 @@ from django.utils.translation import gettext_lazy as _
 from desk.forms import SCORES
 from desk.models import Complaint
 
-UNHAPPY = 2
+# Highest step of the scale → the choices, and up to which step somebody has a complaint: below the middle.
+STEPS = {5: SCORES, 10: [(step, str(step)) for step in range(11)]}
+UNHAPPY = {5: 2, 10: 4}
+MISSING = {5: _("Choose a score from 1 to 5."), 10: _("Choose a step from 0 to 10.")}
 
 
 class AnswerForm(forms.Form):
-    """How satisfied he is. Whoever is not (1 or 2) has a complaint, which is logged in place."""
+    """How satisfied he is. Whoever is not (1 or 2 of 5) has a complaint, which is logged in place.
+
+    scale: its highest step, 5 or 10.
+    """
 
     score = forms.TypedChoiceField(
         label=_("How satisfied, 1 to 5"),
@@ -20,7 +26,7 @@ class AnswerForm(forms.Form):
         empty_value=None,
         choices=SCORES,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose a score from 1 to 5.")},
+        error_messages={"required": MISSING[5]},
     )
     comment = forms.CharField(
         label=_("In their words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
@@ -38,11 +44,18 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    def __init__(self, *args: Any, scale: int = 5, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.scale = scale
+        score: Any = self.fields["score"]
+        score.choices = STEPS[scale]
+
     def clean(self) -> dict[str, Any]:
         """The words of somebody unhappy are his complaint."""
         cleaned = super().clean() or self.cleaned_data
         cause, severity = cleaned.pop("cause", ""), cleaned.pop("severity", None)
-        if (cleaned.get("score") or UNHAPPY + 1) > UNHAPPY:
+        score = cleaned.get("score")
+        if score is None or score > UNHAPPY[self.scale]:
             return cleaned
         if not cause:
             self.add_error("cause", _("Choose the cause that fits best."))

@@ -4,14 +4,32 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
 from customers.models import Visit
 from desk.addresses import address
 from desk.complaints.services import log_complaint
 from desk.contacts.services import belongs
-from desk.models import Complaint, Interaction
+from desk.models import Complaint, FollowUp, Interaction, VerificationCall
 from staff.leading import leads_at
 from staff.models import User
 from staff.notices import notify
+
+CLOSED = _("This call was closed meanwhile; nothing was written down.")
+NOT_YOURS = _("This call is somebody else’s.")
+
+
+def is_done(call: FollowUp | VerificationCall, *, by: User) -> bool:
+    """Whether `by` has closed it himself, who then pressed twice. call: locked.
+
+    Raises ValidationError when somebody else was faster: what was said now is not written down.
+    """
+    if call.state == call.State.OPEN:
+        return False
+    if call.closed_by_id != by.pk:
+        raise ValidationError(CLOSED, code="closed")
+    return True
 
 
 def complain(
@@ -22,8 +40,12 @@ def complain(
     by: User,
     visit: Visit | None,
     token: uuid.UUID,
+    scale: int = 5,
 ) -> Complaint:
-    """Log it during the call; who leads hears at once. said: cause, severity, text; token: of the call."""
+    """Log it during the call; who leads hears at once. said: cause, severity, text; token: of the call.
+
+    score: what he said, of `scale`.
+    """
     customer = contact.customer
     complaint = log_complaint(
         customer=customer, by=by, visit=visit, token=uuid.uuid5(token, "complaint"), **said
@@ -31,7 +53,7 @@ def complain(
     belongs(complaint, contact)
     notify(
         users=leads_at(customer.branch),
-        kind="call_unhappy",
+        kind="call_unhappy" if scale == 5 else "call_detractor",
         numbers={"customer": customer.name, "score": score, "text": complaint.text[:200]},
         occasion=f"call_unhappy {complaint.pk}",
         link=address(customer=customer.pk),

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from desk.calls.listing import with_current
 from desk.contacts.policy import contact_policy
 from desk.models import FollowUp
 from desk.models.follow_ups import FollowUpQuerySet
@@ -33,11 +34,11 @@ def counts(user: User, *, on: date) -> dict[str, int]:
 
 
 def calls(user: User, *, show: str, on: date, at: int = 0) -> dict[str, Any]:
-    """One tab, and the call that is made now: `at`, if it is in the tab, else the first."""
+    """One tab, and the call that is made now: `at`, if it is open, else the first."""
     show = show if show in TABS else TABS[0]
-    found = tab(FollowUp.objects.visible_to(user), show, on=on).select_related(*RELATED)
-    rows = list(found[:SHOWN])
-    current = next((one for one in rows if one.pk == at), rows[0] if rows else None)
+    seen = FollowUp.objects.visible_to(user).select_related(*RELATED)
+    listed = list(tab(seen, show, on=on)[:SHOWN])
+    rows, current = with_current(listed, seen.open(), at if show != "done" else 0)
     held = counts(user, on=on)
     return {
         "rows": rows,
@@ -47,7 +48,7 @@ def calls(user: User, *, show: str, on: date, at: int = 0) -> dict[str, Any]:
             ("overdue", _("Overdue"), held["overdue"], True),
             ("done", _("Done today"), held["done"], False),
         ],
-        "more": max(held[show] - len(rows), 0),
+        "more": max(held[show] - len(listed), 0),
         "current": current if show != "done" else None,
         "on": on,
         "policy": contact_policy(),

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from churn_crm import clock
 from desk import services as desk
-from desk.calls.services import complain
+from desk.calls.services import complain, is_done
 from desk.contacts.policy import contact_policy
 from desk.contacts.services import begin, belongs
 from desk.models import FollowUp, Interaction
@@ -30,10 +30,10 @@ def reached(
 ) -> FollowUp:
     """Write down how satisfied he is, 1 to 5, and his complaint if he has one; the leads hear of that.
 
-    A call that is closed stays as it is.
+    Pressing twice is pressing once. Raises ValidationError when somebody else has closed it.
     """
     follow_up = locked(follow_up)
-    if follow_up.state != State.OPEN:
+    if is_done(follow_up, by=by):
         return follow_up
     token = token_of(follow_up)
     about: dict[str, Any] = {"customer": follow_up.customer, "by": by}
@@ -58,10 +58,10 @@ def reached(
 def not_reached(*, follow_up: FollowUp, by: User, tries: int) -> FollowUp:
     """Nobody answered: tried again on the next day of calling, and given up after the policy's tries.
 
-    tries: how many there were when the form was made; pressing twice counts once.
+    tries: how many there were when the form was made; pressing twice counts once. Raises as `reached`.
     """
     follow_up = locked(follow_up)
-    if follow_up.state != State.OPEN or follow_up.tries != tries:
+    if is_done(follow_up, by=by) or follow_up.tries != tries:
         return follow_up
     follow_up.tries += 1
     if follow_up.tries >= contact_policy().call_tries:

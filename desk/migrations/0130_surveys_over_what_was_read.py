@@ -11,7 +11,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0111_days_of_progress_links"),
+        ("desk", "0121_points_that_changed_and_recommendations_so_far"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

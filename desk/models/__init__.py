@@ -27,11 +27,17 @@ from desk.models.invitations import Answer, Invitation, NoSurveys, PublicHit, Re
 from desk.models.knowledge import Article, ArticleUse, ArticleVerdict, ArticleVersion
 from desk.models.progress import ProgressLink
 from desk.models.promises import Promise, PromiseEvent
-from desk.models.quality_index import QualityFigure, QualityPolicy, QualityPolicyEvent, QualityRun
+from desk.models.quality_index import (
+    QualityFigure,
+    QualityPolicy,
+    QualityPolicyEvent,
+    QualityRevision,
+    QualityRun,
+)
 from desk.models.ratings import WorkOrderRating
 from desk.models.rectifications import Rectification, RectificationEvent
 from desk.models.routing import Given, RoutingPolicy, RoutingPolicyEvent, Seat, Skill, Specialist
-from desk.models.scores import SatisfactionScore
+from desk.models.scores import Recommendation, SatisfactionScore
 from desk.models.surveys import (
     Question,
     Survey,
@@ -78,8 +84,10 @@ __all__ = [
     "QualityFigure",
     "QualityPolicy",
     "QualityPolicyEvent",
+    "QualityRevision",
     "QualityRun",
     "Question",
+    "Recommendation",
     "Rectification",
     "RectificationEvent",
     "Response",

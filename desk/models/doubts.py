@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -13,12 +13,18 @@ from customers.models import Customer, Visit
 from customers.models.history import recorded
 from desk.models.complaints import Complaint
 from desk.models.ratings import WorkOrderRating
-from desk.models.scores import SatisfactionScore
+from desk.models.scores import Recommendation, SatisfactionScore
 from staff.models import Branch, User
 from staff.roles import LEADERS, Role, Scope
 
-# What is doubted: a score or a work-order rating.
-ONE_OF_BOTH = Q(score=None, rating__isnull=False) | Q(score__isnull=False, rating=None)
+OF_FIVE, OF_TEN = 5, 10
+# What is doubted → the highest step of its scale: satisfaction is 1 to 5, a recommendation 0 to 10.
+SCALE = {"score": OF_FIVE, "rating": OF_FIVE, "recommendation": OF_TEN}
+ONE_RATING = (
+    Q(score__isnull=False, rating=None, recommendation=None)
+    | Q(score=None, rating__isnull=False, recommendation=None)
+    | Q(score=None, rating=None, recommendation__isnull=False)
+)
 
 
 class TruthPolicy(models.Model):
@@ -52,6 +58,11 @@ class TruthPolicy(models.Model):
         default=80,
         help_text=_("Customers who leave contradict only those who are said to be satisfied."),
     )
+    promoter_percent = models.PositiveSmallIntegerField(
+        _("promoters, in percent"),
+        default=60,
+        help_text=_("The same of recommendations: 9 and 10 of 10 are promoters."),
+    )
     left_days = models.PositiveSmallIntegerField(
         _("days without a visit"),
         default=180,
@@ -74,6 +85,7 @@ class TruthPolicy(models.Model):
                     burst_seconds__gte=5,
                     source_percent__lte=100,
                     satisfied_percent__lte=100,
+                    promoter_percent__lte=100,
                     left_days__gte=30,
                     sample_size__gte=3,
                 ),
@@ -90,10 +102,10 @@ TruthPolicyEvent = recorded(TruthPolicy, of="pgh_obj", exclude=("only",))
 
 class DoubtQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
-        """Leads see doubts about their team, managers and auditors all; nobody one about himself."""
+        """Leads see doubts about their team, managers and auditors all; nobody one of `not_about`."""
         if not user.is_active or user.role not in LEADERS:
             return self.none()
-        others = self.exclude(Q(person=user) | Q(source=user))
+        others = self.not_about(user)
         if user.scope == Scope.ALL:
             return others
         team = User.objects.visible_to(user).exclude(pk=user.pk).order_by()
@@ -101,6 +113,14 @@ class DoubtQuerySet(models.QuerySet[Any]):
         if user.branch_id:  # technicians and agents belong to a branch and to no team
             mine |= Q(person__branch=user.branch_id, person__team=None)
         return others.filter(mine)
+
+    def not_about(self, user: User) -> Self:
+        """Neither about himself nor about ratings of which he entered any."""
+        entered = DoubtedRating.objects.filter(
+            Q(score__logged_by=user) | Q(rating__entered_by=user) | Q(recommendation__logged_by=user),
+            doubt=OuterRef("pk"),
+        )
+        return self.exclude(Q(person=user) | Q(source=user)).exclude(Exists(entered))
 
     def unsettled(self) -> Self:
         """Open or being verified."""
@@ -236,16 +256,28 @@ class DoubtedRating(models.Model):
     doubt = models.ForeignKey(Doubt, on_delete=models.CASCADE, related_name="ratings", db_index=False)
     score = models.ForeignKey(SatisfactionScore, on_delete=models.CASCADE, null=True, related_name="+")
     rating = models.ForeignKey(WorkOrderRating, on_delete=models.CASCADE, null=True, related_name="+")
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, null=True, related_name="+")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["doubt", "score"], name="doubted_score_once"),
             models.UniqueConstraint(fields=["doubt", "rating"], name="doubted_rating_once"),
-            models.CheckConstraint(condition=ONE_OF_BOTH, name="doubted_rating_is_one_of_both"),
+            models.UniqueConstraint(fields=["doubt", "recommendation"], name="doubted_recommendation_once"),
+            models.CheckConstraint(condition=ONE_RATING, name="doubted_rating_is_one"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.doubt_id}: score {self.score_id}, rating {self.rating_id}"
+        return f"{self.doubt_id}: {self.kind} {getattr(self, f'{self.kind}_id')}"
+
+    @property
+    def kind(self) -> str:
+        """score, rating or recommendation."""
+        return next(kind for kind in SCALE if getattr(self, f"{kind}_id") is not None)
+
+    @property
+    def scale(self) -> int:
+        """Its highest step."""
+        return SCALE[self.kind]
 
 
 class VerificationQuerySet(models.QuerySet[Any]):
@@ -258,8 +290,8 @@ class VerificationQuerySet(models.QuerySet[Any]):
             return self.none()
         seen = Q(agent=user) | Q(doubt__in=Doubt.objects.visible_to(user).values("pk"))
         if user.role == Role.TEAM_LEAD and user.branch_id:
-            alone = Q(agent=None, state="open", customer__branch=user.branch_id)
-            seen |= alone & ~Q(doubt__person=user) & ~Q(doubt__source=user)
+            others = Doubt.objects.not_about(user).values("pk")
+            seen |= Q(agent=None, state="open", customer__branch=user.branch_id, doubt__in=others)
         return self.filter(seen)
 
     def of_agent(self, user: User) -> Self:
@@ -297,11 +329,12 @@ class VerificationCall(models.Model):
     visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     score = models.ForeignKey(SatisfactionScore, on_delete=models.CASCADE, null=True, related_name="+")
     rating = models.ForeignKey(WorkOrderRating, on_delete=models.CASCADE, null=True, related_name="+")
+    recommendation = models.ForeignKey(Recommendation, on_delete=models.CASCADE, null=True, related_name="+")
     recorded = models.PositiveSmallIntegerField()  # what was entered as his score
     entered_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
-    stratum = models.CharField(max_length=20)
+    stratum = models.CharField(max_length=24)
     # Nobody where no independent agent was there: then the lead sees to it.
     agent = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
@@ -329,7 +362,7 @@ class VerificationCall(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["doubt", "customer"], name="one_verification_per_customer"),
-            models.CheckConstraint(condition=ONE_OF_BOTH, name="verification_of_one_of_both"),
+            models.CheckConstraint(condition=ONE_RATING, name="verification_of_one_rating"),
             models.CheckConstraint(
                 condition=Q(agent=None) | Q(entered_by=None) | ~Q(agent=F("entered_by")),
                 name="nobody_verifies_what_he_entered",
@@ -344,7 +377,8 @@ class VerificationCall(models.Model):
                 name="verification_closed_with_its_day",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("same", "other"), said__gte=1, said__lte=5)
+                condition=Q(state__in=("same", "other"), recommendation=None, said__gte=1, said__lte=5)
+                | Q(state__in=("same", "other"), recommendation__isnull=False, said__gte=0, said__lte=10)
                 | ~Q(state__in=("same", "other")) & Q(said=None),
                 name="verification_says_a_score",
             ),
@@ -352,3 +386,8 @@ class VerificationCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.doubt_id}: {self.state}"
+
+    @property
+    def scale(self) -> int:
+        """The highest step of what is asked about: 5 of satisfaction, 10 of a recommendation."""
+        return OF_TEN if self.recommendation_id else OF_FIVE

@@ -83,6 +83,8 @@ class FollowUp(models.Model):
     def __str__(self) -> str:
         return f"visit {self.visit_id}, {self.next_on}"
 
+    scale = 5  # the highest step of what is asked
+
     @property
     def said(self) -> int | None:
         """The score that he gave, if he was reached."""

@@ -3,10 +3,12 @@
 from decimal import Decimal
 from typing import Any, Self
 
+import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer
 from customers.models.history import recorded
@@ -128,6 +130,8 @@ class QualityFigure(models.Model):
     answered_sum = models.FloatField(default=0)
     surveyed = models.PositiveIntegerField(default=0)
     surveyed_sum = models.FloatField(default=0)
+    recommended = models.PositiveIntegerField(default=0)
+    recommended_sum = models.FloatField(default=0)
     inspected = models.PositiveIntegerField(default=0)
     inspected_sum = models.FloatField(default=0)
     n = models.PositiveIntegerField()
@@ -169,3 +173,47 @@ class QualityFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value} on {self.day}"
+
+
+class QualityRevision(models.Model):
+    """A point of a line that was published, and came out otherwise when its day was measured again.
+
+    Of one branch, one technician, or of the whole business. Only added to.
+    """
+
+    class Cause(models.TextChoices):
+        POLICY = "policy", pgettext_lazy("why a point changed", "The policy was changed")
+        IMPORT = "import", pgettext_lazy("why a point changed", "A file was imported or taken back")
+        MERGE = "merge", pgettext_lazy("why a point changed", "Customers were merged")
+        RECORDS = "records", pgettext_lazy("why a point changed", "Visits or answers were corrected by hand")
+        PROGRAM = "program", pgettext_lazy("why a point changed", "The program counts more kinds of answers")
+
+    day = models.DateField()  # of the point
+    branch = models.ForeignKey(Branch, on_delete=models.CASCADE, null=True, db_index=False, related_name="+")
+    technician = models.ForeignKey(
+        User, on_delete=models.CASCADE, null=True, db_index=False, related_name="+"
+    )
+    at = models.DateTimeField()
+    cause = models.CharField(max_length=8, choices=Cause.choices)
+    # Who changed the policy, imported or merged; nobody knows who corrected records by hand.
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, db_index=False, related_name="+")
+    what = models.CharField(max_length=200, blank=True)  # the file
+    n_before = models.PositiveIntegerField()
+    n_after = models.PositiveIntegerField()
+    before = models.FloatField(null=True)
+    after = models.FloatField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["branch", "-at"], name="quality_revision_branch"),
+            models.Index(fields=["technician", "-at"], name="quality_revision_technician"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(branch=None) | Q(technician=None), name="quality_revision_of_one_subject"
+            )
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update)]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.before} → {self.after}"

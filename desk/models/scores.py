@@ -1,4 +1,4 @@
-"""Satisfaction scores, one answer each."""
+"""Satisfaction scores and recommendations, one answer each."""
 
 from django.db import models
 from django.db.models import Q
@@ -42,3 +42,36 @@ class SatisfactionScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score} of 5"
+
+
+class Recommendation(models.Model):
+    """One answer of a survey to "would you recommend us", 0 to 10. token: that of its response.
+
+    A satisfaction score of the same token is the other answer of the same response.
+    """
+
+    class Source(models.TextChoices):
+        LINK = "link", _("survey by link")
+        PHONE = "phone", _("survey by phone")
+
+    PROMOTER = 9
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
+    visit = models.ForeignKey(Visit, on_delete=models.SET_NULL, null=True, blank=True)
+    score = models.PositiveSmallIntegerField(_("score"))
+    source = models.CharField(max_length=10, choices=Source.choices)
+    day = models.DateField()
+    logged_at = models.DateTimeField()
+    logged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    token = models.UUIDField(unique=True)
+
+    objects = OfCustomer.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-day"], name="recommendation_customer_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(score__gte=0, score__lte=10), name="recommendation_0_to_10")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.score} of 10"

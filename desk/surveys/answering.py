@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -13,9 +14,17 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers import phones
 from customers.models import Customer
-from desk.models import Answer, Invitation, NoSurveys, Response, SatisfactionScore, SurveyVersion
+from desk.models import (
+    Answer,
+    Invitation,
+    NoSurveys,
+    Recommendation,
+    Response,
+    SatisfactionScore,
+    SurveyVersion,
+)
 from desk.surveys import calling, inviting, policies
-from desk.surveys.questions import SATISFACTION, TEXT, Answers, Value
+from desk.surveys.questions import NPS, SATISFACTION, TEXT, Answers, Value
 from outbox import calendars, consents
 from outbox.models import Message, Reason, Why
 from staff.away import Away
@@ -94,7 +103,7 @@ def answer(
     _call_back(response, invitation, wants_call, now)
     response.version = version
     response.save()
-    _score(response, invitation, source, by)
+    _scores(response, invitation, source, by)
     return response
 
 
@@ -157,26 +166,41 @@ def answers_of(response: Response | None) -> Answers:
     return {row.question_id: value_of(row) for row in response.answers.all()} if response else {}
 
 
-def _score(response: Response, invitation: Invitation, source: str, by: User | None) -> None:
-    """The customer's satisfaction score is the same answer: made, corrected and withdrawn with it."""
-    scored = SatisfactionScore.objects.filter(token=response.token)
-    rows = list(response.answers.select_related("question"))
-    found = next((row.number for row in rows if row.question.kind == SATISFACTION), None)
-    if found is None or invitation.customer_id is None:
+def _scores(response: Response, invitation: Invitation, source: str, by: User | None) -> None:
+    """Satisfaction and recommendation are the same answers: made, corrected and withdrawn with them."""
+    rows = sorted(response.answers.select_related("question"), key=lambda row: row.question.place)
+    said = "\n".join(row.text for row in rows if row.question.kind == TEXT and row.text)
+    for model, kind, values in (
+        (SatisfactionScore, SATISFACTION, {"comment": said[:2000]}),
+        (Recommendation, NPS, {}),
+    ):
+        found = next((row.number for row in rows if row.question.kind == kind), None)
+        _keep(model, response, invitation, source, by, values | {"score": found})
+
+
+def _keep(
+    model: type[SatisfactionScore] | type[Recommendation],
+    response: Response,
+    invitation: Invitation,
+    source: str,
+    by: User | None,
+    values: dict[str, Any],
+) -> None:
+    """The row of this response holds these values; there is none without an answer or a customer."""
+    scored = model.objects.filter(token=response.token)
+    if values["score"] is None or invitation.customer_id is None:
         scored.delete()
         return
-    said = [row.text for row in rows if row.question.kind == TEXT and row.text]
-    values = {"score": found, "comment": "\n".join(said)[:2000]}
     if scored.update(**values):
         return
-    SatisfactionScore.objects.create(
+    model.objects.create(
         token=response.token,
         customer_id=invitation.customer_id,
         visit_id=invitation.visit_id,
         day=response.day,
         logged_at=response.answered_at,
         logged_by=by,
-        source=SatisfactionScore.Source.PHONE if source == Response.Source.PHONE else "link",
+        source=model.Source.PHONE if source == Response.Source.PHONE else model.Source.LINK,
         **values,
     )
 

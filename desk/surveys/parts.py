@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from customers.cursors import Cursor, earlier
 from customers.timeline import Event, Part
-from desk.models import Invitation, NoSurveys, Response
+from desk.models import Invitation, NoSurveys, Recommendation, Response
 from desk.surveys import page
 from desk.surveys.questions import NPS, SATISFACTION, TEXT
 
@@ -87,8 +87,10 @@ PARTS = (
     Part(
         "survey",
         gettext_lazy("Surveys"),
-        (Invitation, NoSurveys),
+        (Invitation, NoSurveys, Recommendation),
         page=survey_events,
         count=count,
+        # Made with its response, and gone with it.
+        computed=(Recommendation,),
     ),
 )

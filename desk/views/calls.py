@@ -14,6 +14,7 @@ from django_htmx.http import trigger_client_event
 
 from churn_crm.ui.saving import saved
 from desk.calls.forms import AnswerForm
+from desk.calls.services import CLOSED, NOT_YOURS
 from desk.models import FollowUp, VerificationCall
 from desk.views.answers import UNFIT, today_of
 from desk.views.promises import number
@@ -35,6 +36,10 @@ class Calls:
         """Third-day calls are everybody's; a verification call is its agent's."""
         return not isinstance(call, VerificationCall) or call.agent_id == request.user.pk
 
+    def empty(self, call: Call | None, data: Any = None) -> AnswerForm:
+        """The form for this call, with what was sent."""
+        return self.form(data, scale=call.scale) if call else self.form(data)
+
     def page(
         self, request: StaffRequest, *, at: int = 0, form: AnswerForm | None = None, status: int = 200
     ) -> HttpResponse:
@@ -42,7 +47,7 @@ class Calls:
         found = self.shown(request.user, show=request.GET.get("show", ""), on=today_of(request.user), at=at)
         urls = {name: f"desk:{self.name}{name}" for name in ("s", "_answer", "_not_reached")}
         context = found | {
-            "form": form or self.form(),
+            "form": form or self.empty(found["current"]),
             "page": urls["s"],
             "answer": urls["_answer"],
             "not_reached": urls["_not_reached"],
@@ -54,12 +59,21 @@ class Calls:
 
     def answered(self, request: StaffRequest, call: Call, service: Callable[..., Any]) -> HttpResponse:
         """Reached: what he said. The next one is called then."""
-        form = self.form(request.POST)
+        form = self.empty(call, request.POST)
         if not saved(form, service, by=request.user):
-            return self.page(request, at=call.pk, form=form, status=UNFIT)
+            return self.refused(request, call, form)
         return self.next_one(
             request, _("The answer of %(name)s is written down") % {"name": call.customer.name}
         )
+
+    def refused(self, request: StaffRequest, call: Call, form: AnswerForm) -> HttpResponse:
+        """Asked again beside the same call; where that is over for this person, the next one is called."""
+        call.refresh_from_db()
+        is_open = call.state == call.State.OPEN
+        if is_open and self.is_mine(request, call):
+            return self.page(request, at=call.pk, form=form, status=UNFIT)
+        over = NOT_YOURS if is_open else CLOSED
+        return self.next_one(request, " ".join(map(str, form.non_field_errors())) or str(over))
 
     def tried(self, request: StaffRequest, service: Callable[..., Call]) -> HttpResponse:
         """Nobody answered: tried again on the next day of calling, as long as the policy of calls says."""

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from churn_crm.ui import figures
 from churn_crm.ui.charts import Chart, Series
 from customers.models import Customer
-from desk.quality.index import answers
+from desk.quality.index import answers, revisions
 from desk.quality.index.reads import Line, Quality, branches_seen, people_seen
 from desk.quality.index.words import FACTORS
 from desk.views.promises import number
@@ -53,6 +53,7 @@ def subject(request: StaffRequest, kind: str, of: Any) -> HttpResponse:
     quality = Quality(request.user)
     line = quality.of(kind, of) if quality.day else None
     context = {"quality": quality, "line": line, "of": of, "kind": kind}
+    context["revised"] = revisions.of(kind, of)
     if line and line.enough:
         context["chart"] = chart(line)
     return render(request, "desk/quality_of.html", context)

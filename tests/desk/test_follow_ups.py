@@ -179,6 +179,30 @@ def test_the_page_shows_one_customer_at_a_time_and_the_next_one_after(
     assert tabs_of(as_xie.get("/desk/third-day/?show=done")) == {"today": 1, "overdue": 0, "done": 1}
 
 
+def test_a_call_made_before_its_day_keeps_its_card_when_the_answer_has_an_error(
+    call, repair, as_xie, lin, gaoxin, today
+):
+    second = CustomerFactory(name="Beiting Cold Chain", owner=lin, branch=gaoxin)
+    VisitFactory(customer=second, branch=gaoxin, type=repair, day=today - timedelta(days=3))
+    planning.look_after()
+    FollowUp.objects.filter(pk=call.pk).update(next_on=today + timedelta(days=1))
+    refused = as_xie.post(reverse("desk:follow_up_answer", args=[call.pk]), {"score": "2"}, headers=HTMX)
+    assert refused.status_code == 422 and refused.context["current"] == call
+    assert "Choose the cause that fits best." in refused.content.decode()
+    assert [one.customer for one in refused.context["rows"]] == [second, call.customer]
+    assert as_xie.get(f"/desk/third-day/?at={call.pk}").context["current"] == call
+
+
+def test_of_two_who_answer_at_once_the_later_one_is_told_that_nothing_was_written(call, as_xie, as_wei):
+    url = reverse("desk:follow_up_answer", args=[call.pk])
+    as_xie.post(url, {"score": "5"}, headers=HTMX)
+    for said in ({"score": "1", "comment": "Squeals", "cause": "comeback"}, {}):  # whole, and with an error
+        late = as_wei.post(url, said, headers=HTMX)
+        assert "nothing was written down" in late.headers["HX-Trigger"]
+    assert as_wei.post(f"{url[: -len('answer/')]}not-reached/", {"tries": 0}, headers=HTMX).status_code == 200
+    assert SatisfactionScore.objects.get().score == 5 and not Complaint.objects.exists()
+
+
 def test_the_page_costs_the_same_however_many_are_called(
     visit, repair, lin, gaoxin, as_xie, today, django_assert_max_num_queries
 ):

@@ -1,13 +1,17 @@
 """A doubt is read, verified by phone by somebody independent, and confirmed; axe on its pages."""
 
+import uuid
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk.models import Doubt, VerificationCall
+from desk.models import Doubt, Recommendation, VerificationCall
 from desk.quality.truth import raising, reads, verifying
 from tests.desk.quality.doubting import a_doubtful_business
 from tests.e2e.test_pages import BY_WIDTH, findings_on
 from tests.e2e.words import Words
+from tests.factories import at
 
 
 @pytest.fixture
@@ -63,6 +67,65 @@ def test_a_doubt_is_verified_and_confirmed(page_as, zhou, doubted, today, langua
     manager.get_by_role("button", name=said("Decide", context="a doubt")).click()
     expect(manager.get_by_text(said("Decided. What counts has been corrected."))).to_be_visible()
     assert None in reads.corrections_of_scores().values()
+
+
+def calls_of_one_agent(technician, zhou) -> list[VerificationCall]:
+    doubt = verifying.verify(doubt=Doubt.objects.get(person=technician, check_kind="one_minute"), by=zhou)
+    agent = doubt.calls.order_by("pk").first().agent
+    return list(doubt.calls.filter(agent=agent).order_by("pk"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_call_made_before_its_day_keeps_its_card_when_something_is_missing(
+    page_as, zhou, doubted, today, troubles, language
+):
+    said = Words(language)
+    early, due, *_others = calls_of_one_agent(doubted, zhou)
+    VerificationCall.objects.update(next_on=today + timedelta(days=3))
+    VerificationCall.objects.filter(pk=due.pk).update(next_on=today)
+    page = page_as(early.agent, language=language)
+    page.goto(f"/desk/verification/?at={early.pk}")
+    page.wait_for_load_state("networkidle")
+    page.keyboard.press("y")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(said("Choose a score from 1 to 5."))).to_be_visible()
+    troubles.clear()  # the browser notes the 422
+    expect(page.get_by_role("heading", name=early.customer.name)).to_be_visible()
+    expect(page.locator("[data-row]")).to_have_count(2)
+    page.keyboard.press("5")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-row]")).to_have_count(1)
+    expect(page.get_by_role("heading", name=due.customer.name)).to_be_visible()
+    early.refresh_from_db()
+    assert (early.state, early.said) == ("same" if early.recorded == 5 else "other", 5)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_recommendation_is_verified_from_nought_to_ten(page_as, zhou, doubted, today, language):
+    said = Words(language)
+    call = calls_of_one_agent(doubted, zhou)[0]
+    entered = Recommendation.objects.create(
+        customer=call.customer, visit=call.visit, score=10, source="phone", day=today, logged_at=at(today),
+        logged_by=call.entered_by, token=uuid.uuid4(),
+    )  # fmt: skip
+    VerificationCall.objects.update(next_on=today + timedelta(days=3))
+    VerificationCall.objects.filter(pk=call.pk).update(
+        next_on=today, score=None, recommendation=entered, recorded=10
+    )
+    page = page_as(call.agent, language=language)
+    page.goto("/desk/verification/")
+    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text(said("How likely is he to recommend us, 0 to 10"))).to_be_visible()
+    page.keyboard.press("y")
+    page.keyboard.press("4")
+    expect(page.locator(".cr-unhappy")).to_be_visible()
+    page.keyboard.press("5")
+    expect(page.locator(".cr-unhappy")).to_be_hidden()
+    page.keyboard.press("t")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(said("Nobody is left to call today"))).to_be_visible()
+    call.refresh_from_db()
+    assert (call.state, call.said) == ("same", 10)
 
 
 def test_nothing_is_wrong_with_the_truth_checks_pages(page_as, zhou, doubted, today):

@@ -16,9 +16,13 @@ from django.utils.translation import gettext as _
 from churn_crm.ui import figures
 from customers.models import Visit
 from customers.querysets import within_scope
-from desk.models import Complaint, Inspection, SatisfactionScore, WorkOrderRating
+from desk.models import Complaint, Inspection, Recommendation, SatisfactionScore, WorkOrderRating
 from desk.quality.index.formula import FEEDBACK, INSPECTIONS, RATINGS, SURVEYS
-from desk.quality.truth.reads import corrections_of_ratings, corrections_of_scores
+from desk.quality.truth.reads import (
+    corrections_of_ratings,
+    corrections_of_recommendations,
+    corrections_of_scores,
+)
 from staff.models import User
 
 A_PAGE = 50
@@ -78,6 +82,11 @@ def scores(user: User, wanted: Wanted) -> QuerySet[Any]:
     return found.exclude(source__in=BY_SURVEY) if wanted.factor == FEEDBACK else found
 
 
+def recommendations(user: User, wanted: Wanted) -> QuerySet[Any]:
+    found = Recommendation.objects.visible_to(user).filter(about_visit(wanted.of))
+    return found.select_related("customer__branch", "visit__branch", "visit__technician")
+
+
 def complaints(user: User, wanted: Wanted) -> QuerySet[Any]:
     seen = within_scope(user, customer="customer__")
     found = Complaint.objects.filter(seen, about_visit(wanted.of))
@@ -108,20 +117,25 @@ ROWS: dict[str, Callable[[User, Wanted], QuerySet[Any]]] = {
     "complaint": complaints,
     "inspection": inspections,
     "rating": ratings,
+    "recommendation": recommendations,
     "score": scores,
     "visit": visits,
 }
 OF_FACTOR = {
     RATINGS: ("rating",),
     FEEDBACK: ("complaint", "score"),
-    SURVEYS: ("score",),
+    SURVEYS: ("recommendation", "score"),
     INSPECTIONS: ("inspection",),
     VISITS: ("visit",),
-    "": ("complaint", "inspection", "rating", "score"),
+    "": ("complaint", "inspection", "rating", "recommendation", "score"),
 }
 
 
-CORRECTIONS = {"score": corrections_of_scores, "rating": corrections_of_ratings}
+CORRECTIONS = {
+    "score": corrections_of_scores,
+    "rating": corrections_of_ratings,
+    "recommendation": corrections_of_recommendations,
+}
 
 
 def page(user: User, wanted: Wanted, before: Cursor | None = None) -> tuple[list[Answer], str]:
@@ -164,22 +178,24 @@ def window_of(day: date, days: int) -> tuple[date, date]:
 def answer_of(source: str, row: Any, outcomes: dict[int, int | None]) -> Answer:
     title, said, words, url = TELLING[source](row)
     visit = row if source == "visit" else getattr(row, "visit", None) if source != "rating" else None
-    through_visit = source in ("score", "complaint")
+    through_visit = source in ("score", "recommendation", "complaint")
     branch = (visit and visit.branch) or row.customer.branch if through_visit else row.branch
     technician = (visit and visit.technician) if through_visit else row.technician
     return Answer(
         *(row.day, source, row.pk, title, said, words),
         *(row.customer, branch, technician, url),
-        outcome_of(row.pk, outcomes),
+        outcome_of(source, row.pk, outcomes),
     )
 
 
-def outcome_of(key: int, outcomes: dict[int, int | None]) -> str:
+def outcome_of(source: str, key: int, outcomes: dict[int, int | None]) -> str:
     if key not in outcomes:
         return ""
     counts_as = outcomes[key]
     if counts_as is None:
         return _("Does not count: not confirmed when verified.")
+    if source == "recommendation":
+        return _("Counts as %(score)s of 10: so the customer said when called.") % {"score": counts_as}
     return _("Counts as %(score)s of 5: so the customer said when called.") % {"score": counts_as}
 
 
@@ -189,6 +205,11 @@ def of_five(score: int) -> str:
 
 def tell_score(row: Any) -> tuple[str, str, str, str]:
     return row.get_source_display(), of_five(row.score), row.comment, ""
+
+
+def tell_recommendation(row: Any) -> tuple[str, str, str, str]:
+    said = _("%(score)s of 10") % {"score": row.score}
+    return _("Recommendation, %(way)s") % {"way": row.get_source_display()}, said, "", ""
 
 
 def tell_complaint(row: Any) -> tuple[str, str, str, str]:
@@ -216,6 +237,7 @@ TELLING: dict[str, Callable[[Any], tuple[str, str, str, str]]] = {
     "score": tell_score,
     "complaint": tell_complaint,
     "rating": tell_rating,
+    "recommendation": tell_recommendation,
     "inspection": tell_inspection,
     "visit": tell_visit,
 }

@@ -12,17 +12,23 @@ from typing import Any
 from django.utils import timezone
 
 from desk.models import Doubt, DoubtedRating, VerificationCall
+from desk.quality.truth import reads
 
 State = VerificationCall.State
 # Kind of rating → its field in the truth check.
-FIELDS = {"scores": "score", "ratings": "rating"}
+FIELDS = {"scores": "score", "ratings": "rating", "recommendations": "recommendation"}
 # A rating: when it became known, and what it counts as then: as it stands (STANDS), otherwise, or not.
-STANDS = 0
+STANDS = -1
 Findings = dict[int, list[tuple[date, int | None]]]
 
 
+def all_versions() -> dict[str, list[Any]]:
+    """The parameters of desk.quality.index.sources about what was verified."""
+    return {name: values for kind in FIELDS for name, values in versions_of(kind).items()}
+
+
 def versions_of(kind: str) -> dict[str, list[Any]]:
-    """The parameters of desk.quality.index.sources for one kind of rating.
+    """Those of one kind of rating.
 
     A version that counts has a row; said: None as it stands.
     """
@@ -41,9 +47,7 @@ def findings(field: str) -> Findings:
     confirmed: dict[int, date] = {}
     for key, at in behind.values_list(field, "doubt__decided_at"):
         confirmed[key] = min(timezone.localdate(at), confirmed.get(key, date.max))
-    calls = VerificationCall.objects.filter(state__in=VerificationCall.REACHED).exclude(**{field: None})
-    told = calls.order_by("closed_at", "pk").values_list(field, "closed_on", "state", "said")
-    for key, day, state, said in told:
+    for key, _at, day, state, said in reads.told_in_calls(field):
         outcome = STANDS if state == State.SAME else said if state == State.OTHER else None
         found[key].append((day, outcome))
     for key, day in confirmed.items():
@@ -61,4 +65,4 @@ def versions(
     for place, (since, outcome) in enumerate(told):
         until = told[place + 1][0] if place + 1 < len(told) else None
         if outcome is not None and until != since:
-            yield key, since, until, outcome or None
+            yield key, since, until, None if outcome == STANDS else outcome

@@ -15,7 +15,12 @@ from desk.quality.index.policies import least_of, quality_policy, rules_of
 from desk.quality.index.reads import tally_of
 
 # Where a rating comes from → its name in the tally; what else there is was asked by an agent.
-NAMES = {"link": "surveyed", "phone": "surveyed", "rating": "rated"}
+NAMES = {
+    "link": "surveyed",
+    "phone": "surveyed",
+    "rating": "rated",
+    "recommendation": "recommended",
+}
 # Of whom the index tells; of who enters ratings it does not, so the branch stands for him.
 KINDS = {
     Doubt.Subject.TECHNICIAN: "technician",
@@ -87,8 +92,13 @@ def with_all(tally: Tally, moves: Iterable[tuple[str, float | None, float | None
     return Tally(**numbers)
 
 
-def points(score: int, timeliness: int | None = None) -> float:
-    """A score of 1 to 5 as 0 to 100; of a work order punctuality is a third, where somebody spoke of it."""
+def points(score: int, timeliness: int | None = None, *, source: str = "") -> float:
+    """As 0 to 100; of a work order punctuality is a third, where somebody spoke of it.
+
+    source: of NAMES; only a recommendation is of 10.
+    """
+    if source == "recommendation":
+        return score * 10.0
     said = (score - 1) * 25.0
     return said if timeliness is None else (said * 2 + (timeliness - 1) * 25.0) / 3
 
@@ -101,9 +111,13 @@ def rated_behind(doubt: Doubt, kind: str, key: int | None, run: QualityRun) -> I
         for pk, score, timeliness, source in rows.filter(
             about=key, **{f"{field}__day__range": (first, run.day)}
         ).values_list(field, f"{field}__score", "timeliness", "source"):
-            entered = points(score, timeliness)
+            entered = points(score, timeliness, source=source)
             then, now = (
-                entered if told is STANDS else None if told is None else points(told, timeliness)
+                entered
+                if told == STANDS
+                else None
+                if told is None
+                else points(told, timeliness, source=source)
                 for told in (counted(known.get(pk, []), by) for by in (run.day, date.max))
             )
             yield Rated(NAMES.get(source, "answered"), entered, then, now)
@@ -116,16 +130,16 @@ def counted(told: list[tuple[date, int | None]], by: date) -> int | None:
 
 
 def sources(doubt: Doubt, kind: str) -> dict[str, Any]:
-    """Scores and work-order ratings behind the doubt, each with what the index groups it by."""
+    """The ratings behind the doubt by their kind, each with what the index groups it by."""
     behind = DoubtedRating.objects.filter(doubt=doubt)
-    at_branch = Coalesce("score__visit__branch", "score__customer__branch")
     nothing = Value(None, output_field=IntegerField())
-    scores = behind.filter(rating=None).annotate(
-        about=at_branch if kind == "branch" else F("score__visit__technician"),
-        timeliness=nothing,
-        source=F("score__source"),
-    )
-    ratings = behind.filter(score=None).annotate(
+    ratings = behind.exclude(rating=None).annotate(
         about=F(f"rating__{kind}"), timeliness=F("rating__timeliness"), source=Value("rating")
     )
-    return {FIELDS["scores"]: scores, FIELDS["ratings"]: ratings}
+    found = {FIELDS["ratings"]: ratings}
+    for field, source in (("score", F("score__source")), ("recommendation", Value("recommendation"))):
+        at_branch = Coalesce(f"{field}__visit__branch", f"{field}__customer__branch")
+        about = at_branch if kind == "branch" else F(f"{field}__visit__technician")
+        rows = behind.exclude(**{field: None})
+        found[field] = rows.annotate(about=about, timeliness=nothing, source=source)
+    return found

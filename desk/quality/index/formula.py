@@ -1,13 +1,18 @@
 """The service-quality index of what was heard. Pure.
 
-An answer is brought to 0–100: a score of 1 to 5 as (score − 1) / 4 · 100, an inspection by its own score. A
-factor is the mean of its answers. In *customer feedback* a complaint is an answer of 0 that weighs as much as
-its severity says, and a visit after which nobody complained is an answer of 100 that weighs little: so the
-factor falls with complaints per visit, and the graver they are. Quiet visits are no answers: they are not
-counted in n, and where nobody said anything they make no factor.
+An answer is brought to 0–100: a score of 1 to 5 as (score − 1) / 4 · 100, a recommendation of 0 to 10
+times ten, an inspection by its own score. A factor is the mean of its answers.
+
+In *customer feedback* a complaint is an answer of 0 that weighs as much as its severity says, and a visit
+after which nobody complained is an answer of 100 that weighs little: so the factor falls with complaints per
+visit, and the graver they are. Quiet visits are no answers: they are not counted in n, and where nobody said
+anything they make no factor.
 
 The index is the mean of the factors by their weights. A factor that is missing takes its weight out of the
 sum; it is never counted as zero.
+
+Surveys ask both how satisfied somebody is and whether he would recommend us. Both answers are in the mean,
+but they come from one head: the more frequent kind is the number of answers, for the interval too.
 
 Intervals, 95 %: of a factor Wilson's score interval (1927, JASA 22:209–212) of its mean as a share of 100, by
 the effective number of answers (Σw)² / Σw² (Kish 1965, Survey Sampling). A mean of values between 0 and 100
@@ -32,7 +37,8 @@ FULL = 100.0
 class Tally:
     """What was heard: visits that count, complaints by severity, numbers of answers and sums of 0 to 100.
 
-    rated: work orders · answered: asked by agents, third-day calls among them · surveyed · inspected
+    rated: work orders · answered: asked by agents, third-day calls among them · surveyed, recommended: both
+    questions of surveys · inspected
     """
 
     visits: int = 0
@@ -46,6 +52,8 @@ class Tally:
     answered_sum: float = 0
     surveyed: int = 0
     surveyed_sum: float = 0
+    recommended: int = 0
+    recommended_sum: float = 0
     inspected: int = 0
     inspected_sum: float = 0
 
@@ -117,12 +125,22 @@ def measured(name: str, tally: Tally, rules: Rules) -> Factor | None:
     """One factor; None where nobody said anything."""
     if name == FEEDBACK:
         return feedback(tally, rules)
+    if name == SURVEYS:
+        return surveys(tally)
     n, total = {
         RATINGS: (tally.rated, tally.rated_sum),
-        SURVEYS: (tally.surveyed, tally.surveyed_sum),
         INSPECTIONS: (tally.inspected, tally.inspected_sum),
     }[name]
     return factor(name, n, total=total, weight=n, squares=n) if n else None
+
+
+def surveys(tally: Tally) -> Factor | None:
+    """Satisfaction and recommendation, which hang together."""
+    both, n = tally.surveyed + tally.recommended, max(tally.surveyed, tally.recommended)
+    if not n:
+        return None
+    total = tally.surveyed_sum + tally.recommended_sum
+    return factor(SURVEYS, n, total=total, weight=both, squares=both**2 / n)
 
 
 def feedback(tally: Tally, rules: Rules) -> Factor | None:

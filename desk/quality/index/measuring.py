@@ -1,7 +1,10 @@
 """The index is measured: the newest finished day and the month ends before it. Safe to run at any time.
 
 A day is measured again when the policy has changed since, or when an import or a merge may have changed its
-past. Each batch of days is one transaction: who stops leaves whole days behind, and the next one goes on.
+past; and of the month ends, in turn, some every night, because people correct visits by hand. What comes out
+otherwise than it was published is kept (revisions).
+
+Each batch of days is one transaction: who stops leaves whole days behind, and the next one goes on.
 """
 
 import io
@@ -17,13 +20,15 @@ from django.db.models import Max
 from churn_crm import clock
 from customers.models import Import, Merge
 from desk.models import QualityFigure, QualityPolicy, QualityRun
-from desk.quality.index.corrected import versions_of
+from desk.quality.index import revisions
+from desk.quality.index.corrected import all_versions
 from desk.quality.index.formula import COLUMNS, Tally, index_of
 from desk.quality.index.policies import least_of, quality_policy, rules_of
 from desk.quality.index.sources import GROUPED, OF, tallies_query
 
 MONTHS = 12  # month ends before the newest day
 DAYS_AT_ONCE = 4
+A_NIGHT = 2  # month ends are measured again: each within a week
 ROWS_AT_ONCE = 20_000
 SAMPLE = "f.customer_id %% %(each)s = 0"
 WRITTEN = ("day", *OF, *COLUMNS, "n", "value", "lower", "upper")
@@ -37,6 +42,8 @@ def measure_due() -> int:
     """Measure what is due, the newest day first. Returns how many days were measured."""
     newest = clock.last_finished_day()
     found = due(newest)
+    if newest in found:
+        found += measured_longest_ago([day for day in month_ends(newest) if day not in found])
     if not found:
         return 0
     for days in in_batches(found, DAYS_AT_ONCE):
@@ -90,6 +97,12 @@ def due(newest: date) -> list[date]:
     return [day for day in wanted if day not in held]
 
 
+def measured_longest_ago(days: Sequence[date]) -> list[date]:
+    """Some of these days, not again today."""
+    rows = QualityRun.objects.filter(day__in=days, measured_at__lt=clock.now() - timedelta(hours=12))
+    return list(rows.order_by("measured_at", "-day").values_list("day", flat=True)[:A_NIGHT])
+
+
 def facts_changed_at() -> datetime | None:
     """When facts of the past may have changed last: by an import, its undoing, or a merge."""
     imports = Import.objects.aggregate(Max("finished_at"), Max("undone_at"))
@@ -107,11 +120,14 @@ def measure(days: Sequence[date]) -> int:
         ignore_conflicts=True,
     )
     # Who measures the same days waits here, and then writes the same.
-    list(QualityRun.objects.select_for_update().filter(day__in=days).order_by("day"))
+    runs = list(QualityRun.objects.select_for_update().filter(day__in=days).order_by("day"))
+    why = revisions.reasons(runs, policy)
+    before = revisions.points(list(why))
     QualityFigure.objects.filter(day__in=days).delete()
     count = write(figures(days, policy))
     told = {"version": policy.version, "window_days": policy.window_days, "measured_at": began}
     QualityRun.objects.filter(day__in=days).update(**told)
+    revisions.keep(before, why, at=began)
     return count
 
 
@@ -139,7 +155,7 @@ def tallies(
     each: count only facts of every n-th customer.
     """
     params: dict[str, Any] = {"days": list(days), "first_day": min(days), "last_day": max(days)}
-    params |= {"window": window, "each": each} | versions_of("scores") | versions_of("ratings")
+    params |= {"window": window, "each": each} | all_versions()
     with closing(connection.chunked_cursor()) as cursor:
         cursor.execute(tallies_query(tuple(of), where=SAMPLE if each > 1 else "true"), params)
         while rows := cursor.fetchmany(ROWS_AT_ONCE):

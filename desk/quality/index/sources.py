@@ -24,6 +24,8 @@ WITH_VISIT = """
 """
 # A score of 1 to 5 as 0 to 100. Of a work order punctuality is a third, where somebody spoke of it.
 SCORE = "((coalesce(k.said, f.score) - 1) * 25.0)"
+# A recommendation of 0 to 10 as 0 to 100.
+RECOMMENDED = "coalesce(k.said, f.score) * 10.0"
 RATED = f"CASE WHEN f.timeliness IS NULL THEN {SCORE} ELSE ({SCORE} * 2 + (f.timeliness - 1) * 25.0) / 3 END"
 # What came from a survey belongs to surveys; what an agent asked, third-day calls too, is feedback.
 BY_SURVEY = "f.source IN ('link', 'phone')"
@@ -44,13 +46,20 @@ RATINGS = f"""
 SELECT f.day, f.branch_id, f.technician_id, f.customer_id, k.since, k.until AS gone, {{adds}}
 FROM desk_workorderrating f LEFT JOIN versions_of_ratings k ON k.id = f.id WHERE {WITHIN}
 """  # noqa: S608
+RECOMMENDATIONS = f"""
+SELECT {OF_VISIT}, k.since, k.until AS gone, {{adds}}
+FROM desk_recommendation f {WITH_VISIT} LEFT JOIN versions_of_recommendations k ON k.id = f.id WHERE {WITHIN}
+"""  # noqa: S608
 INSPECTIONS = f"""
 SELECT f.day, f.branch_id, f.technician_id, f.customer_id, NULL::date AS since,
     (f.withdrawn_at AT TIME ZONE b.time_zone)::date AS gone, {{adds}}
 FROM desk_inspection f JOIN staff_branch b ON b.id = f.branch_id WHERE {WITHIN}
 """  # noqa: S608
 # The tables of all but visits.
-SPOKEN = ("desk_complaint", "desk_workorderrating", "desk_satisfactionscore", "desk_inspection")
+SPOKEN = (
+    *("desk_complaint", "desk_workorderrating", "desk_satisfactionscore"),
+    *("desk_recommendation", "desk_inspection"),
+)
 # Rows → what each adds to the tally.
 SOURCES: tuple[tuple[str, Mapping[str, str]], ...] = (
     (VISITS, {"visits": "1"}),
@@ -65,6 +74,7 @@ SOURCES: tuple[tuple[str, Mapping[str, str]], ...] = (
             "surveyed_sum": f"CASE WHEN {BY_SURVEY} THEN {SCORE} ELSE 0 END",
         },
     ),
+    (RECOMMENDATIONS, {"recommended": "1", "recommended_sum": RECOMMENDED}),
     (INSPECTIONS, {"inspected": "1", "inspected_sum": "f.score"}),
 )
 
@@ -78,8 +88,8 @@ def tallies_query(of: tuple[str, ...], *, where: str = "true", visits: str = "tr
     """Day, branch, technician, customer and the tally of everybody that was spoken of.
 
     of: of GROUPED, what is wanted · where: a condition on each fact, which is called f · visits: one more on
-    visits. Parameters: days, first_day and last_day of them, window; of scores and ratings the lists of their
-    versions: id, since, until, said.
+    visits. Parameters: days, first_day and last_day of them, window; of scores, ratings and recommendations
+    the lists of their versions: id, since, until, said.
     """
     sets = ", ".join(f"({', '.join(filter(None, ('days.day', GROUPED[one])))})" for one in of)
     named = [name for name in OF if name in {GROUPED[one] for one in of}]
@@ -93,13 +103,13 @@ def tallies_query(of: tuple[str, ...], *, where: str = "true", visits: str = "tr
     # Begins with SELECT: what begins with WITH is taken for writing, and told to the history.
     return f"""
         SELECT * FROM (WITH days AS (SELECT unnest(%(days)s::date[]) AS day),
-            {versions("scores")}, {versions("ratings")}, heard AS ({heard})
+            {versions("scores")}, {versions("ratings")}, {versions("recommendations")}, heard AS ({heard})
         SELECT days.day, {", ".join(name if name in named else f"NULL AS {name}" for name in OF)}, {sums}
         FROM days JOIN heard ON heard.day > days.day - %(window)s AND heard.day <= days.day
             AND (since IS NULL OR since <= days.day) AND (gone IS NULL OR gone > days.day)
         GROUP BY GROUPING SETS ({sets})
         HAVING ({" OR ".join(is_of(one, named) for one in of)})
-            AND sum(low + medium + high + safety + rated + answered + surveyed + inspected) > 0
+            AND sum(low + medium + high + safety + rated + answered + surveyed + recommended + inspected) > 0
         ) AS told
     """  # noqa: S608
 

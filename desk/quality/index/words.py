@@ -16,6 +16,9 @@ COUNTS = {
         "Scores that agents asked for, third-day calls among them, and complaints: each weighs by its "
         "severity against the visits after which nobody complained."
     ),
-    SURVEYS: _("Satisfaction answers to surveys, by link or by phone."),
+    SURVEYS: _(
+        "Answers to surveys, by link or by phone: satisfaction, 1 to 5, and recommendation, 0 to 10; "
+        "who answered both counts as one."
+    ),
     INSPECTIONS: _("Scores of on-site inspections and mystery visits."),
 }

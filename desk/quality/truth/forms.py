@@ -6,18 +6,35 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from desk.calls.forms import AnswerForm
+from desk.calls.forms import MISSING, STEPS, AnswerForm
 from desk.models import Doubt, TruthPolicy
 
 DECISIONS = [(state.value, state.label) for state in Doubt.SETTLED]
 ASKED = [("yes", pgettext_lazy("asked before", "Yes")), ("no", pgettext_lazy("asked before", "No, never"))]
 
+LABELS = {
+    5: _("How satisfied was he then, 1 to 5"),
+    10: _("How likely is he to recommend us, 0 to 10"),
+}
+
 
 class VerificationForm(AnswerForm):
-    """Whether he was ever asked, and how satisfied he is. What was entered before is not shown."""
+    """Whether he was ever asked, and what he says now. What was entered before is not shown.
+
+    scale: 5 asks how satisfied he was, 10 whether he would recommend us.
+    """
+
+    score = forms.TypedChoiceField(
+        label=_("What he says: 1 to 5 how satisfied he was, or 0 to 10 whether he would recommend us"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=STEPS[10],
+        widget=forms.RadioSelect,
+    )
 
     asked = forms.TypedChoiceField(
-        label=_("Did we ask him before how satisfied he was?"),
+        label=_("Did we ask him before?"),
         coerce=lambda said: said == "yes",
         choices=ASKED,
         widget=forms.RadioSelect,
@@ -27,16 +44,15 @@ class VerificationForm(AnswerForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["score"].label = _("How satisfied was he then, 1 to 5")
-        self.fields["score"].required = False
+        self.fields["score"].label = LABELS[self.scale]
 
     def clean(self) -> dict[str, Any]:
         """Whoever was asked has a score; whoever was not has none."""
         asked = self.cleaned_data.get("asked")
         if asked is False:
             self.cleaned_data["score"] = None
-        if asked and not self.cleaned_data.get("score") and "score" not in self.errors:
-            self.add_error("score", _("Choose a score from 1 to 5."))
+        if asked and self.cleaned_data.get("score") is None and "score" not in self.errors:
+            self.add_error("score", MISSING[self.scale])
         return super().clean()
 
 
@@ -59,7 +75,7 @@ GROUPS = (
     (
         _("What is odd"),
         _("Below these limits an oddity is not spoken of, however unlikely it is."),
-        ("burst_seconds", "source_percent", "satisfied_percent", "left_days"),
+        ("burst_seconds", "source_percent", "satisfied_percent", "promoter_percent", "left_days"),
     ),
     (
         _("Verification by phone"),
@@ -75,6 +91,7 @@ LIMITS = {
     "burst_seconds": (5, 600),
     "source_percent": (10, 100),
     "satisfied_percent": (10, 100),
+    "promoter_percent": (10, 100),
     "left_days": (30, 730),
     "sample_size": (3, 100),
 }

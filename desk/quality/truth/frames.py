@@ -5,19 +5,35 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
+from churn_crm import clock
 from customers.models import Visit
-from desk.models import Complaint, Doubt, SatisfactionScore, TruthPolicy, WorkOrderRating
+from desk.models import (
+    Complaint,
+    Doubt,
+    DoubtEvent,
+    Recommendation,
+    SatisfactionScore,
+    TruthPolicy,
+    WorkOrderRating,
+)
+from desk.models.doubts import SCALE
 from desk.quality.truth import reads
-from desk.quality.truth.checks.contradiction import SATISFIED
-from desk.quality.truth.checks.observed import BRANCH, PERSON, TECHNICIAN, Observed
+from desk.quality.truth.checks.observed import (
+    BRANCH,
+    GOOD,
+    PERSON,
+    TECHNICIAN,
+    Observed,
+)
 
 RATED = ["pk", "customer", "technician_is", "person_is", "branch_is", "score", "day"]
 VISITED = ["technician", "branch", "day", "visits", "complaints"]
 GAPS = 2  # of his own usual interval: then a customer is not merely late
-SCORE, RATING = "score", "rating"
+SCORE, RATING, RECOMMENDATION = "score", "rating", "recommendation"
 
 
 def observe(*, day: date, policy: TruthPolicy) -> Observed:
@@ -31,20 +47,20 @@ def observe(*, day: date, policy: TruthPolicy) -> Observed:
 
 
 def ratings_between(first: date, last: date) -> pd.DataFrame:
-    """Scores and work-order ratings of these days; the index is their name, "score:12"."""
+    """Scores, work-order ratings and recommendations of these days; the index is their name, "score:12"."""
     frames = [frame_of(kind, rows.filter(day__gt=first, day__lte=last)) for kind, rows in sources().items()]
     return pd.concat(frames)
 
 
 def sources() -> dict[str, QuerySet[Any]]:
-    """Both tables under the same names."""
-    scores = SatisfactionScore.objects.annotate(
-        technician_is=F("visit__technician"),
-        person_is=F("logged_by"),
-        branch_is=Coalesce("visit__branch", "customer__branch"),
-        entered=F("logged_at"),
-        known=F("logged_at"),
-    )
+    """The three tables under the same names."""
+    asked = {
+        "technician_is": F("visit__technician"),
+        "person_is": F("logged_by"),
+        "branch_is": Coalesce("visit__branch", "customer__branch"),
+        "entered": F("logged_at"),
+        "known": F("logged_at"),
+    }
     given = WorkOrderRating.objects.annotate(
         technician_is=F("technician"),
         person_is=F("entered_by"),
@@ -52,17 +68,17 @@ def sources() -> dict[str, QuerySet[Any]]:
         entered=F("entered_at"),
         known=Coalesce("entered_at", "given_at"),
     )
-    return {SCORE: scores, RATING: given}
+    return {
+        SCORE: SatisfactionScore.objects.annotate(**asked),
+        RATING: given,
+        RECOMMENDATION: Recommendation.objects.annotate(**asked),
+    }
 
 
 def frame_of(kind: str, rows: QuerySet[Any]) -> pd.DataFrame:
     """The rows of one table as the checks know them, without what was refuted."""
-    more = [F("given_from")] if kind == RATING else []
-    names = [*RATED, "entered", "known"]
-    values = list(rows.order_by("known", "pk").values_list(*names, *more))
-    frame = pd.DataFrame(values, columns=[*names, *(["given_from"] if more else [])])
-    if not more:
-        frame["given_from"] = ""
+    names = [*RATED, "entered", "known", "given_from" if kind == RATING else "token"]
+    frame = pd.DataFrame(list(rows.order_by("known", "pk").values_list(*names)), columns=names)
     frame = frame.rename(
         columns={
             "technician_is": TECHNICIAN,
@@ -78,7 +94,10 @@ def frame_of(kind: str, rows: QuerySet[Any]) -> pd.DataFrame:
         frame[name] = frame[name].astype("float64")
     refuted = reads.corrections(kind)
     frame = frame[~frame.pk.isin(list(refuted))]
-    return frame.set_index(pd.Index(kind + ":" + frame.pk.astype(str), name="rating"))
+    frame = frame.set_index(pd.Index(kind + ":" + frame.pk.astype(str), name="rating"))
+    frame["scale"] = SCALE[kind]
+    frame["entry"] = frame.index if kind == RATING else frame.token.astype(str)
+    return frame if kind == RATING else frame.drop(columns="token").assign(given_from="")
 
 
 def visits_between(first: date, last: date) -> pd.DataFrame:
@@ -97,15 +116,15 @@ def visits_between(first: date, last: date) -> pd.DataFrame:
 
 
 def behaviour(*, until: date, policy: TruthPolicy) -> pd.DataFrame:
-    """Satisfied customers whose time to come back is over, once a technician: whether they came."""
+    """Satisfied customers and promoters whose time is over, once a technician: whether they came back."""
     last = until - timedelta(days=policy.left_days)
     first = last - timedelta(days=policy.window_days)
     frames = [
-        came_back(kind, rows.filter(day__gt=first, day__lte=last, score__gte=SATISFIED))
+        came_back(kind, rows.filter(day__gt=first, day__lte=last, score__gte=GOOD[SCALE[kind]]))
         for kind, rows in sources().items()
     ]
     known = pd.concat(frames).sort_values("known_at", kind="stable")
-    known = known.drop_duplicates(["customer", TECHNICIAN], keep="last")
+    known = known.drop_duplicates(["customer", TECHNICIAN, "scale"], keep="last")
     patience = (known.gap * GAPS).fillna(0).clip(lower=policy.left_days)
     over_on = known.day + pd.to_timedelta(patience, unit="D")
     known = known.assign(gone=known.next_day.isna() | (known.next_day > over_on), rating=known.index)
@@ -127,10 +146,16 @@ def came_back(kind: str, rows: QuerySet[Any]) -> pd.DataFrame:
 
 
 def judged_until() -> dict[str, dict[str, dict[int, datetime]]]:
-    """Check → subject → key → when it was last decided: what was judged is not judged again."""
+    """Check → subject → key → until when all was judged, which is not judged again.
+
+    That is the end of the last day that the night before had looked at: before the decision, or before the
+    verification began, from when on the doubt stood still. What came in meanwhile was judged by nobody.
+    """
     found: dict[str, dict[str, dict[int, datetime]]] = defaultdict(lambda: defaultdict(dict))
     settled = Doubt.objects.filter(state__in=Doubt.SETTLED).order_by()
-    rows = settled.annotate(key=Coalesce("person_id", "branch_id")).values("check_kind", "subject", "key")
-    for row in rows.annotate(until=Max("decided_at")):
-        found[row["check_kind"]][row["subject"]][row["key"]] = row["until"]
+    begun = Min("events__at", filter=Q(events__kind=DoubtEvent.Kind.VERIFYING))
+    rows = settled.annotate(key=Coalesce("person_id", "branch_id"), stood=Coalesce(begun, "decided_at"))
+    for check, subject, key, stood in rows.values_list("check_kind", "subject", "key", "stood"):
+        until = clock.end_of(timezone.localdate(stood) - timedelta(days=1))
+        found[check][subject][key] = max(until, found[check][subject].get(key, until))
     return found

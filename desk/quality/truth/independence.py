@@ -13,6 +13,7 @@ from desk.models import (
     Doubt,
     DoubtedRating,
     Interaction,
+    Recommendation,
     SatisfactionScore,
     VerificationCall,
     WorkOrderRating,
@@ -35,8 +36,10 @@ def agents() -> QuerySet[User]:
 def involved(doubt: Doubt) -> set[int]:
     """Who is doubted, and who entered any of the ratings behind it."""
     behind = DoubtedRating.objects.filter(doubt=doubt).order_by()
-    entered = behind.values_list("score__logged_by", "rating__entered_by").distinct()
-    people = {person for pair in entered for person in pair}
+    entered = behind.values_list(
+        "score__logged_by", "rating__entered_by", "recommendation__logged_by"
+    ).distinct()
+    people = {person for row in entered for person in row}
     return {person for person in (*people, doubt.person_id, doubt.source_id) if person is not None}
 
 
@@ -50,6 +53,7 @@ def served(customers: Iterable[int]) -> dict[int, set[int]]:
         (WorkOrderRating.objects.of(keys), "customer", "technician"),
         (WorkOrderRating.objects.of(keys), "customer", "entered_by"),
         (SatisfactionScore.objects.of(keys), "customer", "logged_by"),
+        (Recommendation.objects.of(keys), "customer", "logged_by"),
         (Complaint.objects.of(keys), "customer", "logged_by"),
         (Complaint.objects.of(keys), "customer", "holder"),
         (Interaction.objects.of(keys), "customer", "agent"),

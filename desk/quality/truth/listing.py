@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from desk.calls.listing import with_current
 from desk.models import Doubt, DoubtedRating, VerificationCall
 from desk.models.doubts import DoubtQuerySet, VerificationQuerySet
 from desk.quality.truth import words
@@ -18,6 +20,8 @@ from staff.models import Branch, User
 SHOWN = 50
 ON_DESK = 4
 BEHIND_SHOWN = 30
+# Newest first, whatever kind they are.
+BEHIND_ORDER = (Coalesce("score__logged_at", "recommendation__logged_at", "rating__given_at").desc(),)
 RELATED = ("person__branch", "branch", "source", "decided_by")
 SHOWS: Mapping[str, tuple[str, ...]] = {
     "open": (Doubt.State.OPEN,),
@@ -84,7 +88,9 @@ def line(doubt: Any) -> Line:
 def one(doubt: Doubt) -> dict[str, Any]:
     """One doubt: evidence, what was said so far, the ratings behind it, its calls and its history."""
     behind = DoubtedRating.objects.filter(doubt=doubt)
-    related = ("score__customer", "score__logged_by", "rating__customer", "rating__entered_by")
+    given = ("score", "recommendation")
+    related = [f"{kind}__{whose}" for kind in given for whose in ("customer", "logged_by")]
+    related += ["rating__customer", "rating__entered_by"]
     found: Outcome = outcome_of(doubt)
     return {
         "doubt": doubt,
@@ -92,21 +98,19 @@ def one(doubt: Doubt) -> dict[str, Any]:
         "chance": words.chance(doubt.p),
         "corrected": words.chance(doubt.q),
         "outcome": found,
-        "behind": behind.select_related(*related).order_by("-score__logged_at", "-rating__given_at", "pk")[
-            :BEHIND_SHOWN
-        ],
+        "behind": behind.select_related(*related).order_by(*BEHIND_ORDER, "pk")[:BEHIND_SHOWN],
         "calls": doubt.calls.select_related("customer", "agent", "closed_by", "entered_by").order_by("pk"),
         "events": doubt.events.select_related("by"),
     }
 
 
 def calls(user: User, *, show: str, on: date, at: int = 0) -> dict[str, Any]:
-    """One tab of verification calls, and the one that is made now: `at`, if it is there, else the first."""
+    """One tab of verification calls, and the one that is made now: `at`, if it is open, else the first."""
     show = show if show in CALL_SHOWS else "mine"
     seen = VerificationCall.objects.visible_to(user)
     found = tab(seen, show, user=user, on=on).select_related(*CALL_RELATED)
-    rows = list(found[:SHOWN])
-    current = next((call for call in rows if call.pk == at), rows[0] if rows else None)
+    mine = seen.of_agent(user).open().select_related(*CALL_RELATED)
+    rows, current = with_current(list(found[:SHOWN]), mine, at if show != "done" else 0)
     return {
         "rows": rows,
         "show": show,

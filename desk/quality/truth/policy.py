@@ -27,4 +27,5 @@ def limits_of(policy: TruthPolicy) -> Limits:
         burst_seconds=policy.burst_seconds,
         source_share=policy.source_percent / 100,
         satisfied_share=policy.satisfied_percent / 100,
+        promoter_share=policy.promoter_percent / 100,
     )

@@ -85,10 +85,8 @@ def found_in(row: dict[str, Any]) -> dict[str, Any]:
 def put_behind(doubt: Doubt, names: list[str]) -> None:
     """The ratings behind it are these, and no others any more. names: "score:12", "rating:7"."""
     wanted = {(kind, int(key)) for kind, key in (name.split(":") for name in names)}
-    held = {
-        ("score", one.score_id) if one.score_id else ("rating", one.rating_id): one.pk
-        for one in DoubtedRating.objects.filter(doubt=doubt)
-    }
+    rows = DoubtedRating.objects.filter(doubt=doubt)
+    held = {(one.kind, getattr(one, f"{one.kind}_id")): one.pk for one in rows}
     DoubtedRating.objects.filter(pk__in=[pk for name, pk in held.items() if name not in wanted]).delete()
     DoubtedRating.objects.bulk_create(
         DoubtedRating(doubt=doubt, **{f"{kind}_id": key}) for kind, key in sorted(wanted - set(held))

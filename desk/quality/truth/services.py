@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from desk.calls.services import complain
+from desk.calls.services import NOT_YOURS, complain, is_done
 from desk.contacts.policy import contact_policy
 from desk.contacts.services import begin
 from desk.models import Doubt, DoubtEvent, Interaction, VerificationCall
 from desk.promises.deadlines import next_workday
 from desk.quality.truth import independence
+from desk.quality.truth.agreement import says_the_same
 from desk.quality.truth.outcome import outcome_of
 from desk.quality.truth.verifying import locked, remember
 from desk.workdays import calling_days_of
@@ -36,15 +38,17 @@ def answered(
     comment: str = "",
     complaint: Mapping[str, Any] | None = None,
 ) -> VerificationCall:
-    """Write down whether he was ever asked and what he says now, 1 to 5; it is compared here, not by `by`.
+    """Write down whether he was ever asked and what he says now; it is compared here, not by `by`.
 
-    complaint: of somebody who says 1 or 2; who leads hears of it. A call that is closed stays as it is.
-    Raises ValidationError for somebody who may not make it.
+    score: 1 to 5, or 0 to 10 where the call is about a recommendation.
+
+    complaint: of somebody who is not satisfied; who leads hears of it. Pressing twice is pressing once.
+    Raises ValidationError for somebody who may not make it, or when it was closed meanwhile.
     """
     call = locked_call(call)
-    if call.state != State.OPEN:
+    if is_done(call, by=by):
         return call
-    check_independent(by, call)
+    check_may_call(by, call)
     contact, _created = begin(
         customer=call.customer,
         by=by,
@@ -56,24 +60,25 @@ def answered(
     )
     call.said = score if asked else None
     call.comment = comment
-    if complaint and score:
-        about: dict[str, Any] = {"by": by, "visit": call.visit, "token": token_of(call)}
+    if complaint and score is not None:
+        about: dict[str, Any] = {"by": by, "visit": call.visit, "token": token_of(call), "scale": call.scale}
         call.complaint = complain(complaint, score=score, contact=contact, **about)
-    if not asked:
+    if not asked or score is None:
         return close(call, State.NEVER, by=by)
-    return close(call, State.SAME if score == call.recorded else State.OTHER, by=by)
+    agrees = says_the_same(call.recorded, score, scale=call.scale)
+    return close(call, State.SAME if agrees else State.OTHER, by=by)
 
 
 @transaction.atomic
 def not_reached(*, call: VerificationCall, by: User, tries: int) -> VerificationCall:
     """Nobody answered: tried again on the next day of calling, given up after as many tries as other calls.
 
-    tries: how many there were when the form was made; pressing twice counts once.
+    tries: how many there were when the form was made; pressing twice counts once. Raises as `answered`.
     """
     call = locked_call(call)
-    if call.state != State.OPEN or call.tries != tries:
+    if is_done(call, by=by) or call.tries != tries:
         return call
-    check_independent(by, call)
+    check_may_call(by, call)
     call.tries += 1
     if call.tries >= contact_policy().call_tries:
         return close(call, State.GIVEN_UP, by=by)
@@ -85,12 +90,18 @@ def not_reached(*, call: VerificationCall, by: User, tries: int) -> Verification
 
 @transaction.atomic
 def take(*, call: VerificationCall, by: User) -> VerificationCall:
-    """Whoever leads makes a call himself that no agent may make."""
+    """Whoever leads makes a call himself that no agent may make.
+
+    Raises ValidationError when it is somebody's already, who has not been told what is doubted.
+    """
     call = locked_call(call)
-    if call.state == State.OPEN and call.agent_id != by.pk:
-        check_independent(by, call)
-        call.agent = by
-        call.save(update_fields=["agent"])
+    if is_done(call, by=by) or call.agent_id == by.pk:
+        return call
+    if call.agent_id is not None:
+        raise ValidationError(_("Somebody makes this call already."), code="taken")
+    check_independent(by, call)
+    call.agent = by
+    call.save(update_fields=["agent"])
     return call
 
 
@@ -113,6 +124,13 @@ def decide(*, doubt: Doubt, by: User, state: str, note: str) -> Doubt:
         state=State.DROPPED, closed_at=clock.now(), closed_on=today
     )
     return doubt
+
+
+def check_may_call(by: User, call: VerificationCall) -> None:
+    """Only whose call it is: others who see it may know the doubt and what was entered."""
+    check_independent(by, call)
+    if call.agent_id != by.pk:
+        raise ValidationError(NOT_YOURS, code="not_yours")
 
 
 def check_independent(by: User, call: VerificationCall) -> None:
@@ -151,8 +169,9 @@ def tell_it_is_done(doubt: Doubt) -> None:
 
 
 def numbers_of(found: Any) -> dict[str, Any]:
-    names = ("called", "reached", "same", "other", "never", "ratings", "left", "before", "after")
-    return {name: getattr(found, name) for name in names}
+    names = ("called", "reached", "same", "other", "never", "ratings", "left")
+    means = [asdict(one) for one in found.means]
+    return {name: getattr(found, name) for name in names} | {"means": means}
 
 
 def token_of(call: VerificationCall) -> uuid.UUID:
@@ -161,6 +180,8 @@ def token_of(call: VerificationCall) -> uuid.UUID:
 
 
 def locked_call(call: VerificationCall) -> VerificationCall:
+    """Its doubt first, as a decision does: of two who answer the last calls at once the later one tells."""
+    locked(call.doubt)
     rows = VerificationCall.objects.select_for_update(of=("self",))
     found: VerificationCall = rows.select_related("customer__branch", "doubt").get(pk=call.pk)
     return found

@@ -6,15 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.models import Customer
 from desk.models import Doubt, DoubtedRating, DoubtEvent, VerificationCall
+from desk.models.doubts import SCALE
 from desk.promises.deadlines import next_workday
 from desk.quality.truth import independence
+from desk.quality.truth.checks.observed import GOOD
 from desk.quality.truth.policy import truth_policy
 from desk.quality.truth.sampling import sample
 from desk.workdays import calling_days_of
@@ -67,19 +69,19 @@ def chosen(doubt: Doubt) -> list[tuple[str, DoubtedRating]]:
 
 
 def behind(doubt: Doubt) -> QuerySet[DoubtedRating]:
-    rows = DoubtedRating.objects.filter(doubt=doubt).order_by("pk")
-    return rows.select_related("score__customer__branch", "rating__customer__branch")
+    """Of two answers of one survey the satisfaction first: that is what the customer is called about."""
+    rows = DoubtedRating.objects.filter(doubt=doubt).order_by(F("recommendation").asc(nulls_first=True), "pk")
+    return rows.select_related(*(f"{kind}__customer__branch" for kind in SCALE))
 
 
 def rated(one: DoubtedRating) -> Any:
-    """The score or the work-order rating itself."""
-    return one.score or one.rating
+    """The score, the work-order rating or the recommendation itself."""
+    return getattr(one, one.kind)
 
 
 def stratum_of(one: DoubtedRating) -> str:
-    """Scores and work-order ratings apart, the good ones apart from the others."""
-    kind = "score" if one.score_id else "rating"
-    return f"{kind} {'good' if rated(one).score >= 4 else 'other'}"
+    """Each kind of rating apart, the good ones apart from the others."""
+    return f"{one.kind} {'good' if rated(one).score >= GOOD[one.scale] else 'other'}"
 
 
 def callable_ones(customers: list[int]) -> set[int]:
@@ -108,8 +110,9 @@ def call_about(doubt: Doubt, one: DoubtedRating, *, stratum: str, agent: User | 
         visit_id=what.visit_id,
         score_id=one.score_id,
         rating_id=one.rating_id,
+        recommendation_id=one.recommendation_id,
         recorded=what.score,
-        entered_by_id=what.logged_by_id if one.score_id else what.entered_by_id,
+        entered_by_id=what.entered_by_id if one.rating_id else what.logged_by_id,
         stratum=stratum,
         agent=agent,
         next_on=next_workday(clock.today(branch.time_zone), calling_days_of(branch)),

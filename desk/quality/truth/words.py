@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from churn_crm.ui import figures
 from desk.models import Doubt
+from desk.quality.truth.checks.observed import OF_TEN
 
 Numbers = Mapping[str, Any]
 Check = Doubt.Check
@@ -36,6 +37,11 @@ def share(value: float) -> str:
     return figures.percent(value, 0 if value >= 0.1 or value == 0 else 1)
 
 
+def of_ten(numbers: Numbers) -> bool:
+    """Whether it is about recommendations; of older doubts no scale is kept."""
+    return numbers.get("scale") == OF_TEN
+
+
 def _one_source(numbers: Numbers) -> str:
     said = {"hits": numbers["hits"], "n": numbers["n"], "usual": share(numbers["usual"])}
     if numbers["person"] is None:
@@ -57,11 +63,15 @@ def _one_minute(numbers: Numbers) -> str:
 
 def _no_variance(numbers: Numbers) -> str:
     said = {"n": numbers["n"], "score": numbers["score"], "usual": share(numbers["usual"])}
+    if of_ten(numbers):
+        return _("All %(n)d recommendations are %(score)d of 10; of those of others %(usual)s are") % said
     return _("All %(n)d ratings are %(score)d; of others' ratings %(usual)s are") % said
 
 
 def _pattern(numbers: Numbers) -> str:
     said = {"n": numbers["n"], "runs": numbers["runs"], "usual": figures.figure(numbers["usual"], 1)}
+    if of_ten(numbers):
+        return _("%(n)d recommendations change in %(runs)d runs; %(usual)s would be usual") % said
     return _("%(n)d ratings change in %(runs)d runs; %(usual)s would be usual") % said
 
 
@@ -77,6 +87,10 @@ def _contradiction(numbers: Numbers) -> str:
         "n": numbers["n"],
         "usual": share(numbers["usual"]),
     }
+    if of_ten(numbers):
+        return (
+            _("%(satisfied)s promoters, yet %(gone)d of %(n)d did not come back; %(usual)s elsewhere") % said
+        )
     return _("%(satisfied)s satisfied, yet %(gone)d of %(n)d did not come back; %(usual)s elsewhere") % said
 
 

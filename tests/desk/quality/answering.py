@@ -8,6 +8,7 @@ from desk.models import (
     ChecklistVersion,
     Complaint,
     Inspection,
+    Recommendation,
     SatisfactionScore,
     WorkOrderRating,
 )
@@ -28,6 +29,18 @@ def score(visit, day, said, *, source, **told):
         logged_at=at(day),
         token=uuid.uuid4(),
         **told,
+    )
+
+
+def recommendation(visit, day, said, **told):
+    return Recommendation.objects.create(
+        customer=visit.customer,
+        visit=visit,
+        score=said,
+        source="link",
+        day=day,
+        logged_at=at(day),
+        **{"token": uuid.uuid4(), **told},
     )
 
 

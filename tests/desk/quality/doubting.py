@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from customers.models import Customer, Visit
-from desk.models import SatisfactionScore
+from desk.models import Recommendation, SatisfactionScore
 from staff.models import Branch, User
 from staff.roles import Role
 from tests.conftest import TODAY
@@ -72,6 +72,43 @@ def rated(
         )
         for visit, score, moment in zip(visits, scores, moments, strict=True)
     )
+
+
+def recommended(
+    visits: list[Visit], *, by: User, scores: list[int], moments: list[datetime]
+) -> list[Recommendation]:
+    """Asked by phone, 0 to 10."""
+    return Recommendation.objects.bulk_create(
+        Recommendation(
+            customer_id=visit.customer_id,
+            visit=visit,
+            score=score,
+            source="phone",
+            logged_by=by,
+            logged_at=moment,
+            day=moment.date(),
+            token=uuid.uuid4(),
+        )
+        for visit, score, moment in zip(visits, scores, moments, strict=True)
+    )
+
+
+def recommended_by_all(technicians: list[User], *, by: list[User], tens_by: User, owner: User) -> None:
+    """Mixed recommendations of each technician; of the first one thirty more, all tens, of one hand.
+
+    They are hours apart, so that nothing but their sameness is odd.
+    """
+    start = at(TODAY - timedelta(days=30))
+    for seed, one in enumerate(technicians):
+        rng = np.random.default_rng([6, seed])
+        scores = rng.choice([6, 7, 8, 9, 10], size=EACH, p=[0.1, 0.1, 0.2, 0.25, 0.35])
+        for place, visit in enumerate(visited(one, owner, count=EACH, day_ago=35)):
+            agent = by[int(rng.integers(len(by)))]
+            moment = start + timedelta(hours=20 * place + float(rng.uniform(0, 19)))
+            recommended([visit], by=agent, scores=[int(scores[place])], moments=[moment])
+    visits = visited(technicians[0], owner, count=30, day_ago=33)
+    moments = [start + timedelta(hours=17 * place) for place in range(30)]
+    recommended(visits, by=tens_by, scores=[10] * 30, moments=moments)
 
 
 def honest(technician: User, *, by: list[User], owner: User, seed: int) -> None:

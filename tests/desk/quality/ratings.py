@@ -6,11 +6,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from desk.quality.truth.checks.observed import Observed
+from desk.quality.truth.checks.observed import GOOD, Observed
 
 START = pd.Timestamp("2026-01-05", tz="UTC")
 SHARES = np.array([0.02, 0.03, 0.10, 0.25, 0.60])  # of scores 1 to 5
-COLUMNS = ["technician", "person", "branch", "score", "entered_at", "known_at", "given_from"]
+# Of recommendations 0 to 10, but for tens, which are a technician's own share.
+TENS = 0.35
+STEPS = np.array([1, 0, 1, 1, 1, 3, 4, 9, 20, 25]) / 65
+SURVEYED = 0.6  # of the ratings come from a survey that asks both
+COLUMNS = [
+    *("technician", "person", "branch", "scale", "score", "entered_at", "known_at", "given_from", "entry"),
+]
 
 
 @dataclass
@@ -26,6 +32,7 @@ class Business:
     agents: int = 3
     each: int = 40
     unlike: float = 0.02
+    asks_both: bool = True
     made_up: list[pd.DataFrame] = field(default_factory=list)
 
     def rate(self, mean: float) -> float:
@@ -42,12 +49,21 @@ class Business:
                 "technician": technician,
                 "person": 1000 + branch * 10 + self.rng.integers(0, self.agents, n),
                 "branch": branch,
+                "scale": 5,
                 "score": self.rng.choice([1, 2, 3, 4, 5], size=n, p=[*rest, five]),
                 "entered_at": at,
                 "known_at": at,
                 "given_from": "",
+                "entry": [f"{technician} {nth}" for nth in range(n)],
             }
         )
+
+    def recommendations_of(self, ratings: pd.DataFrame) -> pd.DataFrame:
+        """The other answer of the same surveys, given at the same moment."""
+        ten = self.rate(TENS)
+        own = ratings[self.rng.random(len(ratings)) < SURVEYED]
+        score = self.rng.choice(11, size=len(own), p=[*(STEPS * (1 - ten)), ten])
+        return own.assign(scale=10, score=score)
 
     def people(self) -> list[tuple[int, int]]:
         """Technicians with their branches."""
@@ -56,6 +72,7 @@ class Business:
 
     def observed(self) -> Observed:
         frames = [self.ratings_of(*one) for one in self.people()]
+        frames += [self.recommendations_of(frame) for frame in frames] if self.asks_both else []
         ratings = pd.concat([*frames, *self.made_up], ignore_index=True).astype({"person": "float64"})
         return Observed(ratings=ratings, visits=self.visits(), behaviour=self.behaviour(ratings))
 
@@ -68,15 +85,16 @@ class Business:
         return pd.DataFrame(rows)
 
     def behaviour(self, ratings: pd.DataFrame) -> pd.DataFrame:
-        good = ratings[ratings.score >= 4]
+        good = ratings[ratings.score >= ratings.scale.map(GOOD)]
         leaving = good.technician.map({one: self.rate(0.2) for one in good.technician.unique()})
         gone = self.rng.random(len(good)) < leaving.to_numpy()
-        known = good[["technician", "person", "branch", "known_at"]]
+        known = good[["technician", "person", "branch", "scale", "known_at"]]
         return known.assign(rating=good.index, gone=gone).reset_index(drop=True)
 
 
 def made_up(n: int = 30, **columns: Any) -> pd.DataFrame:
     """All fives of one technician, entered by one person within a minute."""
     at = START + pd.Timedelta(days=90) + pd.to_timedelta(np.arange(n) * 2, unit="s")
-    usual = {"technician": 100, "person": 5000, "branch": 1, "score": 5, "entered_at": at, "known_at": at}
+    usual: dict[str, Any] = {"technician": 100, "person": 5000, "branch": 1, "scale": 5, "score": 5}
+    usual |= {"entered_at": at, "known_at": at, "entry": [f"made up {nth}" for nth in range(n)]}
     return pd.DataFrame({**usual, "given_from": "", **columns}, columns=COLUMNS)

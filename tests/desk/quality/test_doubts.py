@@ -1,8 +1,10 @@
 """Doubts are raised by night, verified by independent agents, decided, and correct what counts."""
 
+import json
 from collections import Counter
 from datetime import timedelta
 
+import pgtrigger
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -15,6 +17,7 @@ from desk.models import (
     DoubtedRating,
     Interaction,
     QualityFigure,
+    SatisfactionScore,
     VerificationCall,
     WorkOrderRating,
 )
@@ -60,7 +63,7 @@ def test_what_was_entered_in_one_go_by_one_person_is_doubted_with_its_numbers(ra
     assert ("one_minute", raised) in found and ("one_source", raised) in found
     assert {about for _check, about in found} <= {raised, chen}
     minute = Doubt.objects.get(check_kind="one_minute", person=raised)
-    assert (minute.numbers["burst"], minute.numbers["seconds"], minute.numbers["n"]) == (31, 60, 96)
+    assert (minute.numbers["burst"], minute.numbers["seconds"], minute.numbers["n"]) == (70, 138, 96)
     assert minute.p < 1e-6 and minute.q < 0.05 and minute.state == "open"
     assert DoubtedRating.objects.filter(doubt=minute).count() >= 70
     source = Doubt.objects.get(check_kind="one_source", person=raised)
@@ -115,6 +118,47 @@ def test_whoever_is_doubted_or_entered_them_does_not_see_it(raised, doubt, zhou,
     Doubt.objects.filter(pk=doubt.pk).update(person=zhou)
     assert not Doubt.objects.visible_to(zhou).filter(pk=doubt.pk).exists()
     assert signed_in(zhou).get(reverse("desk:doubt", args=[doubt.pk])).status_code == 404
+
+
+def test_who_entered_any_of_the_ratings_sees_neither_the_doubt_nor_its_calls(doubt, zhou, he, wei, gaoxin):
+    """Managers and leads write ratings down as well; then the doubt is about their own work."""
+    behind = doubt.ratings.select_related("score").order_by("pk")
+    for person, one in zip((zhou, wei), behind, strict=False):
+        SatisfactionScore.objects.filter(pk=one.score_id).update(logged_by=person)
+    assert not Doubt.objects.visible_to(zhou).filter(pk=doubt.pk).exists()
+    assert Doubt.objects.visible_to(he).filter(pk=doubt.pk).exists()
+    independence.agents().update(is_active=False)
+    verifying.verify(doubt=doubt, by=he)
+    assert doubt.calls.filter(agent=None).exists()
+    for person in (zhou, wei):
+        assert not VerificationCall.objects.visible_to(person).filter(doubt=doubt).exists()
+        listed = signed_in(person).get(reverse("desk_api:verifications")).json()["results"]
+        assert not {call["id"] for call in listed} & set(doubt.calls.values_list("pk", flat=True))
+        assert signed_in(person).get(reverse("desk_api:doubt", args=[doubt.pk])).status_code == 404
+    other = UserFactory(username="tian.gaoxin", role="team_lead", branch=gaoxin)
+    assert VerificationCall.objects.visible_to(other).filter(doubt=doubt).count() == doubt.calls.count()
+
+
+def test_what_is_made_up_while_a_doubt_is_verified_is_judged_afterwards(
+    verifying_one, chen, lin, zhou, today, settings
+):
+    """The doubt stands still meanwhile; deciding it does not whitewash what nobody looked at."""
+    technician = verifying_one.person
+    settings.TODAY = today + timedelta(days=9)
+    more = made_up(UserFactory(username="tech.more", branch=technician.branch), by=chen, owner=lin, count=40)
+    Visit.objects.filter(pk__in=[one.visit_id for one in more]).update(technician=technician)
+    moment = at(today + timedelta(days=5))
+    for place, one in enumerate(more):
+        SatisfactionScore.objects.filter(pk=one.pk).update(
+            logged_at=moment + timedelta(seconds=place), day=moment.date()
+        )
+    with pgtrigger.ignore("desk.DoubtEvent:append_only"):
+        verifying_one.events.update(at=at(today))
+    services.decide(doubt=verifying_one, by=zhou, state="let_be", note="Paper slips of a week")
+    Doubt.objects.filter(pk=verifying_one.pk).update(decided_at=at(today + timedelta(days=8)))
+    raising.look_after()
+    new = Doubt.objects.get(check_kind="one_minute", person=technician, state="open")
+    assert new.numbers["n"] == 40
 
 
 def test_another_branchs_lead_does_not_see_it(raised, wuhu):
@@ -223,8 +267,9 @@ def test_what_customers_say_corrects_what_counts(verifying_one, zhou):
     corrections = reads.corrections_of_scores()
     assert Counter(corrections.values()) == {None: 4, 3: 1}
     assert found.left == found.ratings - 4
-    assert found.before == pytest.approx(5, abs=0.3)
-    assert found.after and found.before and found.after < found.before
+    (means,) = found.means
+    assert (means.scale, means.before, means.said) == (5, pytest.approx(5, abs=0.3), pytest.approx(13 / 3))
+    assert means.after and means.before and means.after < means.before
     assert verifying_one.events.filter(kind="verified").exists()
     assert Notice.objects.get(kind="doubt_verified").numbers == {"reached": 7, "called": 10, "refuted": 5}
     # Confirmed: of what was not verified nothing counts any more.
@@ -368,6 +413,50 @@ def test_the_call_is_made_on_its_page(verifying_one, today):
     )
 
 
+def test_a_call_made_before_its_day_keeps_its_card_when_the_answer_has_an_error(verifying_one, today):
+    early, due = (verifying_one.calls.filter(agent=verifying_one.calls.first().agent).order_by("pk"))[:2]
+    VerificationCall.objects.update(next_on=today + timedelta(days=2))
+    VerificationCall.objects.filter(pk=due.pk).update(next_on=today)
+    client, url = signed_in(early.agent), reverse("desk:verification_answer", args=[early.pk])
+    refused = client.post(url, {"asked": "yes", "comment": "Wait"}, headers=HTMX)
+    assert (refused.status_code, refused.context["current"]) == (422, early)
+    page = refused.content.decode()
+    assert "Choose a score from 1 to 5." in page and "Wait" in page and early.customer.name in page
+    assert [one.pk for one in refused.context["rows"]] == [due.pk, early.pk]
+    VerificationCall.objects.filter(pk=due.pk).delete()  # the only row: the list is not empty either
+    assert client.post(url, {"asked": "yes"}, headers=HTMX).context["current"] == early
+
+
+def test_only_whose_call_it_is_answers_it(verifying_one, zhou, he):
+    call = verifying_one.calls.first()
+    url = reverse("desk:verification_answer", args=[call.pk])
+    # A manager sees the call, and the doubt, and what was entered.
+    for said in ({"asked": "yes", "score": "5"}, {"asked": "yes"}):
+        refused = signed_in(zhou).post(url, said, headers=HTMX)
+        assert "somebody else’s" in json.loads(refused.headers["HX-Trigger"])["toast"]["text"]
+    over_http = signed_in(zhou).post(
+        reverse("desk_api:verification_answer", args=[call.pk]), {"asked": "yes", "score": 5},
+        content_type="application/json",
+    )  # fmt: skip
+    assert over_http.status_code == 409
+    with pytest.raises(ValidationError, match="makes this call already"):
+        services.take(call=call, by=he)
+    call.refresh_from_db()
+    assert (call.state, call.closed_by) == ("open", None) and call.agent not in (zhou, he)
+
+
+def test_an_answer_to_a_call_that_was_closed_meanwhile_is_not_said_to_be_written(verifying_one, zhou):
+    call = verifying_one.calls.first()
+    services.decide(doubt=verifying_one, by=zhou, state="let_be", note="A week of paper slips")
+    client, url = signed_in(call.agent), reverse("desk:verification_answer", args=[call.pk])
+    for said in ({"asked": "yes", "score": "4"}, {"asked": "yes"}):
+        late = client.post(url, said, headers=HTMX)
+        assert "nothing was written down" in late.headers["HX-Trigger"]
+    assert not Interaction.objects.filter(customer=call.customer, topic="feedback").exists()
+    with pytest.raises(ValidationError, match="closed meanwhile"):
+        services.not_reached(call=call, by=call.agent, tries=0)
+
+
 def test_work_order_ratings_are_checked_and_corrected_like_scores(doubted, gaoxin, chen, zhou, today):
     start = at(today - timedelta(days=2))
     for n in range(40):
@@ -380,7 +469,9 @@ def test_work_order_ratings_are_checked_and_corrected_like_scores(doubted, gaoxi
         )  # fmt: skip
     raising.look_after()
     doubt = Doubt.objects.get(check_kind="one_minute", person=doubted)
-    assert doubt.numbers["burst"] == 40
+    # 26 honest ones, 70 scores and 40 ratings of slips in two bursts.
+    assert (doubt.numbers["n"], doubt.numbers["burst"]) == (136, 70)
+    assert doubt.ratings.exclude(rating=None).count() == 40
     verifying.verify(doubt=doubt, by=zhou)
     call = doubt.calls.filter(rating__isnull=False).first()
     services.answered(call=call, by=call.agent, asked=False)

@@ -60,6 +60,24 @@ def test_a_score_of_each_kind_is_brought_to_0_to_100_and_weighed():
     assert found.n == 8
 
 
+@pytest.mark.parametrize(
+    ("surveyed", "recommended", "value", "n"),
+    [
+        ((4, 200), (0, 0), 50, 4),
+        ((0, 0), (3, 240), 80, 3),
+        ((2, 100), (2, 200), 75, 2),  # both questions of two surveys: two heads
+        ((2, 100), (6, 600), 87.5, 6),
+    ],
+)
+def test_both_questions_of_a_survey_are_in_its_mean_and_one_answer(surveyed, recommended, value, n):
+    told = {"surveyed": surveyed[0], "surveyed_sum": surveyed[1]}
+    told |= {"recommended": recommended[0], "recommended_sum": recommended[1]}
+    found = index_of(Tally(**told), RULES).factors["surveys"]
+    assert (found.value, found.n) == (value, n)
+    low, high = wilson(value / 100, n)
+    assert (found.low, found.high) == (pytest.approx(100 * low), pytest.approx(100 * high))
+
+
 def test_a_missing_factor_gives_its_weight_to_the_others_and_is_not_zero():
     found = index_of(Tally(rated=2, rated_sum=200, surveyed=1, surveyed_sum=50), RULES)
     assert set(found.factors) == {"ratings", "surveys"}

@@ -1,5 +1,6 @@
 """What counts, as of which day, of whom; measured again when something changed, and only then."""
 
+import uuid
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,7 +21,8 @@ from desk.models import (
     WorkOrderRating,
 )
 from desk.quality.index import measuring, policies, tasks
-from tests.desk.quality.answering import complaint, inspection, rating, score, visit
+from desk.quality.truth import reads
+from tests.desk.quality.answering import complaint, inspection, rating, recommendation, score, visit
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +165,48 @@ def test_a_verification_corrects_from_its_day_on(customer_of_lin, day, state, sa
     assert figure({"customer": customer_of_lin}, before).surveyed_sum == 100
 
 
+@pytest.mark.parametrize(
+    ("state", "said", "n", "total"),
+    [
+        ("same", 9, 2, 180),  # counts as it was entered: nobody remembers the very step
+        ("other", 0, 2, 80),
+        ("other", 4, 2, 120),
+        ("never", None, 1, 80),
+    ],
+)
+def test_a_recommendation_is_counted_with_surveys_and_corrected(customer_of_lin, day, state, said, n, total):
+    one = visit(customer_of_lin, day)
+    recommendation(one, day, 8)
+    doubted = recommendation(one, day - timedelta(days=5), 10)
+    verified(doubted, day, said=said, state=state, kind="recommendation")
+    before = day - timedelta(days=1)
+    measuring.measure([before, day])
+    row = figure({"customer": customer_of_lin}, day)
+    assert (row.recommended, row.recommended_sum) == (n, total)
+    assert (row.n, row.surveyed) == (n, 0)
+    assert figure({"customer": customer_of_lin}, before).recommended_sum == 100
+
+
+@pytest.mark.parametrize("about", ["score", "recommendation"])
+def test_who_was_never_asked_gave_neither_answer_of_the_survey(customer_of_lin, day, about):
+    one, token = visit(customer_of_lin, day), uuid.uuid4()
+    both = {
+        "score": score(one, day, 5, source="phone"),
+        "recommendation": recommendation(one, day, 10, token=token),
+    }
+    SatisfactionScore.objects.update(token=token)
+    rating(one, day, 4)
+    verified(both[about], day, said=None, state="never", kind=about)
+    measuring.measure([day])
+    row = figure({"customer": customer_of_lin}, day)
+    assert (row.surveyed, row.recommended, row.rated, row.n) == (0, 0, 1, 1)
+    assert reads.corrections_of_scores() == {both["score"].pk: None}
+    assert reads.corrections_of_recommendations([both["recommendation"].pk, 0]) == {
+        both["recommendation"].pk: None
+    }
+    assert reads.corrections_of_scores([0]) == {}
+
+
 def test_a_work_order_rating_is_corrected_too(customer_of_lin, day):
     one = visit(customer_of_lin, day)
     rating(one, day, 4)
@@ -277,5 +321,5 @@ def test_a_measurement_asks_the_same_few_questions_of_any_number(
     one = visit(customer_of_lin, day, technician=ma)
     for number in range(30):
         score(one, day, 5, source="link" if number % 2 else "agent")
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         measuring.measure([day, *measuring.month_ends(day, 3)])

@@ -159,7 +159,7 @@ def test_the_pages_ask_few_questions(as_zhou, measured, gaoxin, ma, today, djang
     for address, most in (
         (reverse("desk:quality"), 18),
         (reverse("desk:quality_technician", args=[ma.pk]), 12),
-        (reverse("desk:quality_answers"), 18),
+        (reverse("desk:quality_answers"), 21),
     ):
         with django_assert_max_num_queries(most):
             assert as_zhou.get(address).status_code == 200

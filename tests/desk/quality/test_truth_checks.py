@@ -160,9 +160,18 @@ def test_the_number_of_runs_is_distributed_as_shuffled_signs_say(first, others):
     assert np.abs(share - chances).max() < 0.03
 
 
-def test_the_longest_burst_is_counted_over_any_minute():
-    at = START + pd.to_timedelta([0, 300, 310, 325, 359, 361, 900], unit="s")
-    assert one_minute.largest_burst(pd.DataFrame({"entered_at": at}), 60) == (4, 59)
+@pytest.mark.parametrize(
+    ("moments", "burst"),
+    [
+        ([0, 300, 310, 325, 359, 361, 900], (5, 61)),
+        ([0, 60, 120, 180, 240, 300], (6, 300)),  # just a minute before the next one
+        ([0, 61, 122, 183], (1, 0)),
+        ([5, 5, 5, 400, 401], (3, 0)),
+    ],
+)
+def test_the_longest_burst_is_what_follows_closely_however_long_it_takes(moments, burst):
+    at = START + pd.to_timedelta(moments, unit="s")
+    assert one_minute.largest_burst(pd.DataFrame({"entered_at": at}), 60) == burst
 
 
 def test_tails_are_those_of_the_beta_binomial():

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from churn_crm import clock
-from desk.models import Answer, Response, SatisfactionScore
+from desk.models import Answer, Recommendation, Response, SatisfactionScore
 from desk.surveys import answering, building
 from staff.models import Notice
 from tests.desk.surveys.asking import a_survey, ask, questions
@@ -67,6 +67,20 @@ def test_a_correction_within_a_day_takes_the_place_of_what_was_said(survey, invi
     assert response.corrected_at == clock.now() + timedelta(hours=23)
     assert [score.score for score in SatisfactionScore.objects.all()] == [5]
     assert Answer.objects.count() == 2
+
+
+def test_his_recommendation_is_kept_corrected_and_withdrawn_with_its_answer(survey, invitation):
+    response = give(invitation, survey, UNHAPPY)
+    kept = Recommendation.objects.get()
+    assert (kept.score, kept.source, kept.logged_by) == (6, "link", None)
+    assert (kept.customer, kept.visit, kept.token) == (invitation.customer, invitation.visit, response.token)
+    assert kept.token == SatisfactionScore.objects.get().token
+    give(invitation, survey, {"satisfaction": ["5"], "nps": ["0"]})
+    kept.refresh_from_db()
+    assert kept.score == 0
+    give(invitation, survey, {"satisfaction": ["5"]})
+    assert not Recommendation.objects.exists()
+    assert SatisfactionScore.objects.get().score == 5
 
 
 def test_after_a_day_nothing_is_changed(survey, invitation):

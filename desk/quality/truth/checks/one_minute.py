@@ -1,7 +1,8 @@
 """Entered in one go: many ratings within a minute, where others enter theirs one after the other.
 
 The gaps between a subject's ratings, in the order in which they were entered, are its trials; a gap not
-longer than the policy's seconds is a hit. p is the beta-binomial tail against the peers' gaps (see chance).
+longer than the policy's seconds is a hit. Both answers of a survey are entered at once
+and count once. p is the beta-binomial tail against the peers' gaps (see chance).
 It is no doubt below five ratings in one burst, as anybody may write a few slips down at once.
 """
 
@@ -18,7 +19,7 @@ LEAST_BURST = 5
 
 def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
     """Subjects with enough ratings of which is known when they were entered."""
-    timed = observed.ratings.dropna(subset=["entered_at"]).sort_values("entered_at", kind="stable")
+    timed = observed.entries.dropna(subset=["entered_at"]).sort_values("entered_at", kind="stable")
     groups = grouped(timed, subject, least=limits.least)
     if len(groups) < 2:
         return answer([])
@@ -30,6 +31,7 @@ def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
     for place, (key, rows) in enumerate(groups):
         size, lasted = largest_burst(rows, limits.burst_seconds)
         short = gaps[place] <= limits.burst_seconds
+        close = np.append(False, short) | np.append(short, False)
         numbers = {"hits": int(hits[place]), "n": len(rows), "burst": size, "seconds": lasted}
         said.append(
             {
@@ -38,7 +40,7 @@ def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
                 "fires": size >= LEAST_BURST,
                 "numbers": numbers | {"usual": float(peers.share[place])},
                 "source": only_one(rows.person),
-                "ratings": rows.index[np.append(False, short) | np.append(short, False)].tolist(),
+                "ratings": observed.behind(rows[close]),
             }
         )
     return answer(said)
@@ -50,13 +52,14 @@ def seconds(rows: pd.DataFrame) -> np.ndarray:
 
 
 def largest_burst(rows: pd.DataFrame, within: int) -> tuple[int, int]:
-    """The most ratings in any `within` seconds, and how many seconds they took."""
-    times = rows.entered_at.to_numpy(dtype="datetime64[ms]")
-    last = np.searchsorted(times, times + np.timedelta64(within, "s"), side="right")
-    sizes = last - np.arange(len(times))
-    start = int(sizes.argmax())
-    took = times[last[start] - 1] - times[start]
-    return int(sizes[start]), int(took / np.timedelta64(1, "s"))
+    """The most ratings each of which follows the one before within `within` seconds, and how long they took.
+
+    Not the most in that time: who waits just so long before the next one enters them in one go all the same.
+    """
+    burst = np.append(0, np.cumsum(seconds(rows) > within))  # its number, of each rating
+    sizes = np.bincount(burst)
+    times = rows.entered_at[burst == sizes.argmax()]
+    return int(sizes.max()), int((times.max() - times.min()).total_seconds())
 
 
 def only_one(people: pd.Series) -> int | None:

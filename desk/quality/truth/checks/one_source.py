@@ -2,9 +2,13 @@
 
 Chance is what the other technicians of his branch say: had anybody's ratings been written down by whoever was
 there, that person would have about the same share of his as of theirs. p is the beta-binomial tail of the
-person's count (see chance), times the number of persons who entered any (Bonferroni). An address cannot have
-an expected share, as each customer has his own: the largest count of one address is compared with the largest
-counts of the others. Where both were tested p is twice the smaller one.
+person's count (see chance), times the number of persons who entered any (Bonferroni). Among two technicians
+nobody knows whose is usual; where others have sources of their own as well, shifts pair people up. Both are
+no doubt.
+
+An address cannot have an expected share, as each customer has his own: the largest count of one address is
+compared with the largest counts of the others. Where both were tested p is twice the smaller one. Both
+answers of a survey are one.
 """
 
 from collections.abc import Iterator
@@ -13,8 +17,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from desk.quality.truth.checks.chance import MOST_ALIKE, at_least, peers_of
-from desk.quality.truth.checks.observed import TECHNICIAN, Limits, Observed, answer, grouped
+from desk.quality.truth.checks.chance import at_least, peers_of
+from desk.quality.truth.checks.observed import TECHNICIAN, Limits, Observed, grouped, of_several
 
 KIND = "one_source"
 SUBJECTS = (TECHNICIAN,)
@@ -22,48 +26,47 @@ SUBJECTS = (TECHNICIAN,)
 
 def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
     """Technicians with enough ratings from known persons or addresses."""
-    rows = [*by_person(observed.ratings, subject, limits), *by_address(observed.ratings, subject, limits)]
-    said = answer(rows)
-    if said.empty:
-        return said
-    ways = said.groupby("key").p.transform("size")
-    said = said.assign(p=(said.p * ways).clip(upper=1)).sort_values(["key", "p"])
-    return said.drop_duplicates("key").reset_index(drop=True)
+    return of_several([*by_person(observed, subject, limits), *by_address(observed, subject, limits)])
 
 
-def by_person(ratings: pd.DataFrame, subject: str, limits: Limits) -> Iterator[dict[str, Any]]:
-    known = ratings.dropna(subset=["person", "branch"])
+def by_person(observed: Observed, subject: str, limits: Limits) -> Iterator[dict[str, Any]]:
+    known = observed.entries.dropna(subset=["person", "branch", subject])
     for branch, there in known.groupby("branch"):
         for key, own in grouped(there, subject, least=limits.least):
-            others = there[(there[subject] != key) & there[subject].notna()]
-            if len(others) < limits.least:
+            others = there[there[subject] != key]
+            if len(others) < limits.least or others[subject].nunique() < 2:
                 continue
-            yield one_person(own, others, key, branch=int(branch), limits=limits)
+            found = one_person(own, there, subject, limits=limits)
+            found["fires"] &= not paired_up(others, subject, limits)
+            found["numbers"]["branch"] = int(branch)
+            entered = own[own.person == found["source"]]
+            yield found | {"key": key, "ratings": observed.behind(entered)}
 
 
-def one_person(
-    own: pd.DataFrame, others: pd.DataFrame, key: int, *, branch: int, limits: Limits
-) -> dict[str, Any]:
-    """The person who entered most of them."""
+def one_person(own: pd.DataFrame, there: pd.DataFrame, subject: str, *, limits: Limits) -> dict[str, Any]:
+    """The person who entered most of them, against the others of the branch. there: all of them."""
     person = own.person.value_counts(sort=True).index[0]
-    hits, n = int((own.person == person).sum()), len(own)
-    usual = (float((others.person == person).sum()) + 0.5) / (len(others) + 1)
-    weight = min(len(others), MOST_ALIKE)
-    persons = pd.concat([own.person, others.person]).nunique()
-    p = min(at_least(hits, n, usual * weight, (1 - usual) * weight) * persons, 1.0)
-    numbers = {"hits": hits, "n": n, "person": int(person), "usual": usual, "branch": branch}
-    return {
-        "key": key,
-        "p": p,
-        "fires": hits / n >= limits.source_share,
-        "numbers": numbers,
-        "source": int(person),
-        "ratings": own.index[own.person == person].tolist(),
-    }
+    counted = (there.person == person).groupby(there[subject]).agg(["sum", "size"])
+    place = int(counted.index.get_loc(own[subject].iloc[0]))
+    peers = peers_of(counted["sum"].to_numpy(float), counted["size"].to_numpy(float))
+    hits, n, usual = int(counted["sum"].iloc[place]), len(own), float(peers.share[place])
+    p = min(at_least(hits, n, peers.a[place], peers.b[place]) * there.person.nunique(), 1.0)
+    numbers = {"hits": hits, "n": n, "person": int(person), "usual": usual}
+    return {"p": p, "fires": hits / n >= limits.source_share, "numbers": numbers, "source": int(person)}
 
 
-def by_address(ratings: pd.DataFrame, subject: str, limits: Limits) -> Iterator[dict[str, Any]]:
+def paired_up(others: pd.DataFrame, subject: str, limits: Limits) -> bool:
+    """Whether the others have sources of their own, too, and not all the same one."""
+    main = [
+        rows.person.value_counts(normalize=True)
+        for _key, rows in grouped(others, subject, least=limits.least // 2)
+    ]
+    return len({one.index[0] for one in main if one.iloc[0] >= limits.source_share}) > 1
+
+
+def by_address(observed: Observed, subject: str, limits: Limits) -> Iterator[dict[str, Any]]:
     """The address from which most of them came."""
+    ratings = observed.entries
     groups = grouped(ratings[ratings.given_from != ""], subject, least=limits.least)
     if len(groups) < 2:
         return
@@ -79,5 +82,5 @@ def by_address(ratings: pd.DataFrame, subject: str, limits: Limits) -> Iterator[
             "fires": count / n >= limits.source_share,
             "numbers": {"hits": count, "n": n, "person": None, "usual": float(peers.share[place])},
             "source": None,
-            "ratings": own.index[own.given_from == first[place]].tolist(),
+            "ratings": observed.behind(own[own.given_from == first[place]]),
         }

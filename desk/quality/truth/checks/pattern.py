@@ -3,15 +3,25 @@
 The runs test (Wald and Wolfowitz 1940, Annals of Mathematical Statistics 11:147–162): the most frequent
 score against all others makes a sequence of two signs; given how many there are of each, every order is
 equally likely when they come from customers. p is exact, for the number of runs, twice the smaller tail:
-5, 4, 5, 4 has too many, twenty fours after twenty fives too few.
+5, 4, 5, 4 has too many, twenty fours after twenty fives too few. Each scale is a sequence of its own.
 """
+
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from desk.quality.truth.checks.observed import PERSON, TECHNICIAN, Limits, Observed, answer, grouped
+from desk.quality.truth.checks.observed import (
+    PERSON,
+    TECHNICIAN,
+    Limits,
+    Observed,
+    by_scale,
+    grouped,
+    of_several,
+)
 
 KIND = "pattern"
 SUBJECTS = (TECHNICIAN, PERSON)
@@ -21,26 +31,31 @@ LEAST_OTHERS = 5  # below it hardly any number of runs is odd
 def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
     """Subjects with enough ratings of which is known when they were entered, not nearly all the same."""
     timed = observed.ratings.dropna(subset=["entered_at"]).sort_values("entered_at", kind="stable")
-    said = []
-    for key, rows in grouped(timed, subject, least=limits.least):
-        most = int(rows.score.value_counts().index[0])
-        signs = (rows.score == most).to_numpy()
-        first, others = int(signs.sum()), int((~signs).sum())
-        if others < LEAST_OTHERS:
-            continue
-        runs = 1 + int((signs[1:] != signs[:-1]).sum())
-        expected = 1 + 2 * first * others / len(rows)
-        said.append(
-            {
-                "key": key,
-                "p": chance_of(runs, first, others),
-                "fires": True,
-                "numbers": {"n": len(rows), "score": most, "runs": runs, "usual": round(expected, 1)},
-                "source": None,
-                "ratings": rows.index.tolist(),
-            }
-        )
-    return answer(said)
+    said = [
+        runs_of(key, rows, scale)
+        for scale, ratings in by_scale(timed)
+        for key, rows in grouped(ratings, subject, least=limits.least)
+    ]
+    return of_several([one for one in said if one])
+
+
+def runs_of(key: int, rows: pd.DataFrame, scale: int) -> dict[str, Any] | None:
+    """What is said of one sequence; nothing where nearly all are the same."""
+    most = int(rows.score.value_counts().index[0])
+    signs = (rows.score == most).to_numpy()
+    first, others = int(signs.sum()), int((~signs).sum())
+    if others < LEAST_OTHERS:
+        return None
+    runs = 1 + int((signs[1:] != signs[:-1]).sum())
+    expected = round(1 + 2 * first * others / len(rows), 1)
+    return {
+        "key": key,
+        "p": chance_of(runs, first, others),
+        "fires": True,
+        "numbers": {"n": len(rows), "score": most, "runs": runs, "usual": expected, "scale": scale},
+        "source": None,
+        "ratings": rows.index.tolist(),
+    }
 
 
 def chance_of(runs: int, first: int, others: int) -> float:
