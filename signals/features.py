@@ -13,6 +13,7 @@ from churn_crm import clock
 from signals import competitors, facts, quality
 from signals.competitors import Rival
 from signals.copying import read_frame
+from signals.facts import causes
 from signals.facts.said import BRANDS, SAID
 from signals.facts.visits import read_visits
 from signals.quality import Measure
@@ -75,6 +76,7 @@ SELECT customer_id,
     %(as_of)s::date - min(day) FILTER (WHERE unsolved) AS open_days,
     (array_agg(cause ORDER BY severity DESC, day, id) FILTER (WHERE unsolved))[1] AS open_cause,
     count(*) FILTER (WHERE day > %(as_of)s::date - 180) AS recent_complaints,
+    {by_cause},
     (array_agg(sender ORDER BY day, id) FILTER (WHERE unsolved AND outside))[1] AS open_sender,
     %(as_of)s::date - min(day) FILTER (WHERE unsolved AND outside) AS open_sender_days,
     (array_agg(sender ORDER BY day DESC, id DESC)
@@ -94,7 +96,7 @@ FROM (
     FROM desk_complaint AS complaint WHERE {shard} AND day <= %(as_of)s
 ) AS complaint
 GROUP BY customer_id
-"""
+""".replace("{by_cause}", causes.counted(since="%(as_of)s::date - 180"))
 
 # The latest of 90 days, and the mean of 180 days beside that of the year before.
 SCORES = """
@@ -131,6 +133,7 @@ NONE = {
     "competitor_times": 0,
     "quality_answers": 0,
     "recent_outside": 0,
+    **dict.fromkeys(causes.COUNTS, 0),
     **facts.NONE,
     **{f"{what}_{window}": 0 for what in ("visits", "spend") for window in WINDOWS},
 }
