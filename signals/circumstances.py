@@ -16,6 +16,7 @@ import pandas as pd
 
 from churn_crm import clock
 from signals import facts
+from signals.facts import causes
 from signals.features import COMPLAINTS, INVOICES, SCORES, beside, by_customer
 
 AT_A_TIME = 20_000  # customers a query
@@ -29,6 +30,7 @@ COLUMNS = {
     "complaint_severity": "open_severity",
     "complaint_open_days": "open_days",
     "complaint_recent": "recent_complaints",
+    **{f"complaint_{count}": count for count in causes.COUNTS},
     "complaint_reopened": "reopened",
     "complaint_breached": "breached",
     "survey_last": "score",
@@ -78,13 +80,6 @@ TRENDS = {
     "order_wait_trend": ("order_wait_recent", "order_wait_before"),
     "range_trend": ("range_now", "range_before"),
 }
-# What the gravest open complaint is about: name → its causes.
-CAUSES = {
-    "complaint_of_work": ("quality", "function", "wrong_part", "comeback", "after_sales"),
-    "complaint_of_time": ("waiting", "delivery"),
-    "complaint_of_price": ("price", "overcharging"),
-    "complaint_of_people": ("attitude", "dishonesty", "neglect"),
-}
 
 
 def read_circumstances(customers: np.ndarray, as_of: int) -> pd.DataFrame:
@@ -114,5 +109,9 @@ def columns_of(features: pd.DataFrame) -> pd.DataFrame:
     """Numbers to learn from, out of the night's features (signals.features); missing means not known."""
     found = {name: features[column].astype(float) for name, column in COLUMNS.items()}
     found |= {name: found[now] - found[before] for name, (now, before) in TRENDS.items()}
-    found |= {name: features["open_cause"].isin(causes).astype(float) for name, causes in CAUSES.items()}
+    # What the gravest open complaint is about.
+    open_cause = features["open_cause"]
+    found |= {
+        f"complaint_of_{group}": open_cause.isin(of).astype(float) for group, of in causes.CAUSES.items()
+    }
     return pd.DataFrame(found, index=features.index)

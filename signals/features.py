@@ -14,6 +14,7 @@ from churn_crm import clock
 from signals import competitors, facts, quality
 from signals.competitors import Rival
 from signals.copying import read_frame
+from signals.facts import causes
 from signals.facts.said import BRANDS, SAID
 from signals.facts.visits import read_visits
 from signals.quality import Measure
@@ -35,7 +36,8 @@ ORDER BY c.customer_id
 SENDERS = ("open_sender", "recent_sender")  # hotlines are known by their numbers
 OF_SAID, OF_BRANDS = ["customer_id", "days", "text"], ["customer_id", "brands"]
 
-# Late from `late_from` on, as on the pages; without one (its statement was not sent) it is not late.
+# Late from `late_from` on, as on the pages; without one (its statement was not sent) it is not late. What was
+# declared void later counts as it stood; its day of lateness is gone from the row, so it is worked out again.
 INVOICES = """
 SELECT customer_id,
     avg(late) FILTER (WHERE recent) AS late_recent, count(late) FILTER (WHERE recent) AS paid_recent,
@@ -48,15 +50,26 @@ FROM (
         CASE WHEN paid_on <= %(as_of)s AND paid_on > %(as_of)s::date - 545
             THEN greatest(paid_on - late_from, 0) END AS late,
         CASE WHEN paid_on IS NULL OR paid_on > %(as_of)s THEN %(as_of)s::date - late_from END AS overdue
-    FROM customers_invoice
-    WHERE {shard} AND issued_on <= %(as_of)s AND amount > 0
-        AND voided_on IS NULL
+    FROM (
+        SELECT customer_id, amount, paid_on, late_from FROM customers_invoice
+        WHERE {shard} AND issued_on <= %(as_of)s AND amount > 0 AND voided_on IS NULL
+        UNION ALL
+        SELECT customer_id, amount, paid_on,
+            CASE WHEN NOT monthly OR statement_sent_on IS NOT NULL
+                THEN greatest(due_on, statement_sent_on) END
+        FROM customers_invoice
+        WHERE (customer_id, issued_on) IN (
+                SELECT customer_id, issued_on FROM customers_invoice
+                WHERE {shard} AND issued_on <= %(as_of)s AND voided_on > %(as_of)s)
+            AND amount > 0 AND voided_on > %(as_of)s
+    ) AS owed
 ) AS invoice
 WHERE late IS NOT NULL OR overdue > 0
 GROUP BY customer_id
 """
 
-# Who sent one on to us is known from the moment that it came.
+# Solved now is solved since then. What is open now, or was solved again later, may have been solved on the
+# day: its events say so. Who sent one on to us is known from the moment that it came.
 COMPLAINTS = """
 SELECT customer_id,
     count(*) FILTER (WHERE unsolved) AS open_complaints,
@@ -64,6 +77,7 @@ SELECT customer_id,
     %(as_of)s::date - min(day) FILTER (WHERE unsolved) AS open_days,
     (array_agg(cause ORDER BY severity DESC, day, id) FILTER (WHERE unsolved))[1] AS open_cause,
     count(*) FILTER (WHERE day > %(as_of)s::date - 180) AS recent_complaints,
+    {by_cause},
     (array_agg(sender ORDER BY day, id) FILTER (WHERE unsolved AND outside))[1] AS open_sender,
     %(as_of)s::date - min(day) FILTER (WHERE unsolved AND outside) AS open_sender_days,
     (array_agg(sender ORDER BY day DESC, id DESC)
@@ -71,7 +85,11 @@ SELECT customer_id,
     count(*) FILTER (WHERE outside AND day > %(as_of)s::date - 180) AS recent_outside
 FROM (
     SELECT id, customer_id, day, severity, cause, sender,
-        solved_on IS NULL OR solved_on > %(as_of)s AS unsolved,
+        CASE WHEN solved_on <= %(as_of)s THEN false ELSE COALESCE((
+            SELECT event.kind <> 'solved' FROM desk_complaintevent AS event
+            WHERE event.complaint_id = complaint.id AND event.at < %(end)s
+                AND event.kind IN ('solved', 'taken_back', 'reopened')
+            ORDER BY event.at DESC, event.id DESC LIMIT 1), true) END AS unsolved,
         sender <> '' AND EXISTS (
             SELECT FROM desk_complaintevent AS event
             WHERE event.complaint_id = complaint.id AND event.kind = 'outside' AND event.at < %(end)s
@@ -79,7 +97,7 @@ FROM (
     FROM desk_complaint AS complaint WHERE {shard} AND day <= %(as_of)s
 ) AS complaint
 GROUP BY customer_id
-"""
+""".replace("{by_cause}", causes.counted(since="%(as_of)s::date - 180"))
 
 # The latest of 90 days, and the mean of 180 days beside that of the year before.
 SCORES = """
@@ -116,6 +134,7 @@ NONE = {
     "competitor_times": 0,
     "quality_answers": 0,
     "recent_outside": 0,
+    **dict.fromkeys(causes.COUNTS, 0),
     **facts.NONE,
     **{f"{what}_{window}": 0 for what in ("visits", "spend") for window in WINDOWS},
 }

@@ -26,6 +26,7 @@ GROUP BY customer_id
 
 # Of those in force at the end of the day: the price furthest above the market near its signature or its end,
 # the sharpest rise over the contract before, terms that clash, and the nearest end nobody has talked about.
+# One that was approved later was not yet signed, whatever day it counts from.
 CONTRACTS = """
 SELECT customer_id,
     max(over) FILTER (WHERE near) AS over_market,
@@ -50,7 +51,10 @@ FROM (
     LEFT JOIN customers_contract AS later ON later.follows_id = contract.id AND later.signed_on <= %(as_of)s
     WHERE {shard:contract} AND contract.signed_on <= %(as_of)s AND contract.starts_on <= %(as_of)s
         AND contract.ends_on >= %(as_of)s AND COALESCE(contract.ended_on, 'infinity') > %(as_of)s
-        AND later.id IS NULL
+        AND later.id IS NULL AND NOT EXISTS (
+            SELECT FROM customers_priceapproval AS approval
+            WHERE approval.contract_id = contract.id AND approval.state = 'approved'
+                AND approval.decided_at >= %(end)s)
 ) AS running
 GROUP BY customer_id
 """

@@ -1,5 +1,7 @@
 """What customers said of late, and the names of their vehicles: read only where a competitor is known."""
 
+from signals.facts.versions import versions_of
+
 # The newest half-year alone; which competitor is meant, signals.competitors finds out in what is left.
 SAID = """
 SELECT customer_id, %(as_of)s::date - day AS days, text FROM (
@@ -16,9 +18,9 @@ WHERE lower(text) ~ %(named)s
 ORDER BY customer_id, days
 """
 
-BRANDS = """
+BRANDS = f"""
 SELECT customer_id, string_agg(name, ' ' ORDER BY id) AS brands
-FROM customers_asset
-WHERE {shard} AND (retired_on IS NULL OR retired_on > %(as_of)s) AND name ~* %(brands)s
+FROM {versions_of("customers_asset", "name", "retired_on")} AS asset
+WHERE (retired_on IS NULL OR retired_on > %(as_of)s) AND name ~* %(brands)s
 GROUP BY customer_id
-"""
+"""  # noqa: S608

@@ -27,8 +27,7 @@ def frame(
     if active_days is not None:
         known = known.of_customers(as_of - last_days(known.bought) <= active_days)
     parts = [features_of(part, as_of, horizon, usual_gap) for part in known.parts(AT_A_TIME)]
-    names = parts[0] if parts else ()
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in names}
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     found = pd.DataFrame(columns, index=pd.Index(known.customers, name="customer_id"), copy=False)
     return found.join(known.beside(known.customers, as_of)) if known.beside else found
 
@@ -80,7 +79,7 @@ def decay_features(bought: Ledger, as_of: int) -> dict[str, np.ndarray]:
     spend = bought.cents / 100
     found = {}
     for days in HALF_LIVES:
-        worth = np.exp2(-np.arange(ago.max() + 1) / days)[ago]
+        worth = np.exp2(-np.arange(ago.max(initial=0) + 1) / days)[ago]
         found[f"count_decay_{days}"] = np.add.reduceat(worth, bought.starts[:-1])
         worth *= spend
         found[f"spend_decay_{days}"] = np.add.reduceat(worth, bought.starts[:-1])

@@ -186,8 +186,8 @@ class History:
         return replace(self, bought=self.bought.scaled(by), returned=self.returned.scaled(by))
 
     def parts(self, size: int) -> Iterator["History"]:
-        """So many customers at a time, without copying."""
-        for first in range(0, len(self.customers), size):
+        """So many customers at a time, without copying; of nobody one part."""
+        for first in range(0, max(len(self.customers), 1), size):
             end = min(first + size, len(self.customers))
             yield History(
                 self.customers[first:end], self.bought.part(first, end), self.returned.part(first, end)

@@ -24,6 +24,9 @@ FEWEST_OF_EACH = 20  # customers who stayed, and who left, to learn anything fro
 SEASON_SHARE, SEASON_DAYS, SEASON_STEP, SEASON_HISTORY = 0.7, 25, 5, 150
 CAP = 0.999  # quantile of spend above which it counts as much
 Fit = Callable[..., FittedModel]  # as `fit`
+# Mostly from files that say no day: who stayed has more of them by now, so the past must not know them.
+# Models that learned them before go on seeing them.
+UNDATED = frozenset({"people_contacts", "people_lines"})
 
 
 def fit(history: History, *, through: int, horizon: int, prior: Prior | None = None) -> FittedModel:
@@ -130,7 +133,7 @@ def with_learning(model: FittedModel, drawn: History, days: list[int], *, custom
 def learn(model: FittedModel, known: Examples) -> Learned:
     """The three learned parts, over the columns that say anything."""
     features = model.completed(known.features)
-    columns = tuple(name for name in features if tells(features[name]))
+    columns = tuple(name for name in features if name not in UNDATED and tells(features[name]))
     values = features[list(columns)].to_numpy()
     stayed = known.left == 0
     spend = np.minimum(known.spend[stayed], np.quantile(known.spend[stayed], CAP))
@@ -150,7 +153,7 @@ def tells(column: pd.Series) -> bool:
 def season(model: FittedModel, drawn: History) -> float:
     """A part of the shift of the logit that would have made the model right at this time last year.
 
-    None while less than SEASON_HISTORY days were known by then.
+    None while less than SEASON_HISTORY days were known by then, and where there was nobody to be right about.
     """
     middle = model.through - YEAR
     if middle - drawn.first_day < SEASON_HISTORY:
@@ -162,6 +165,8 @@ def season(model: FittedModel, drawn: History) -> float:
     known = list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap))
     said = np.concatenate([sum(model.parts(seen).values()) + model.constant for seen, _outcome in known])
     left = np.concatenate([left for _seen, (left, _spend) in known])
+    if not len(left):
+        return 0.0
     return SEASON_SHARE * shift(said, float(left.mean()))
 
 
@@ -174,12 +179,26 @@ def shift(said: np.ndarray, rate: float) -> float:
 def centred(model: FittedModel, drawn: History) -> FittedModel:
     """With the mean of each part over the customers who are scored on the model's day, and among its facts
     how much each factor moves their logits."""
-    seen = frame(drawn, as_of=model.through, horizon=model.horizon, usual_gap=model.usual_gap)
-    parts = model.parts(seen)
+    parts = model.parts(seen_on_its_day(model, drawn))
     means = {name: float(part.mean()) for name, part in parts.items()}
     moved = np.column_stack([part - means[name] for name, part in parts.items()])
     facts = {**model.facts, "weights": weights_of(tuple(parts), moved)}
     return replace(model, means=means, facts=facts)
+
+
+def seen_on_its_day(model: FittedModel, drawn: History) -> pd.DataFrame:
+    """The frame of those who are scored; of all where nobody is, because everybody left long ago."""
+    for active_days in (YEAR, None):
+        seen = frame(
+            drawn,
+            as_of=model.through,
+            horizon=model.horizon,
+            usual_gap=model.usual_gap,
+            active_days=active_days,
+        )
+        if len(seen):
+            break
+    return seen
 
 
 def weights_of(names: tuple[str, ...], contributions: np.ndarray) -> dict[str, float]:

@@ -5,13 +5,15 @@ matters to a model is whether somebody spends more or less than others where he 
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from signals.learning.history import History
+from signals.learning.history import Beside, History
 
 Units = Mapping[str, float]  # currency → what its amounts are multiplied by
+MONEY = ("invoice_overdue_amount",)  # what is known beside purchases and is an amount
 
 
 def units_of(currencies: pd.Series, purchases: pd.Series, cents: pd.Series) -> dict[str, float]:
@@ -22,12 +24,29 @@ def units_of(currencies: pd.Series, purchases: pd.Series, cents: pd.Series) -> d
 
 
 def in_one_unit(history: History, currencies: pd.Series, units: Units) -> History:
-    """Without the customers whose currency the model has never seen. currencies: by customer."""
+    """Without the customers whose currency the model has never seen. currencies: by customer.
+
+    What is known beside the purchases comes in the same unit.
+    """
     by = multipliers(currencies.reindex(history.customers), units)
     if (by == 1).all():
         return history
     known = ~np.isnan(by)
-    return history.of_customers(known).scaled(by[known])
+    found = history.of_customers(known).scaled(by[known])
+    if found.beside is None:
+        return found
+    return replace(found, beside=beside_in_one_unit(found.beside, pd.Series(by, index=history.customers)))
+
+
+def beside_in_one_unit(beside: Beside, by: pd.Series) -> Beside:
+    """The same with its amounts multiplied. by: by customer."""
+
+    def told(customers: np.ndarray, as_of: int) -> pd.DataFrame:
+        found = beside(customers, as_of)
+        amounts = found[found.columns.intersection(MONEY)]
+        return found.assign(**amounts.mul(by.reindex(customers).to_numpy(), axis=0))
+
+    return told
 
 
 def multipliers(currencies: pd.Series, units: Units) -> np.ndarray:

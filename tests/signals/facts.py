@@ -46,6 +46,7 @@ from signals.competitors import Rival
 from signals.quality import Measure
 from staff.models import Branch, Leaving, User
 from tests.factories import CustomerFactory, UserFactory
+from tests.outbox.writing import message
 
 AS_OF = date(2026, 3, 31)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -137,7 +138,18 @@ class Maker:
 
     def business(self, count: int = 24) -> list[Customer]:
         self.leave(self.leaver, AS_OF + (30 if self.seed % 2 else -20) * DAY)
-        return [self.customer(n) for n in range(count)]
+        made = [self.customer(n) for n in range(count)]
+        self.waiting(made[::3])
+        return made
+
+    def waiting(self, some: list[Customer]) -> None:
+        """What is not signed, sent or billed yet."""
+        for one in some:
+            self.contract(one, AS_OF - 9 * DAY, None, signed_on=None, state="draft", ended_on=None)
+            written = message(one, when=moment(AS_OF))
+            Voice.objects.filter(customer=one, told_at=None).update(message=written)
+            of = Invoice.objects.filter(customer=one, paid_on=None)
+            of.update(monthly=True, statement_sent_on=AS_OF - 60 * DAY)
 
     def leave(self, person: User, last_day: date) -> None:
         Leaving.objects.create(
@@ -409,26 +421,26 @@ class Maker:
                 entered_at=moment(made),
             )
 
-    def contract(self, one: Customer, start: date, follows: Contract | None) -> Contract:
+    def contract(self, one: Customer, start: date, follows: Contract | None, **fields: Any) -> Contract:
         ended = self.maybe(0.2)
-        return Contract.objects.create(
-            customer=one,
-            subject="Fleet",
-            starts_on=start,
-            ends_on=start + 365 * DAY,
-            price=self.rng.choice((150, 180, 240)),
-            currency="CNY",
-            state="ended" if ended else "signed",
-            ended_on=start + 200 * DAY if ended else None,
-            signed_on=start - 5 * DAY,
-            talked_on=self.later(start, 400, 0.3),
-            clash=self.rng.choice(("", "They want the invoice first")),
-            market_low=138,
-            market_high=162,
-            market_on=start,
-            follows=follows,
-            entered_at=moment(start),
-        )
+        usual = {
+            "subject": "Fleet",
+            "starts_on": start,
+            "ends_on": start + 365 * DAY,
+            "price": self.rng.choice((150, 180, 240)),
+            "currency": "CNY",
+            "state": "ended" if ended else "signed",
+            "ended_on": start + 200 * DAY if ended else None,
+            "signed_on": start - 5 * DAY,
+            "talked_on": self.later(start, 400, 0.3),
+            "clash": self.rng.choice(("", "They want the invoice first")),
+            "market_low": 138,
+            "market_high": 162,
+            "market_on": start,
+            "follows": follows,
+            "entered_at": moment(start),
+        }
+        return Contract.objects.create(customer=one, **usual | fields)
 
     def people(self, one: Customer) -> None:
         for _ in range(self.rng.randint(1, 3)):

@@ -158,7 +158,7 @@ def payment_delay(one: Customer) -> Numbers:
     now, before = (mean(late[part]) if late[part] else 0.0 for part in (True, False))
     enough = len(late[True]) >= 2 and len(late[False]) >= 3
     trend = min(max((now - before - 7) / 28, 0), 1) if enough else 0
-    ages = [(AS_OF - invoice.due_on).days for invoice in overdue(one)]
+    ages = [(AS_OF - late_from(invoice)).days for invoice in overdue(one)]
     oldest = max(ages, default=0)
     worst = min(max((oldest - (before if len(late[False]) >= 3 else 0) - 14) / 61, 0), 1)
     return {
@@ -197,11 +197,13 @@ def arrears(one: Customer) -> Numbers:
 
 
 def overdue(one: Customer) -> list[Invoice]:
-    return [
-        invoice
-        for invoice in Invoice.objects.filter(customer=one, issued_on__lte=AS_OF, due_on__lt=AS_OF)
-        if not known_on(invoice.paid_on)
-    ]
+    every = Invoice.objects.filter(customer=one, issued_on__lte=AS_OF)
+    return [row for row in every if late_from(row) < AS_OF and not known_on(row.paid_on)]
+
+
+def late_from(invoice: Invoice) -> date:
+    """A bill of the month is late no sooner than its statement went out."""
+    return max(invoice.due_on, invoice.statement_sent_on or invoice.due_on)
 
 
 # ------------------------------------------------------------- expectations

@@ -1,17 +1,23 @@
 """What the desk and the books knew on a day: the same for shards and for those drawn, never the future."""
 
+from datetime import timedelta
+from uuid import uuid4
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from customers.churn_reasons import OF_CAUSE, controllable
+from desk.models import Complaint
 from signals import circumstances
 from signals.circumstances import columns_of, read_circumstances
+from signals.facts.causes import CAUSES
 from signals.features import read_features
-from tests.signals.facts import AS_OF, Maker
+from tests.signals.facts import AS_OF, Maker, moment
 from tests.signals.test_recomputed import forget_the_future
 
 pytestmark = pytest.mark.django_db
-DAY = AS_OF.toordinal()
+DAY, DAYS = AS_OF.toordinal(), timedelta(days=1)
 
 
 @pytest.fixture
@@ -44,3 +50,27 @@ def test_of_nobody_nothing_is_asked_in_vain(customers, django_assert_num_queries
     assert found.shape == (0, len(read_circumstances(customers, DAY).columns))
     with django_assert_num_queries(len(circumstances.QUERIES)):
         read_circumstances(customers, DAY)
+
+
+def test_recent_complaints_are_counted_by_what_they_are_about(customer_of_lin):
+    told = [("waiting", 10), ("delivery", 170), ("waiting", 181), ("attitude", 0), ("comeback", -1)]
+    for cause, ago in told:
+        day = AS_OF - ago * DAYS
+        Complaint.objects.create(
+            customer=customer_of_lin, cause=cause, day=day, logged_at=moment(day), token=uuid4(), text="So"
+        )
+    (found,) = (
+        read_circumstances(np.array([customer_of_lin.pk]), DAY).filter(like="recent_of").to_dict("records")
+    )
+    assert found == {
+        "complaint_recent_of_work": 0,
+        "complaint_recent_of_time": 2,
+        "complaint_recent_of_price": 0,
+        "complaint_recent_of_people": 1,
+    }
+
+
+def test_every_cause_is_in_one_group_and_ours_to_change():
+    named = [cause for causes in CAUSES.values() for cause in causes]
+    assert sorted(named) == sorted(Complaint.Cause.values)
+    assert all(controllable(OF_CAUSE[cause]) for cause in named)
