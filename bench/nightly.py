@@ -160,16 +160,18 @@ def attached(environment: dict[str, str]) -> None:
 
 def fill(customers: int) -> int:
     """Make customers and visits unless they are there. Returns how many visits there are."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from customers.models import Customer, Visit
     from staff.models import Branch, User
 
     if Customer.objects.count() == customers:
         return Visit.objects.count()
-    owner = User.objects.create(username="bench", name="Bench")
-    branch = Branch.objects.create(code="bench", name="Bench", pool_owner=owner)
-    with connection.cursor() as cursor:
+    # All or nothing: a database that is kept is used again as it is.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        owner = User.objects.create(username="bench", name="Bench")
+        branch = Branch.objects.create(code="bench", name="Bench", pool_owner=owner)
         cursor.execute(CUSTOMERS, {"branch": branch.pk, "owner": owner.pk, "customers": customers})
         cursor.execute(INDEXES)
         indexes = cursor.fetchall()
@@ -183,7 +185,7 @@ def fill(customers: int) -> int:
         cursor.execute("DROP TABLE bench_visits")
         for _name, definition in indexes:
             cursor.execute(definition)
-        cursor.execute("VACUUM ANALYZE")
+    vacuum()
     return Visit.objects.count()
 
 
