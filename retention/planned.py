@@ -61,7 +61,8 @@ SELECT {", ".join("a." + name for name in ACTIONS)}, s.owner_id, %(as_of)s, %(ru
 FROM night_actions a JOIN night_standing s USING (customer_id)
 WHERE NOT EXISTS (
     SELECT FROM retention_action AS had
-    WHERE had.customer_id = a.customer_id AND had.cause = a.cause AND a.cause LIKE 'tier:%%'
+    WHERE had.customer_id = a.customer_id AND had.customer_id BETWEEN %(first)s AND %(last)s
+        AND had.cause = a.cause AND a.cause LIKE 'tier:%%'
         AND had.planned_on >= a.occasion AND had.cancelled_for <> 'returned')
 ORDER BY a.customer_id, a.cause
 ON CONFLICT (customer_id, cause, occasion) DO NOTHING
@@ -77,6 +78,7 @@ SELECT action.customer_id,
     ))::int AS spoken,
     bool_or(action.state = 'done' AND action.closed_on > %(as_of)s::date - %(quiet)s)::int AS quiet
 FROM retention_action AS action JOIN night_standing s USING (customer_id)
+WHERE action.customer_id BETWEEN %(first)s AND %(last)s
 GROUP BY action.customer_id
 """
 WELCOMED = """

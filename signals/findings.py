@@ -144,15 +144,21 @@ SELECT %(as_of)s, {", ".join(MOVES)} FROM night_moves ORDER BY customer_id
 ON CONFLICT (customer_id, seen_on) DO UPDATE SET {SET_MOVE}
 """  # noqa: S608 (our own column names)
 
-# The newest snapshot before this night, one index look-up a customer.
-EARLIER = """
-SELECT c.id AS customer_id, s.day, s.tier, s.last_visit_on AS last_visit,
-    EXISTS (SELECT FROM signals_tiermove m WHERE m.customer_id = c.id AND m.lost AND m.seen_on < %(as_of)s
-        AND m.day > COALESCE(s.last_visit_on, '-infinity'))::int AS flagged
-FROM customers_customer c
-CROSS JOIN LATERAL (SELECT day, tier, last_visit_on FROM signals_snapshot
-    WHERE customer_id = c.id AND day < %(as_of)s ORDER BY day DESC LIMIT 1) s
-WHERE c.id BETWEEN %(first)s AND %(last)s
+# What the night before said, and of whom it said nothing his newest snapshot, by one index look-up each.
+LAST_NIGHT = """
+SELECT customer_id, day, tier, last_visit_on AS last_visit FROM signals_snapshot
+WHERE day = (SELECT max(day) FROM signals_snapshot WHERE day < %(as_of)s)
+    AND customer_id BETWEEN %(first)s AND %(last)s
+"""
+NIGHTS_BEFORE = """
+SELECT customer_id, day, tier, last_visit
+FROM unnest(%(customers)s::bigint[]) AS asked (customer_id)
+CROSS JOIN LATERAL (SELECT day, tier, last_visit_on AS last_visit FROM signals_snapshot AS seen
+    WHERE seen.customer_id = asked.customer_id AND day < %(as_of)s ORDER BY day DESC LIMIT 1) AS newest
+"""
+LOST = """
+SELECT customer_id, max(day) AS lost_on FROM signals_tiermove
+WHERE lost AND seen_on < %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s GROUP BY customer_id
 """
 RETURNED = """
 SELECT v.customer_id, min(v.day) AS returned_on
@@ -216,12 +222,25 @@ def write_moves(moves: pd.DataFrame, shard: dict[str, Any]) -> dict[str, int]:
 
 def read_earlier(standing: pd.DataFrame, shard: dict[str, Any]) -> pd.DataFrame:
     """What signals.moves needs of the nights before, on the index of `standing`."""
-    earlier = read_frame(EARLIER, shard).set_index("customer_id").reindex(standing.index)
+    earlier = _newest_before(standing.index, shard).reindex(standing.index)
     earlier["last_visit"] = pd.to_datetime(earlier.last_visit)
     newer = earlier.day.notna() & standing.last_visit.notna()
     newer &= earlier.last_visit.isna() | (standing.last_visit > earlier.last_visit)
     earlier["returned_on"] = _returned_on(earlier[newer], shard["as_of"]).reindex(standing.index)
-    return earlier.assign(flagged=earlier.flagged.fillna(0).astype(bool))
+    lost_on = pd.to_datetime(read_frame(LOST, shard).set_index("customer_id").lost_on)
+    lost_on = lost_on.reindex(standing.index)
+    flagged = lost_on.notna() & (earlier.last_visit.isna() | (lost_on > earlier.last_visit))
+    return earlier.assign(flagged=flagged)
+
+
+def _newest_before(customers: pd.Index, shard: dict[str, Any]) -> pd.DataFrame:
+    """day, tier, last_visit of each one's newest snapshot before this night, by customer."""
+    last_night = read_frame(LAST_NIGHT, shard)
+    others = customers.difference(last_night.customer_id)
+    if len(others):
+        before = read_frame(NIGHTS_BEFORE, shard | {"customers": others.tolist()})
+        last_night = pd.concat([last_night, before]) if len(last_night) else before
+    return last_night.set_index("customer_id")
 
 
 def _returned_on(earlier: pd.DataFrame, as_of: date) -> pd.Series:

@@ -27,9 +27,8 @@ SETTINGS = {
     "listen_addresses": "",
     "port": "5432",
     "max_connections": "200",
-    "shared_buffers": "256MB",
     "maintenance_work_mem": "256MB",
-    "max_wal_size": "2GB",
+    "max_wal_size": "4GB",
 }
 
 
@@ -137,7 +136,8 @@ def _short_socket_dir(place: Place) -> Path:
 
 
 def _run(binaries: Binaries, cluster: Path, socket: Path, place: Place) -> subprocess.Popen[bytes]:
-    settings = {**SETTINGS, "unix_socket_directories": f'"{socket}"', **_shared_memory()}
+    settings = {**SETTINGS, "shared_buffers": f"{_buffers()}MB", **_shared_memory()}
+    settings["unix_socket_directories"] = f'"{socket}"'
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     return spawn(
         [binaries.bin / "postgres", "-D", cluster, *options],
@@ -146,6 +146,12 @@ def _run(binaries: Binaries, cluster: Path, socket: Path, place: Place) -> subpr
         env=_environment(),
         **place.popen_options(),
     )
+
+
+def _buffers() -> int:
+    """Megabytes that PostgreSQL keeps pages in: a sixteenth of the memory, which it takes as it needs it."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
+    return min(max(memory // 16, 128), 1024)
 
 
 def _shared_memory() -> dict[str, str]:
