@@ -25,7 +25,7 @@ SHOWN = 50
 def back_tests(request: StaffRequest) -> HttpResponse:
     """All that was tried, the newest first."""
     tests = BackTest.objects.select_related("made_by").prefetch_related("days").defer("policy")[:SHOWN]
-    rows = [(test, words.METHODS[page.tried_method(test)]) for test in tests]
+    rows = [(test, words.method_of(test, page.tried_method(test))) for test in tests]
     context = {"rows": rows, "may_start": request.user.decides}
     return render(request, "signals/back_tests.html", context)
 
@@ -57,7 +57,7 @@ def back_test(request: StaffRequest, pk: int) -> HttpResponse:
         return answer
     context = {
         "test": test,
-        "method": words.METHODS[page.tried_method(test)],
+        "method": words.method_of(test, page.tried_method(test)),
         "why": words.why(test.error),
         "may_start": request.user.decides,
         **(result(request, test) if test.state == BackTest.State.DONE else {}),
@@ -104,7 +104,7 @@ def back_test_customers(request: StaffRequest, pk: int) -> HttpResponse:
         "page": shown,
         "title": words.GROUP_TITLES[group],
         "group": group,
-        "method": words.METHODS[method],
+        "method": words.method_of(test, method),
         "count": len(places),
         "rows": [(seen[pk], chance) for pk, chance in zip(ids, said, strict=True) if pk in seen],
         "gone": len(ids) - len(seen),

@@ -76,8 +76,10 @@ CLEAR_SNAPSHOTS = (
 )
 INSERT_SNAPSHOTS = """
 INSERT INTO signals_snapshot (day, customer_id, tier, echelon, branch_id, owner_id, health, taken,
-    probability, value_at_risk, last_visit_on)
+    probability, told_by, value_at_risk, last_visit_on)
 SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, health, taken, probability,
+    CASE WHEN probability IS NULL THEN NULL WHEN probability_from = 'prior' THEN 0
+        ELSE probability_from::integer END,
     value_at_risk, last_visit
 FROM night_standing
 """

@@ -6,6 +6,7 @@ from typing import Any
 from signals.competitors import Rival
 from signals.detectors import DETECTORS, KINDS
 from signals.health.groups import AT_RISK_BELOW, CAPS, WELL_FROM
+from signals.learning.prior import Prior
 from signals.life.judgements import judgements
 from signals.models import (
     BranchTiers,
@@ -58,6 +59,11 @@ class Followed:
     def of_health(self) -> dict[str, Any]:
         """What signals.health.arithmetic reads."""
         return {"priors": self.priors, "profiles": self.health, "bands": self.bands}
+
+    @property
+    def prior(self) -> Prior:
+        """What is said of whom there is too little to learn from."""
+        return Prior(months=tuple(self.months), chances=tuple(self.priors[1:]), horizon=self.horizon_days)
 
     @property
     def measure(self) -> Measure | None:

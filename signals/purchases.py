@@ -14,7 +14,7 @@ from signals.copying import read_frame
 from signals.facts.visits import read_visits
 from signals.hindsight import read_of_days
 from signals.learning.history import History
-from signals.learning.units import in_one_unit, units_of
+from signals.learning.units import Units, in_one_unit, multipliers, units_of
 from staff.models import Branch
 
 IDS_AT_A_TIME = 100_000
@@ -45,13 +45,38 @@ def read_history(*, until: date, progress: Callable[[int, int], None] = lambda d
 def read_in_one_unit(*, until: date) -> tuple[History, dict[str, float]]:
     """What a model learns from: all purchases in one unit, and the unit of each currency (see
     learning.units)."""
-    history, currencies = read_history(until=until), set(Branch.objects.values_list("currency", flat=True))
+    units = units_on(until)
+    return in_units(read_history(until=until), units), units
+
+
+def units_on(day: date) -> dict[str, float]:
+    """What the amounts of each currency are multiplied by, from what was known at the end of that day."""
+    currencies = currencies_used()
     if len(currencies) == 1:
-        return history, {currencies.pop(): 1.0}
-    sums = read_frame(UNITS, {"until": until})
-    units = units_of(sums.currency, sums.purchases, sums.cents)
-    own = dict(Customer.objects.values_list("pk", "branch__currency"))
-    return in_one_unit(history, pd.Series(own, dtype=object), units), units
+        return {currencies.pop(): 1.0}
+    sums = read_frame(UNITS, {"until": day})
+    return units_of(sums.currency, sums.purchases, sums.cents)
+
+
+def in_units(history: History, units: Units) -> History:
+    """Without the customers whose currency has no unit; with one currency in use the very same."""
+    return history if len(currencies_used()) == 1 else in_one_unit(history, currency_of_each(), units)
+
+
+def in_own_currency(amounts: pd.Series, units: Units) -> pd.Series:
+    """Turned back from one unit. amounts: by customer; with one currency in use the very same."""
+    if len(currencies_used()) == 1:
+        return amounts
+    return amounts / multipliers(currency_of_each().reindex(amounts.index), units)
+
+
+def currencies_used() -> set[str]:
+    return set(Branch.objects.values_list("currency", flat=True))
+
+
+def currency_of_each() -> pd.Series:
+    """Currency by customer."""
+    return pd.Series(dict(Customer.objects.values_list("pk", "branch__currency")), dtype=object)
 
 
 def newest_purchase() -> date | None:

@@ -20,6 +20,10 @@ WORDS: dict[str, str | Promise] = {
     "model_drifted": _(
         "Customers have changed since model %(number)s was learned (seen %(day)s). A new one is learned soon."
     ),
+    "model_features_moved": _(
+        "What model %(number)s looks at has moved beyond chance since it was learned (seen %(day)s). "
+        "That is a reason to learn anew: look at its page."
+    ),
     "model_miscalibrated": _(
         "What model %(number)s said has not come true as often as it said (seen %(day)s). Look at its page."
     ),

@@ -35,10 +35,22 @@ class DaySerializer(serializers.Serializer[Any]):
     health = serializers.IntegerField()
     tier = serializers.IntegerField()
     taken = serializers.SerializerMethodField()
+    chance = serializers.FloatField(allow_null=True, help_text="of leaving, 0 to 1")
+    told_by = serializers.SerializerMethodField()
+    model = serializers.SerializerMethodField(help_text="number of the model that told the chance")
 
     @extend_schema_field(TakenSerializer(allow_null=True))
     def get_taken(self, day: Any) -> dict[str, int] | None:
         return day.taken or None
+
+    @extend_schema_field(serializers.ChoiceField(["model", "prior"], allow_null=True))
+    def get_told_by(self, day: Any) -> str | None:
+        """Null without a chance, and for nights that did not keep it."""
+        return None if day.told_by is None else "model" if day.told_by else "prior"
+
+    @extend_schema_field(serializers.IntegerField(allow_null=True))
+    def get_model(self, day: Any) -> int | None:
+        return day.told_by or None
 
 
 class StepSerializer(serializers.Serializer[Any]):
@@ -58,11 +70,34 @@ class GroupSerializer(serializers.Serializer[Any]):
     steps = StepSerializer(many=True)
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    """A signal that was open that night, or the time away (kind "tier"). Where the signal was found again
+    since (`later`), its words hold the numbers of found_on."""
+
+    kind = serializers.CharField()
+    title = serializers.CharField(help_text="in the asker's language")
+    words = serializers.CharField(help_text="in the asker's language")
+    opened_on = serializers.DateField(allow_null=True)
+    found_on = serializers.DateField(allow_null=True)
+    later = serializers.BooleanField()
+
+
+class StoodSerializer(serializers.Serializer[Any]):
+    """Points of the hundred that a group took that night, for all of its reasons together; null where nobody
+    kept it."""
+
+    group = serializers.CharField()
+    points = serializers.IntegerField(allow_null=True)
+    reasons = ReasonSerializer(many=True)
+
+
 class ChangeSerializer(serializers.Serializer[Any]):
-    """One night against the one before it, which is null for the first one."""
+    """Why a night stood where it stood (`stood`), and what changed against the one before it, which is null
+    for the first one."""
 
     before = DaySerializer(allow_null=True)
     after = DaySerializer()
+    stood = StoodSerializer(many=True)
     points = serializers.IntegerField()
     groups = GroupSerializer(many=True)
     policy_version = serializers.IntegerField(allow_null=True)
@@ -89,7 +124,7 @@ class Health(AboutCustomer):
 
 
 class HealthDay(AboutCustomer):
-    """What changed in the newest night up to that day."""
+    """Why health stood where it did in the newest night up to that day, and what changed in it."""
 
     @extend_schema(operation_id="customers_health_day_retrieve", responses=ChangeSerializer)
     def get(self, request: Request, pk: int, day: str) -> Response:

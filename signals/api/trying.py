@@ -10,14 +10,19 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from customers.api import asking
 from customers.api.base import taking_back
+from signals.api.policies import filled, rule_of
 from signals.backtest_views import READERS
 from signals.backtests import service
 from signals.backtests.forms import MOST, TRIED_KINDS
 from signals.backtests.words import why
+from signals.detector_forms import DetectorForm
+from signals.detectors import KINDS
 from signals.models import BackTest, BackTestDay, ChurnModel, Training
 from signals.upkeep import choosing, ordering
 from signals.upkeep.words import outcome
+from signals.wording import parameters
 from staff.api import MayUse, asker, only, written_by
 from staff.roles import DECIDERS
 
@@ -38,6 +43,7 @@ class BackTestSerializer(serializers.ModelSerializer[BackTest]):
         fields = (
             "id",
             "tried",
+            "number",
             "horizon_days",
             "capacity",
             "changed",
@@ -60,12 +66,30 @@ class BackTestSerializer(serializers.ModelSerializer[BackTest]):
 class TriedRuleSerializer(serializers.Serializer[Any]):
     enabled = serializers.BooleanField()
     weight = serializers.FloatField(min_value=0, max_value=1)
+    parameters = serializers.DictField(
+        child=serializers.FloatField(), required=False, help_text="instead of the policy's; by their names"
+    )
+
+
+def tried_rule(kind: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The rule as nights would follow it. Raises ValidationError for parameters that cannot be."""
+    now = rule_of(kind)
+    if unknown := sorted(set(given.get("parameters", {})) - set(parameters(KINDS[kind]))):
+        raise ValidationError([f"{kind}: {name}?" for name in unknown])
+    form = DetectorForm(filled(now, given), detector=KINDS[kind], rule=now)
+    if not form.is_valid():
+        raise ValidationError(asking.errors_of(form))
+    rule = form.rule
+    return rule if "parameters" in given else {name: rule[name] for name in ("enabled", "weight")}
 
 
 class BackTestAsked(serializers.Serializer[Any]):
     """What is tried, on which past days."""
 
     tried = serializers.ChoiceField(BackTest.Tried.choices)
+    number = serializers.IntegerField(
+        min_value=1, required=False, allow_null=True, help_text="of the model, where a stored one is tried"
+    )
     horizon_days = serializers.IntegerField(min_value=7, max_value=730)
     cutoffs = serializers.ListField(child=serializers.DateField(), min_length=1, max_length=service.MOST_DAYS)
     capacity = serializers.IntegerField(min_value=1, max_value=MOST, default=100)
@@ -76,7 +100,7 @@ class BackTestAsked(serializers.Serializer[Any]):
     def validate_changed(self, changed: dict[str, Any]) -> dict[str, Any]:
         if unknown := sorted(set(changed) - set(TRIED_KINDS)):
             raise ValidationError([f"{kind}?" for kind in unknown])
-        return {kind: dict(rule) for kind, rule in changed.items()}
+        return {kind: tried_rule(kind, rule) for kind, rule in changed.items()}
 
 
 class BackTests(generics.ListAPIView[BackTest]):

@@ -6,25 +6,50 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from churn_crm.ui.figures import day as words_of
 from signals.backtests.outcomes import Choice
 from signals.backtests.service import PROPOSED, reach
-from signals.detectors import CONFIDENTIAL, DETECTORS
+from signals.detector_forms import parameter_field
+from signals.detectors import CONFIDENTIAL, DETECTORS, KINDS
 from signals.evidence import title
-from signals.models import BackTest
+from signals.models import BackTest, ChurnModel
 from signals.policies import detectors_followed, scoring_policy
+from signals.wording import PAIRS, label, parameters
 
 USUAL_CAPACITY = 100
 MOST = 1_000_000
 TRIED_KINDS = [one.KIND for one in DETECTORS if one.KIND not in CONFIDENTIAL]
 
 
+def stored_models() -> list[tuple[Any, str]]:
+    """(number, what tells it from others), the newest first; nothing is chosen beforehand."""
+    words = _("Model %(number)s, learned %(day)s, %(days)s days ahead")
+    rows = ChurnModel.objects.order_by("-number").values_list("number", "day", "horizon_days")
+    return [
+        ("", "–"),
+        *(
+            (number, words % {"number": number, "day": words_of(day), "days": days})
+            for number, day, days in rows
+        ),
+    ]
+
+
 class BackTestForm(forms.Form):
-    """What is tried, on which past days, and for the signals their switches and weights."""
+    """What is tried, on which past days, and for the signals their switches, weights and parameters."""
 
     tried = forms.ChoiceField(
         label=gettext_lazy("What is tried"), choices=BackTest.Tried.choices, widget=forms.RadioSelect
+    )
+    number = forms.TypedChoiceField(
+        label=gettext_lazy("Stored model"),
+        choices=stored_models,
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("Only where a stored model is tried, and on days since it learned."),
     )
     horizon_days = forms.IntegerField(
         label=gettext_lazy("Horizon in days"),
@@ -72,13 +97,40 @@ class BackTestForm(forms.Form):
             widget=forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.05", "aria-label": title(kind)}),
         )
 
+        held = held_by(kind, rule)
+        for name, field in parameter_fields(kind).items():
+            self.initial.setdefault(f"{name}-{kind}", held[name])
+            self.fields[f"{name}-{kind}"] = field
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for kind in TRIED_KINDS:
+            for low, high in PAIRS:
+                if {low, high} <= parameters(KINDS[kind]).keys():
+                    self.refuse_a_pair(data, f"{low}-{kind}", f"{high}-{kind}")
+        return data
+
+    def refuse_a_pair(self, data: Mapping[str, Any], low: str, high: str) -> None:
+        """Where the one does not lie below the other; an emptied one stays the policy's."""
+        ends = [self.initial[name] if data.get(name) is None else data[name] for name in (low, high)]
+        if ends[0] >= ends[1]:
+            self.add_error(high, _("Above “%(other)s”.") % {"other": self.fields[low].label})
+
     @property
     def days(self) -> list[Any]:
         return [self[f"day{number}"] for number in range(1, PROPOSED + 1)]
 
     @property
-    def rules(self) -> list[tuple[Any, Any]]:
-        return [(self[f"on-{kind}"], self[f"weight-{kind}"]) for kind in TRIED_KINDS]
+    def rules(self) -> list[tuple[Any, Any, list[Any]]]:
+        """Switch, weight and parameters of each kind."""
+        return [
+            (
+                self[f"on-{kind}"],
+                self[f"weight-{kind}"],
+                [self[f"{name}-{kind}"] for name in parameters(KINDS[kind])],
+            )
+            for kind in TRIED_KINDS
+        ]
 
     @property
     def wish(self) -> dict[str, Any]:
@@ -86,6 +138,7 @@ class BackTestForm(forms.Form):
         said = self.cleaned_data
         return {
             "tried": said["tried"],
+            "number": said["number"],
             "horizon_days": said["horizon_days"],
             "capacity": said["capacity"],
             "cutoffs": [day for n in range(1, PROPOSED + 1) if (day := said[f"day{n}"])],
@@ -94,7 +147,7 @@ class BackTestForm(forms.Form):
 
     @property
     def changed(self) -> dict[str, dict[str, Any]]:
-        """Only what differs from the policy. A weight that was emptied stays the policy's."""
+        """Only what differs from the policy. A number that was emptied stays the policy's."""
         found = {}
         for kind in TRIED_KINDS:
             weight, rule = self.cleaned_data[f"weight-{kind}"], self.followed[kind]
@@ -102,9 +155,34 @@ class BackTestForm(forms.Form):
                 "enabled": self.cleaned_data[f"on-{kind}"],
                 "weight": rule["weight"] if weight is None else weight,
             }
-            if wanted != {"enabled": rule["enabled"], "weight": rule["weight"]}:
-                found[kind] = wanted
+            said = self.parameters_of(kind)
+            moved = {"parameters": said} if held_by(kind, {"parameters": said}) != held_by(kind, rule) else {}
+            if moved or wanted != {"enabled": rule["enabled"], "weight": rule["weight"]}:
+                found[kind] = wanted | moved
         return found
+
+    def parameters_of(self, kind: str) -> dict[str, Any]:
+        """As nights follow them: only what differs from the defaults."""
+        held = held_by(kind, self.followed[kind])
+        said = {name: self.cleaned_data.get(f"{name}-{kind}") for name in held}
+        wanted = {name: held[name] if value is None else value for name, value in said.items()}
+        return {
+            name: wanted[name] for name, usual in parameters(KINDS[kind]).items() if wanted[name] != usual
+        }
+
+
+def held_by(kind: str, rule: Mapping[str, Any]) -> dict[str, Any]:
+    """All parameters of a kind under a rule."""
+    return {**parameters(KINDS[kind]), **rule["parameters"]}
+
+
+def parameter_fields(kind: str) -> dict[str, forms.Field]:
+    """As on the detector's own page, but each may be emptied."""
+    found = {}
+    for name, usual in parameters(KINDS[kind]).items():
+        found[name] = parameter_field(label(kind, name), name, usual)
+        found[name].required = False
+    return found
 
 
 def day_field() -> forms.DateField:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer, Tier
 from signals.backtests import drawing, words
 from signals.backtests.outcomes import GROUPS, Choice, Counts, Outcomes
-from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES
+from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES, STORED
 from signals.models import BackTest, BackTestDay
 from staff.models import Branch
 
@@ -80,7 +80,7 @@ class DayPage(drawing.Plotted):
         figures = self.day.figures["methods"][method]
         return Row(
             method,
-            str(words.METHODS[method]),
+            words.method_of(self.test, method),
             self.role(method),
             self.outcomes.counts(method, self.choice),
             figures["measures"],
@@ -156,6 +156,8 @@ class DayPage(drawing.Plotted):
 
 def tried_method(test: BackTest) -> str:
     """The method that the test is about: of the signals those with other weights, where there are any."""
+    if test.tried == BackTest.Tried.STORED:
+        return STORED
     if test.tried == BackTest.Tried.RULES:
         return CHANGED if test.changed else RULES
     return MODEL if test.tried == BackTest.Tried.MODEL else PRIOR

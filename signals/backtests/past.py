@@ -11,17 +11,20 @@ from django.db.models import Max
 
 from customers.models import Customer
 from signals.backtests.outcomes import Outcomes
+from signals.chances import Champion
 from signals.detectors import CONFIDENTIAL
 from signals.features import read_features
 from signals.learning.backtesting import try_out
+from signals.learning.frame import frame
 from signals.learning.history import History
 from signals.learning.origins import outcome
 from signals.learning.training import Fit
 from signals.policies import Followed
+from signals.purchases import in_units
 from signals.shard import score_features
 from signals.survey import sample, surveyed
 
-MODEL, PRIOR, RULES, CHANGED = "model", "prior", "rules", "changed"
+MODEL, PRIOR, RULES, CHANGED, STORED = "model", "prior", "rules", "changed", "stored"
 AT_A_TIME = 20_000  # ids read together: memory does not grow with the business
 Tell = Callable[[float], None]
 
@@ -36,13 +39,15 @@ def as_known(
     shares: list[float],
     changed: Mapping[str, Any],
     tell: Tell,
+    stored: pd.Series | None = None,
 ) -> tuple[Outcomes, dict[str, Any]]:
     """(everyone who bought within a year before the end of `day`, how that day's model came about).
 
-    tell: called with the share that is done; it may raise to stop.
+    stored: by customer, what a stored model says of them (see by_stored); of others the prior holds · tell:
+    called with the share that is done; it may raise to stop.
     """
     tell(0.0)
-    tried = try_out(history, day, horizon=horizon, known_until=day, fit=fit)
+    tried = try_out(history, day, horizon=horizon, known_until=day, prior=followed.prior, fit=fit)
     tell(0.4)
     ids = np.asarray(tried.predictions.index)
     left, _spend = outcome(history, ids, day.toordinal(), horizon)
@@ -50,11 +55,23 @@ def as_known(
     rules = rules.reindex(ids)
     said = {MODEL: tried.predictions.p_churn.to_numpy()}
     said |= {name: rules[name].fillna(0).to_numpy() for name in (PRIOR, RULES, CHANGED) if name in rules}
+    if stored is not None:
+        said[STORED] = stored.reindex(ids).fillna(rules[PRIOR]).fillna(0).to_numpy()
     segments = {
         name: rules[name].fillna(-1).astype(int).to_numpy() for name in ("branch", "kind", "tier", "echelon")
     }
     facts = {"basis": tried.model.basis, **tried.model.facts}
     return Outcomes(ids, left.astype(bool), said, segments), facts
+
+
+def by_stored(champion: Champion, history: History, *, day: date) -> pd.Series:
+    """What a stored model says, by customer, of those whose currency it knows.
+
+    history: of everybody, in their own currencies. Of a day before its teaching it would know what came.
+    """
+    model, known = champion.fitted, in_units(history.until(day.toordinal()), champion.units)
+    seen = frame(known, as_of=day.toordinal(), horizon=model.horizon, usual_gap=model.usual_gap)
+    return pd.Series(model.p_churn(seen), index=seen.index)
 
 
 def by_rules(
@@ -89,6 +106,7 @@ def read_all(followed: Followed, day: date) -> Iterator[tuple[float, pd.DataFram
             as_of=day,
             window=followed.echelon_months,
             rivals=followed.rivals,
+            measure=followed.measure,
         )
         yield min((first + AT_A_TIME) / (last + 1), 1.0), features
 
@@ -130,5 +148,5 @@ def chance(prior: pd.Series, findings: pd.DataFrame) -> pd.Series:
 def with_changes(
     detectors: Mapping[str, Mapping[str, Any]], changed: Mapping[str, Any]
 ) -> dict[str, dict[str, Any]]:
-    """The policy with other switches and weights for everybody; rules of segments stay as they are."""
+    """The policy with other switches, weights and parameters for everybody; rules of segments stay."""
     return {kind: {**rule, **changed.get(kind, {})} for kind, rule in detectors.items()}

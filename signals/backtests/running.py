@@ -8,13 +8,15 @@ from django.db import connection
 
 from churn_crm import clock
 from signals.backtests.figures import figures_of
-from signals.backtests.past import as_known
+from signals.backtests.past import as_known, by_stored
+from signals.chances import Champion
 from signals.learning.frame import YEAR, last_days
 from signals.learning.history import History
 from signals.learning.training import Fit, fit
 from signals.models import BackTest, BackTestDay
 from signals.policies import Followed, scoring_policy
-from signals.purchases import read_in_one_unit
+from signals.purchases import in_units, read_history, units_on
+from signals.upkeep import store
 
 LOCK = (7_006, 1)  # names an advisory lock that nothing else uses
 READING = 0.1  # of the work is reading the history
@@ -61,7 +63,7 @@ def try_days(test: BackTest, fit: Fit) -> None:
     if not left:
         return
     until = max(day.cutoff for day in left) + timedelta(days=test.horizon_days)
-    history, _units = read_in_one_unit(until=until)
+    history = read_history(until=until)
     tell(test, READING)
     of_all = test.days.count()
     for number, day in enumerate(left, start=of_all - len(left)):
@@ -73,19 +75,25 @@ def try_day(
 ) -> None:
     if not somebody(history, day.cutoff.toordinal()):
         raise TooShort
-    policy = scoring_policy()
+    policy, champion = scoring_policy(), stored_of(test)
     outcomes, day.facts = as_known(
         Followed.from_json(test.policy),
         day=day.cutoff,
-        history=history,
+        history=in_units(history, units_on(day.cutoff)),
         fit=fit,
         horizon=test.horizon_days,
         shares=[float(policy.share_first), float(policy.share_second)],
         changed=test.changed,
+        stored=by_stored(champion, history, day=day.cutoff) if champion else None,
         tell=lambda share: tell(test, READING + (1 - READING) * (begins + part * share)),
     )
     day.figures, day.outcomes, day.done_at = figures_of(outcomes), outcomes.to_bytes(), clock.now()
     day.save()
+
+
+def stored_of(test: BackTest) -> Champion | None:
+    """The stored model that the test is about; None where it is about something else."""
+    return Champion(test.number, store.fitted(test.number)) if test.number else None
 
 
 def somebody(history: History, day: int) -> bool:

@@ -73,11 +73,16 @@ def order(
     capacity: int,
     by: User | None,
     changed: Mapping[str, Any] | None = None,
+    number: int | None = None,
 ) -> BackTest:
-    """Write it down, under the policy as it stands. Raises ValidationError for days that cannot be
-    tried."""
+    """Write it down, under the policy as it stands. number: of the stored model, where one is tried.
+
+    Raises ValidationError for days that cannot be tried, and for a model that they cannot be tried with.
+    """
     cutoffs = sorted(set(cutoffs))
     refuse_days(cutoffs, horizon_days)
+    if tried == BackTest.Tried.STORED:
+        refuse_model(number, cutoffs, horizon_days)
     followed = freeze()
     champion = ChurnModel.objects.champion()
     test = BackTest.objects.create(
@@ -85,6 +90,7 @@ def order(
         horizon_days=horizon_days,
         capacity=capacity,
         changed=dict(changed or {}) if tried == BackTest.Tried.RULES else {},
+        number=number if tried == BackTest.Tried.STORED else None,
         policy_version=followed.version,
         policy=followed.as_json(),
         in_use=champion.number if champion else None,
@@ -109,6 +115,26 @@ def refuse_days(cutoffs: Sequence[date], horizon: int) -> None:
         raise ValidationError(
             _("Choose days from %(first)s to %(last)s: what came later is not known yet."),
             params={"first": known.first, "last": last},
+        )
+
+
+def refuse_model(number: int | None, cutoffs: Sequence[date], horizon: int) -> None:
+    """Raises ValidationError where there is no such model, it looks elsewhere, or it knew what came."""
+    model = ChurnModel.objects.filter(number=number or 0).defer("body").first()
+    if model is None:
+        raise ValidationError(_("Choose the number of a stored model."))
+    if model.horizon_days != horizon:
+        raise ValidationError(
+            _("Model %(number)d tells %(days)d days ahead: set the horizon to that."),
+            params={"number": model.number, "days": model.horizon_days},
+        )
+    if cutoffs[0] < model.day:
+        raise ValidationError(
+            _(
+                "Model %(number)d learned from what was known on %(day)s: on earlier days it would know what "
+                "came. Choose days from then on, or try the model learned anew on each day."
+            ),
+            params={"number": model.number, "day": model.day},
         )
 
 

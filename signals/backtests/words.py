@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from signals.backtests.outcomes import CAUGHT, FALSE_ALARM, MISSED
-from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES
+from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES, STORED
+from signals.models import BackTest
 
 METHODS: Mapping[str, Any] = {
     MODEL: gettext_lazy("Model, learned anew on that day"),
     RULES: gettext_lazy("Signals with the policy's weights"),
-    CHANGED: gettext_lazy("Signals with the weights tried"),
+    CHANGED: gettext_lazy("Signals as they are tried"),
     PRIOR: gettext_lazy("Prior by inactivity tier"),
 }
 BASES: Mapping[str, Any] = {
@@ -25,6 +26,13 @@ GROUP_TITLES: Mapping[str, Any] = {
     MISSED: gettext_lazy("Missed"),
     FALSE_ALARM: gettext_lazy("False alarms"),
 }
+
+
+def method_of(test: BackTest, method: str) -> str:
+    """What a method of a test is called."""
+    if method == STORED:
+        return _("Model %(number)s, as it is stored") % {"number": test.number}
+    return str(METHODS[method])
 
 
 def why(error: Mapping[str, Any]) -> str:

@@ -7,20 +7,35 @@ from itertools import pairwise
 
 from signals.health.groups import GROUPS
 
+# Columns of a snapshot, as Day.of takes them.
+KEPT = ("day", "health", "tier", "taken", "probability", "told_by")
+
 
 @dataclass(frozen=True)
 class Day:
-    """health: 0 to 100 · taken: points a group, empty where nobody kept them · tier: 1 to 4."""
+    """health: 0 to 100 · taken: points a group, empty where nobody kept them · tier: 1 to 4 · chance: of
+    leaving, 0 to 1 · told_by: the model that told the chance, 0 for the prior, None where nobody kept that.
+    """
 
     day: date
     health: int
     tier: int
     taken: dict[str, int]
+    chance: float | None = None
+    told_by: int | None = None
 
     @classmethod
-    def of(cls, day: date, health: int | None, tier: int, taken: Sequence[int] | None) -> "Day":
-        """As the snapshot of somebody who has a health holds it."""
-        return cls(day, health or 0, tier, dict(zip(GROUPS, taken or (), strict=False)))
+    def of(
+        cls,
+        day: date,
+        health: int | None,
+        tier: int,
+        taken: Sequence[int] | None,
+        chance: float | None,
+        told_by: int | None,
+    ) -> "Day":
+        """As the snapshot of somebody who has a health holds it: its columns in the order of KEPT."""
+        return cls(day, health or 0, tier, dict(zip(GROUPS, taken or (), strict=False)), chance, told_by)
 
     @property
     def points(self) -> list[int | None]:

@@ -14,9 +14,11 @@ from churn_crm.ui.figures import day as words_of
 from customers.cursors import start_of
 from customers.models import Visit
 from signals.evidence import title
-from signals.health.days import Day
+from signals.health.days import KEPT, Day
 from signals.health.groups import GROUP_OF, GROUPS, VISITS
+from signals.health.reasons import Stood, reasons_of
 from signals.health.words import GROUPS as NAMES
+from signals.health.words import chance
 from signals.models import ChurnSignal, NightlyRun, SignalEvent, Snapshot, TierMove
 from signals.parts import move_words
 
@@ -57,7 +59,7 @@ def days_of(customer_id: int, *, since: date | None = None, until: date | None =
         found = found.filter(day__gte=since)
     if until:
         found = found.filter(day__lte=until)
-    rows = found.order_by("day").values_list("day", "health", "tier", "taken")
+    rows = found.order_by("day").values_list(*KEPT)
     return [Day.of(*row) for row in rows]
 
 
@@ -72,6 +74,16 @@ class DayChange:
     @property
     def points(self) -> int:
         return self.after.health - self.before.health if self.before else 0
+
+    @property
+    def chance(self) -> str:
+        """The chance that the later night told, and who told it, in words; empty without one."""
+        return chance(self.after)
+
+    @cached_property
+    def stood(self) -> list[Stood]:
+        """Why the later night left him where it did, whether or not anything changed."""
+        return reasons_of(self.customer_id, self.after)
 
     @cached_property
     def groups(self) -> list[GroupChange]:
@@ -121,7 +133,7 @@ class DayChange:
 def change_on(customer_id: int, day: date) -> DayChange | None:
     """The newest night up to that day, against the one before it. None: no night had judged him."""
     kept = Snapshot.objects.of([customer_id]).exclude(health=None).filter(day__lte=day)
-    rows = list(kept.order_by("-day").values_list("day", "health", "tier", "taken")[:2])
+    rows = list(kept.order_by("-day").values_list(*KEPT)[:2])
     if not rows:
         return None
     after, before = Day.of(*rows[0]), Day.of(*rows[1]) if len(rows) > 1 else None

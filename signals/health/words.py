@@ -6,7 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from churn_crm.ui.figures import day, figure, points
+from churn_crm.ui.figures import day, figure, percent, points
+from customers.chances import about
 from customers.models import CustomerStanding
 from signals.health.days import Day
 from signals.health.groups import MONEY, NEEDS, PEOPLE, PRICE, SERVICE, VISITS
@@ -27,6 +28,23 @@ HOLDS: dict[str, str | Promise] = {
     PEOPLE: gettext_lazy("Who knows whom, who decides, who leaves."),
     NEEDS: gettext_lazy("Inquiries without order, declined work, wishes that wait."),
 }
+
+
+def chance(day_of: Day) -> str:
+    """The chance of leaving that a night told, and who told it; a prior is rounded on purpose. Empty without
+    one."""
+    if day_of.chance is None:
+        return ""
+    if day_of.told_by is None:
+        said = {"chance": percent(day_of.chance)}
+        return (
+            _("Chance of leaving %(chance)s; whether a model or the prior told it was not kept then.") % said
+        )
+    if day_of.told_by:
+        said = {"chance": percent(day_of.chance), "number": str(day_of.told_by)}
+        return _("Chance of leaving %(chance)s, told by model %(number)s.") % said
+    n, m = about(day_of.chance)
+    return _("Chance of leaving about %(n)d in %(m)d, told by the general prior.") % {"n": n, "m": m}
 
 
 def trends(standing: CustomerStanding) -> list[tuple[int, str]]:

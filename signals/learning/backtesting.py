@@ -12,9 +12,10 @@ from signals.learning.history import History
 from signals.learning.measures import Measures, measure
 from signals.learning.model import FittedModel
 from signals.learning.origins import outcome
+from signals.learning.prior import Prior
 from signals.learning.training import Fit, fit
 
-Progress = Callable[[int, int], None]
+InUnits = Callable[[History, date], History]
 
 
 class HistoryTooShort(Exception):
@@ -38,12 +39,20 @@ class Tried:
 
 
 def back_test(
-    history: History, cutoffs: Iterable[date], *, horizon: int, known_until: date
+    history: History,
+    cutoffs: Iterable[date],
+    *,
+    horizon: int,
+    known_until: date,
+    prior: Prior | None = None,
+    in_units: InUnits = lambda history, cutoff: history,
 ) -> Iterator[Tried]:
     """Fits a model for each cut-off on what was known at its end, and scores everyone who bought within a
     year.
 
-    known_until: last day of which anything is known; a window that ends later is not measured.
+    known_until: last day of which anything is known; a window that ends later is not measured · prior: what
+    people set for whom there is too little to learn from · in_units: the history with its amounts in one
+    unit, by what was known on a cut-off.
     Raises HistoryTooShort before anything is fitted.
     """
     cutoffs = list(cutoffs)
@@ -51,13 +60,24 @@ def back_test(
         if not len(history.customers) or cutoff.toordinal() < history.first_day:
             first = date.fromordinal(history.first_day) if len(history.customers) else None
             raise HistoryTooShort(cutoff, first)
-    return (try_out(history, cutoff, horizon=horizon, known_until=known_until) for cutoff in cutoffs)
+    return (
+        try_out(in_units(history, cutoff), cutoff, horizon=horizon, known_until=known_until, prior=prior)
+        for cutoff in cutoffs
+    )
 
 
-def try_out(history: History, cutoff: date, *, horizon: int, known_until: date, fit: Fit = fit) -> Tried:
+def try_out(
+    history: History,
+    cutoff: date,
+    *,
+    horizon: int,
+    known_until: date,
+    prior: Prior | None = None,
+    fit: Fit = fit,
+) -> Tried:
     """One cut-off: fit, score, and compare where the outcome is known."""
     day = cutoff.toordinal()
-    model = fit(history, through=day, horizon=horizon)
+    model = fit(history, through=day, horizon=horizon, prior=prior)
     seen = frame(history, as_of=day, horizon=horizon, usual_gap=model.usual_gap)
     scores = model.score(seen)
     predictions = pd.DataFrame(

@@ -4,13 +4,13 @@ A unit is what makes the usual purchase worth the same in each currency. It is n
 matters to a model is whether somebody spends more or less than others where he buys.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
-from signals.learning.history import Beside, History
+from signals.learning.history import Ahead, Beside, History
 
 Units = Mapping[str, float]  # currency → what its amounts are multiplied by
 MONEY = ("invoice_overdue_amount",)  # what is known beside purchases and is an amount
@@ -33,9 +33,12 @@ def in_one_unit(history: History, currencies: pd.Series, units: Units) -> Histor
         return history
     known = ~np.isnan(by)
     found = history.of_customers(known).scaled(by[known])
-    if found.beside is None:
-        return found
-    return replace(found, beside=beside_in_one_unit(found.beside, pd.Series(by, index=history.customers)))
+    of_each = pd.Series(by, index=history.customers)
+    if found.beside:
+        found = replace(found, beside=beside_in_one_unit(found.beside, of_each))
+    if found.ahead:
+        found = replace(found, ahead=ahead_in_one_unit(found.ahead, of_each))
+    return found
 
 
 def beside_in_one_unit(beside: Beside, by: pd.Series) -> Beside:
@@ -45,6 +48,15 @@ def beside_in_one_unit(beside: Beside, by: pd.Series) -> Beside:
         found = beside(customers, as_of)
         amounts = found[found.columns.intersection(MONEY)]
         return found.assign(**amounts.mul(by.reindex(customers).to_numpy(), axis=0))
+
+    return told
+
+
+def ahead_in_one_unit(ahead: Ahead, by: pd.Series) -> Ahead:
+    """The same for many days at once: a model must not learn from other amounts than it is asked about."""
+
+    def told(customers: np.ndarray, days: Sequence[int]) -> Beside:
+        return beside_in_one_unit(ahead(customers, days), by)
 
     return told
 

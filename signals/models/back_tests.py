@@ -14,6 +14,7 @@ class BackTest(models.Model):
         MODEL = "model", _("The model, learned anew on each day")
         PRIOR = "prior", _("The prior by inactivity tier")
         RULES = "rules", _("The signals with their weights")
+        STORED = "stored", _("A stored model, by its number")
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("back-test", "waiting")
@@ -25,7 +26,10 @@ class BackTest(models.Model):
     tried = models.CharField(_("what is tried"), max_length=8, choices=Tried.choices)
     horizon_days = models.PositiveSmallIntegerField(_("horizon in days"))
     capacity = models.PositiveIntegerField(_("customers you can work on a month"))
-    # kind → {"enabled", "weight"} where it differs from the policy that was saved.
+    # Of the stored model that is tried; null for everything else.
+    number = models.PositiveIntegerField(_("number of the model"), null=True, blank=True)
+    # kind → {"enabled", "weight"} where it differs from the policy that was saved, and "parameters" where
+    # those were changed.
     changed = models.JSONField(default=dict)
     policy_version = models.PositiveIntegerField()
     policy = models.JSONField(default=dict)  # signals.policies.Followed, frozen when it was ordered

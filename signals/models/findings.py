@@ -113,6 +113,9 @@ class Snapshot(models.Model):
     # What each group took of it, in the order of signals.health.groups; null where that was not kept yet.
     taken = ArrayField(models.PositiveSmallIntegerField(), null=True)
     probability = models.FloatField(null=True)
+    # Number of the model that told the probability, 0 for the prior: one night may have both. Null without a
+    # probability, and where that was not kept yet.
+    told_by = models.IntegerField(null=True)
     value_at_risk = models.DecimalField(max_digits=14, decimal_places=2)
     last_visit_on = models.DateField(null=True)
 

@@ -6,7 +6,7 @@ fixed 0.1 would cry wolf over a small shop.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -19,22 +19,27 @@ from signals.learning.model import FittedModel
 
 BINS, CHANCE = 10, 0.95
 MOST_COMPARED = 20_000  # customers, drawn by their ids
-# What is beyond chance may still be small among many customers: nobody is woken below this.
-GRAVE = 0.1
 SCORE = "score"
 
 
 @dataclass(frozen=True)
 class Shifted:
-    """One feature, or the score. index: PSI · bound: what chance alone seldom exceeds."""
+    """One feature, or the score. index: PSI · bound: what chance alone seldom exceeds · of_all: what the
+    largest of all features seldom exceeds by chance; None where that was not kept yet."""
 
     name: str
     index: float
     bound: float
+    of_all: float | None = None
 
     @property
     def beyond(self) -> bool:
         return self.index > self.bound
+
+    @property
+    def surely(self) -> bool:
+        """Beyond chance though so many features are looked at: of forty, two are beyond their own bound."""
+        return self.of_all is not None and self.index > self.of_all
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,13 @@ class Drift:
 
     @property
     def grave(self) -> bool:
-        """So much that it is worth learning anew and telling somebody."""
-        return self.score.beyond and self.score.index >= GRAVE
+        """The chances have moved beyond chance: it is worth learning anew and telling somebody."""
+        return self.score.beyond
+
+    @property
+    def features_moved(self) -> list[Shifted]:
+        """Features that moved, whether or not the chances did: a reason to learn anew, which people weigh."""
+        return [one for one in self.shifted[1:] if one.surely]
 
     @property
     def beyond(self) -> list[Shifted]:
@@ -61,14 +71,17 @@ class Drift:
         return {
             "customers": self.customers,
             "shifted": [
-                {"name": one.name, "index": round(one.index, 5), "bound": round(one.bound, 5)}
-                for one in self.shifted
+                {name: rounded(value) for name, value in asdict(one).items()} for one in self.shifted
             ],
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Drift":
         return cls(stored["customers"], [Shifted(**one) for one in stored["shifted"]])
+
+
+def rounded(value: str | float | None) -> str | float | None:
+    return round(value, 5) if isinstance(value, float) else value
 
 
 def bins_of(model: FittedModel, seen: pd.DataFrame) -> dict[str, dict[str, list[float]]]:
@@ -84,9 +97,8 @@ def drift(model: FittedModel, bins: Mapping[str, Any], history: History, *, as_o
     seen = frame(drawn, as_of=as_of, horizon=model.horizon, usual_gap=model.usual_gap)
     if not len(seen):
         return None
-    found = [
-        shifted(name, bins[name], values) for name, values in compared(model, seen).items() if name in bins
-    ]
+    kept = {name: values for name, values in compared(model, seen).items() if name in bins}
+    found = [shifted(name, bins[name], values, features=len(kept) - 1) for name, values in kept.items()]
     score = next(one for one in found if one.name == SCORE)
     rest = sorted((one for one in found if one is not score), key=lambda one: one.bound - one.index)
     return Drift(len(seen), [score, *rest])
@@ -113,11 +125,16 @@ def counted(values: np.ndarray, edges: np.ndarray) -> np.ndarray:
     return np.append(np.bincount(places, minlength=len(edges) + 1), missing.sum())
 
 
-def shifted(name: str, kept: Mapping[str, list[float]], values: np.ndarray) -> Shifted:
-    """The index and its bound. A bin always empty says nothing; half a customer is added to each other."""
+def shifted(name: str, kept: Mapping[str, list[float]], values: np.ndarray, *, features: int = 1) -> Shifted:
+    """The index and its bounds. A bin always empty says nothing; half a customer is added to each other.
+
+    features: how many are looked at together (Bonferroni: right however they hang together).
+    """
     then, now = np.array(kept["counts"], float), counted(values, np.array(kept["edges"])).astype(float)
     used = (then > 0) | (now > 0)
     n, m = then.sum(), now.sum()
     before, after = ((counts[used] + 0.5) / (counts[used] + 0.5).sum() for counts in (then, now))
     index = float(((after - before) * np.log(after / before)).sum())
-    return Shifted(name, index, float(chi2.ppf(CHANCE, max(used.sum() - 1, 1)) * (1 / n + 1 / m)))
+    chances = (CHANCE, 1 - (1 - CHANCE) / max(features, 1))
+    bounds = chi2.ppf(chances, max(used.sum() - 1, 1)) * (1 / n + 1 / m)
+    return Shifted(name, index, *bounds.tolist())

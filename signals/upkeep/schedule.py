@@ -129,13 +129,18 @@ def check(*, day: date) -> ModelCheck | None:
         miscalibrated=bool(came and came.grave),
         checked_at=clock.now(),
     )
-    _tell(found)
+    _tell(found, moved=bool(shifted and shifted.features_moved))
     return found
 
 
-def _tell(found: ModelCheck) -> None:
-    """One notice for each model and trouble, not one a night."""
-    troubles = {"model_drifted": found.drifted, "model_miscalibrated": found.miscalibrated}
+def _tell(found: ModelCheck, *, moved: bool) -> None:
+    """One notice for each model and trouble, not one a night. moved: features have; it goes without saying
+    where the chances have moved too."""
+    troubles = {
+        "model_drifted": found.drifted,
+        "model_features_moved": moved and not found.drifted,
+        "model_miscalibrated": found.miscalibrated,
+    }
     for kind in (kind for kind, there in troubles.items() if there):
         notify(
             users=User.objects.at_work().filter(role__in=DECIDERS),

@@ -50,6 +50,8 @@ def test_a_night_is_chosen_by_key_and_by_mouse_and_says_its_reasons(
         said("Against the night of %(day)s.", day=said.day(NIGHT - timedelta(days=7)))
     )
     expect(day.locator("h3 .num")).to_contain_text(f"→ {standing.health}")
+    expect(day).to_contain_text(said("Why %(health)s of 100", health=standing.health))
+    expect(day).to_contain_text(said("Time away"))
     box = chart.bounding_box()
     page.mouse.click(box["x"] + box["width"] * 0.05, box["y"] + 60)
     expect(chart).to_have_attribute("aria-valuenow", "0")

@@ -34,7 +34,7 @@ def test_weights_are_tried_against_the_past_and_watched(page_as, zhou, shop, lan
     page.get_by_role("link", name=said("Back-tests")).click()
     page.get_by_role("link", name=said("Try something")).first.click()
     page.get_by_text(said("The signals with their weights"), exact=True).click()
-    page.get_by_text(said("Signals: try other switches and weights")).click()
+    page.get_by_text(said("Signals: try other switches, weights and parameters")).click()
     page.locator("[name=weight-lapsed_visit]").fill("0.9")
     page.get_by_role("button", name=said("Try it")).click()
     expect(page.get_by_role("heading", name=said("Waiting for a worker"))).to_be_visible()
@@ -43,7 +43,7 @@ def test_weights_are_tried_against_the_past_and_watched(page_as, zhou, shop, lan
 
     running.run(test.pk)
     expect(page.get_by_role("heading", name=said("Beside what is in use"))).to_be_visible()
-    names = [said("Signals with the weights tried"), said("Signals with the policy's weights")]
+    names = [said("Signals as they are tried"), said("Signals with the policy's weights")]
     heads = page.locator(".cr-bt-wide tbody th")
     expect(heads.nth(0)).to_contain_text(names[0])
     expect(heads.nth(1)).to_contain_text(names[1])

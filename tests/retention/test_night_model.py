@@ -1,6 +1,7 @@
 """Nights that follow a fitted model: the same one throughout, every chance taken apart, the prior where it
 is silent."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ import pytest
 from customers.models import Customer, CustomerStanding, Visit
 from retention import night
 from signals import runs
+from signals.health.history import change_on
 from signals.learning.factors import AWAY, FACTORS, PLACES
 from signals.learning.frame import frame
 from signals.learning.points import logit, probability
@@ -174,6 +176,29 @@ def test_who_never_paid_anything_keeps_the_prior(business, model, lin, gaoxin):
     night.run_night(day=NIGHT)
     standing = warranty.standing
     assert (standing.probability, standing.probability_from) == (0.15, "prior")
+
+
+def test_each_snapshot_of_a_mixed_night_says_which_of_the_two_spoke(business, model, lin, gaoxin):
+    unpaid = CustomerFactory(owner=lin, branch=gaoxin)
+    VisitFactory(customer=unpaid, day=NIGHT - 20 * DAY, amount=Decimal(0))
+    unseen = CustomerFactory(owner=lin, branch=BranchFactory(code="osaka", currency="JPY"))
+    VisitFactory(customer=unseen, day=NIGHT - 20 * DAY)
+    run = night.run_night(day=NIGHT)
+    kept = dict(Snapshot.objects.filter(day=NIGHT).values_list("customer", "told_by"))
+
+    assert (kept[unpaid.pk], kept[unseen.pk]) == (0, 0)
+    assert kept[business["current"].pk] == model.number
+    assert kept[business["prospect"].pk] is None
+    assert kept == {
+        customer: None if one.probability is None else int(one.probability_from) if one.by_model else 0
+        for customer, one in told().items()
+    }
+    counted = Counter("prior" if one == 0 else str(one) for one in kept.values() if one is not None)
+    assert counted == run.counts["told_by"]
+    # Later nights that follow another model change nothing of it.
+    CustomerStanding.objects.update(probability_from="99")
+    assert change_on(unpaid.pk, NIGHT).chance.endswith("told by the general prior.")
+    assert f"model {model.number}." in change_on(business["current"].pk, NIGHT).chance
 
 
 def test_the_same_night_again_changes_nothing(business, model):

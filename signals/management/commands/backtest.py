@@ -15,7 +15,16 @@ from django.utils.translation import gettext_lazy as lazy
 
 from customers.progress import Bar
 from signals.learning.backtesting import HistoryTooShort, Tried, back_test
-from signals.purchases import codes_of, newest_purchase, read_history
+from signals.policies import scoring_policy
+from signals.purchases import (
+    codes_of,
+    in_own_currency,
+    in_units,
+    newest_purchase,
+    read_history,
+    units_on,
+)
+from signals.upkeep.training import prior_of
 
 BASES = {
     "prior": lazy("the prior: there was too little to learn from"),
@@ -62,7 +71,14 @@ class Command(BaseCommand):
             history = read_history(
                 until=cutoffs[-1] + timedelta(days=horizon), progress=shown(bar, _("Reading"))
             )
-            trials = back_test(history, cutoffs, horizon=horizon, known_until=newest)
+            trials = back_test(
+                history,
+                cutoffs,
+                horizon=horizon,
+                known_until=newest,
+                prior=prior_of(scoring_policy()),
+                in_units=lambda history, cutoff: in_units(history, units_on(cutoff)),
+            )
             done = []
             for number, one in enumerate(trials, start=1):
                 done.append(one)
@@ -109,9 +125,11 @@ def too_short(error: HistoryTooShort) -> str:
 
 
 def predictions(one: Tried) -> pd.DataFrame:
-    """As the file has them: customers by their code."""
+    """As the file has them: customers by their code, amounts in each one's own currency."""
     columns = one.predictions.assign(
-        customer_id=codes_of(one.predictions.index.to_numpy()), cutoff=one.cutoff.isoformat()
+        expected_spend=in_own_currency(one.predictions.expected_spend, units_on(one.cutoff)),
+        customer_id=codes_of(one.predictions.index.to_numpy()),
+        cutoff=one.cutoff.isoformat(),
     )
     return columns[["customer_id", "cutoff", "p_churn", "expected_spend"]]
 

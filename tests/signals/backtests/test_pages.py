@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from signals.backtests import running
-from signals.models import BackTest
+from signals.models import BackTest, DetectorPolicy
 from tests.factories import CustomerFactory, VisitFactory
-from tests.signals.tried import CUTOFF, done_test
+from tests.signals.tried import CUTOFF, done_test, model_row
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,47 @@ def test_the_form_proposes_days_and_orders_what_stands_there(as_zhou, history):
         date(2025, 10, 31),
         date(2025, 11, 30),
     ]
+
+
+def test_a_stored_model_is_chosen_by_its_number(as_zhou, history):
+    model_row(number=4, day=date(2025, 9, 1))
+    page = as_zhou.get(address("new_back_test")).content.decode()
+    assert "Model 4, learned 1 September, 180 days ahead" in page
+    refused = order(as_zhou, tried="stored")
+    assert refused.status_code == 422
+    assert "Choose the number of a stored model." in refused.content.decode()
+    order(as_zhou, tried="stored", number="4")
+    test = BackTest.objects.get()
+    assert (test.tried, test.number) == ("stored", 4)
+
+
+def test_parameters_are_tried_too_and_only_those_that_differ_are_kept(as_zhou, history):
+    DetectorPolicy.objects.create(kind="lapsed_visit", weight=0.6, parameters={"certain": 2.5})
+    assert 'name="begins-lapsed_visit"' in as_zhou.get(address("new_back_test")).content.decode()
+    order(as_zhou, tried="rules", **{"begins-lapsed_visit": "1.4", "certain-falling_spend": ""})
+    test = BackTest.objects.get()
+    rule = {"enabled": True, "weight": 0.6, "parameters": {"begins": 1.4, "certain": 2.5}}
+    assert test.changed == {"lapsed_visit": rule}
+    refused = order(as_zhou, tried="rules", **{"begins-lapsed_visit": "3"})
+    assert refused.status_code == 422
+    assert "begins-lapsed_visit" not in refused.context["form"].errors
+    assert "certain-lapsed_visit" in refused.context["form"].errors
+
+
+def test_parameters_are_tried_over_http_as_well(as_zhou, history):
+    def asked(**changed):
+        wish = {"tried": "rules", "horizon_days": 60, "cutoffs": ["2026-01-31"], "changed": changed}
+        return as_zhou.post("/api/v1/back-tests/", wish, content_type="application/json")
+
+    plain = {"enabled": True, "weight": 0.6}
+    made = asked(lapsed_visit=plain | {"parameters": {"begins": 1.4}}, falling_spend=plain)
+    assert made.status_code == 201
+    assert made.json()["changed"] == {
+        "lapsed_visit": plain | {"parameters": {"begins": 1.4}},
+        "falling_spend": plain,
+    }
+    for unheard_of in ({"nonsense": 1}, {"begins": 9, "certain": 2}):
+        assert asked(lapsed_visit=plain | {"parameters": unheard_of}).status_code == 400
 
 
 def test_only_weights_that_differ_are_kept_and_only_for_the_signals(as_zhou, history):

@@ -1,15 +1,23 @@
 """A back-test from the order to its figures: run once, continued, stopped, and refused in words."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from signals.backtests import running, service
 from signals.backtests.outcomes import Choice, Outcomes
-from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES
+from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES, STORED
+from signals.learning.frame import frame
+from signals.learning.training import fit
 from signals.models import BackTest, DetectorPolicy
+from signals.purchases import read_history
+from signals.upkeep import store
 from tests.factories import CustomerFactory, VisitFactory
+from tests.signals.learning.histories import START, drawn
 
 pytestmark = pytest.mark.django_db
 HORIZON = 60
@@ -67,6 +75,41 @@ def test_what_came_later_changes_what_came_of_it_and_nothing_that_was_said(shop,
     for method in (MODEL, PRIOR, RULES):
         assert (before.said[method] == after.said[method]).all(), method
     assert before.left.sum() - after.left.sum() == 1
+
+
+@pytest.fixture
+def kept(shop, cutoff):
+    """A model that learned thirty days before the cut-off, put away and not in use: of other customers."""
+    fitted = fit(drawn(customers=300, days=700), through=START + 700, horizon=HORIZON)
+    through = (cutoff - timedelta(days=30)).toordinal()
+    return store.keep(replace(fitted, through=through, facts={**fitted.facts, "units": {"CNY": 1.0}}))
+
+
+def test_a_stored_model_is_tried_by_its_number_as_it_is(kept, cutoff, as_zhou):
+    test = ordered(cutoff, tried="stored", number=kept.number)
+    running.run(test.pk)
+    outcomes = outcomes_of(test)
+    fitted, history = store.fitted(kept.number), read_history(until=cutoff)
+    seen = frame(history, as_of=cutoff.toordinal(), horizon=HORIZON, usual_gap=fitted.usual_gap)
+    assert outcomes.customers.tolist() == seen.index.tolist()
+    np.testing.assert_allclose(outcomes.said[STORED], fitted.p_churn(seen), atol=1e-6)
+    assert not np.allclose(outcomes.said[STORED], outcomes.said[MODEL], atol=1e-3)
+    page = as_zhou.get(reverse("signals:back_test", args=[test.pk])).content.decode()
+    assert f"Model {kept.number}, as it is stored" in page
+    over_http = as_zhou.get(f"/api/v1/back-tests/{test.pk}/").json()
+    assert (over_http["tried"], over_http["number"]) == ("stored", kept.number)
+
+
+def test_a_stored_model_is_never_tried_on_what_it_knew(kept, cutoff):
+    ordered(kept.day, tried="stored", number=kept.number)
+    with pytest.raises(ValidationError, match="it would know what came"):
+        ordered(kept.day - timedelta(days=1), tried="stored", number=kept.number)
+    with pytest.raises(ValidationError, match="set the horizon to that"):
+        ordered(cutoff, tried="stored", number=kept.number, horizon_days=HORIZON + 1)
+    for number in (None, kept.number + 1):
+        with pytest.raises(ValidationError, match="number of a stored model"):
+            ordered(cutoff, tried="stored", number=number)
+    assert ordered(cutoff, tried="model", number=kept.number).number is None
 
 
 def test_changed_weights_are_tried_beside_those_of_the_policy(shop, cutoff):

@@ -9,14 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from churn_crm import clock
+from signals.detectors import KINDS
+from signals.findings import plain
 from signals.health import drawing, history
 from signals.health.days import Day, telling
 from signals.health.words import summary
-from signals.models import ChurnSignal, SignalEvent, TierMove
+from signals.models import ChurnSignal, SignalEvent, Snapshot, TierMove
 from tests.conftest import TODAY
 from tests.factories import VisitFactory
 from tests.retention.factories import stands
+from tests.signals.features import features
 from tests.signals.health.nights import a_night
+from tests.signals.test_evidence import FIRED
 
 BEFORE, NIGHT = TODAY - timedelta(days=8), TODAY - timedelta(days=1)
 HTMX = {"HX-Request": "true"}
@@ -99,8 +103,10 @@ def fang(customer_of_lin):
 
 
 def a_signal(customer, kind: str, *, opened: date, **fields) -> ChurnSignal:
+    detector, facts = KINDS[kind], next(facts for named, facts in FIRED if named in (kind, KINDS[kind]))
+    numbers = plain(detector.detect(features(**facts), detector.Policy()).numbers.iloc[0])
     return ChurnSignal.objects.create(
-        customer=customer, kind=kind, strength=0.8, opened_on=opened, seen_on=NIGHT, **fields
+        customer=customer, kind=kind, strength=0.8, numbers=numbers, opened_on=opened, seen_on=NIGHT, **fields
     )
 
 
@@ -172,6 +178,116 @@ class TestOneNight:
         assert (change.points, change.groups) == (-20, [])
 
 
+def stood(customer, day: date = NIGHT) -> dict[str, tuple[int | None, list[tuple[str, bool]]]]:
+    change = history.change_on(customer.pk, day)
+    return {
+        one.group: (one.points, [(reason.title, reason.later) for reason in one.reasons])
+        for one in change.stood
+    }
+
+
+@pytest.fixture
+def yu(customer_of_lin):
+    """Stood at 30 for a week: nothing changed, and three things were open all the time."""
+    for day in (BEFORE, NIGHT):
+        a_night(customer_of_lin, day, visits=45, money=15, service=10, tier=3)
+    a_signal(customer_of_lin, "arrears", opened=BEFORE - timedelta(days=30))
+    a_signal(customer_of_lin, "reopened_complaint", opened=BEFORE)
+    return customer_of_lin
+
+
+@pytest.mark.django_db
+class TestWhyADayStoodWhereItStood:
+    def test_an_unchanged_day_says_what_each_group_took_and_what_was_open(self, yu):
+        assert history.change_on(yu.pk, NIGHT).groups == []
+        assert stood(yu) == {
+            "visits": (45, [("Time away", False)]),
+            "money": (15, [("Deliberate arrears", False)]),
+            "service": (10, [("Reopened complaint", False)]),
+        }
+        assert sum(points for points, _reasons in stood(yu).values()) == 100 - 30
+
+    def test_what_opened_later_or_was_closed_by_then_is_not_in_it(self, yu):
+        a_signal(yu, "price_rise", opened=NIGHT)
+        a_signal(yu, "broken_promise", opened=BEFORE - timedelta(days=9), resolved_on=BEFORE)
+        a_signal(yu, "unpaid_orders", opened=BEFORE - timedelta(days=9), resolved_on=NIGHT)
+
+        assert {name: titles for name, (_points, titles) in stood(yu, BEFORE).items()} == {
+            "visits": [("Time away", False)],
+            "money": [("Deliberate arrears", True), ("Unpaid orders", True)],
+            "service": [("Reopened complaint", True)],
+        }
+        assert stood(yu)["price"] == (0, [("Sharp price rise", False)])
+        assert [title for title, _later in stood(yu)["money"][1]] == ["Deliberate arrears"]
+
+    def test_what_was_settled_by_then_took_nothing_and_is_not_in_it(self, yu):
+        signal = ChurnSignal.objects.get(kind="arrears")
+        said = SignalEvent.objects.create
+        said(signal=signal, kind="false_alarm", at=clock.end_of(BEFORE) - timedelta(hours=1))
+        assert [stood(yu, day)["money"][1] for day in (BEFORE, NIGHT)] == [[], []]
+        said(signal=signal, kind="open", at=clock.end_of(NIGHT) - timedelta(hours=1))
+        assert [len(stood(yu, day)["money"][1]) for day in (BEFORE, NIGHT)] == [0, 1]
+
+    def test_what_managers_alone_are_told_is_not_in_it(self, yu):
+        a_signal(yu, "owner_leaving", opened=BEFORE)
+
+        assert "people" not in stood(yu)
+
+    def test_who_came_is_not_away_and_the_first_night_has_reasons_too(self, fang):
+        assert stood(fang, BEFORE) == {"visits": (5, []), "money": (4, [])}
+
+    def test_before_groups_were_kept_what_was_open_still_is_said(self, customer_of_lin):
+        a_night(customer_of_lin, NIGHT, kept=False, visits=9)
+        a_signal(customer_of_lin, "arrears", opened=BEFORE)
+
+        assert stood(customer_of_lin) == {"money": (None, [("Deliberate arrears", False)])}
+
+    def test_page_and_interface_say_it(self, as_lin, yu):
+        body = as_lin.get(reverse("signals:health_day", args=[yu.pk, NIGHT])).content.decode()
+        said = as_lin.get(f"/api/v1/customers/{yu.pk}/health/{NIGHT}/").json()
+
+        assert "Why 30 of 100" in body and "Deliberate arrears" in body and "6–12 months" in body
+        assert "Nothing changed." in body
+        assert [(one["group"], one["points"]) for one in said["stood"]] == [
+            ("visits", 45),
+            ("money", 15),
+            ("service", 10),
+        ]
+        reason = said["stood"][1]["reasons"][0]
+        assert (reason["kind"], reason["found_on"], reason["later"]) == ("arrears", str(NIGHT), False)
+        assert reason["words"] in body
+
+
+@pytest.mark.django_db
+class TestWhoToldTheChance:
+    def told(self, client, customer, **kept) -> tuple[str, dict]:
+        a_night(customer, NIGHT, visits=9)
+        Snapshot.objects.filter(customer=customer, day=NIGHT).update(**kept)
+        body = client.get(reverse("signals:health_day", args=[customer.pk, NIGHT])).content.decode()
+        day = client.get(f"/api/v1/customers/{customer.pk}/health/{NIGHT}/").json()["after"]
+        return body, {name: day[name] for name in ("chance", "told_by", "model")}
+
+    @pytest.mark.parametrize(
+        ("told_by", "words", "over_http"),
+        [
+            (7, "Chance of leaving 63%, told by model 7.", ("model", 7)),
+            (0, "Chance of leaving about 2 in 3, told by the general prior.", ("prior", None)),
+            (None, "whether a model or the prior told it was not kept then", (None, None)),
+        ],
+    )
+    def test_a_past_day_says_which_of_the_two_spoke(self, as_lin, customer_of_lin, told_by, words, over_http):
+        body, day = self.told(as_lin, customer_of_lin, probability=0.63, told_by=told_by)
+
+        assert words in body
+        assert day == {"chance": 0.63, "told_by": over_http[0], "model": over_http[1]}
+
+    def test_without_a_chance_nothing_is_said_of_one(self, as_lin, customer_of_lin):
+        body, day = self.told(as_lin, customer_of_lin, probability=None, told_by=None)
+
+        assert "Chance of leaving" not in body
+        assert day == {"chance": None, "told_by": None, "model": None}
+
+
 @pytest.mark.django_db
 class TestThePages:
     def card(self, client, customer, **asked):
@@ -200,7 +316,7 @@ class TestThePages:
         with CaptureQueriesContext(connection) as of_many:
             self.card(as_lin, fang, days="730")
 
-        assert len(of_many) <= len(of_two) <= 17
+        assert len(of_many) <= len(of_two) <= 19
 
     def test_the_page_shows_ring_band_and_trend(self, as_lin, fang):
         stands(fang, health=56, band=2, health_7_ago=60, health_28_ago=None)

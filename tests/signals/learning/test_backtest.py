@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from churn_crm import clock
 from churn_crm.demo import record_shop
 from customers.imports.service import Wish, import_file
 from customers.models import Customer, Visit
 from signals.learning.measures import measure
+from signals.policies import scoring_policy
 from signals.purchases import read_history
-from tests.factories import CustomerFactory, VisitFactory
+from tests.factories import BranchFactory, CustomerFactory, VisitFactory
 from tests.signals.learning.histories import START, drawn
 
 CUTOFF = date.fromordinal(START + 400)
@@ -74,6 +76,51 @@ def test_what_came_after_the_cut_off_changes_nothing(shop, tmp_path):
     Visit.objects.filter(day__gt=CUTOFF).exclude(day=Visit.objects.latest("day").day).delete()
     after, _said = told(tmp_path, CUTOFF, horizon=90)
     pd.testing.assert_frame_equal(before, after)
+
+
+@pytest.fixture
+def in_osaka(shop):
+    """Every second customer of the shop counts in yen."""
+    osaka = BranchFactory(code="osaka", currency="JPY")
+    codes = [f"K{n:04}" for n in shop.customers[::2]]
+    Customer.objects.filter(code__in=codes).update(branch=osaka)
+    return codes
+
+
+def times(factor: int, **which) -> None:
+    yen = Visit.objects.filter(customer__branch__currency="JPY", **which)
+    yen.update(amount=F("amount") * factor)
+
+
+@pytest.mark.django_db
+def test_of_two_currencies_neither_is_taken_for_the_other(in_osaka, tmp_path):
+    """Whether yen are worth twenty or two thousand times less, chances are the same; spend is in yen."""
+    times(20)
+    before, _said = told(tmp_path, CUTOFF, horizon=90)
+    times(100)
+    after, _said = told(tmp_path, CUTOFF, horizon=90)
+    yen = before.customer_id.isin(in_osaka)
+    assert yen.sum() > 50
+    assert (~yen).sum() > 50
+    np.testing.assert_allclose(after.p_churn, before.p_churn, atol=1e-3)
+    ratio = after.expected_spend / before.expected_spend
+    np.testing.assert_allclose(ratio[yen], 100, rtol=0.01)
+    np.testing.assert_allclose(ratio[~yen], 1, rtol=0.01)
+    # Nor does what yen bought after the cut-off say what they were worth on it.
+    times(50, day__gt=CUTOFF)
+    again, _said = told(tmp_path, CUTOFF, horizon=90)
+    pd.testing.assert_frame_equal(again, after)
+
+
+@pytest.mark.django_db
+def test_the_prior_of_the_policy_speaks_where_there_is_nothing_to_learn(customer_of_lin, tmp_path):
+    VisitFactory(customer=customer_of_lin, day=CUTOFF - timedelta(days=10), amount=50)
+    policy = scoring_policy()
+    policy.prior_current = 0.4
+    policy.save()
+    found, said = told(tmp_path, CUTOFF - timedelta(days=10), horizon=policy.horizon_days)
+    assert "the prior: there was too little to learn from" in said
+    assert found.p_churn.tolist() == [pytest.approx(0.4)]
 
 
 @pytest.mark.django_db

@@ -1,5 +1,7 @@
 """Features summed into reasons, the long silent measured, and several currencies in one unit."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -117,6 +119,18 @@ def test_amounts_become_one_unit_and_strangers_are_left_out():
     assert one.bought.cents.tolist() == [10_000, 10_000]
     assert one.returned.cents.tolist() == [5_000]
     assert np.isnan(multipliers(currencies, {"CNY": 1.0})).tolist() == [False, True, True]
+
+
+def test_what_is_known_beside_is_in_the_same_unit_whether_asked_day_by_day_or_ahead():
+    def beside(customers, as_of):
+        return pd.DataFrame({"invoice_overdue_amount": 2000.0, "promises": 3.0}, index=customers)
+
+    raw = replace(bought((1, 0, 100), (2, 0, 2000)), beside=beside, ahead=lambda customers, days: beside)
+    one = in_one_unit(raw, pd.Series({1: "CNY", 2: "JPY"}), {"CNY": 1.0, "JPY": 0.05})
+    for told in (one, one.asked_for([5])):
+        found = told.beside(told.customers, 5)
+        assert found.invoice_overdue_amount.tolist() == [2000, 100]
+        assert found.promises.tolist() == [3, 3]
 
 
 def test_with_one_currency_nothing_is_copied(history):

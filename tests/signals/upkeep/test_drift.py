@@ -75,11 +75,41 @@ def test_on_the_models_own_day_nothing_has_changed_and_later_the_score_comes_fir
     assert drifting.Drift.from_json(later.as_json()).score.index == pytest.approx(later.score.index, abs=1e-5)
 
 
-def test_many_customers_a_hair_apart_are_beyond_chance_but_wake_nobody():
+def test_what_lies_beyond_the_bound_is_grave_whatever_its_size():
+    """The bound of chance decides, not a fixed 0.1: the same shift is chance among few and none among
+    many."""
     random = np.random.default_rng(8)
-    found = shifted("score", spread(random.normal(size=50_000)), random.normal(0.06, 1, 50_000))
-    assert found.beyond
-    assert not drifting.Drift(50_000, [found]).grave
+    many = shifted("score", spread(random.normal(size=50_000)), random.normal(0.06, 1, 50_000))
+    few = shifted("score", spread(random.normal(size=100)), random.normal(0, 1, 100))
+    assert many.index < 0.1 < few.index
+    assert drifting.Drift(50_000, [many]).grave
+    assert not drifting.Drift(100, [few]).grave
+
+
+def test_of_forty_features_that_are_alike_one_business_in_twenty_is_told_that_they_moved():
+    random = np.random.default_rng(9)
+
+    def business() -> drifting.Drift:
+        found = [
+            shifted(str(n), spread(random.normal(size=500)), random.normal(size=500), features=40)
+            for n in range(41)
+        ]
+        return drifting.Drift(500, found)
+
+    drawn = [business() for _ in range(60)]
+    assert sum(bool(one.beyond) for one in drawn) > 40  # each bound by itself cries wolf
+    assert sum(bool(one.features_moved) for one in drawn) <= 9
+
+
+def test_a_feature_that_moved_alone_is_told_and_grave_it_is_not():
+    random = np.random.default_rng(10)
+    score = shifted("score", spread(random.normal(size=500)), random.normal(size=500))
+    gone = shifted("gap_mean", spread(random.normal(size=500)), random.normal(2, 1, 500), features=40)
+    found = drifting.Drift(500, [score, gone])
+    assert (found.grave, found.features_moved) == (False, [gone])
+    assert drifting.Drift.from_json(found.as_json()).features_moved[0].name == "gap_mean"
+    before = {"customers": 500, "shifted": [{"name": "score", "index": 0.2, "bound": 0.1}]}
+    assert drifting.Drift.from_json(before).grave  # as checks were kept before
 
 
 def test_without_bins_or_customers_nothing_is_said(model, bins, history):

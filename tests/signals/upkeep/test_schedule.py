@@ -173,6 +173,23 @@ def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou
     assert sorted(told) == sorted((kind, name) for kind in kinds for name in ("zhou", "he"))
 
 
+def test_features_that_moved_are_told_once_a_model_and_learning_waits_for_people(
+    day, learned, monkeypatch, zhou, he, lin
+):
+    store.put_into_use(store.keep(learned), verdict={})
+    moved = Drift(900, [Shifted("score", 0.01, 0.02), Shifted("gap_mean", 0.4, 0.02, 0.05)])
+    monkeypatch.setattr(schedule, "drift", lambda *args, **kwargs: moved)
+    monkeypatch.setattr(schedule, "realised", lambda **kwargs: None)
+    monkeypatch.setattr(schedule, "last_year", lambda **kwargs: None)
+    done(day - timedelta(days=10))
+    first = schedule.check(day=day - timedelta(days=1))
+    schedule.check(day=day)
+    assert not first.drifted
+    assert schedule.due_cause(day=day) is None
+    told = Notice.objects.values_list("kind", "user__username")
+    assert sorted(told) == [("model_features_moved", "he"), ("model_features_moved", "zhou")]
+
+
 def test_without_a_model_in_use_nothing_is_checked(day):
     assert schedule.check(day=day) is None
 

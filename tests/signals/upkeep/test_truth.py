@@ -66,9 +66,16 @@ def test_each_shift_stands_beside_its_bound_the_chances_first(as_sun):
     page = page_of(as_sun)
     row = page.index("The chances themselves")
     assert row < page.index("How late against their own rhythm") < page.index("How often they came of late")
-    for words in ("0.123", "0.02<", "0.09<", "2 of 3 figures beyond chance", "worth learning anew"):
+    for words in ("0.123", "0.02<", "0.09<", "2 of 3 figures beyond chance", "learned sooner"):
         assert words in page[row:], words
     assert "Nothing has moved beyond chance" not in page
+
+
+def test_figures_that_moved_alone_are_a_reason_to_learn_anew(as_sun):
+    checked(shifted=[Shifted("score", 0.01, 0.02), Shifted("late_z", 0.09, 0.01, 0.02)])
+    page = page_of(as_sun)
+    assert "1 figure behind the chances has moved" in page
+    assert "learned sooner" not in page
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,97 @@
+"""Why a customer's health stood where it stood on a day: what each group took, and what was open then."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from churn_crm.clock import end_of
+from customers.models import Tier
+from signals.evidence import plain, title
+from signals.health.days import Day
+from signals.health.groups import GROUP_OF, GROUPS, VISITS
+from signals.health.words import GROUPS as NAMES
+from signals.life import states
+from signals.models import ChurnSignal, SignalEvent
+
+
+@dataclass(frozen=True)
+class Reason:
+    """What took points. words: in the reader's language, with the numbers of `found_on` where it is a signal.
+
+    found_on: the last night that found it, None for time away.
+    """
+
+    kind: str
+    title: str
+    words: str
+    opened_on: date | None = None
+    found_on: date | None = None
+    later: bool = False  # found again since: the words hold the numbers of a later night
+
+
+@dataclass(frozen=True)
+class Stood:
+    """What one group took that night, None where nobody kept it, and why."""
+
+    group: str
+    points: int | None
+    reasons: list[Reason]
+
+    @property
+    def name(self) -> str:
+        return str(NAMES[self.group])
+
+
+def reasons_of(customer_id: int, day: Day) -> list[Stood]:
+    """Groups that took something, or in which something was open; what took most first.
+
+    Told to everybody who sees the customer. A group takes its points for all of its reasons together.
+    """
+    reasons: dict[str, list[Reason]] = {group: [] for group in GROUPS}
+    if away := time_away(day):
+        reasons[VISITS].append(away)
+    for signal in counting_on(customer_id, day.day):
+        reasons[GROUP_OF[signal.kind]].append(reason_of(signal, day.day))
+    found = [
+        Stood(group, day.taken.get(group), reasons[group])
+        for group in GROUPS
+        if day.taken.get(group) or reasons[group]
+    ]
+    return sorted(found, key=lambda one: -(one.points or 0))
+
+
+def time_away(day: Day) -> Reason | None:
+    """Silence takes points from the second tier on."""
+    if day.tier <= Tier.CURRENT or not day.taken.get(VISITS, 1):
+        return None
+    return Reason("tier", _("Time away"), str(Tier(day.tier).label))
+
+
+def counting_on(customer_id: int, day: date) -> list[ChurnSignal]:
+    """The signals that a night over `day` had open, the strongest first: found by then, not yet closed, and
+    not settled by the end of that day."""
+    open_then = Q(resolved_on=None) | Q(resolved_on__gt=day)
+    told = ChurnSignal.objects.of([customer_id]).told_to_all().filter(open_then, opened_on__lte=day)
+    settled = settled_by(customer_id, day)
+    return [signal for signal in told.order_by("-strength", "pk") if signal.pk not in settled]
+
+
+def settled_by(customer_id: int, day: date) -> set[int]:
+    """Ids of his signals of which the last word, at the end of that day, was that they are settled or
+    false."""
+    said = SignalEvent.objects.filter(signal__customer=customer_id, at__lt=end_of(day))
+    last = dict(said.order_by("at", "pk").values_list("signal", "kind"))
+    return {signal for signal, kind in last.items() if kind in states.SETTLED}
+
+
+def reason_of(signal: ChurnSignal, day: date) -> Reason:
+    return Reason(
+        signal.kind,
+        title(signal.kind),
+        plain(signal.kind, signal.numbers),
+        signal.opened_on,
+        signal.seen_on,
+        later=signal.seen_on > day,
+    )
