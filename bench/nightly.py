@@ -1,4 +1,4 @@
-"""How long a night takes: python bench/nightly.py [--customers 100000 1000000] [--lifetimes PYTHON]
+"""How long a night takes: python bench/nightly.py [--customers 100000 1000000] [--json]
 
 Fills a database of its own for each size with BG/NBD-like customers, 20 visits each on average, and learns
 a model from them that the nights follow (neither is counted; with --prior they follow none). Nights run in
@@ -7,10 +7,10 @@ are; and with --workers 2 once more by so many processes together. Of each step 
 those of the processor, PostgreSQL's apart, which say the same on a busy machine; and the peak memory of a
 process. Between nights tables are vacuumed, as they are in a day.
 
-With --lifetimes, a Python in whose environment lifetimes, sqlalchemy and psycopg2 are installed, that
-package reads the same visits from PostgreSQL, in chunks by pandas as usual, sums up, fits and predicts. The
-ratio is of that to our reading, features, scores, reasons, tiers and their writing, by the processor, and by
-the clock.
+lifetimes, installed in an environment of its own (--alone: not), reads the same visits from PostgreSQL, in
+chunks by pandas as usual, sums up, fits and predicts. The ratio is of that to our reading, features, scores,
+reasons, tiers and their writing, by the processor, and by the clock. `said` are the seconds in which at least
+one thread was at one of these steps; while it was, the other may have been at what is made of them.
 """
 
 import argparse
@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import _lifetimes
 from _measuring import database, say
 
 NAME = "bench_nightly_{}"
@@ -81,6 +82,7 @@ TOLD = ("seconds", "processor", "peak_mb", "lifetimes_seconds", "ratio", "ratio_
 
 def main() -> None:
     options = parsed()
+    options.lifetimes = None if options.alone else options.lifetimes or _lifetimes.python()
     found = {customers: measured(customers, options) for customers in options.customers}
     told: dict[str, Any] = {"customers": {str(customers): of for customers, of in found.items()}}
     if len(found) > 1:
@@ -97,9 +99,12 @@ def main() -> None:
 
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--customers", type=int, nargs="+", default=[100_000])
-    parser.add_argument("--lifetimes", metavar="PYTHON", help="of an environment that has lifetimes")
-    parser.add_argument("--workers", type=int, default=1, help="processes that share one more night")
+    parser.add_argument("--customers", type=int, nargs="+", default=[100_000, 1_000_000])
+    parser.add_argument(
+        "--lifetimes", metavar="PYTHON", help="of an environment that has lifetimes, else made"
+    )
+    parser.add_argument("--alone", action="store_true", help="without lifetimes")
+    parser.add_argument("--workers", type=int, default=2, help="processes that share one more night")
     parser.add_argument("--threads", type=int, default=2, help="parts of a night at a time in a process")
     parser.add_argument("--prior", action="store_true", help="nights that follow no learned model")
     parser.add_argument("--keep", action="store_true", help="keep the database, and use it when it is there")

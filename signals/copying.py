@@ -75,8 +75,8 @@ def stage(
         cursor.copy_expert(f"COPY {table} FROM STDIN WITH (FORMAT binary)", encoded(rows, columns))
         # To look at all columns of a standing costs more than to copy them; not to look at one that is asked
         # for costs a minute, in a loop over all actions for each action.
-        cursor.execute("SET LOCAL default_statistics_target = 10")
-        cursor.execute(f"ANALYZE {table} ({', '.join(asked_for or columns)})")
+        asked = ", ".join(asked_for or columns)
+        cursor.execute(f"SET LOCAL default_statistics_target = 10; ANALYZE {table} ({asked})")
 
 
 def encoded(rows: pd.DataFrame | Mapping[str, Any], columns: Mapping[str, str]) -> BytesIO:

@@ -6,6 +6,7 @@ Only what was known at the end of `as_of` is seen: what happened, was paid, logg
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -187,10 +188,15 @@ def beside(customers: pd.DataFrame, facts_of: Sequence[pd.DataFrame]) -> pd.Data
 def spread(found: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
     """Over these customers. Most facts most businesses have none of, which costs nothing here."""
     if found.empty:
-        columns = {name: np.full(len(customers), NONE.get(name, np.nan)) for name in found}
+        columns = {name: np.full(len(customers), nothing(found[name])) for name in found}
         return pd.DataFrame(columns, index=customers)
     known = {name: NONE[name] for name in found if name in NONE}
     return found.reindex(customers).fillna(known)
+
+
+def nothing(column: pd.Series) -> Any:
+    """What a customer has there of whom nothing is known."""
+    return NONE.get(str(column.name), np.datetime64("NaT", "s") if column.dtype.kind == "M" else np.nan)
 
 
 def by_customer(query: str, params: Mapping[str, object], *, who: str = SHARD) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from signals.reasons import percent, points_of, usual_of
 from signals.upkeep.card import FACTORS
 
 
-class FactorSerializer(serializers.Serializer[Any]):
+class ChanceFactorSerializer(serializers.Serializer[Any]):
     """Above zero it pushes the customer away, below it keeps him."""
 
     factor = serializers.CharField()
@@ -34,7 +34,7 @@ class ChanceSerializer(serializers.Serializer[Any]):
     told_by = serializers.ChoiceField(["model", "prior"], allow_null=True)
     model = serializers.IntegerField(allow_null=True, help_text="its number")
     usual = serializers.IntegerField(allow_null=True, help_text="percent")
-    factors = FactorSerializer(many=True)
+    factors = ChanceFactorSerializer(many=True)
 
 
 class Chance(AboutCustomer):

@@ -42,6 +42,7 @@ from desk.models import (
     Interaction,
     Promise,
     PromiseEvent,
+    Recommendation,
     SatisfactionScore,
     VerificationCall,
     Voice,
@@ -130,6 +131,16 @@ def complaint_events(_maker: Maker) -> int:
 
 def scores(_maker: Maker) -> int:
     return copied(SatisfactionScore.objects.all(), day=SOON, score=1, token=uuid.uuid4)
+
+
+def recommendations(_maker: Maker) -> int:
+    made = [
+        Recommendation(
+            customer=one, score=0, source="link", day=SOON, logged_at=moment(SOON), token=uuid.uuid4()
+        )
+        for one in Customer.objects.all()
+    ]
+    return len(Recommendation.objects.bulk_create(made))
 
 
 def ratings(_maker: Maker) -> int:
@@ -285,6 +296,7 @@ LATER: dict[str, Callable[[Maker], int]] = {
     "desk_complaint": complaints,
     "desk_complaintevent": complaint_events,
     "desk_satisfactionscore": scores,
+    "desk_recommendation": recommendations,
     "desk_workorderrating": ratings,
     "desk_inspection": inspections,
     "desk_verificationcall": calls,
