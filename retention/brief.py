@@ -18,6 +18,7 @@ from customers.timeline import Event, timeline
 from retention import words
 from retention.models import Action, SensitivitySuggestion
 from retention.scripts import Script, script
+from retention.urgent import urgent_for
 from retention.why import RHYTHM_VISITS, Why, why
 from signals.evidence import sentence, title
 from signals.health.words import trends
@@ -261,9 +262,7 @@ class Brief:
     @property
     def urgent_for(self) -> str:
         """What raises the urgency above one."""
-        if not self.standing or self.standing.urgency <= 1:
-            return _("not urgent")
-        return _("tier change near")
+        return urgent_for(self.standing, border_days=self.policy.border_days)
 
     @cached_property
     def visit_days(self) -> dict[date, Decimal]:

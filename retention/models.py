@@ -65,6 +65,7 @@ class Action(models.Model):
         RETURNED = "returned", _("the customer returned")
         NEXT_TIER = "next_tier", _("a later step took its place")
         SIGNAL_GONE = "signal_gone", _("its signal is resolved")
+        SIGNAL_SNOOZED = "signal_snoozed", _("its signal is snoozed")
 
     PENDING = (State.DUE, State.SNOOZED)
 

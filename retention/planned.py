@@ -18,7 +18,7 @@ from retention.planning import (
 from signals.copying import read_frame, run_sql, stage
 from signals.detectors import CONFIDENTIAL
 
-# The three cancellations read the stage night_standing, and only touch what a night has planned.
+# The cancellations read the stage night_standing, and only touch what a night has planned.
 PENDING = "action.state IN ('due', 'snoozed') AND action.customer_id BETWEEN %(first)s AND %(last)s"
 BY_NIGHT = "(action.cause LIKE 'tier:%%' OR action.cause LIKE 'signal:%%')"
 CANCEL = "UPDATE retention_action AS action SET state = 'cancelled', closed_on = %(as_of)s, cancelled_for = "
@@ -38,6 +38,11 @@ SIGNAL_GONE = f"""
         AND signal.settled_strength IS NULL
         AND 'signal:' || signal.kind = action.cause)
 """
+SIGNAL_SNOOZED = f"""
+{CANCEL} 'signal_snoozed' FROM signals_churnsignal AS signal
+WHERE {PENDING} AND signal.customer_id = action.customer_id AND 'signal:' || signal.kind = action.cause
+    AND signal.resolved_on IS NULL AND signal.snoozed_until IS NOT NULL
+"""
 NEXT_TIER = f"""
 {CANCEL} 'next_tier' FROM night_actions AS later
 WHERE {PENDING} AND {BY_NIGHT} AND later.customer_id = action.customer_id AND later.cause LIKE 'tier:%%'
@@ -53,6 +58,7 @@ ACTIONS = {
     "deadline": "date",
 }
 # A lapse is the silence since the last visit, also when that visit became known late: each step comes once.
+# A call that went because its signal was snoozed or settled comes back when the signal asks again.
 INSERT = f"""
 INSERT INTO retention_action ({", ".join(ACTIONS)}, assignee_id, planned_on, planned_by_id, state, attempts,
     snooze_reason, outcome, cancelled_for, note, promised)
@@ -65,7 +71,11 @@ WHERE NOT EXISTS (
         AND had.cause = a.cause AND a.cause LIKE 'tier:%%'
         AND had.planned_on >= a.occasion AND had.cancelled_for <> 'returned')
 ORDER BY a.customer_id, a.cause
-ON CONFLICT (customer_id, cause, occasion) DO NOTHING
+ON CONFLICT (customer_id, cause, occasion) DO UPDATE SET state = 'due', closed_on = NULL, cancelled_for = '',
+    planned_on = excluded.planned_on, planned_by_id = excluded.planned_by_id, due_on = excluded.due_on,
+    deadline = excluded.deadline, assignee_id = excluded.assignee_id, attempts = 0, snooze_reason = ''
+WHERE retention_action.state = 'cancelled'
+    AND retention_action.cancelled_for IN ('signal_gone', 'signal_snoozed')
 RETURNING kind
 """  # noqa: S608 (our own column names)
 
@@ -87,16 +97,19 @@ SELECT DISTINCT customer_id FROM signals_tiermove WHERE came_back AND day > %(as
 """
 OPEN_SIGNALS = """
 SELECT customer_id, kind, strength, opened_on::text AS opened_on FROM signals_churnsignal
-WHERE resolved_on IS NULL AND settled_strength IS NULL AND snoozed_until IS NULL
+WHERE resolved_on IS NULL AND state = 'open'
     AND customer_id BETWEEN %(first)s AND %(last)s AND kind <> ALL(%(secret)s)
 ORDER BY id
 """
 
 
 def cancel_settled(shard: dict[str, Any]) -> dict[str, int]:
-    """Cancel the pending actions of who returned and of signals that are gone. Returns reason → how many."""
+    """Cancel the pending actions of who returned and of signals that are gone or snoozed. Returns reason →
+    how many.
+    """
     returned = run_sql(RETURNED, shard | {"settled": [f"signal:{kind}" for kind in SETTLED_BY_VISIT]})
-    return {"returned": returned, "signal_gone": run_sql(SIGNAL_GONE, shard)}
+    gone, snoozed = (run_sql(query, shard) for query in (SIGNAL_GONE, SIGNAL_SNOOZED))
+    return {"returned": returned, "signal_gone": gone, "signal_snoozed": snoozed}
 
 
 def going_on(index: pd.Index, shard: dict[str, Any]) -> pd.DataFrame:
@@ -107,7 +120,9 @@ def going_on(index: pd.Index, shard: dict[str, Any]) -> pd.DataFrame:
 
 
 def open_signals(shard: dict[str, Any], findings: pd.DataFrame) -> pd.DataFrame:
-    """customer_id, kind, strength, opened_on of the shard's open signals that are worth a call of their own.
+    """customer_id, kind, strength, opened_on of the shard's signals that are worth a call of their own.
+
+    Nobody has said anything of them: whoever has seen one is on it, and a snoozed one waits for its day.
 
     findings: what this night found, with weights. Not what managers alone know.
     """

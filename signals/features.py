@@ -74,6 +74,10 @@ GROUP BY customer_id
 COMPLAINTS = """
 SELECT customer_id,
     count(*) FILTER (WHERE unsolved) AS open_complaints,
+    count(*) FILTER (WHERE unsolved AND EXISTS (
+        SELECT FROM desk_complaintevent AS event
+        WHERE event.complaint_id = complaint.id AND event.kind = 'escalated' AND event.at < %(end)s
+            AND event.clock IN ('response', 'resolution'))) AS open_breached,
     max(severity) FILTER (WHERE unsolved) AS open_severity,
     %(as_of)s::date - min(day) FILTER (WHERE unsolved) AS open_days,
     (array_agg(cause ORDER BY severity DESC, day, id) FILTER (WHERE unsolved))[1] AS open_cause,
@@ -129,6 +133,7 @@ NONE = {
     "overdue_days": 0,
     "overdue_amount": 0,
     "open_complaints": 0,
+    "open_breached": 0,
     "recent_complaints": 0,
     "scores_recent": 0,
     "scores_before": 0,

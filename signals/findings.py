@@ -12,9 +12,11 @@ import pandas as pd
 
 from churn_crm import clock
 from signals.copying import read_frame, run_sql, stage
+from signals.facts.agreements import LAST_AGREED
+from signals.features import by_customer
 from signals.health.arithmetic import COLUMNS as TAKEN
 from signals.health.trend import compared_days
-from signals.life.states import STRONGER
+from signals.life.again import ABSENT_DAYS
 from signals.shard import Scored
 
 STANDING = {
@@ -85,21 +87,44 @@ FROM night_standing
 """
 
 ENCODED = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
-SIGNALS = {"customer_id": "bigint", "kind": "text", "strength": "double precision", "numbers": "jsonb"}
-# What somebody settled, or called a false alarm, and how strong it was then.
-SETTLED = """
-SELECT customer_id, kind, settled_strength FROM signals_churnsignal
-WHERE resolved_on IS NULL AND settled_strength IS NOT NULL AND customer_id BETWEEN %(first)s AND %(last)s
+SIGNALS = {
+    "customer_id": "bigint",
+    "kind": "text",
+    "strength": "double precision",
+    "numbers": "jsonb",
+    "again": "boolean",
+}
+# Not found for a few days only, and nothing newer of its kind is there: what was said of it still holds.
+JUST_GONE = """
+signal.state <> 'open' AND signal.resolved_on <= %(as_of)s
+    AND signal.resolved_on > %(as_of)s::date - %(absent)s AND NOT EXISTS (
+        SELECT FROM signals_churnsignal AS other
+        WHERE other.customer_id = signal.customer_id AND other.kind = signal.kind
+            AND (other.resolved_on IS NULL OR other.id > signal.id))
 """
-# Clearly stronger than when it was settled, or its snoozing is over on the morning after the night.
+# What somebody settled, or called a false alarm, and what it was then.
+SETTLED = f"""
+SELECT customer_id, kind, settled_strength, settled_numbers::text FROM signals_churnsignal AS signal
+WHERE settled_strength IS NOT NULL AND customer_id BETWEEN %(first)s AND %(last)s
+    AND (signal.resolved_on IS NULL OR {JUST_GONE})
+"""  # noqa: S608 (our own condition)
+REVIVE_SIGNALS = f"""
+UPDATE signals_churnsignal AS signal SET resolved_on = NULL
+FROM night_signals AS found
+WHERE found.customer_id = signal.customer_id AND found.kind = signal.kind
+    AND signal.resolved_on IS NOT NULL AND signal.customer_id BETWEEN %(first)s AND %(last)s AND {JUST_GONE}
+"""  # noqa: S608 (our own condition)
+# Clearly worse than when it was settled, or its snoozing is over on the morning after the night.
 SPEAK_AGAIN = """
 WITH again AS (
     UPDATE signals_churnsignal AS signal
-    SET state = 'open', snoozed_until = NULL, settled_strength = NULL, judged_at = NULL
-    FROM signals_churnsignal AS before
+    SET state = 'open', snoozed_until = NULL, judged_at = NULL,
+        settled_strength = NULL, settled_numbers = NULL
+    FROM signals_churnsignal AS before LEFT JOIN night_signals AS found
+        ON found.customer_id = before.customer_id AND found.kind = before.kind AND found.again
     WHERE before.id = signal.id AND signal.resolved_on IS NULL
         AND signal.customer_id BETWEEN %(first)s AND %(last)s
-        AND (signal.strength > signal.settled_strength + %(stronger)s OR signal.snoozed_until <= %(morning)s)
+        AND (signal.settled_strength IS NOT NULL AND found.again OR signal.snoozed_until <= %(morning)s)
     RETURNING signal.id, CASE before.state WHEN 'snoozed' THEN 'woken' ELSE 'stronger' END AS kind
 )
 INSERT INTO signals_signalevent (signal_id, kind, at, reason) SELECT id, kind, %(now)s, '' FROM again
@@ -197,21 +222,28 @@ def write_standing(findings: pd.DataFrame, shard: dict[str, Any]) -> None:
 
 
 def write_signals(shard: dict[str, Any]) -> dict[str, int]:
-    """Open, update and resolve, from the stage that write_standing left.
+    """Open, update and resolve, from the stage that write_standing left. `again` of a finding: settled before
+    this shard was read, and clearly worse; what somebody settles meanwhile waits for the next night.
 
     Returns how many were opened, resolved and are open.
     """
+    run_sql(REVIVE_SIGNALS, shard | {"absent": ABSENT_DAYS})
     run_sql(UPSERT_SIGNALS, shard)
     resolved = run_sql(RESOLVE_SIGNALS, shard)
     morning = shard["as_of"] + timedelta(days=1)
-    run_sql(SPEAK_AGAIN, {**shard, "morning": morning, "now": clock.now(), "stronger": STRONGER})
+    run_sql(SPEAK_AGAIN, {**shard, "morning": morning, "now": clock.now()})
     row = read_frame(OPENED, shard).iloc[0]
     return {"opened": int(row.opened), "resolved": resolved, "open": int(row.open)}
 
 
 def read_settled(shard: dict[str, Any]) -> pd.DataFrame:
-    """customer_id, kind, settled_strength of what nobody wants to hear of again."""
-    return read_frame(SETTLED, shard)
+    """customer_id, kind, settled_strength, settled_numbers of what nobody wants to hear of again.
+
+    `shard`: as_of, first, last.
+    """
+    settled = read_frame(SETTLED, shard | {"absent": ABSENT_DAYS}, text=("kind", "settled_numbers"))
+    numbers = [json.loads(told) if isinstance(told, str) else {} for told in settled.settled_numbers]
+    return settled.assign(settled_numbers=pd.Series(numbers, settled.index, dtype=object))
 
 
 def write_moves(moves: pd.DataFrame, shard: dict[str, Any]) -> dict[str, int]:
@@ -232,7 +264,13 @@ def read_earlier(standing: pd.DataFrame, shard: dict[str, Any]) -> pd.DataFrame:
     lost_on = pd.to_datetime(read_frame(LOST, shard).set_index("customer_id").lost_on)
     lost_on = lost_on.reindex(standing.index)
     flagged = lost_on.notna() & (earlier.last_visit.isna() | (lost_on > earlier.last_visit))
-    return earlier.assign(flagged=flagged)
+    return earlier.assign(flagged=flagged, agreed_until=_agreed_until(shard).reindex(standing.index))
+
+
+def _agreed_until(shard: dict[str, Any]) -> pd.Series:
+    """The last day of the last contract of each customer who has or had one."""
+    asked = shard | {"each": 1, "end": clock.end_of(shard["as_of"])}
+    return pd.to_datetime(by_customer(LAST_AGREED, asked).agreed_until)
 
 
 def _newest_before(customers: pd.Index, shard: dict[str, Any]) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import pandas as pd
 from signals.tiers import CURRENT, PROSPECT, RECALL, SMS, tiers
 
 DAY = np.timedelta64(1, "D")
+UNRENEWED_DAYS = 30  # so long after a contract's end who has not renewed it, and stays away, is lost
 
 
 def tier_moves(
@@ -16,8 +17,9 @@ def tier_moves(
     """Movements between each customer's newest earlier snapshot and this night.
 
     standing: see signals.shard · earlier, on the same index: tier, last_visit, day (of that snapshot;
-    missing: none), returned_on (the first visit after that snapshot's last visit), flagged (lost before).
-    borders: (n, 3) months. Returns from_tier, to_tier, day, lost, came_back and what dashboards group by.
+    missing: none), returned_on (the first visit after that snapshot's last visit), flagged (lost before),
+    agreed_until (last day of the last contract) · borders: (n, 3) months. Returns from_tier, to_tier, day,
+    lost, came_back and what dashboards group by.
 
     A return is dated with the visit, and counts from the tier he was in on the eve of it, even if no night
     saw him there. A border is dated with its own day, yet never before what the earlier night had seen.
@@ -33,16 +35,31 @@ def tier_moves(
     day = np.where(
         ~np.isnat(returned_on) & ~fell, returned_on, np.where(fell, border, np.datetime64(as_of, "D"))
     )
-    lost = (
-        (to_tier == RECALL)
-        & (from_tier < RECALL)
-        & (standing.visit_days >= 2)
-        & ~earlier.flagged.astype(bool)
-    )
+    unrenewed_on = _unrenewed_on(standing, earlier, as_of)
+    unrenewed = ~np.isnat(unrenewed_on) & ~back
+    silent = (to_tier == RECALL) & (from_tier < RECALL)
+    # One-off customers are never lost, and nobody twice in one lapse.
+    may_be = (standing.visit_days >= 2).to_numpy() & ~earlier.flagged.to_numpy(dtype=bool)
+    lost = (silent | unrenewed) & may_be
     moves = standing[["branch_id", "owner_id", "yearly_spend"]].assign(
-        from_tier=from_tier, to_tier=to_tier, day=day, lost=lost.to_numpy(), came_back=back
+        from_tier=from_tier,
+        to_tier=to_tier,
+        day=np.where(lost & ~silent & (from_tier == to_tier), unrenewed_on, day),
+        lost=lost,
+        came_back=back,
     )
-    return moves[seen & ((from_tier != to_tier) | back)]
+    return moves[seen & ((from_tier != to_tier) | back | lost)]
+
+
+def _unrenewed_on(standing: pd.DataFrame, earlier: pd.DataFrame, as_of: date) -> np.ndarray:
+    """The day on which the contract had been over for UNRENEWED_DAYS, where it came since the earlier night
+    and no visit came after the contract; else NaT. Who goes on coming without one is a customer like others.
+    """
+    over = _days(earlier.agreed_until)
+    day = over + UNRENEWED_DAYS * DAY
+    since = (day > _days(earlier.day)) & (day <= np.datetime64(as_of, "D"))
+    silent = ~(_days(standing.last_visit) > over)
+    return np.where(since & silent, day, np.datetime64("NaT", "D"))
 
 
 def _tier_on_eve(earlier: pd.DataFrame, borders: np.ndarray, returned_on: np.ndarray) -> np.ndarray:

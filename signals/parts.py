@@ -84,6 +84,8 @@ def move_words(move: TierMove) -> str:
 def move_title(move: TierMove) -> str:
     if move.came_back:
         return _("Came back, was %(before)s")
+    if move.lost and move.to_tier != Tier.RECALL:
+        return _("Counts as lost: contract over for 30 days, not renewed")
     if move.lost:
         return _("Counts as lost: %(after)s without a visit")
     return _("Time away: %(before)s to %(after)s")

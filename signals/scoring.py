@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 YEAR = 365
+CONTRACT_DAYS = 60  # before its end a contract without talk begins to press
 
 
 def worth(margin: pd.Series, visits: pd.Series, usual: pd.DataFrame, frequency_share: float) -> pd.Series:
@@ -49,13 +50,23 @@ def value_at_risk(probability: pd.Series, spend: pd.Series, margin: pd.Series) -
     return (probability * spend * margin).fillna(0).round(2)
 
 
-def urgency(days_to_border: pd.Series, border_days: int) -> pd.Series:
-    """1 to 2: rises evenly over the last `border_days` before the next tier. Missing: no border ahead."""
-    return (
-        (1 + (1 - days_to_border / border_days).clip(0, 1)).fillna(1.0)
-        if border_days
-        else days_to_border * 0 + 1
-    )
+def urgency(days_to_border: pd.Series, border_days: int, features: pd.DataFrame) -> pd.Series:
+    """1 to 2: 1 + the largest of what presses: the next tier, a contract's end without talk, what is overdue.
+
+    days_to_border: missing without a border ahead · features: ending_contracts (without talk), ends_in,
+    promises_overdue (open), open_breached (complaints not solved whose deadline we missed).
+    """
+    border = nearness(days_to_border, border_days)
+    contract = nearness(features.ends_in.where(features.ending_contracts > 0), CONTRACT_DAYS)
+    overdue = (features.promises_overdue > 0) | (features.open_breached > 0)
+    return 1 + np.maximum(np.maximum(border, contract), overdue.astype(float))
+
+
+def nearness(days: pd.Series, within: int) -> pd.Series:
+    """0 until `within` days before, rising evenly to 1 on the day. Missing days, or none within: 0."""
+    if not within:
+        return pd.Series(0.0, index=days.index)
+    return (1 - days.astype(float) / within).clip(0, 1).fillna(0.0)
 
 
 def first_reasons(findings: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:

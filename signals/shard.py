@@ -8,11 +8,11 @@ import pandas as pd
 
 from signals import scoring
 from signals.chances import Champion, Chances, by_model, by_prior
-from signals.detectors import CONFIDENTIAL, DETECTORS, detect_all
+from signals.detectors import CONFIDENTIAL, DETECTORS, OF_PROSPECTS, detect_all
 from signals.detectors.lapsed_visit import rhythm
 from signals.health.arithmetic import healthy
 from signals.learning.history import History
-from signals.life.states import STRONGER
+from signals.life.again import speaks_again
 from signals.policies import Followed
 from signals.tiers import PROSPECT, borders_of, months_later, tiers, whole_months
 
@@ -21,9 +21,10 @@ AWAY = "tier"  # the reason of whom no finding speaks for
 
 @dataclass(frozen=True)
 class Scored:
-    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight · counting: those of
-    them that count, neither settled nor told to managers alone · factors: what makes up each probability,
-    rows of the standing × signals.learning.factors.FACTORS, to the logit.
+    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight, again (settled, and
+    clearly worse now) · counting: those of them that count, neither settled nor told to managers alone ·
+    factors: what makes up each probability, rows of the standing × signals.learning.factors.FACTORS, to the
+    logit.
     """
 
     standing: pd.DataFrame
@@ -44,8 +45,8 @@ def score_features(
     """Everything that the night says about these customers, from their features and purchases alone.
 
     history, champion: what they bought, and the model that the night follows; without one the prior holds ·
-    settled: customer_id, kind, settled_strength of what people have settled; it is found, and counts for
-    nothing until it is clearly stronger.
+    settled: customer_id, kind, settled_strength, settled_numbers of what people have settled; it is found,
+    and counts for nothing until it is clearly worse.
     """
     features = surveyed_features(features, followed)
     standing = _tiered(features, followed, np.datetime64(as_of, "D"))
@@ -53,8 +54,11 @@ def score_features(
     standing["echelon"] = echelons_of(features, followed, prospect=standing.tier == PROSPECT).astype("Int64")
     features = features.assign(echelon=standing.echelon)  # rules may be of an echelon
     findings = detect_all(features[~standing.attrition], followed.detectors)
-    findings["weight"] = findings.weight * findings.kind.map(followed.trust).fillna(1.0)
-    open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~_settled(findings, settled)]
+    prospect = findings.customer_id.isin(standing.index[standing.tier == PROSPECT])
+    findings = findings[~prospect | findings.kind.isin(OF_PROSPECTS)].reset_index(drop=True)
+    findings["weight"] = findings.weight * findings.kind.map(followed.trust).astype(float).fillna(1.0)
+    findings["again"], silent = _settled(findings, settled)
+    open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~silent]
     chances = by_prior(standing.tier, followed.priors)
     if champion and history:
         currencies = standing.branch_id.map(followed.currencies)
@@ -66,13 +70,16 @@ def score_features(
     return Scored(standing=standing, findings=findings, counting=open_to_all, factors=chances.factors)
 
 
-def _settled(findings: pd.DataFrame, settled: pd.DataFrame | None) -> pd.Series:
-    """Which findings somebody has settled, and no stronger than then."""
+def _settled(findings: pd.DataFrame, settled: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:
+    """(which findings somebody has settled and are clearly worse now, which are not and stay silent)."""
+    again = pd.Series(False, index=findings.index)
     if settled is None or settled.empty or findings.empty:
-        return pd.Series(False, index=findings.index)
-    keys = ["customer_id", "kind"]
-    before = findings[keys].merge(settled, on=keys, how="left").settled_strength.set_axis(findings.index)
-    return before.notna() & ~(findings.strength > before + STRONGER)
+        return again, again
+    found = findings[["customer_id", "kind", "strength", "numbers"]]
+    found = found.merge(settled, on=["customer_id", "kind"], how="left").set_axis(findings.index)
+    was = found.settled_strength.notna()
+    again[was] = speaks_again(found[was])
+    return again, was & ~again
 
 
 def surveyed_features(features: pd.DataFrame, followed: Followed) -> pd.DataFrame:
@@ -111,7 +118,7 @@ def _valued(
     # Where nobody has learned what somebody spends who stays, it is what he spent.
     expected = pd.Series(chances.spend, standing.index).fillna(spend * followed.horizon_days / scoring.YEAR)
     value = scoring.value_at_risk(probability, expected, margin).where(~standing.attrition, 0)
-    urgency = scoring.urgency(standing.days_to_border, followed.border_days)
+    urgency = scoring.urgency(standing.days_to_border, followed.border_days, features)
     return standing.assign(
         yearly_spend=spend,
         probability=probability,

@@ -50,6 +50,7 @@ CANCELLED = {
     "returned": gettext_lazy("Cancelled: the customer returned"),
     "next_tier": gettext_lazy("Cancelled: a later step took its place"),
     "signal_gone": gettext_lazy("Cancelled: the signal is resolved"),
+    "signal_snoozed": gettext_lazy("Cancelled: the signal is snoozed"),
 }
 
 

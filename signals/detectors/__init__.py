@@ -85,6 +85,8 @@ DETECTORS: tuple[ModuleType, ...] = (
     no_second_visit,
 )
 KINDS: Mapping[str, ModuleType] = {detector.KIND: detector for detector in DETECTORS}
+# All that is watched of prospects: what they asked before a sale.
+OF_PROSPECTS = frozenset(kind for kind, one in KINDS.items() if one.GROUP == "sale")
 CONFIDENTIAL = frozenset(kind for kind, one in KINDS.items() if getattr(one, "CONFIDENTIAL", False))
 
 

@@ -19,8 +19,12 @@ class Policy:
 
 
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """features: mismatches (how many), mismatch_days (since the newest)."""
+    """features: mismatches (how many), unoffered (those without offer), mismatch_days (of the newest)."""
     numbers = pd.DataFrame(
-        {"count": features.mismatches.astype(int), "days": features.mismatch_days.fillna(0).astype(int)}
+        {
+            "count": features.mismatches.astype(int),
+            "nothing": features.unoffered.astype(int),
+            "days": features.mismatch_days.fillna(0).astype(int),
+        }
     )
     return findings(KIND, strength=ramp(features.mismatches, policy.begins, policy.certain), numbers=numbers)

@@ -4,10 +4,12 @@
 INQUIRIES = """
 SELECT customer_id, count(*) AS unordered, %(as_of)s::date - max(day) AS unordered_days,
     count(*) FILTER (WHERE mismatch AND day > %(as_of)s::date - 180) AS mismatches,
+    count(*) FILTER (WHERE mismatch AND NOT offer AND day > %(as_of)s::date - 180) AS unoffered,
     %(as_of)s::date - max(day) FILTER (WHERE mismatch) AS mismatch_days
 FROM (
     SELECT customer_id, day,
         wanted <> '' AND lower(btrim(wanted)) <> lower(btrim(offered)) AS mismatch,
+        btrim(offered) <> '' AS offer,
         state = 'ordered' AND settled_on <= %(as_of)s AS ordered,
         state = 'none' AND settled_on <= %(as_of)s AS refused,
         EXISTS (
@@ -59,4 +61,16 @@ FROM (
 GROUP BY customer_id
 """
 
-COUNTS = ("unordered", "mismatches", "clashes", "ending_contracts")
+# The last day that a customer has agreed on with us, renewals included: signed or renewed by that day.
+LAST_AGREED = """
+SELECT customer_id,
+    max(least(ends_on, CASE WHEN ended_on <= %(as_of)s THEN ended_on END)) AS agreed_until
+FROM customers_contract AS contract
+WHERE {shard} AND signed_on <= %(as_of)s AND NOT EXISTS (
+    SELECT FROM customers_priceapproval AS approval
+    WHERE approval.contract_id = contract.id AND approval.state = 'approved'
+        AND approval.decided_at >= %(end)s)
+GROUP BY customer_id
+"""
+
+COUNTS = ("unordered", "mismatches", "unoffered", "clashes", "ending_contracts")

@@ -57,7 +57,7 @@ def band_moves(profiles: Sequence[Mapping[str, Any]], *, bands: Mapping[str, int
     features, each = asked_of(followed, as_of)
     if features.empty:
         return BandMoves({}, each, [])
-    settled = read_settled({"first": 0, "last": int(features.index.max())})
+    settled = read_settled({"as_of": as_of, "first": 0, "last": int(features.index.max())})
     scored = score_features(features, followed=followed, as_of=as_of, settled=settled)
     wanted = saved | {"profiles": profiles, "bands": [bands["at_risk_below"], bands["well_from"]]}
     now, then = (

@@ -24,14 +24,17 @@ def acknowledge(*, signal: ChurnSignal, by: User) -> ChurnSignal:
 
 
 def snooze(*, signal: ChurnSignal, by: User, until: date, reason: str) -> ChurnSignal:
-    """Not before that day: it goes on counting, and asks nobody until then. Raises Refused."""
+    """Not before that day: it goes on counting, and asks nobody until then; the next night cancels its call.
+
+    Raises Refused.
+    """
     if until <= clock.today(signal.customer.branch.time_zone):
         raise Refused({"until": _("Choose a day that lies ahead.")})
     return move(signal, states.SNOOZED, by=by, reason=reason, until=until)
 
 
 def resolve(*, signal: ChurnSignal, by: User, reason: str = "") -> ChurnSignal:
-    """What was behind it is settled. It counts no longer, unless it grows clearly stronger."""
+    """What was behind it is settled. It counts no longer, unless it grows clearly worse."""
     return move(signal, states.RESOLVED, by=by, reason=reason)
 
 
@@ -60,8 +63,9 @@ def move(
     now, judged = clock.now(), to in (*states.SETTLED, states.ACKNOWLEDGED)
     row.state, row.snoozed_until = to, until
     row.settled_strength = row.strength if to in states.SETTLED else None
+    row.settled_numbers = row.numbers if to in states.SETTLED else None
     row.judged_at = now if judged else None
-    row.save(update_fields=["state", "snoozed_until", "settled_strength", "judged_at"])
+    row.save(update_fields=["state", "snoozed_until", "settled_strength", "settled_numbers", "judged_at"])
     SignalEvent.objects.create(signal=row, kind=to, at=now, by=by, reason=reason, until=until)
     return row
 

@@ -1,4 +1,4 @@
-"""From which state a signal may go to which, and when a settled one speaks again. Pure.
+"""From which state a signal may go to which. Pure. When a settled one speaks again: signals.life.again.
 
 A person says what he makes of it; the night closes what it finds no longer, in whatever state it is.
 """
@@ -12,10 +12,8 @@ OPEN, ACKNOWLEDGED, SNOOZED, RESOLVED, FALSE_ALARM = (
     "resolved",
     "false_alarm",
 )
-# Nobody hears of these again, and they count for nothing, until they are clearly stronger.
+# Nobody hears of these again, and they count for nothing, until they are clearly worse.
 SETTLED = frozenset({RESOLVED, FALSE_ALARM})
-# By how much of the strength it had when it was settled a signal must grow to speak again.
-STRONGER = 0.2
 
 STATES: Mapping[str, frozenset[str]] = {
     OPEN: frozenset({ACKNOWLEDGED, SNOOZED, RESOLVED, FALSE_ALARM}),

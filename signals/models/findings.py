@@ -62,8 +62,9 @@ class ChurnSignal(models.Model):
         _("state"), max_length=12, choices=State.choices, default=State.OPEN, db_default=State.OPEN
     )
     snoozed_until = models.DateField(_("snoozed until"), null=True, blank=True)
-    # How strong it was when somebody settled it; clearly stronger, it is open again.
+    # How strong it was when somebody settled it, and its numbers; clearly worse, it is open again.
     settled_strength = models.FloatField(null=True, blank=True)
+    settled_numbers = models.JSONField(null=True, blank=True)
     judged_at = models.DateTimeField(null=True, blank=True)  # when it was seen, settled or called false
 
     objects = SignalQuerySet.as_manager()
@@ -85,6 +86,11 @@ class ChurnSignal(models.Model):
         indexes = [
             models.Index(fields=["customer", "-opened_on"], name="signal_customer_day"),
             models.Index(fields=["-opened_on", "-id"], name="signal_inbox", condition=Q(resolved_on=None)),
+            models.Index(
+                fields=["customer"],
+                name="signal_said_and_gone",
+                condition=Q(resolved_on__isnull=False) & ~Q(state=states.OPEN),
+            ),
             models.Index(
                 fields=["kind", "judged_at"], name="signal_judged", condition=Q(judged_at__isnull=False)
             ),
@@ -136,7 +142,7 @@ class TierMove(models.Model):
     seen_on = models.DateField()  # the run that wrote it
     from_tier = models.PositiveSmallIntegerField()
     to_tier = models.PositiveSmallIntegerField()
-    # Silent, with two visits or more, entered the last tier.
+    # With two visits or more: silent until the last tier, or for 30 days since a contract ended unrenewed.
     lost = models.BooleanField(default=False)
     # A visit after having been in a tier above current.
     came_back = models.BooleanField(default=False)

@@ -1,5 +1,7 @@
 """What was asked and offered, and what was agreed on."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,16 +13,32 @@ def inquiry_without_order(numbers: Numbers) -> str:
 
 
 def offer_mismatch(numbers: Numbers) -> str:
+    """Something else, no offer that anybody noted, or now the one and now the other."""
     figures = whole(numbers, "count", "days")
+    nothing = int(numbers.get("nothing", 0))
+    if 0 < nothing < figures["count"]:
+        return _("Offered something else or nothing <b>%(count)d times</b>; no order") % figures
     if figures["count"] > 1:
-        return _("Offered something else <b>%(count)d times</b>; no order") % figures
-    return (
-        ngettext(
-            "Offered something else <b>%(days)d day ago</b>; no order",
-            "Offered something else <b>%(days)d days ago</b>; no order",
+        often = (
+            _("No offer noted <b>%(count)d times</b>; no order")
+            if nothing
+            else _("Offered something else <b>%(count)d times</b>; no order")
+        )
+        return often % figures
+    return _offered_once(figures, nothing=bool(nothing)) % figures
+
+
+def _offered_once(figures: Mapping[str, int], *, nothing: bool) -> str:
+    if nothing:
+        return ngettext(
+            "Asked <b>%(days)d day ago</b>, no offer noted; no order",
+            "Asked <b>%(days)d days ago</b>, no offer noted; no order",
             figures["days"],
         )
-        % figures
+    return ngettext(
+        "Offered something else <b>%(days)d day ago</b>; no order",
+        "Offered something else <b>%(days)d days ago</b>; no order",
+        figures["days"],
     )
 
 

@@ -10,11 +10,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from churn_crm import clock
 from customers import progress
-from customers.models import CustomerStanding, Import, Visit
+from customers.models import Contract, CustomerStanding, Import, Inquiry, Visit
 from retention import night
 from retention.models import Action
 from signals.models import BranchTiers, ChurnSignal, NightlyRun, Snapshot, TierMove
+from signals.parts import move_words
 from signals.runs import NightError
 from staff.models import Notice
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
@@ -232,14 +234,64 @@ def test_facts_after_the_day_are_not_seen(lin, gaoxin):
     assert not CustomerStanding.objects.filter(customer=newcomer).exists()
 
 
-def test_who_only_has_invoices_is_a_prospect_who_pays_late(lin, gaoxin):
+def test_a_prospect_is_watched_by_inquiry_signals_only(lin, gaoxin):
     coming(lin, gaoxin, every=10, silent=0)
     customer = CustomerFactory(owner=lin, branch=gaoxin)
     due = NIGHT - 100 * DAY
     InvoiceFactory(customer=customer, issued_on=due, due_on=due)
-    night.run_night(day=NIGHT)
+    night.run_night(day=NIGHT - DAY)
+    assert (customer.standing.tier, customer.standing.open_signals) == (0, 0)
+    assert not ChurnSignal.objects.filter(customer=customer).exists()
 
-    assert (customer.standing.tier, customer.standing.reason_kind) == (0, "payment_delay")
+    for days in (90, 60, 40):
+        Inquiry.objects.create(
+            customer=customer,
+            day=NIGHT - days * DAY,
+            channel="phone",
+            topic="Paint",
+            wanted="Two days",
+            entered_at=clock.now(),
+        )
+    night.run_night(day=NIGHT)
+    found = ChurnSignal.objects.filter(customer=customer).order_by("kind").values_list("kind", flat=True)
+    assert list(found) == ["inquiry_without_order", "offer_mismatch"]
+
+    VisitFactory(customer=customer, day=NIGHT + DAY)
+    night.run_night(day=NIGHT + DAY)
+    assert ChurnSignal.objects.filter(customer=customer, kind="payment_delay").exists()
+
+
+def a_contract(customer, **fields):
+    usual = {
+        "subject": "Fleet",
+        "starts_on": NIGHT - 400 * DAY,
+        "ends_on": NIGHT - 31 * DAY,
+        "signed_on": NIGHT - 400 * DAY,
+        "price": 100,
+        "currency": "CNY",
+        "state": "signed",
+        "entered_at": clock.now(),
+    }
+    return Contract.objects.create(customer=customer, **usual | fields)
+
+
+def test_who_did_not_renew_a_contract_is_lost_once(lin, gaoxin, settings):
+    coming(lin, gaoxin, every=10, silent=0)
+    customer, renewed, coming_on = (coming(lin, gaoxin, every=30, silent=40) for _ in range(3))
+    for one in (customer, renewed, coming_on):
+        a_contract(one)
+    a_contract(renewed, starts_on=NIGHT - 30 * DAY, ends_on=NIGHT + 300 * DAY, signed_on=NIGHT - 20 * DAY)
+    VisitFactory(customer=coming_on, day=NIGHT - 10 * DAY)
+    for days in (3, 2, 0, 0):
+        night.run_night(day=NIGHT - days * DAY)
+
+    lost = TierMove.objects.filter(lost=True)
+    assert [(move.customer, move.day, move.to_tier) for move in lost] == [(customer, NIGHT - DAY, 1)]
+    assert "not renewed" in move_words(lost.get())
+    settings.TODAY = NIGHT + 341 * DAY
+    night.run_night(day=NIGHT + 340 * DAY)
+    assert customer.standing.tier == 4
+    assert lost.filter(customer=customer).count() == 1
 
 
 def test_returns_and_cancelled_orders_are_no_visits(lin, gaoxin):

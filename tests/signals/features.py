@@ -35,6 +35,7 @@ USUAL = {
     "overdue_days": 0,
     "overdue_amount": 0.0,
     "open_complaints": 0,
+    "open_breached": 0,
     "open_severity": np.nan,
     "open_days": np.nan,
     "open_cause": None,

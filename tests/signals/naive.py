@@ -383,7 +383,11 @@ def offer_mismatch(one: Customer) -> Numbers:
         if row.wanted and row.wanted.strip().lower() != row.offered.strip().lower()
     ]
     late = [row for row in rows if row.day > ago(180)]
-    return {"count": len(late), "days": (AS_OF - max(row.day for row in rows)).days}
+    return {
+        "count": len(late),
+        "nothing": sum(not row.offered.strip() for row in late),
+        "days": (AS_OF - max(row.day for row in rows)).days,
+    }
 
 
 def running(one: Customer) -> list[Any]:

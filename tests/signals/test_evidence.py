@@ -79,6 +79,9 @@ FIRED = [
     ("inquiry_without_order", {"unordered": 12, "unordered_days": 140}),
     ("offer_mismatch", {"mismatches": 1, "mismatch_days": 140}),
     ("offer_mismatch", {"mismatches": 12, "mismatch_days": 140}),
+    ("offer_mismatch", {"mismatches": 1, "unoffered": 1, "mismatch_days": 140}),
+    ("offer_mismatch", {"mismatches": 12, "unoffered": 12, "mismatch_days": 140}),
+    ("offer_mismatch", {"mismatches": 12, "unoffered": 2, "mismatch_days": 140}),
     ("price_over_market", {"over_market": 1.173}),
     ("price_rise", {"price_rise": 1.173}),
     ("clashing_terms", {"clashes": 1, "clash_ends_in": 1140}),
@@ -143,6 +146,15 @@ def test_the_figure_is_the_customers_own():
 
     assert sentence("lapsed_visit", numbers) == "Visits every 92 ± 14 days; <b>now 171</b>"
     assert plain("tier", {"months": 7, "days": 214}) == "No visit for 7 months"
+
+
+def test_where_no_offer_was_noted_none_is_claimed():
+    numbers = {"count": 1, "nothing": 1, "days": 3}
+
+    assert plain("offer_mismatch", numbers) == "Asked 3 days ago, no offer noted; no order"
+    assert "something else" in plain("offer_mismatch", numbers | {"nothing": 0})
+    assert "or nothing" in plain("offer_mismatch", numbers | {"count": 2})
+    assert "something else" in plain("offer_mismatch", {"count": 2, "days": 3})  # as nights before said it
 
 
 def test_every_detector_has_words():

@@ -2,19 +2,26 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from django.db import Error, transaction
+from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from churn_crm import clock
 from customers.models import CustomerStanding, Invoice
 from retention.models import Action
 from retention.night import run_night
+from signals.detectors import KINDS
 from signals.life import services, states
+from signals.life.again import GROWS, has_grown, speaks_again
 from signals.life.judgements import judgements
 from signals.life.trust import trust
 from signals.models import ChurnSignal, NightlyRun, ScoringPolicy, SignalEvent
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
+from tests.signals.features import features
+from tests.signals.test_evidence import FIRED
 
 NIGHT = date(2026, 6, 15)
 
@@ -47,6 +54,49 @@ def test_a_settled_signal_can_only_be_opened_again(steps):
         state = to
 
 
+class TestSpeakingAgain:
+    """Strength and count when it was settled, and now."""
+
+    @pytest.mark.parametrize(
+        ("then", "now", "expected"),
+        [
+            ((0.3, 1), (0.5, 9), False),  # with room for more strength, strength alone says it
+            ((0.3, 1), (0.51, 1), True),
+            ((0.7, 1), (0.84, 1), False),  # half of what is left to 1
+            ((0.7, 1), (0.86, 1), True),
+            ((0.9, 2), (0.94, 2), False),
+            ((0.9, 2), (0.96, 2), True),
+            ((1.0, 2), (1.0, 2), False),
+            ((1.0, 2), (1.0, 3), True),
+            ((1.0, 4), (1.0, 5), False),
+            ((1.0, 4), (1.0, 6), True),
+        ],
+    )
+    def test_strength_and_where_there_is_no_room_the_number(self, then, now, expected):
+        (settled, before), (strength, count) = then, now
+        found = {"kind": "broken_promise", "strength": strength, "numbers": {"count": count}}
+        found |= {"settled_strength": settled, "settled_numbers": {"count": before}}
+        assert speaks_again(pd.DataFrame([found])).tolist() == [expected]
+
+    def test_without_numbers_of_then_only_strength_speaks(self):
+        assert not has_grown("broken_promise", {"count": 9}, {})
+        assert not has_grown("owner_left", {"days": 9}, {"days": 3})
+
+    def test_each_number_that_grows_is_one_of_the_evidence(self):
+        for kind, name in GROWS.items():
+            numbers = pd.DataFrame([one for of, one in firing() if of == kind])
+            assert name in numbers, kind
+
+
+def firing() -> list[tuple[str, dict]]:
+    """Evidence of every kind, as the tests of sentences make it."""
+    kinds = [(one if isinstance(one, str) else one.KIND, changed) for one, changed in FIRED]
+    return [
+        (kind, KINDS[kind].detect(features(**changed), KINDS[kind].Policy()).numbers.iloc[0])
+        for kind, changed in kinds
+    ]
+
+
 @pytest.fixture
 def late_payer(db, lin, gaoxin):
     """Comes every month, and has an invoice that is forty days overdue."""
@@ -66,13 +116,22 @@ def signal(late_payer) -> ChurnSignal:
 
 def after(signal: ChurnSignal, *, days: int) -> ChurnSignal:
     """The signal after the night so many days later."""
-    run_night(day=NIGHT + timedelta(days=days))
+    day = NIGHT + timedelta(days=days)
+    with override_settings(TODAY=max(day + timedelta(days=1), clock.today())):
+        run_night(day=day)
     signal.refresh_from_db()
     return signal
 
 
 def standing_of(signal: ChurnSignal) -> CustomerStanding:
     return CustomerStanding.objects.get(customer=signal.customer_id)
+
+
+def counts(signal: ChurnSignal) -> bool:
+    """Whether the score counts it: as many as are open, as the page would list them."""
+    found = ChurnSignal.objects.open().told_to_all().filter(customer=signal.customer_id)
+    assert standing_of(signal).open_signals == found.count()
+    return signal in found
 
 
 def health_of(signal: ChurnSignal) -> int:
@@ -129,12 +188,42 @@ class TestTheNextNight:
         assert not pending.exists()
 
     def test_clearly_stronger_it_speaks_again(self, signal, lin):
+        assert 0.2 < signal.strength < 0.6
         services.resolve(signal=signal, by=lin)
-        ChurnSignal.objects.filter(pk=signal.pk).update(
-            settled_strength=signal.strength - states.STRONGER - 0.01
-        )
-        assert after(signal, days=1).state == "open"
+        assert after(signal, days=1).state == "resolved"
+        assert after(signal, days=25).state == "open"
         assert next((event.kind, event.by) for event in signal.events.all()) == ("stronger", None)
+
+    def test_settled_at_full_strength_it_speaks_again_when_half_as_much_has_come(self, signal, lin):
+        # Full strength is 75 days overdue; tonight it is 100.
+        assert after(signal, days=60).strength == 1
+        services.call_false(signal=signal, by=lin, reason="They pay by the quarter")
+        assert (after(signal, days=109).state, counts(signal)) == ("false_alarm", False)
+        assert (after(signal, days=110).state, counts(signal)) == ("open", True)
+        assert (signal.settled_strength, signal.settled_numbers) == (None, None)
+        assert signal.events.first().kind == "stronger"
+
+    @pytest.mark.parametrize("absent", [1, 10])
+    def test_what_was_said_outlasts_a_short_absence(self, signal, lin, absent):
+        services.call_false(signal=signal, by=lin, reason="They pay by the quarter")
+        invoices = Invoice.objects.filter(customer=signal.customer_id)
+        invoices.update(paid_on=NIGHT)
+        assert after(signal, days=1).resolved_on == NIGHT + timedelta(days=1)
+        invoices.update(paid_on=None)
+        for _ in range(2):
+            assert after(signal, days=1 + absent).resolved_on is None
+            assert (signal.state, counts(signal)) == ("false_alarm", False)
+        assert ChurnSignal.objects.filter(customer=signal.customer_id, kind=signal.kind).count() == 1
+
+    def test_after_two_weeks_it_is_another_signal(self, signal, lin):
+        services.call_false(signal=signal, by=lin, reason="They pay by the quarter")
+        invoices = Invoice.objects.filter(customer=signal.customer_id)
+        invoices.update(paid_on=NIGHT)
+        after(signal, days=1)
+        invoices.update(paid_on=None)
+        assert after(signal, days=15).resolved_on is not None
+        fresh = ChurnSignal.objects.current().get(customer=signal.customer_id, kind=signal.kind)
+        assert (fresh.state, fresh.opened_on) == ("open", NIGHT + timedelta(days=15))
 
     def test_it_is_woken_on_the_morning_it_was_snoozed_to(self, signal, lin, settings):
         services.snooze(signal=signal, by=lin, until=date(2026, 6, 18), reason="Pays on Thursday")
@@ -156,6 +245,55 @@ class TestTheNextNight:
         first = list(ChurnSignal.objects.order_by("pk").values())
         run_night(day=NIGHT + timedelta(days=1))
         assert list(ChurnSignal.objects.order_by("pk").values()) == first
+
+
+class TestItsCall:
+    """The late payer is worth a call: he is the only customer, so of the first echelon."""
+
+    def calls(self, signal: ChurnSignal) -> list[tuple[str, str]]:
+        found = Action.objects.filter(customer=signal.customer_id, cause=f"signal:{signal.kind}")
+        return list(found.values_list("state", "cancelled_for"))
+
+    def test_snoozing_cancels_it_until_the_snooze_ends(self, signal, lin):
+        after(signal, days=20)
+        assert self.calls(signal) == [("due", "")]
+        services.snooze(signal=signal, by=lin, until=NIGHT + timedelta(days=30), reason="Pays on Thursday")
+        for _ in range(2):
+            after(signal, days=21)
+            assert self.calls(signal) == [("cancelled", "signal_snoozed")]
+        run = NightlyRun.objects.get(day=NIGHT + timedelta(days=21))
+        assert set(run.counts["cancelled"]) >= {"signal_gone", "signal_snoozed"}
+        after(signal, days=28)
+        assert self.calls(signal) == [("cancelled", "signal_snoozed")]
+        for _ in range(2):
+            after(signal, days=29)
+            assert self.calls(signal) == [("due", "")]
+
+    def test_none_is_planned_while_it_is_snoozed(self, signal, lin):
+        assert self.calls(signal) == []
+        services.snooze(signal=signal, by=lin, until=NIGHT + timedelta(days=90), reason="Pays on Thursday")
+        after(signal, days=20)
+        assert self.calls(signal) == []
+
+    def test_who_has_seen_it_is_not_called_upon_again_and_keeps_what_he_has_to_do(self, signal, lin):
+        services.acknowledge(signal=signal, by=lin)
+        after(signal, days=20)
+        assert self.calls(signal) == []
+        services.take_back(signal=signal, by=lin)
+        after(signal, days=21)
+        assert self.calls(signal) == [("due", "")]
+        services.acknowledge(signal=signal, by=lin)
+        after(signal, days=22)
+        assert self.calls(signal) == [("due", "")]
+
+    def test_settled_and_opened_again_its_call_comes_back(self, signal, lin):
+        after(signal, days=20)
+        services.resolve(signal=signal, by=lin)
+        after(signal, days=21)
+        assert self.calls(signal) == [("cancelled", "signal_gone")]
+        services.take_back(signal=signal, by=lin)
+        after(signal, days=22)
+        assert self.calls(signal) == [("due", "")]
 
 
 class TestBelieving:

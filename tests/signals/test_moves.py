@@ -14,7 +14,14 @@ NIGHT = date(2026, 6, 16)
 
 
 def moved(
-    *, last_visit, earlier_visit=None, earlier_day="2026-06-15", visits=5, returned_on=None, flagged=False
+    *,
+    last_visit,
+    earlier_visit=None,
+    earlier_day="2026-06-15",
+    visits=5,
+    returned_on=None,
+    flagged=False,
+    agreed_until=None,
 ):
     """The move of one customer, or None. earlier_day None: no night has seen him before."""
     now = tiers(np.array([last_visit], "datetime64[D]"), BORDERS, np.datetime64(NIGHT))
@@ -29,6 +36,7 @@ def moved(
             "visit_days": visits,
             "tier": now.tier,
             "tier_since": now.since,
+            "last_visit": pd.to_datetime([last_visit]),
         }
     )
     earlier = pd.DataFrame(
@@ -38,6 +46,7 @@ def moved(
             "day": [earlier_day],
             "returned_on": [returned_on],
             "flagged": [flagged],
+            "agreed_until": pd.to_datetime([agreed_until]),
         }
     )
     moves = tier_moves(standing, earlier, borders=BORDERS, as_of=NIGHT)
@@ -64,6 +73,39 @@ def test_one_off_customers_and_those_already_lost_are_not_lost_again(why_not):
 
     assert move.to_tier == 4
     assert not move.lost
+
+
+@pytest.mark.parametrize(
+    ("agreed_until", "earlier_day", "lost_on"),
+    [
+        ("2026-05-17", "2026-06-15", "2026-06-16"),  # over for thirty days tonight
+        ("2026-05-18", "2026-06-15", None),  # for twenty-nine
+        ("2026-05-16", "2026-06-15", None),  # an earlier night has seen it
+        ("2026-05-16", "2026-06-01", "2026-06-15"),  # nights may be missing
+        ("2026-12-31", "2026-06-15", None),  # in force, or renewed
+        (None, "2026-06-15", None),
+    ],
+)
+def test_who_does_not_renew_is_lost_thirty_days_after_the_contracts_end(agreed_until, earlier_day, lost_on):
+    move = moved(last_visit="2026-05-10", agreed_until=agreed_until, earlier_day=earlier_day)
+
+    assert (move is None) == (lost_on is None)
+    if move is not None:
+        assert (move.from_tier, move.to_tier, move.lost) == (1, 1, True)
+        assert str(move.day)[:10] == lost_on
+
+
+@pytest.mark.parametrize(
+    "why_not", [{"visits": 1}, {"flagged": True}, {"last_visit": "2026-05-18"}, {"earlier_day": None}]
+)
+def test_without_a_renewal_nobody_is_lost_twice_nor_who_goes_on_coming(why_not):
+    assert moved(**{"last_visit": "2026-05-10", "agreed_until": "2026-05-17"} | why_not) is None
+
+
+def test_a_border_crossed_on_the_same_night_keeps_its_day_and_the_loss():
+    move = moved(last_visit="2026-03-16", agreed_until="2026-05-17")
+
+    assert (move.from_tier, move.to_tier, str(move.day)[:10], move.lost) == (1, 2, "2026-06-16", True)
 
 
 def test_a_return_is_dated_with_the_visit():

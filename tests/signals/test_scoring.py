@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from signals import scoring
+from tests.signals.features import features
 
 
 def found(*rows: tuple[int, str, float, float]) -> pd.DataFrame:
@@ -17,9 +18,40 @@ def test_value_at_risk_is_probability_times_spend_times_margin():
     assert scoring.value_at_risk(*one).tolist() == [720.0, 0.0]
 
 
-@pytest.mark.parametrize(("days", "urgency"), [(30, 1.0), (15, 1.5), (3, 1.9), (200, 1.0), (np.nan, 1.0)])
-def test_urgency_rises_before_the_next_border(days, urgency):
-    assert scoring.urgency(pd.Series([days]), 30).tolist() == pytest.approx([urgency])
+def urgency(days: float = np.nan, border_days: int = 30, **known: object) -> float:
+    people = features(**known)
+    return float(scoring.urgency(pd.Series([days], index=people.index), border_days, people).iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"), [(30, 1.0), (15, 1.5), (3, 1.9), (0, 2.0), (-5, 2.0), (200, 1.0), (np.nan, 1.0)]
+)
+def test_urgency_rises_before_the_next_border(days, expected):
+    assert urgency(days) == pytest.approx(expected)
+    assert urgency(days, border_days=0) == 1
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ({"ending_contracts": 1, "ends_in": 60}, 1.0),
+        ({"ending_contracts": 1, "ends_in": 30}, 1.5),
+        ({"ending_contracts": 1, "ends_in": 0}, 2.0),
+        ({"ending_contracts": 0, "ends_in": 30}, 1.0),  # talked about
+        ({"promises_overdue": 1, "overdue_promise_days": 0}, 2.0),
+        ({"promises_broken": 3}, 1.0),  # recorded as broken: nothing is owed any more
+        ({"open_breached": 1}, 2.0),
+        ({"breached": 2}, 1.0),  # solved since
+        ({"ending_contracts": 1, "ends_in": 45, "open_breached": 1, "promises_overdue": 2}, 2.0),
+    ],
+)
+def test_contracts_promises_and_complaints_press_too(known, expected):
+    assert urgency(**known) == pytest.approx(expected)
+
+
+def test_the_largest_cause_counts_alone():
+    assert urgency(15, ending_contracts=1, ends_in=45) == pytest.approx(1.5)
+    assert urgency(24, ending_contracts=1, ends_in=30) == pytest.approx(1.5)
 
 
 def test_echelons_hold_their_shares():

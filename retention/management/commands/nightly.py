@@ -38,6 +38,7 @@ COUNTED: tuple[tuple[str, str | Promise, Mapping[str, Any]], ...] = (
             "returned": lazy("the customer returned"),
             "next_tier": lazy("a later step took its place"),
             "signal_gone": lazy("the signal is resolved"),
+            "signal_snoozed": lazy("the signal is snoozed"),
         },
     ),
     (
