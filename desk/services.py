@@ -20,6 +20,7 @@ def log_score(
     token: uuid.UUID,
     comment: str = "",
     visit: Visit | None = None,
+    source: str = SatisfactionScore.Source.AGENT,
 ) -> SatisfactionScore:
     """Write a satisfaction score of 1 to 5 down. The same token again returns the first one."""
     check_visit(customer, visit)
@@ -30,6 +31,7 @@ def log_score(
             "visit": visit,
             "score": score,
             "comment": comment,
+            "source": source,
             "logged_by": by,
             "logged_at": clock.now(),
             "day": clock.today(customer.branch.time_zone),

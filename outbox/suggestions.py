@@ -62,6 +62,14 @@ SUGGESTED: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
             "Dear {salutation},\n\nhere you see how far your complaint is, and can answer us:\n"
             "{progress_link}\n\nKind regards,\n{branch}, {business}",
         ),
+        (
+            "Is your complaint solved?",
+            Channel.SMS,
+            Purpose.SERVICE,
+            "",
+            "Hello {salutation}, we have worked on your complaint. How satisfied are you with the solution? "
+            "It takes a minute: {link}",
+        ),
     ),
     "zh-hans": (
         (
@@ -114,6 +122,13 @@ SUGGESTED: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
             "您的投诉",
             "{称呼}，您好：\n\n您的投诉进度可在此查看，也可以直接答复我们：\n{进度链接}\n\n{门店}\n{商家}",
         ),
+        (
+            "投诉处理满意度",
+            Channel.SMS,
+            Purpose.SERVICE,
+            "",
+            "{称呼}您好，您的投诉我们已处理。您对处理结果满意吗？一分钟即可回答：{链接}",
+        ),
     ),
 }
 
@@ -121,6 +136,11 @@ SUGGESTED: dict[str, tuple[tuple[str, str, str, str, str], ...]] = {
 def suggestion(language: str) -> dict[str, Any]:
     """The first one of that language, as the form of a template takes it."""
     return as_form(SUGGESTED["zh-hans" if language.startswith("zh") else "en"][0], language)
+
+
+def suggested(name: str, *, language: str) -> dict[str, Any]:
+    """The one of that name. Raises StopIteration where there is none."""
+    return as_form(next(one for one in SUGGESTED[language] if one[0] == name), language)
 
 
 def as_form(suggested: tuple[str, str, str, str, str], language: str) -> dict[str, Any]:

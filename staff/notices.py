@@ -90,6 +90,9 @@ WORDS: dict[str, str | Promise] = {
     "rectify_passed": _("%(by)s looked again, and it is in order: %(what)s"),
     "rectify_failed": _("%(by)s looked again: %(text)s. Put right until %(day)s, %(time)s: %(what)s"),
     "rectify_withdrawn": _("%(by)s withdrew it: %(what)s. %(text)s"),
+    "calls_given_up": _(
+        "%(branch)s: customers who were not reached on the third day and are given up: %(count)s, on %(day)s."
+    ),
     "calls_late": _("%(branch)s: third-day calls that are late: %(count)s, the oldest of %(day)s."),
     "doubts_raised": _("New doubts whether ratings are true: %(count)s."),
     "doubt_verified": _(

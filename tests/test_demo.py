@@ -26,6 +26,7 @@ from churn_crm.demo import (
     replay,
     rolling,
     signs,
+    solutions,
     staffing,
     surveying,
     voicing,
@@ -68,6 +69,7 @@ from desk.models import (
     RectificationEvent,
     Response,
     SatisfactionScore,
+    Survey,
     TruthPolicy,
     Voice,
     WorkOrderRating,
@@ -293,6 +295,23 @@ def test_the_survey_is_answered_at_the_rates_of_the_trade(loaded):
     assert not by_link.exclude(logged_by=None).exists()
     for answer in Answer.objects.filter(question__kind="satisfaction").select_related("response"):
         assert SatisfactionScore.objects.get(token=answer.response.token).score == answer.number
+
+
+def test_solved_complaints_were_asked_about_once_each_and_an_answer_is_a_score(loaded, monkeypatch):
+    monkeypatch.setattr(solutions, "ANSWERED", 1)  # of 300 customers few complain
+    surveying.write_surveys(by=loaded["zhou"], day=DAY)
+    solutions.write_satisfaction(by=loaded["zhou"], day=DAY)
+    asked = Invitation.objects.exclude(complaint=None).select_related("complaint")
+    assert asked.count() == asked.values("complaint").distinct().count() > 0
+    assert all(one.agent_id == one.complaint.solved_by_id for one in asked)
+    answered = asked.exclude(answered_at=None)
+    assert answered.count() == asked.count()
+    assert answered.filter(answered_at__gte=at(DAY)).count() == 0
+    given = SatisfactionScore.objects.filter(token__in=answered.values("response__token"))
+    assert (
+        given.count() == answered.count() == Answer.objects.filter(response__invitation__in=answered).count()
+    )
+    assert not Survey.objects.filter(by_itself=True).exists()
 
 
 def test_of_who_writes_down_tens_without_asking_there_is_a_doubt(loaded):

@@ -23,6 +23,7 @@ from churn_crm.demo import (
     rolling,
     routing,
     signs,
+    solutions,
     speaking,
     staffing,
     surveying,
@@ -71,6 +72,7 @@ def load_garage(say: Say) -> None:
     knowing.write_articles(people=people, language=language, day=day)
     corresponding.correspond(garage, day=day, language=language)
     surveying.write_surveys(by=manager, day=day)
+    solutions.write_satisfaction(by=manager, day=day)
     voicing.write_voices(people=people, language=language, day=day)
     signs.write_signs(people=people, day=day, language=language)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")

@@ -131,6 +131,7 @@ def answered(call: FollowUp, *, by: User, score: int) -> None:
         customer_id=call.customer_id,
         visit_id=call.visit_id,
         score=score,
+        source=SatisfactionScore.Source.THIRD_DAY,
         day=call.due_on,
         logged_at=at,
         logged_by=by,

@@ -67,8 +67,8 @@ def write_surveys(*, by: User, day: date) -> None:
 
 def make_survey(*, by: User) -> tuple[Survey, SurveyVersion]:
     """Satisfaction, what was not good, in their words, recommendation."""
-    found = Template.objects.in_use().filter(text__contains="{link}").first()
-    chinese = Template.objects.in_use().filter(text__contains="{链接}").first()
+    found = Template.objects.in_use().filter(name="How was your visit?").first()
+    chinese = Template.objects.in_use().filter(name="满意度调查").first()
     names: dict[str, Any] = {"name_zh": "到店满意度", "name_en": "After the visit"}
     survey = building.make_survey(
         by=by, occasion=Survey.Occasion.VISIT, template_zh=chinese, template_en=found, **names
@@ -103,7 +103,6 @@ def invitation(survey: Survey, visit: Visit, channel: str, made_at: datetime) ->
         visit=visit,
         branch_id=visit.branch_id or visit.customer.branch_id,
         technician_id=visit.technician_id,
-        agent_id=visit.customer.owner_id,
         channel=channel,
         language="zh-hans",
         purpose_key=f"survey:{survey.pk}:visit:{visit.pk}",

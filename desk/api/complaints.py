@@ -4,7 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +14,7 @@ from customers.api.base import ONCE, AboutCustomer, token_of
 from customers.models import Visit
 from desk.complaints import outside, questions, services
 from desk.complaints.forms import WAYS
+from desk.complaints.satisfaction import satisfaction_with
 from desk.models import Complaint, ComplaintEvent
 from desk.progress import linking
 from staff.api import asker
@@ -66,13 +67,28 @@ class ComplaintSerializer(serializers.ModelSerializer[Complaint]):
         read_only_fields = SHOWN
 
 
+class SolutionSatisfactionSerializer(serializers.Serializer[Any]):
+    """How satisfied the customer is with the solution, asked once. score: 1 to 5, null until he gave one."""
+
+    asked_on = serializers.DateField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+    score = serializers.IntegerField(allow_null=True)
+    comment = serializers.CharField()
+
+
 class OneComplaintSerializer(ComplaintSerializer):
     """A complaint with what happened to it, oldest first."""
 
     events = ComplaintEventSerializer(many=True, read_only=True)
+    satisfaction = serializers.SerializerMethodField()
 
     class Meta(ComplaintSerializer.Meta):
-        fields = (*SHOWN, "events")  # type: ignore[assignment]
+        fields = (*SHOWN, "events", "satisfaction")  # type: ignore[assignment]
+
+    @extend_schema_field(SolutionSatisfactionSerializer(allow_null=True))
+    def get_satisfaction(self, complaint: Complaint) -> Any:
+        found = satisfaction_with(complaint)
+        return SolutionSatisfactionSerializer(found).data if found else None
 
 
 class SenderField(serializers.CharField):

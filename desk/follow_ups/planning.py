@@ -13,6 +13,7 @@ from customers.models import Visit
 from desk.contacts.policy import contact_policy
 from desk.follow_ups.days import call_day, late_before
 from desk.models import ContactPolicy, FollowUp
+from desk.promises.deadlines import ONE_DAY
 from desk.workdays import calling_days_of
 from outbox import consents
 from outbox.models import Channel, Purpose
@@ -23,11 +24,12 @@ from staff.notices import notify
 # A visit that comes to light later than this after its third day is not asked about any more.
 LATEST = timedelta(days=4)
 AT_ONCE = 2_000
+GIVEN_UP_FOR = timedelta(days=7)  # so long those who were never reached stand on the page
 
 
 def look_after() -> dict[str, int]:
-    """Plan what is to be called, and tell the leads what is late. Returns how many of each."""
-    return {"planned": plan_calls(), "told": tell_of_late()}
+    """Plan what is to be called, and tell the leads what is late or given up. Returns how many of each."""
+    return {"planned": plan_calls(), "told": tell_of_late() + tell_of_given_up()}
 
 
 def plan_calls() -> int:
@@ -100,6 +102,31 @@ def tell_at(branch: Branch, policy: ContactPolicy) -> int:
         numbers={"branch": branch.name, "count": found["count"], "day": found["oldest"].isoformat()},
         occasion=f"calls_late {branch.pk} {today}",
         link=f"{reverse('desk:follow_ups')}?show=overdue",
+    )
+
+
+def tell_of_given_up() -> int:
+    """Once a day and branch the leads hear how many were never reached the day before. Returns how many.
+
+    Days on which nothing ran are told of later, as long as they stand on the page.
+    """
+    return sum(tell_of_given_up_at(branch) for branch in Branch.objects.all())
+
+
+def tell_of_given_up_at(branch: Branch) -> int:
+    today = clock.today(branch.time_zone)
+    days = FollowUp.objects.given_up(since=today - GIVEN_UP_FOR, until=today - ONE_DAY)
+    counted = days.filter(customer__branch=branch).order_by("closed_on").values_list("closed_on")
+    leads = leads_at(branch)
+    return sum(
+        notify(
+            users=leads,
+            kind="calls_given_up",
+            numbers={"branch": branch.name, "count": count, "day": day.isoformat()},
+            occasion=f"calls_given_up {branch.pk} {day}",
+            link=f"{reverse('desk:follow_ups')}?show=given_up",
+        )
+        for day, count in counted.annotate(Count("pk"))
     )
 
 

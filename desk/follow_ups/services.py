@@ -11,7 +11,7 @@ from desk import services as desk
 from desk.calls.services import complain, is_done
 from desk.contacts.policy import contact_policy
 from desk.contacts.services import begin, belongs
-from desk.models import FollowUp, Interaction
+from desk.models import FollowUp, Interaction, SatisfactionScore
 from desk.promises.deadlines import next_workday
 from desk.workdays import calling_days_of
 from staff.models import User
@@ -44,7 +44,14 @@ def reached(
         direction=Interaction.Direction.OUT,
         channel=Interaction.Channel.PHONE,
     )
-    answer = desk.log_score(**about, score=score, comment=comment, visit=follow_up.visit, token=token)
+    answer = desk.log_score(
+        **about,
+        score=score,
+        comment=comment,
+        visit=follow_up.visit,
+        token=token,
+        source=SatisfactionScore.Source.THIRD_DAY,
+    )
     belongs(answer, contact)
     follow_up.score = answer
     if complaint:

@@ -29,6 +29,10 @@ class FollowUpQuerySet(OfCustomer):
     def done_on(self, day: date) -> Self:
         return self.exclude(state=FollowUp.State.OPEN).filter(closed_on=day)
 
+    def given_up(self, *, since: date, until: date) -> Self:
+        """Never reached, and given up on these days."""
+        return self.filter(state=FollowUp.State.GIVEN_UP, closed_on__gte=since, closed_on__lte=until)
+
     def in_order(self) -> Self:
         """What has waited longest first."""
         return self.order_by("next_on", "pk")

@@ -27,8 +27,9 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
         return self.filter(closed_at=None, versions__published_at__isnull=False).distinct()
 
     def going_out(self) -> "SurveyQuerySet":
-        """Those that ask by themselves when their occasion comes."""
-        return self.in_use().filter(by_itself=True, occasion__in=Survey.BY_ITSELF)
+        """Those that ask by themselves when their occasion comes, with words to ask with."""
+        worded = Q(template_zh__isnull=False) | Q(template_en__isnull=False)
+        return self.in_use().filter(worded, by_itself=True, occasion__in=Survey.BY_ITSELF)
 
 
 class Survey(models.Model):
@@ -220,7 +221,7 @@ class SurveyPolicy(models.Model):
         _("a link is good for days"), default=14, validators=[MinValueValidator(2), MaxValueValidator(90)]
     )
     min_answers = models.PositiveSmallIntegerField(
-        _("a share is shown from so many answers on"),
+        _("a figure of fewer answers is marked"),
         default=10,
         validators=[MinValueValidator(1), MaxValueValidator(200)],
     )

@@ -1,7 +1,7 @@
 """Who was asked and what they said: the list behind every number of the results, in pages by keyset."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +9,10 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from desk.cursors import read_cursor
 from desk.models import Answer, Invitation, Survey
-from desk.surveys.results import since
+from desk.surveys.results import PLACES, since
 from staff.models import User
 
 PAGE = 50
-PLACES = ("branch", "technician", "agent")
 STATES = {
     "answered": Q(answered_at__isnull=False),
     "open": Q(answered_at=None),
@@ -43,6 +42,10 @@ def month_of(text: str) -> date | None:
         return None
 
 
+def next_month(month: date) -> date:
+    return (month + timedelta(days=31)).replace(day=1)
+
+
 def found(survey: Survey, asked: Any, *, user: User, today: date) -> "QuerySet[Invitation]":
     """The invitations that a query string means, of the twelve months of the results."""
     rows: QuerySet[Invitation] = Invitation.objects.visible_to(user).filter(survey=survey)
@@ -62,7 +65,10 @@ def found(survey: Survey, asked: Any, *, user: User, today: date) -> "QuerySet[I
 
 
 def answered(rows: "QuerySet[Invitation]", asked: Any, *, first: date) -> "QuerySet[Invitation]":
-    """Those who answered a question, by its key; with a line those who chose it."""
+    """Those who answered a question, by its key; with a line those who chose it.
+
+    month: in it; until: in it and the eleven before it.
+    """
     try:
         key = UUID(asked["question"])
     except ValueError:
@@ -70,8 +76,12 @@ def answered(rows: "QuerySet[Invitation]", asked: Any, *, first: date) -> "Query
     answers = Answer.objects.filter(response__invitation=OuterRef("pk"), question__key=key)
     if asked.get("value"):
         answers = answers.filter(choices__contains=number(asked["value"]))
+    month, until = month_of(asked.get("month", "")), month_of(asked.get("until", ""))
+    if until:
+        return rows.filter(
+            Exists(answers), response__day__gte=since(until), response__day__lt=next_month(until)
+        )
     rows = rows.filter(Exists(answers), response__day__gte=first)
-    month = month_of(asked.get("month", ""))
     if month:
         rows = rows.filter(response__day__year=month.year, response__day__month=month.month)
     return rows

@@ -199,7 +199,7 @@ class SurveyPolicyForm(forms.ModelForm):
             "days_between": _("Days until the same customer is asked again"),
             "remind_after_days": _("Days without an answer until the one reminder"),
             "good_for_days": _("Days that a link is good for"),
-            "min_answers": _("Answers from which on a share is shown"),
+            "min_answers": _("Answers below which a figure is marked as few"),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -95,7 +95,6 @@ def make(
     """The invitation and its message, for whom it is known that he may be asked."""
     token, now = links.new_token(), clock.now()
     visit, complaint = occasion.visit, occasion.complaint
-    solver = complaint.solved_by_id if complaint else None
     made = Invitation.objects.create(
         survey=survey,
         customer=customer,
@@ -103,7 +102,8 @@ def make(
         complaint=complaint,
         branch_id=(visit and visit.branch_id) or customer.branch_id,
         technician_id=visit.technician_id if visit else None,
-        agent_id=solver or customer.owner_id,
+        # Who dealt with what is asked about; neither who looks after the customer nor who asks him.
+        agent_id=complaint.solved_by_id if complaint else None,
         channel=channel,
         language=language,
         purpose_key=_key(survey, occasion),

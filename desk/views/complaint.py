@@ -19,6 +19,7 @@ from customers.models import Customer
 from desk.complaints import compensating, forms, outside, questions, reads, services, states, words
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
+from desk.complaints.satisfaction import satisfaction_with
 from desk.defects.services import LEADS
 from desk.models import Compensation, Complaint, Defect, Voice
 from desk.progress.forms import LinkForm
@@ -96,6 +97,7 @@ def page(
         **compensation_of(complaint, request.user),
         "why": explanation(complaint),
         "late": late(complaint),
+        "satisfaction": satisfaction_with(complaint),
         "events": events_of(complaint),
         "voices": Voice.objects.filter(complaint=complaint).select_related("matter").order_by("pk"),
         "verbs": offered(request, complaint, bound),

@@ -11,7 +11,8 @@ from churn_crm import clock
 from desk.models import Response, Survey
 from desk.surveys import answering, asked_list, policies
 from desk.surveys.parts import in_short
-from desk.surveys.results import Results, main_question
+from desk.surveys.results import Results
+from desk.surveys.results import shown as results_shown
 from desk.views.answers import changed
 from staff.access import StaffRequest, everybody, role_required, writers_only
 from staff.roles import LEADERS
@@ -20,23 +21,22 @@ from staff.roles import LEADERS
 @require_safe
 @role_required(*LEADERS)
 def results(request: StaffRequest, pk: int) -> HttpResponse:
-    """By question, branch, technician, agent and month, of the last twelve months; ?question= is split."""
+    """By question, branch, technician, agent and month, of the last twelve months; ?question= is split.
+
+    With branch, technician or agent the months are theirs.
+    """
     survey = get_object_or_404(Survey, pk=pk)
     enough = policies.survey_policy().min_answers
     found = Results(
         survey, user=request.user, today=clock.today(), language=get_language() or "en", enough=enough
     )
-    main = main_question(found.questions, request.GET.get("question", ""))
+    shown = results_shown(found, request.GET)
     context = {
         "survey": survey,
         "since": found.first,
-        "about": found.by_question(),
-        "main": main,
-        "main_words": main.words(found.language) if main else "",
-        "split": found.split(main) if main else {},
-        "months": found.by_month(main) if main else [],
-        "rates": found.rates(),
-        "enough": enough,
+        "shown": shown,
+        "main": shown.main,
+        "main_words": shown.main.words(found.language) if shown.main else "",
     }
     return render(request, "desk/survey_results.html", context)
 

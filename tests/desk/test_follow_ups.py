@@ -122,6 +122,7 @@ def test_who_is_satisfied_is_one_score_however_often_it_is_pressed(call, as_xie,
     score = SatisfactionScore.objects.get()
     call.refresh_from_db()
     assert (score.score, score.visit, score.logged_by) == (5, call.visit, xie)
+    assert score.source == "third_day"
     assert (call.state, call.score, call.closed_on) == ("reached", score, today)
     held = Interaction.objects.get()
     assert (held.topic, held.direction, score.interaction) == ("follow_up", "out", held)
@@ -165,6 +166,22 @@ def test_who_leads_hears_once_a_day_of_what_is_late(call, wei, gaoxin, today):
     assert (notice.user, notice.kind, notice.numbers["count"]) == (wei, "calls_late", 1)
 
 
+def test_who_leads_hears_the_day_after_who_was_never_reached(call, xie, wei, gaoxin, today, settings, as_wei):
+    wei.branch = gaoxin
+    wei.save()
+    for tries in range(3):
+        services.not_reached(follow_up=call, by=xie, tries=tries)
+    assert planning.look_after()["told"] == 0  # more may follow today
+    settings.TODAY = today + timedelta(days=2)  # nothing ran yesterday
+    assert [planning.look_after()["told"] for _time in range(2)] == [1, 0]
+    notice = Notice.objects.get()
+    assert (notice.user, notice.kind, notice.numbers["count"]) == (wei, "calls_given_up", 1)
+    page = as_wei.get(notice.link)
+    assert list(page.context["rows"]) == [call] and page.context["current"] is None
+    settings.TODAY = today + timedelta(days=8)
+    assert not as_wei.get(notice.link).context["rows"]
+
+
 def test_the_page_shows_one_customer_at_a_time_and_the_next_one_after(
     call, repair, as_xie, lin, gaoxin, today
 ):
@@ -176,7 +193,12 @@ def test_the_page_shows_one_customer_at_a_time_and_the_next_one_after(
     assert "Is everything as it should be?" in page.content.decode()
     answer = as_xie.post(reverse("desk:follow_up_answer", args=[call.pk]), {"score": "4"}, headers=HTMX)
     assert answer.context["current"].customer == second
-    assert tabs_of(as_xie.get("/desk/third-day/?show=done")) == {"today": 1, "overdue": 0, "done": 1}
+    assert tabs_of(as_xie.get("/desk/third-day/?show=done")) == {
+        "today": 1,
+        "overdue": 0,
+        "done": 1,
+        "given_up": 0,
+    }
 
 
 def test_a_call_made_before_its_day_keeps_its_card_when_the_answer_has_an_error(

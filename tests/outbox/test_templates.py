@@ -237,7 +237,7 @@ def test_what_is_suggested_satisfies_the_rules(zhou, gaoxin):
     for language, suggested in SUGGESTED.items():
         for one in suggested:
             templates.write(by=zhou, **({"signature": "蓉行汽车"} | as_form(one, language)))
-    assert Template.objects.count() == 14
+    assert Template.objects.count() == 16
 
 
 def test_the_list_costs_the_same_for_one_and_for_many(as_lin, zhou, django_assert_max_num_queries):

@@ -1843,6 +1843,8 @@ desk_api:survey                       FILE   survey:own      200   200   200   2
 desk_api:survey                       FILE   survey:missing  404   404   404   404   404   404   401
 desk_api:survey_responses             FILE   survey:own      200   200   200   200   200   200   401
 desk_api:survey_responses             FILE   survey:missing  404   404   404   404   404   404   401
+desk_api:survey_results               FILE   survey:own      403   403   200   200   200   200   401
+desk_api:survey_results               FILE   survey:missing  403   403   404   404   404   404   401
 desk_api:survey_invitations           FILE   survey:own      200   200   200   200   200   200   401
 desk_api:survey_invitations           FILE   survey:missing  404   404   404   404   404   404   401
 desk_api:survey_invitations           POST   survey:own      400   400   400   400   400   403   401

@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.html import strip_tags
 
 from churn_crm import clock
 from customers.models import Import
-from desk.complaints.services import log_complaint, solve_complaint
-from desk.models import Invitation, NoSurveys
-from desk.surveys import answering, building, inviting, links, policies, sending, wording
+from desk.complaints.services import log_complaint, reopen_complaint, solve_complaint
+from desk.models import Invitation, NoSurveys, Survey
+from desk.surveys import answering, building, inviting, links, policies, sending, shipped, wording
 from desk.surveys.questions import check
 from outbox.models import Message
 from outbox.settling import ripen
+from staff.models import Business
 from tests.desk.surveys.asking import a_survey, a_template, ask, questions
 from tests.factories import CustomerFactory, VisitFactory, at
 
@@ -49,7 +52,7 @@ def test_a_visit_is_asked_about_the_day_after(after_visits, yesterday, fang, set
     assert sending.send_due() == 1
     asked = Invitation.objects.get()
     assert (asked.customer, asked.visit, asked.language) == (fang, yesterday, "zh-hans")
-    assert (asked.technician, asked.agent) == (yesterday.technician, fang.owner)
+    assert (asked.technician, asked.agent) == (yesterday.technician, None)
     message = Message.objects.get()
     assert message.purpose_key == f"survey:{after_visits.pk}:visit:{yesterday.pk}"
     assert message.text.startswith("【禾溪汽车】方女士您好，服务怎么样？https://crm.example.org/s/")
@@ -97,6 +100,81 @@ def test_a_solved_complaint_is_asked_about(zhou, fang, lin, xie, today):
     assert sending.send_due() == 1
     asked = Invitation.objects.get()
     assert (asked.complaint, asked.agent) == (complaint, lin)
+
+
+def test_of_a_complaint_that_is_reopened_and_solved_again_nobody_is_asked_twice(
+    zhou, fang, lin, today, settings
+):
+    a_survey(zhou, occasion="complaint", by_itself=True, after_days=1)
+    policies.change(values={"days_between": 1}, version=1, by=zhou)
+    complaint = log_complaint(
+        customer=fang, by=lin, cause="waiting", severity=2, text="Too long", token="0" * 32
+    )
+    complaint = solve_complaint(complaint=complaint, by=lin, resolution="Apologised")
+    asked = []
+    for day in range(1, 7):
+        settings.TODAY = today + timedelta(days=day)
+        with time_machine.travel(at(settings.TODAY), tick=False):
+            asked.append(sending.send_due())
+            if day == 2:
+                complaint = reopen_complaint(complaint=complaint, by=lin)
+                complaint = solve_complaint(complaint=complaint, by=lin, resolution="Refunded")
+    assert (asked, complaint.state) == ([1, 0, 0, 0, 0, 0], "solved")
+    assert Message.objects.count() == 1
+
+
+def shown_satisfaction(client, complaint):
+    page = client.get(reverse("desk:complaint", args=[complaint.pk])).content.decode()
+    told = client.get(f"/api/v1/complaints/{complaint.pk}/").json()["satisfaction"]
+    return " ".join(strip_tags(page.split("Satisfied with the solution")[1].split("</dd>")[0]).split()), told
+
+
+def test_a_complaint_shows_what_its_customer_says_of_the_solution(zhou, fang, lin, as_lin, today):
+    survey = a_survey(zhou, occasion="complaint", by_itself=True, after_days=0)
+    complaint = log_complaint(
+        customer=fang, by=lin, cause="waiting", severity=2, text="Too long", token="0" * 32
+    )
+    complaint = solve_complaint(complaint=complaint, by=lin, resolution="Apologised")
+    assert shown_satisfaction(as_lin, complaint) == ("not asked", None)
+    assert sending.send_due() == 1
+    words, told = shown_satisfaction(as_lin, complaint)
+    assert words.startswith("asked on ") and words.endswith("no answer yet")
+    assert told == {"asked_on": str(today), "answered_at": None, "score": None, "comment": ""}
+    give(
+        Invitation.objects.get(),
+        survey,
+        {"satisfaction": ["2"], "several": ["1"], "text": ["Nobody rang back"]},
+    )
+    words, told = shown_satisfaction(as_lin, complaint)
+    assert words.startswith("2 of 5") and words.endswith("Nobody rang back")
+    assert (told["score"], told["comment"]) == (2, "Nobody rang back")
+
+
+def test_an_installation_begins_with_the_survey_after_complaints(he, zhou, fang, lin, today):
+    Business.objects.update(name="禾溪汽车")
+    assert [bool(shipped.ship()), bool(shipped.ship())] == [True, False]
+    survey = Survey.objects.going_out().get()
+    kinds = [one.kind for one in building.published(survey).questions.all()]
+    assert (survey.occasion, kinds) == ("complaint", ["satisfaction", "text"])
+    complaint = log_complaint(
+        customer=fang, by=lin, cause="waiting", severity=2, text="Too long", token="0" * 32
+    )
+    complaint = solve_complaint(complaint=complaint, by=lin, resolution="Apologised")
+    complaint.solved_on = today - YESTERDAY
+    complaint.save()
+    assert sending.send_due() == 1
+    assert Message.objects.get().text.startswith("【禾溪汽车】方女士您好，您的投诉我们已处理。")
+
+
+def test_without_a_name_to_sign_with_nobody_is_asked_and_the_page_says_so(he, fang, as_zhou):
+    survey = shipped.make(by=he)  # Hexi Auto Care: longer than a signature may be
+    assert not Survey.objects.going_out().exists()
+    assert "Nobody is asked yet" in as_zhou.get(reverse("desk:survey", args=[survey.pk])).content.decode()
+
+
+def test_where_somebody_has_made_a_survey_none_is_shipped(he, zhou):
+    a_survey(zhou)
+    assert shipped.ship() is None
 
 
 def test_one_customer_is_asked_once_in_the_policys_days_over_all_surveys(after_visits, yesterday, fang, zhou):

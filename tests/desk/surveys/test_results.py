@@ -1,10 +1,11 @@
 """Every figure stands with its interval, opens its list, and shows nobody else's customers."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 
 from customers.timeline import timeline
@@ -49,12 +50,99 @@ def test_shares_and_scores_stand_with_their_intervals(answered, survey, wei, tod
     assert about["text"].figure.n == 0
 
 
-def test_below_the_threshold_nothing_is_guessed(answered, survey, wei, zhou, today):
+def test_few_answers_stand_with_a_wide_interval_and_say_how_few_they_are(
+    answered, survey, wei, zhou, as_zhou, today
+):
     several = next(one for one in seen_by(survey, wei, today).by_question() if one.options)
-    assert [(option.n, option.estimate) for option in several.options] == [(3, None)] * 3
+    assert [(round(one.estimate.value, 2), one.few) for one in several.options] == [
+        (1, True),
+        (0, True),
+        (1, True),
+    ]
+    assert several.options[0].estimate.low == pytest.approx(0.4385, abs=0.0001)  # Wilson, 3 of 3
+    page = as_zhou.get(reverse("desk:survey_results", args=[survey.pk])).content.decode()
+    assert "only 1 answer" in page and "so few that" in page and "only 13 answers" not in page
     policies.change(values={"min_answers": 2}, version=1, by=zhou)
     several = next(one for one in seen_by(survey, wei, today).by_question() if one.options)
-    assert [round(option.estimate.value, 2) for option in several.options] == [1, 0, 1]
+    assert not any(option.few for option in several.options)
+
+
+def test_one_answer_is_a_figure_of_its_question_branch_and_month(survey, deng, wuhu, zhou, today):
+    customer = CustomerFactory(owner=deng, branch=wuhu)
+    give(ask(survey, customer).invitation, survey, {"satisfaction": ["5"]})
+    found, question = seen_by(survey, zhou, today), questions(survey)["satisfaction"]
+    lines = [found.by_question()[0].figure, *found.split(question)["branch"], *found.by_month(question)]
+    assert [(one.n, one.estimate.value, one.few) for one in lines] == [(1, 1, True)] * 3
+    assert lines[0].estimate.low == pytest.approx(0.2065, abs=0.0001)  # Wilson, 1 of 1
+    assert found.by_question()[1].figure.estimate is None
+
+
+@pytest.fixture
+def of_people(survey, lin, gaoxin, xie, today):
+    """Thirty answers about Lin's work and Xie's solutions: 15 happy ones in March, 15 others in June."""
+    for place in range(30):
+        customer = CustomerFactory(owner=lin, branch=gaoxin)
+        invitation = ask(survey, customer).invitation
+        Invitation.objects.filter(pk=invitation.pk).update(technician=lin, agent=xie)
+        give(invitation, survey, {"satisfaction": ["5" if place < 15 else "3"], "several": ["1"]})
+        if place < 15:
+            Response.objects.filter(invitation=invitation).update(day=date(2026, 3, 10))
+
+
+@pytest.mark.parametrize(("name", "of"), [("technician", "lin"), ("agent", "xie")])
+def test_a_persons_months_are_each_with_the_eleven_before(of_people, survey, zhou, today, name, of, request):
+    person, question = request.getfixturevalue(of), questions(survey)["satisfaction"]
+    found = results.shown(seen_by(survey, zhou, today), {"question": str(question.key), name: str(person.pk)})
+    assert (found.of.name, found.of.label) == (name, str(person))
+    assert [(one.month.month, one.n, one.estimate and one.estimate.value) for one in found.months] == [
+        (3, 15, None),  # below 30 nothing is said of a person
+        (4, 15, None),
+        (5, 15, None),
+        (6, 30, 0.5),
+    ]
+    for line in found.months:
+        listed = asked_list.found(survey, QueryDict(line.query), user=zhou, today=today)
+        assert listed.count() == line.n
+
+
+def test_a_persons_first_month_counts_what_was_said_in_the_year_before(of_people, survey, zhou, lin, today):
+    Response.objects.filter(day=date(2026, 3, 10)).update(day=date(2024, 9, 1))
+    Response.objects.filter(day__gt=date(2026, 4, 1)).update(day=date(2025, 8, 1))
+    question = questions(survey)["satisfaction"]
+    months = seen_by(survey, zhou, today).by_month(question, results.Place("technician", lin.pk, "Lin"))
+    assert [(one.month, one.n) for one in months[:3]] == [
+        (date(2025, 7, 1), 15),
+        (date(2025, 8, 1), 30),
+        (date(2025, 9, 1), 15),
+    ]
+
+
+def test_a_branchs_months_are_its_own(answered, survey, zhou, gaoxin, wuhu, today, as_zhou):
+    question = questions(survey)["satisfaction"]
+    for branch, n in ((gaoxin, 12), (wuhu, 1)):
+        found = results.shown(seen_by(survey, zhou, today), {"branch": str(branch.pk)})
+        assert [(one.month.month, one.n) for one in found.months] == [(6, n)]
+    address = reverse("desk:survey_results", args=[survey.pk])
+    page = as_zhou.get(f"{address}?question={question.key}&branch={wuhu.pk}").content.decode()
+    assert "All together" in page and f"branch={wuhu.pk}#months" in page
+
+
+def test_results_over_http_are_those_of_the_page(answered, survey, as_zhou, as_wei, as_xie, wuhu):
+    address = f"/api/v1/surveys/{survey.pk}/results/"
+    assert as_xie.get(address).status_code == 403
+    told = as_zhou.get(address).json()
+    first = told["questions"][0]
+    assert (first["n"], round(first["value"], 2), first["few"]) == (13, 0.69, False)
+    assert [(one["name"], one["n"], one["few"]) for one in told["branches"]] == [
+        ("Gaoxin", 12, False),
+        ("Wuhu", 1, True),
+    ]
+    assert [(one["month"], one["n"]) for one in told["months"]] == [("2026-06-01", 13)]
+    (rate,) = told["rates"]
+    assert (rate["asked"], rate["answered"], rate["value"]) == (14, 13, pytest.approx(13 / 14))
+    assert as_wei.get(address).json()["questions"][0]["n"] == 12
+    mine = as_zhou.get(address, {"branch": wuhu.pk}).json()
+    assert [one["n"] for one in mine["months"]] == [1]
 
 
 def test_people_need_thirty_answers(answered, survey, zhou, today, lin):
@@ -62,10 +150,12 @@ def test_people_need_thirty_answers(answered, survey, zhou, today, lin):
     split = found.split(questions(survey)["satisfaction"])
     assert [(one.label, one.n, bool(one.estimate)) for one in split["branch"]] == [
         ("Gaoxin", 12, True),
-        ("Wuhu", 1, False),
+        ("Wuhu", 1, True),
     ]
-    first = split["agent"][0]
-    assert (first.label, first.estimate, first.needs) == (str(lin), None, 30)
+    assert split["agent"] == []  # nobody dealt with anything: who looks after the customer is not the agent
+    Invitation.objects.update(technician=lin)
+    (first,) = found.split(questions(survey)["satisfaction"])["technician"]
+    assert (first.label, first.n, first.estimate, first.needs) == (str(lin), 13, None, 30)
 
 
 def test_a_lead_sees_only_the_teams_customers(answered, survey, wei, zhou, today):
@@ -159,6 +249,7 @@ def test_an_agent_fills_a_survey_in_on_the_phone(survey, customer_of_lin, as_xie
         assert as_xie.post(address, said).status_code == 302
     response = Response.objects.get()
     assert (response.source, response.logged_by, response.invitation.channel) == ("phone", xie, "phone")
+    assert response.invitation.agent is None  # who asks is not who is judged
     score = SatisfactionScore.objects.get()
     assert (score.source, score.logged_by, score.score) == ("phone", xie, 4)
 
