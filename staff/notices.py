@@ -86,11 +86,13 @@ WORDS: dict[str, str | Promise] = {
     "rectify_passed": _("%(by)s looked again, and it is in order: %(what)s"),
     "rectify_failed": _("%(by)s looked again: %(text)s. Put right until %(day)s, %(time)s: %(what)s"),
     "rectify_withdrawn": _("%(by)s withdrew it: %(what)s. %(text)s"),
+    "matter_given": _("%(by)s asks you to see to %(matter)s, said by customers: %(title)s"),
     "calls_late": _("%(branch)s: third-day calls that are late: %(count)s, the oldest of %(day)s."),
     "doubts_raised": _("New doubts whether ratings are true: %(count)s."),
     "doubt_verified": _(
         "A doubt is verified: %(reached)s of %(called)s reached, %(refuted)s said otherwise. Decide."
     ),
+    "doubts_not_called": _("New doubts without anybody to call or an independent agent: %(count)s. Decide."),
     "verification_alone": _("%(branch)s: no independent agent for verification calls: %(count)s. See to it."),
     "call_unhappy": _("%(customer)s is not satisfied, %(score)s of 5: %(text)s"),
     "call_detractor": _("%(customer)s would not recommend us, %(score)s of 10: %(text)s"),
