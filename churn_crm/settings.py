@@ -218,6 +218,9 @@ CUSTOMER_PARTS = (
     "retention.parts",
 )
 
+# Who puts the reasons of a night into words. See customers/reasons.py.
+REASON_WORDINGS = ("signals.sentences",)
+
 # What can be imported, kind by kind. See customers/imports/kinds.
 IMPORT_KINDS = (
     "customers.imports.kinds",

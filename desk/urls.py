@@ -130,6 +130,7 @@ urlpatterns = [
     path("contacts/", figures.interactions, name="interactions"),
     path("promises/", promises.promises, name="promises"),
     path("promises/mine/", promises.mine, name="my_promises"),
+    path("promises/mine/next/", promises.next_of_mine, name="next_promises"),
     path("promises/badge/", promises.badge, name="promises_badge"),
     path("promises/<int:pk>/", promises.promise, name="promise"),
     path("promises/<int:pk>/record/", promises.record, name="promise_record"),

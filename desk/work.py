@@ -7,6 +7,7 @@ from itertools import chain, islice
 from typing import Any
 
 from customers.models import Customer
+from customers.reasons import why_at_risk
 from customers.timeline import timeline
 from desk.contacts import reads as contacts
 from desk.contacts.forms import desk_forms
@@ -35,6 +36,7 @@ def caller(
     """
     return {
         "customer": customer,
+        "why_at_risk": why_at_risk(customer),
         "complaint_form": ComplaintForm(customer=customer),
         "score_form": ScoreForm(customer=customer),
         **desk_forms(customer, by=by, contact=contact, described=described),

@@ -93,11 +93,13 @@ WORDS: dict[str, str | Promise] = {
     "calls_given_up": _(
         "%(branch)s: customers who were not reached on the third day and are given up: %(count)s, on %(day)s."
     ),
+    "matter_given": _("%(by)s asks you to see to %(matter)s, said by customers: %(title)s"),
     "calls_late": _("%(branch)s: third-day calls that are late: %(count)s, the oldest of %(day)s."),
     "doubts_raised": _("New doubts whether ratings are true: %(count)s."),
     "doubt_verified": _(
         "A doubt is verified: %(reached)s of %(called)s reached, %(refuted)s said otherwise. Decide."
     ),
+    "doubts_not_called": _("New doubts without anybody to call or an independent agent: %(count)s. Decide."),
     "verification_alone": _("%(branch)s: no independent agent for verification calls: %(count)s. See to it."),
     "call_unhappy": _("%(customer)s is not satisfied, %(score)s of 5: %(text)s"),
     "call_detractor": _("%(customer)s would not recommend us, %(score)s of 10: %(text)s"),

@@ -14,6 +14,7 @@ from customers.api.base import ONCE, AboutCustomer, token_of
 from customers.models import Visit
 from desk.complaints import outside, questions, services
 from desk.complaints.forms import WAYS
+from desk.complaints.reads import alike
 from desk.complaints.satisfaction import satisfaction_with
 from desk.models import Complaint, ComplaintEvent
 from desk.progress import linking
@@ -214,6 +215,29 @@ class OfCustomer(AboutCustomer):
         return Response(ComplaintSerializer(logged).data, status=status.HTTP_201_CREATED)
 
 
+class TypedSerializer(serializers.Serializer[Any]):
+    """What is about to be logged. visit: one of this customer's."""
+
+    text = serializers.CharField(max_length=4000, allow_blank=True, default="")
+    cause = serializers.ChoiceField(Complaint.Cause.choices, allow_blank=True, default="")
+    visit = serializers.IntegerField(allow_null=True, default=None)
+
+
+class Alike(AboutCustomer):
+    """Whether a complaint was made before."""
+
+    @extend_schema(request=TypedSerializer, responses=ComplaintSerializer(many=True))
+    def post(self, request: Request, pk: int) -> Response:
+        """The customer's complaints that may be this one, the likeliest first. Saves nothing."""
+        customer = self.customer()
+        typed = TypedSerializer(data=request.data)
+        typed.is_valid(raise_exception=True)
+        said = typed.validated_data
+        visit = Visit.objects.of([customer.pk]).filter(pk=said["visit"]).first()
+        likely = list(alike(customer, text=said["text"], cause=said["cause"], visit=visit))
+        return Response(ComplaintSerializer(likely, many=True).data)
+
+
 class OneComplaint(generics.RetrieveAPIView[Complaint]):
     """One complaint, open or solved, with its history."""
 
@@ -264,6 +288,11 @@ Link = verb(
     "Send the customer a link to the page of his complaint.",
 )
 Solve = verb(ResolutionSerializer, services.solve_complaint, "It is solved: the clocks stop.")
+Unsolve = verb(
+    VerbSerializer,
+    lambda *, complaint, by, **_: services.take_back(complaint=complaint, by=by),
+    "Take a solution back: the clock runs as if it had never been solved. An open one stays as it is.",
+)
 Reopen = verb(TextSerializer, services.reopen_complaint, "It is open again, with a new resolution clock.")
 Outside = verb(
     OutsideSerializer, outside.came, "A body outside sent it to us; the same again sets another deadline."

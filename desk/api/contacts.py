@@ -16,9 +16,11 @@ from desk.contacts import services as contacts
 from desk.contacts.forms import InteractionForm, PromiseForm
 from desk.follow_ups import reads as calls
 from desk.follow_ups import services as calling
-from desk.models import FollowUp, Interaction, Promise
+from desk.forms import ScoreForm
+from desk.models import FollowUp, Interaction, Promise, SatisfactionScore
 from desk.promises import reads, services
 from desk.promises.forms import KeptForm, PutOffForm
+from desk.services import log_score
 from desk.views.answers import today_of
 from staff.api import asker
 
@@ -112,6 +114,30 @@ class OneInteraction(records.OneRecord):
 
     def rows(self) -> QuerySet[Any, Any]:
         return Interaction.objects.visible_to(asker(self.request)).select_related("agent")
+
+
+class ScoreSerializer(serializers.ModelSerializer[SatisfactionScore]):
+    logged_by = serializers.CharField(source="logged_by.username", default=None, read_only=True)
+
+    class Meta:
+        model = SatisfactionScore
+        fields = ("id", "customer", "visit", "score", "comment", "day", "logged_at", "logged_by")
+
+
+@base.asks(ScoreForm, ScoreSerializer, "Write down how satisfied he says he is, as on the phone.")
+class Scores(records.EnterableOfCustomer):
+    """How satisfied he was, wherever he said it."""
+
+    serializer_class = ScoreSerializer
+
+    def rows(self) -> QuerySet[Any, Any]:
+        return SatisfactionScore.objects.select_related("logged_by")
+
+    def form(self, customer: Customer) -> Any:
+        return ScoreForm(customer=customer, prefix="")
+
+    def enter(self, customer: Customer, form: Any) -> Any:
+        return log_score(customer=customer, by=asker(self.request), **asking.cleaned(form))
 
 
 class OfPromises:

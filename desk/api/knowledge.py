@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from customers.api import asking, base
+from customers.api import asking, base, records
 from customers.api.versions import seen_version
 from customers.models import Customer
 from customers.querysets import CustomerQuerySet
@@ -238,3 +238,19 @@ class Uses(APIView):
         use.is_valid(raise_exception=True)
         used = using.use(article=article, by=asker(request), **use.validated_data)
         return Response(UseSerializer(used, context={"request": request}).data, status.HTTP_201_CREATED)
+
+
+class OneUse(records.Removable):
+    """An article was not used after all."""
+
+    def rows(self) -> QuerySet[Any, Any]:
+        user = asker(self.request)
+        return ArticleUse.objects.visible_to(user).filter(by=user)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Take one's own use back."""
+        return super().delete(request, *args, **kwargs)
+
+    def take_back(self, row: ArticleUse) -> None:
+        using.take_back(used=row)

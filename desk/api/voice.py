@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from customers.api import asking, base, records
 from customers.api.lists import today_of
+from customers.api.versions import seen_version
 from customers.models import Customer
 from desk.models import Matter, Voice
 from desk.voice import counting, services
@@ -30,7 +31,7 @@ class MatterSerializer(serializers.ModelSerializer[Matter]):
         model = Matter
         fields = (
             *("id", "kind", "product", "category", "title", "department", "owner", "state", "answer"),
-            *("said", "created_at", "decided_at", "merged_into"),
+            *("answer_other", "version", "said", "created_at", "decided_at", "merged_into"),
         )
 
 
@@ -129,15 +130,21 @@ class ForLeads(APIView):
 
 
 @base.asks(
-    DescribeForm, MatterSerializer, "Name a matter and say who sees to it; all of it is said.", status=200
+    DescribeForm,
+    MatterSerializer,
+    "Name a matter and say who sees to it, who hears of it; all of it is said. version: that was read; 428 "
+    "without it, 409 when somebody has described it since.",
+    status=200,
 )
 class Describe(ForLeads):
     """What a matter is called, and whose it is."""
 
     def post(self, request: Request, pk: int) -> Response:
         found = seen(request, pk)
-        form = asking.bound(DescribeForm(), asking.heard(self.asked, request.data))
-        services.describe(matter=found, **asking.cleaned(form))
+        given = asking.heard(self.asked, request.data)
+        seen_version(given)
+        form = asking.bound(DescribeForm(), given)
+        services.describe(matter=found, by=asker(request), **asking.cleaned(form))
         return answer(request, pk)
 
 

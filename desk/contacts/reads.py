@@ -14,10 +14,14 @@ A_PAGE = 50
 SHOWS = ("all", "first", "back")
 
 
-def today(user: User, *, day: date) -> dict[str, int]:
-    """How many contacts there were today, and how many were solved at once, as agents ticked."""
+def today(user: User, *, day: date) -> dict[str, Any]:
+    """How many contacts there were today, how many were ticked as solved at once, and what is measured.
+
+    measured: first-contact resolution lately, because what came today nobody can judge yet.
+    """
     found = Interaction.objects.visible_to(user).on(day)
-    return found.aggregate(count=Count("pk"), solved=Count("pk", filter=Q(solved=True)))
+    counts = found.aggregate(count=Count("pk"), solved=Count("pk", filter=Q(solved=True)))
+    return counts | {"measured": resolution.lately(user, on=day), "enough": resolution.ENOUGH}
 
 
 def alone(user: User, *, day: date) -> InteractionQuerySet:

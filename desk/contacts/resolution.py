@@ -1,13 +1,13 @@
 """First-contact resolution: measured by what happened after, beside what agents ticked.
 
 A case is what a customer came with for the first time: a contact from him, on a topic about which there was
-none in the days before. It was resolved when no contact on the same topic followed within the policy's days.
-Contacts whose days are not over yet are no cases yet.
+none in the days before. It was resolved when he did not come with the same topic again within the policy's
+days; our own calls to him count for nothing. Contacts whose days are not over yet are no cases yet.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
@@ -20,6 +20,12 @@ from staff.models import Branch, Team, User
 
 ENOUGH = 30  # cases; with fewer nobody's figure is shown
 MONTHS = 12
+LATELY = 30  # days that the head of the desk tells of
+COUNTS = {
+    "cases": Count("pk"),
+    "resolved": Count("pk", filter=Q(came_back=False)),
+    "ticked": Count("pk", filter=Q(solved=True)),
+}
 
 
 @dataclass(frozen=True)
@@ -50,11 +56,18 @@ def year_before(day: date) -> date:
     return (day.replace(day=28) if (day.month, day.day) == (2, 29) else day).replace(year=day.year - 1)
 
 
-def cases(user: User, *, on: date) -> InteractionQuerySet:
-    """The cases of the last 12 months of the people whose figures `user` may see."""
-    within = contact_policy().resolved_days
+def cases(user: User, *, on: date, within: int | None = None) -> InteractionQuerySet:
+    """The cases of the last 12 months of the people whose figures `user` sees. within: the policy's days."""
+    within = within or contact_policy().resolved_days
     found = Interaction.objects.first_contacts(within=within, until=on)
     return found.filter(day__gt=year_before(on), agent__in=User.objects.visible_to(user).order_by())
+
+
+def lately(user: User, *, on: date) -> Figure:
+    """Of the last 30 days that can be judged by now, all of whom `user` sees together."""
+    within = contact_policy().resolved_days
+    found = cases(user, on=on, within=within).filter(day__gte=on - timedelta(days=within + LATELY))
+    return Figure(user, *found.aggregate(**COUNTS).values())
 
 
 def by_agent(user: User, *, on: date) -> list[Figure]:
@@ -84,9 +97,5 @@ def by_month(user: User, *, on: date) -> list[Figure]:
 def counted(found: InteractionQuerySet, by: str) -> Iterator[Any]:
     """(group, cases, resolved, ticked), most cases first: one query over the index of topics."""
     groups = found.order_by().values(by)
-    rows = groups.annotate(
-        cases=Count("pk"),
-        resolved=Count("pk", filter=Q(came_back=False)),
-        ticked=Count("pk", filter=Q(solved=True)),
-    )
+    rows = groups.annotate(**COUNTS)
     yield from rows.order_by("-cases", by).values_list(by, "cases", "resolved", "ticked")

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from churn_crm import clock
 from desk.models import Affected, Defect
-from desk.voice.answering import CHANNELS, is_chinese
+from desk.voice.answering import CHANNELS, language_in
 from outbox import composing, planning, templates
 from outbox.composing import Draft, outlook
 from outbox.models import Channel, Purpose, Why
@@ -59,7 +59,7 @@ def wording(channel: str, defect: Defect) -> Wording:
         {
             "channel": channel,
             "purpose": Purpose.SERVICE,
-            "language": "zh-hans" if is_chinese(defect.text) else "en",
+            "language": language_in(defect.text),
             "text": defect.text,
             "subject": defect.title if channel == Channel.EMAIL else "",
             "signature": templates.usual_signature() if channel == Channel.SMS else "",

@@ -68,6 +68,12 @@ class TruthPolicy(models.Model):
         default=180,
         help_text=_("Then, and after twice the customer's own interval, a customer counts as gone."),
     )
+    verify_at_once = models.BooleanField(
+        _("begin at once"),
+        default=True,
+        db_default=True,
+        help_text=_("The night that raises a doubt hands out the calls; else a manager does."),
+    )
     sample_size = models.PositiveSmallIntegerField(_("customers called to verify"), default=10)
     changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     changed_at = models.DateTimeField(null=True, blank=True)

@@ -25,10 +25,13 @@ class InteractionQuerySet(OfCustomer):
         return self.filter(~Q(text="") | alone).distinct()
 
     def judged(self, *, within: int) -> "InteractionQuerySet":
-        """Adds `repeats` and `came_back`: another contact of the customer on the same topic, in the `within`
-        days before and after.
+        """Adds `repeats` and `came_back`: he came with the same topic in the `within` days before and after.
+
+        That we called him about it, to answer or to ask, is not his coming.
         """
-        same = Interaction.objects.order_by().filter(customer=OuterRef("customer"), topic=OuterRef("topic"))
+        same = Interaction.objects.order_by().filter(
+            customer=OuterRef("customer"), topic=OuterRef("topic"), direction=Interaction.Direction.IN
+        )
         days = timedelta(days=within)
         earlier = Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lt=OuterRef("pk"))
         later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))

@@ -60,6 +60,9 @@ class Matter(models.Model):
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.NEW)
     answer = models.TextField(_("answer"), max_length=500, blank=True)  # as customers read it
+    # The same in the other of our two languages, for customers who read that.
+    answer_other = models.TextField(_("answer in the other language"), max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1, db_default=1)  # of its description
     created_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -14,7 +14,7 @@ from desk.promises import rates
 from desk.promises.left import left_of
 from staff.models import User
 
-MINE, A_PAGE = 6, 50
+MINE, NEXT, A_PAGE = 6, 3, 50
 RELATED = ("customer__branch", "person")
 # What the page of promises shows, in the order of its tabs.
 SHOWS: dict[str, Callable[[PromiseQuerySet], PromiseQuerySet]] = {
@@ -40,6 +40,13 @@ def due_words(due: datetime, *, now: datetime) -> str:
     """15:00 for today, 3 Jun, 15:00 for another day, by the reader's clock."""
     local, today = timezone.localtime(due), timezone.localtime(now).date()
     return f"{local:%H:%M}" if local.date() == today else figures.moment(due)
+
+
+def owed(user: User) -> dict[str, Any]:
+    """The next of what this person has to keep, what is late first, and how many there are."""
+    found = Promise.objects.visible_to(user).owed_by(user).open()
+    rows = with_left(found.due_first().select_related(*RELATED)[:NEXT])
+    return {"promises": rows, "owed": found.count() if len(rows) == NEXT else len(rows)}
 
 
 def mine(user: User, *, on: date) -> dict[str, Any]:

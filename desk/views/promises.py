@@ -63,6 +63,13 @@ def mine(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 @everybody
+def next_of_mine(request: StaffRequest) -> HttpResponse:
+    """The next of one's promises with the time left, as a fragment for home pages; nothing without any."""
+    return render(request, "desk/_next_promises.html", reads.owed(request.user))
+
+
+@require_GET
+@everybody
 def badge(request: StaffRequest) -> HttpResponse:
     """How many of one's promises are late or due within a day, for the navigation."""
     pressing = reads.pressing(request.user, until=clock.now() + PRESSING)

@@ -77,7 +77,8 @@ def seen(request: StaffRequest, pk: int) -> Matter:
 def show(request: StaffRequest, found: Matter, status: int = 200, **forms: Any) -> HttpResponse:
     voices = Voice.objects.visible_to(request.user).filter(matter=found)
     leads = request.user.role in LEADS
-    described = {name: getattr(found, name) for name in ("title", "product", "category", "department")}
+    names = ("title", "product", "category", "department", "version")
+    described = {name: getattr(found, name) for name in names}
     context = {
         "matter": found,
         "voices": shown(voices),
@@ -108,7 +109,7 @@ def describe(request: StaffRequest, pk: int) -> HttpResponse:
     """Name a matter and say who sees to it."""
     found = seen(request, pk)
     form = DescribeForm(request.POST)
-    if not saved(form, services.describe, matter=found):
+    if not saved(form, services.describe, matter=found, by=request.user):
         return show(request, found, UNFIT, describe_form=form)
     messages.success(request, _("Saved."))
     return redirect("desk:matter", pk)

@@ -1,8 +1,12 @@
-"""The answer back: a service message to everybody who said it; who cannot be written to is called."""
+"""The answer back: a service message to everybody who said it, in his language where it was written in both;
+who cannot be written to is called.
+"""
 
 from django.urls import reverse
 
+from customers.models import Customer
 from desk.models import Matter, Voice
+from desk.surveys.wording import language_for
 from outbox import planning, templates
 from outbox.composing import Draft, outlook
 from outbox.models import Channel, Purpose, Why
@@ -37,19 +41,28 @@ def draft_for(voice: Voice, matter: Matter) -> Draft | None:
 
 def wording(channel: str, voice: Voice, matter: Matter) -> Wording:
     signature = templates.usual_signature() if channel == Channel.SMS else ""
+    answer = answer_for(voice.customer, matter)
     values = {
         "channel": channel,
         "purpose": Purpose.SERVICE,
-        "language": "zh-hans" if is_chinese(matter.answer) else "en",
-        "text": matter.answer,
+        "language": language_in(answer),
+        "text": answer,
         "subject": matter.title if channel == Channel.EMAIL else "",
         "signature": signature,
     }
     return templates.wording_of(values)
 
 
-def is_chinese(text: str) -> bool:
-    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
+def answer_for(customer: Customer, matter: Matter) -> str:
+    """The answer in the customer's language; in the other one where it was not written in both."""
+    wanted = language_for(customer)
+    both = [text for text in (matter.answer, matter.answer_other) if text]
+    return next((text for text in both if language_in(text) == wanted), matter.answer)
+
+
+def language_in(text: str) -> str:
+    """zh-hans or en, by its characters."""
+    return "zh-hans" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else "en"
 
 
 def wish_of(voice: Voice, draft: Draft) -> planning.Wish:

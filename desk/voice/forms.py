@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from churn_crm.ui import figures
 from customers.models import Customer
 from desk.models import Complaint, Matter
+from desk.voice.answering import language_in
 from outbox.rendering import has_stray_brace, unknown
 from staff.models import User
 
@@ -78,8 +79,9 @@ def complaints_of(customer: Customer) -> Any:
 
 
 class DescribeForm(forms.Form):
-    """What a matter is called, and who sees to it."""
+    """What a matter is called, and who sees to it. version: of what was read."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(label=_("In short"), max_length=120)
     product = forms.CharField(label=_("Product or service"), max_length=60, widget=offering("voice-products"))
     category = forms.CharField(
@@ -112,10 +114,27 @@ class MatterAnswerForm(forms.Form):
         help_text=_("{name} and {salutation} stand for the customer's."),
         error_messages={"required": _("Write what the customers are told.")},
     )
+    answer_other = forms.CharField(
+        label=_("The same in the other language"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("English or Chinese: each customer reads his own, who has none of his reads the first."),
+    )
 
     def clean_answer(self) -> str:
+        return self.known("answer")
+
+    def clean_answer_other(self) -> str:
+        """It is of no use in the language of the first."""
+        other, first = self.known("answer_other"), self.cleaned_data.get("answer")
+        if other and first and language_in(other) == language_in(first):
+            raise forms.ValidationError(_("Write one in English and one in Chinese."))
+        return other
+
+    def known(self, name: str) -> str:
         """Braces hold variables that we know."""
-        answer: str = self.cleaned_data["answer"]
+        answer: str = self.cleaned_data[name]
         wrong = unknown(answer)
         if wrong or has_stray_brace(answer):
             raise forms.ValidationError(

@@ -4,6 +4,7 @@ import uuid
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
@@ -11,6 +12,7 @@ from customers.models import Customer
 from desk.models import Complaint, Matter, Voice
 from desk.voice import answering
 from staff.models import User
+from staff.notices import notify
 from staff.roles import Role
 
 # Who decides, puts together and hands on.
@@ -76,35 +78,61 @@ def short(text: str) -> str:
 def describe(
     *,
     matter: Matter,
+    by: User,
+    version: int | None,
     title: str,
     product: str,
     category: str = "",
     department: str = "",
     owner: User | None = None,
 ) -> Matter:
-    """Name it, and say who sees to it. One that is new is accepted by having a department or an owner."""
+    """Name it, and say who sees to it, who hears of it. A new one is accepted by a department or an owner.
+
+    version: that was read. Raises ValidationError (code "stale") when somebody has described it since.
+    """
     matter = locked(matter)
+    if matter.version != version:
+        raise ValidationError(
+            _("Somebody has just changed this suggestion. Open it again to see what it says now."),
+            code="stale",
+        )
+    before = matter.owner_id
+    matter.version += 1
     matter.title, matter.product, matter.category = title, product, category
     matter.department, matter.owner = department, owner
     if matter.state == Matter.State.NEW and (department or owner):
         matter.state = Matter.State.ACCEPTED
     matter.save()
+    if owner is not None and owner.pk not in (before, by.pk):
+        tell_owner(matter, owner, by=by)
     return matter
 
 
+def tell_owner(matter: Matter, owner: User, *, by: User) -> None:
+    """He sees to it from now on. Without a link where he may see no customer of it."""
+    sees = Matter.objects.visible_to(owner).filter(pk=matter.pk).exists()
+    notify(
+        users=[owner],
+        kind="matter_given",
+        numbers={"by": by.name, "matter": str(matter), "title": matter.title},
+        occasion=f"matter_given {matter.pk} {matter.version}",
+        link=reverse("desk:matter", args=[matter.pk]) if sees else "",
+    )
+
+
 @transaction.atomic
-def decide(*, matter: Matter, by: User, state: str, answer: str) -> Matter:
-    """Done or declined, with the words that everybody gets who said it.
+def decide(*, matter: Matter, by: User, state: str, answer: str, answer_other: str = "") -> Matter:
+    """Done or declined, with the words that everybody gets who said it, in his language where it is said.
 
     The same again changes nothing; another decision over an ended one is refused (code "state"), as customers
     have read the first.
     """
     matter = locked(matter)
     if matter.has_ended:
-        if (matter.state, matter.answer) != (state, answer):
+        if (matter.state, matter.answer, matter.answer_other) != (state, answer, answer_other):
             raise ValidationError(_("It was decided already; customers have the answer."), code="state")
         return matter
-    matter.state, matter.answer = state, answer
+    matter.state, matter.answer, matter.answer_other = state, answer, answer_other
     matter.decided_at, matter.decided_by = clock.now(), by
     matter.save()
     answering.tell(matter=matter, by=by)

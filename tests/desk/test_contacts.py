@@ -203,26 +203,65 @@ def test_the_head_counts_todays_contacts_of_whom_one_may_see(
     contact(customer_of_lin, xie, today)
     contact(customer_of_lin, xie, today - timedelta(days=1))
     contact(customer_of_deng, deng, today)
-    assert as_xie.get("/desk/today/").context["today"] == {"count": 2, "solved": 1}
+    shown = as_xie.get("/desk/today/").context["today"]
+    assert (shown["count"], shown["solved"], shown["measured"].cases) == (2, 1, 0)
 
 
 # ---- first-contact resolution
 
 
 @pytest.mark.parametrize(
-    ("days_later", "topic", "resolved"),
-    [(None, "bill", 1), (7, "bill", 0), (8, "bill", 1), (3, "booking", 1), (0, "bill", 0)],
+    ("days_later", "topic", "cases", "resolved"),
+    [
+        (None, "bill", 1, 1),
+        (0, "bill", 1, 0),
+        (7, "bill", 1, 0),
+        (8, "bill", 2, 2),
+        (3, "booking", 2, 2),
+        (3, "feedback", 1, 1),
+    ],
 )
 def test_resolved_is_what_did_not_come_back_on_the_same_topic(
-    customer_of_lin, xie, wei, today, days_later, topic, resolved
+    customer_of_lin, xie, wei, today, days_later, topic, cases, resolved
 ):
     first = today - timedelta(days=40)
     contact(customer_of_lin, xie, first, solved=True)
     if days_later is not None:
-        contact(customer_of_lin, xie, first + timedelta(days=days_later), topic=topic, direction="out")
+        contact(customer_of_lin, xie, first + timedelta(days=days_later), topic=topic)
     (figure,) = resolution.by_agent(xie, on=today)
-    # On another topic it is a case of its own only when the customer came with it.
-    assert (figure.cases, figure.resolved, figure.ticked) == (1, resolved, 1)
+    assert (figure.cases, figure.resolved, figure.ticked) == (cases, resolved, 1)
+
+
+@pytest.mark.parametrize("days_later", [-3, 0, 3])
+def test_our_own_call_on_the_topic_is_not_the_customers_coming(customer_of_lin, xie, today, days_later):
+    day = today - timedelta(days=40)
+    contact(customer_of_lin, xie, day + timedelta(days=days_later), direction="out")
+    contact(customer_of_lin, xie, day)
+    (figure,) = resolution.by_agent(xie, on=today)
+    assert (figure.cases, figure.resolved) == (1, 1)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "did not come back"), ("zh-hans", "未再来询")])
+def test_the_desks_head_shows_what_was_measured_beside_what_was_ticked(
+    gaoxin, lin, xie, as_xie, today, language, words
+):
+    for n in range(30):
+        one = CustomerFactory(branch=gaoxin, owner=lin)
+        contact(one, xie, today - timedelta(days=20), solved=True)
+        if n < 6:
+            contact(one, xie, today - timedelta(days=18))
+    contact(CustomerFactory(branch=gaoxin, owner=lin), xie, today - timedelta(days=38))  # before the 30 days
+    as_xie.cookies["django_language"] = language
+    page = as_xie.get("/desk/")
+    measured = page.context["today"]["measured"]
+    assert (measured.cases, measured.resolved, measured.ticked) == (30, 24, 30)
+    body = page.content.decode()
+    assert "80%" in body and "100%" in body and words in body
+
+
+def test_the_desks_head_says_when_there_is_too_little_to_measure_by(customer_of_lin, xie, as_xie, today):
+    contact(customer_of_lin, xie, today - timedelta(days=20))
+    assert "First contacts to measure by: 1, 30 needed" in as_xie.get("/desk/").content.decode()
 
 
 def test_a_repeat_is_no_case_and_what_is_too_young_is_none_yet(customer_of_lin, xie, today):

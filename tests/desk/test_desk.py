@@ -5,13 +5,18 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
-from customers.models import Customer
+from customers.models import Customer, Tier
+from customers.reasons import why_at_risk
 from desk import services
 from desk.complaints import reads
 from desk.complaints.services import log_complaint
 from desk.models import Complaint, SatisfactionScore
+from desk.work import with_people
+from signals import evidence
 from tests.factories import CustomerFactory, VisitFactory
+from tests.retention.factories import stands
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -200,9 +205,9 @@ def test_the_desk_costs_the_same_however_much_is_open(
             customer=customer_of_lin, by=xie, cause="price", severity=1, text="-", token=uuid.uuid4()
         )
         services.log_score(customer=customer_of_lin, by=xie, score=3, token=uuid.uuid4())
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(72):
         as_xie.get(f"/desk/?customer={customer_of_lin.pk}")
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         as_xie.get("/desk/")
 
 
@@ -276,3 +281,33 @@ def test_typing_a_known_number_warns_and_outside_the_scope_says_no_more_than_tha
     assert "Already registered, ask for access." in hidden
     assert "Canary" not in hidden
     assert as_xie.get("/desk/customers/alike/", {"new-phone": "137"}).content.strip() == b""
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "sentence"),
+    [
+        ("en", "Why at risk", "Visits every 92 ± 14 days; <b>now 171</b>"),
+        ("zh-hans", "风险原因", "<b>"),
+    ],
+)
+def test_the_card_says_why_the_caller_is_at_risk_as_triage_does(
+    customer_of_lin, as_xie, language, heading, sentence
+):
+    standing = stands(customer_of_lin)
+    as_xie.cookies["django_language"] = language
+    body = as_xie.get(f"/desk/?customer={customer_of_lin.pk}").content.decode()
+    with override(language):
+        said = evidence.sentence(standing.reason_kind, standing.reason)
+    assert sentence in said and heading in body and said in body
+
+
+def test_nothing_is_said_against_a_caller_who_comes_as_usual(customer_of_lin, as_xie):
+    stands(customer_of_lin, tier=Tier.CURRENT, open_signals=0, reason_kind="tier", reason={"days": 3})
+    assert "Why at risk" not in as_xie.get(f"/desk/?customer={customer_of_lin.pk}").content.decode()
+
+
+def test_the_reason_costs_no_query(customer_of_lin, xie, django_assert_num_queries):
+    stands(customer_of_lin)
+    caller = with_people(xie).get(pk=customer_of_lin.pk)
+    with django_assert_num_queries(0):
+        assert why_at_risk(caller)

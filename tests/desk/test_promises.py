@@ -314,3 +314,31 @@ def test_the_list_shows_the_promises_of_whom_one_leads(
     assert len(rest.context["rows"]) == 5 and not rest.context["cursor"]
     assert as_chen.get("/desk/promises/").context["rows"] == []
     assert reads.SETTLED == ("broken", "late", "kept")
+
+
+# ---- on the home page
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "My promises"), ("zh-hans", "我的承诺")])
+def test_whose_home_is_triage_sees_his_next_promises_with_the_time_left(
+    customer_of_lin, customer_of_chen, lin, chen, as_lin, as_chen, language, heading
+):
+    assert as_lin.get(reverse("desk:next_promises")).content.decode().strip() == ""
+    for what, due in (("Far", 90 * HOUR), ("Soon", HOUR), ("Late", -2 * HOUR), ("Next", 5 * HOUR)):
+        promise(customer_of_lin, lin, what=what, due=due)
+    promise(customer_of_chen, chen, what="Others")
+    as_lin.cookies["django_language"] = language
+    page = as_lin.get(reverse("desk:next_promises"))
+    body = page.content.decode()
+    assert [one.what for one in page.context["promises"]] == ["Late", "Soon", "Next"]
+    assert (page.context["owed"], heading in body, 'class="bad"' in body) == (4, True, True)
+    assert reverse("desk:next_promises") in as_lin.get(reverse("retention:triage")).content.decode()
+
+
+def test_the_promises_on_the_home_page_cost_the_same(
+    customer_of_lin, lin, as_lin, django_assert_max_num_queries
+):
+    for n in range(12):
+        promise(customer_of_lin, lin, what=f"Call {n}")
+    with django_assert_max_num_queries(6):
+        as_lin.get(reverse("desk:next_promises"))

@@ -13,8 +13,10 @@ from customers.merging.service import merge as merge_customers
 from customers.timeline import timeline
 from desk.models import Matter, Voice
 from desk.voice import answering, counting, services
+from desk.voice.forms import MatterAnswerForm
 from outbox import consents
 from outbox.models import Message
+from staff.models import Notice
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -55,12 +57,67 @@ def test_the_same_form_twice_is_said_once(customer_of_lin, customer_of_chen, xie
         say(customer_of_chen, xie, token=token)
 
 
-def test_a_department_or_an_owner_accepts_it(customer_of_lin, xie, lin):
+def describe(matter, by, **said):
+    matter.refresh_from_db()
+    usual = {"title": "Saturdays", "product": "Booking", "version": matter.version}
+    return services.describe(matter=matter, by=by, **usual | said)
+
+
+def test_a_department_or_an_owner_accepts_it(customer_of_lin, xie, lin, wei):
     matter = say(customer_of_lin, xie).matter
-    plain = {"title": "Saturdays", "product": "Booking"}
-    assert services.describe(matter=matter, **plain).state == "new"
-    assert services.describe(matter=matter, department="Front office", **plain).state == "accepted"
-    assert services.describe(matter=matter, owner=lin, **plain).owner == lin
+    assert describe(matter, wei).state == "new"
+    assert describe(matter, wei, department="Front office").state == "accepted"
+    assert describe(matter, wei, owner=lin).owner == lin
+
+
+def test_a_new_owner_hears_of_it_once(customer_of_lin, xie, lin, wei, deng):
+    matter = say(customer_of_lin, xie).matter
+    describe(matter, wei, owner=lin)
+    describe(matter, wei, owner=lin, title="Saturdays too")
+    describe(matter, wei, owner=wei)  # by himself
+    describe(matter, wei, owner=deng)  # who sees no customer of it
+    told = Notice.objects.filter(kind="matter_given").order_by("pk")
+    link = reverse("desk:matter", args=[matter.pk])
+    assert [(one.user, one.link) for one in told] == [(lin, link), (deng, "")]
+    assert told[0].numbers == {"by": wei.name, "matter": str(matter), "title": "Saturdays"}
+
+
+def test_of_two_who_describe_it_at_once_the_later_is_told(customer_of_lin, xie, lin, wei, as_wei):
+    matter = say(customer_of_lin, xie).matter
+    describe(matter, wei, title="First")
+    said = {"title": "Second", "product": "Booking", "version": 1}
+    answer = as_wei.post(reverse("desk:matter_describe", args=[matter.pk]), said)
+    assert answer.status_code == 422 and "Somebody has just changed this" in answer.content.decode()
+    matter.refresh_from_db()
+    assert matter.title == "First"
+
+
+@pytest.mark.parametrize("first_in", ["en", "zh-hans"])
+def test_each_customer_reads_the_answer_in_his_language(reachable, customer_of_chen, xie, wei, first_in):
+    reachable.name, reachable.latin_name, reachable.phone = "Amy Fox", "", "+447911123456"
+    reachable.save()
+    customer_of_chen.name, customer_of_chen.phone = "陈木匠", "+8613912346616"
+    customer_of_chen.save()
+    matter = say(reachable, xie).matter
+    services.merge(into=matter, other=say(customer_of_chen, xie, "周六").matter, by=wei)
+    texts = ["Saturdays can be booked now.", "现在可以预约周六了。"]
+    answer, other = texts if first_in == "en" else texts[::-1]
+    services.decide(matter=matter, by=wei, state="done", answer=answer, answer_other=other)
+    assert [answering.answer_for(one, matter_of(matter)) for one in (reachable, customer_of_chen)] == texts
+    for message in Message.objects.all():
+        assert (texts[0] if message.customer == reachable else texts[1]) in message.text
+    assert Message.objects.filter(customer=customer_of_chen).exists()
+
+
+def matter_of(matter):
+    matter.refresh_from_db()
+    return matter
+
+
+def test_two_answers_in_one_language_are_refused(customer_of_lin, xie):
+    form = MatterAnswerForm({"state": "done", "answer": "Yes.", "answer_other": "Yes, indeed."})
+    assert "one in English and one in Chinese" in str(form.errors["answer_other"])
+    assert MatterAnswerForm({"state": "done", "answer": "Yes.", "answer_other": "好的。"}).is_valid()
 
 
 def test_the_answer_goes_to_everybody_who_said_it_once(reachable, customer_of_chen, xie, wei):
@@ -260,6 +317,7 @@ def test_a_lead_names_decides_and_puts_together(as_wei, reachable, xie, lin):
     page = as_wei.get(reverse("desk:matter", args=[matter.pk])).content.decode()
     assert "Saturdays too" in page and "The answer goes to 1 customer." in page
     said = {"title": "Book on Saturdays", "product": "Booking", "department": "Front office", "owner": lin.pk}
+    said["version"] = matter.version
     as_wei.post(reverse("desk:matter_describe", args=[matter.pk]), said)
     as_wei.post(reverse("desk:matter_merge", args=[matter.pk]), {"other": other.pk})
     assert as_wei.get(reverse("desk:matter", args=[other.pk])).url == reverse("desk:matter", args=[matter.pk])
@@ -310,7 +368,10 @@ def test_it_is_noted_and_decided_over_http(as_xie, as_wei, reachable):
     def post(name, data, pk=matter):
         return as_wei.post(reverse(f"desk_api:{name}", args=[pk]), data, content_type=JSON)
 
-    described = post("matter_describe", {"title": "Saturdays", "product": "Booking", "owner": "xie"})
+    named = {"title": "Saturdays", "product": "Booking", "owner": "xie"}
+    assert post("matter_describe", named).status_code == 428
+    described = post("matter_describe", named | {"version": 1})
+    assert post("matter_describe", named | {"version": 1}).status_code == 409
     assert (described.json()["state"], described.json()["owner"]) == ("accepted", "xie")
     assert post("matter_decide", {"state": "done", "answer": "Yes."}).json()["state"] == "done"
     assert post("matter_decide", {"state": "declined", "answer": "No."}).status_code == 409

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk.models import Doubt, Recommendation, VerificationCall
+from desk.models import Doubt, Recommendation, TruthPolicy, VerificationCall
 from desk.quality.truth import raising, reads, verifying
 from tests.desk.quality.doubting import a_doubtful_business
 from tests.e2e.test_pages import BY_WIDTH, findings_on
@@ -17,6 +17,7 @@ from tests.factories import at
 @pytest.fixture
 def doubted(a_working_business, gaoxin, wuhu, lin, chen, xie):
     technician = a_doubtful_business(gaoxin=gaoxin, wuhu=wuhu, lin=lin, chen=chen, xie=xie)
+    TruthPolicy.objects.create(verify_at_once=False)  # the manager begins
     raising.look_after()
     return technician
 

@@ -898,6 +898,7 @@ desk:figures                          GET    -               200   200   200   2
 desk:interactions                     GET    -               200   200   200   200   200   200   login
 desk:promises                         GET    -               200   200   200   200   200   200   login
 desk:my_promises                      PART   -               200   200   200   200   200   200   login
+desk:next_promises                    PART   -               200   200   200   200   200   200   login
 desk:promises_badge                   PART   -               200   200   200   200   200   200   login
 desk:follow_ups                       GET    -               200   200   200   200   200   200   login
 desk:contact_policy                   GET    -               403   403   403   200   200   200   login
@@ -977,6 +978,25 @@ desk:follow_up_not_reached            POST   follow_up:own   in    in    in    i
 desk:follow_up_not_reached            POST   follow_up:team  in    404   in    in    in    403   login
 desk:follow_up_not_reached            POST   follow_up:other 404   404   404   in    in    403   login
 desk:follow_up_not_reached            POST   follow_up:missing 404   404   404   404   404   403   login
+
+# ---- figures of the desk, its scores, uses of articles
+desk_api:first_contact                FILE   -               200   200   200   200   200   200   401
+desk_api:kept_rates                   FILE   -               200   200   200   200   200   200   401
+desk_api:gaps                         FILE   -               200   200   200   200   200   200   401
+desk_api:voice_counts                 FILE   -               200   200   200   200   200   200   401
+desk_api:technician_ratings           FILE   -               200   200   200   200   200   200   401
+desk_api:article_use                  DELETE article_use:own 404   204   404   404   404   403   401
+desk_api:article_use                  DELETE article_use:team 404  404   404   404   404   403   401
+desk_api:article_use                  DELETE article_use:other 404 404   404   404   404   403   401
+desk_api:article_use                  DELETE article_use:missing 404 404 404   404   404   403   401
+desk_api:scores                       FILE   customer:own    200   200   200   200   200   200   401
+desk_api:scores                       FILE   customer:team   200   404   200   200   200   200   401
+desk_api:scores                       FILE   customer:other  404   404   404   200   200   200   401
+desk_api:scores                       FILE   customer:missing 404   404   404   404   404   404   401
+desk_api:scores                       POST   customer:own    400   400   400   400   400   403   401
+desk_api:scores                       POST   customer:team   400   404   400   400   400   403   401
+desk_api:scores                       POST   customer:other  404   404   404   400   400   403   401
+desk_api:scores                       POST   customer:missing 404   404   404   404   404   403   401
 
 # ---- desk over HTTP
 desk_api:interactions                 FILE   customer:own    200   200   200   200   200   200   401
@@ -1957,9 +1977,9 @@ desk_api:matter_voices                FILE   matter:own     200   200   200   20
 desk_api:matter_voices                FILE   matter:team    200   404   200   200   200   200 401
 desk_api:matter_voices                FILE   matter:other   404   404   404   200   200   200 401
 desk_api:matter_voices                FILE   matter:missing 404   404   404   404   404   404 401
-desk_api:matter_describe              POST   matter:own     403   403   400   400   400   403 401
-desk_api:matter_describe              POST   matter:team    403   403   400   400   400   403 401
-desk_api:matter_describe              POST   matter:other   403   403   404   400   400   403 401
+desk_api:matter_describe              POST   matter:own     403   403   428   428   428   403 401
+desk_api:matter_describe              POST   matter:team    403   403   428   428   428   403 401
+desk_api:matter_describe              POST   matter:other   403   403   404   428   428   403 401
 desk_api:matter_describe              POST   matter:missing 403   403   404   404   404   403 401
 desk_api:matter_decide                POST   matter:own     403   403   400   400   400   403 401
 desk_api:matter_decide                POST   matter:team    403   403   400   400   400   403 401
@@ -2070,6 +2090,14 @@ desk_api:complaint_solve              POST   complaint:own   400   400   400   4
 desk_api:complaint_solve              POST   complaint:team  400   404   400   400   400   403   401
 desk_api:complaint_solve              POST   complaint:other 404   404   404   400   400   403   401
 desk_api:complaint_solve              POST   complaint:missing 404   404   404   404   404   403   401
+desk_api:complaint_unsolve            POST   complaint:own   200   200   200   200   200   403   401
+desk_api:complaint_unsolve            POST   complaint:team  200   404   200   200   200   403   401
+desk_api:complaint_unsolve            POST   complaint:other 404   404   404   200   200   403   401
+desk_api:complaint_unsolve            POST   complaint:missing 404   404   404   404   404   403   401
+desk_api:complaint_alike              POST   customer:own    200   200   200   200   200   403   401
+desk_api:complaint_alike              POST   customer:team   200   404   200   200   200   403   401
+desk_api:complaint_alike              POST   customer:other  404   404   404   200   200   403   401
+desk_api:complaint_alike              POST   customer:missing 404   404   404   404   404   403   401
 desk_api:complaint_reopen             POST   complaint:own   200   200   200   200   200   403   401
 desk_api:complaint_reopen             POST   complaint:team  200   404   200   200   200   403   401
 desk_api:complaint_reopen             POST   complaint:other 404   404   404   200   200   403   401

@@ -80,7 +80,7 @@ GROUPS = (
     (
         _("Verification by phone"),
         _("Drawn at random from the customers behind a doubt."),
-        ("sample_size",),
+        ("verify_at_once", "sample_size"),
     ),
 )
 # Field: least and most.
@@ -102,7 +102,7 @@ class PolicyForm(forms.ModelForm):
 
     class Meta:
         model = TruthPolicy
-        fields = list(LIMITS)
+        fields = [*LIMITS, "verify_at_once"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -13,6 +13,7 @@ from desk.quality.truth.checks import find
 from desk.quality.truth.checks.observed import BRANCH
 from desk.quality.truth.frames import judged_until, observe
 from desk.quality.truth.policy import limits_of
+from desk.quality.truth.verifying import verify_at_once
 from staff.leading import managers
 from staff.notices import notify
 
@@ -37,7 +38,10 @@ def look_after(*, day: date | None = None) -> dict[str, int]:
             see_again(doubt, row, day=day)
         else:
             raised.append(raise_doubt(row, day=day))
-    tell(raised, day=day)
+    tell(raised, kind="doubts_raised", day=day)
+    if policy.verify_at_once:
+        left = [doubt for doubt in raised if not verify_at_once(doubt)]
+        tell(left, kind="doubts_not_called", day=day)
     return {"raised": len(raised), "seen_again": len(found) - len(raised)}
 
 
@@ -93,15 +97,15 @@ def put_behind(doubt: Doubt, names: list[str]) -> None:
     )
 
 
-def tell(raised: list[Doubt], *, day: date) -> None:
-    """Managers hear once a day how many new doubts there are; not whoever is doubted or entered them."""
+def tell(doubts: list[Doubt], *, kind: str, day: date) -> None:
+    """Managers hear once a day how many of these there are; not whoever is doubted or entered them."""
     for manager in managers(on=day):
-        seen = Doubt.objects.visible_to(manager).filter(pk__in=[doubt.pk for doubt in raised]).count()
+        seen = Doubt.objects.visible_to(manager).filter(pk__in=[doubt.pk for doubt in doubts]).count()
         if seen:
             notify(
                 users=[manager],
-                kind="doubts_raised",
+                kind=kind,
                 numbers={"count": seen},
-                occasion=f"doubts_raised {day}",
+                occasion=f"{kind} {day}",
                 link=reverse("desk:doubts"),
             )

@@ -46,12 +46,31 @@ def verify(*, doubt: Doubt, by: User) -> Doubt:
             _("Nobody behind this doubt can be called: no number, no consent, or called already."),
             code="nobody",
         )
-    calls = make_calls(doubt, rows)
+    begin(doubt, calls_about(doubt, rows), by=by)
+    return doubt
+
+
+@transaction.atomic
+def verify_at_once(doubt: Doubt) -> bool:
+    """A night begins by itself what managers may begin; they may still dismiss the doubt.
+
+    False where it is left to them: nobody behind it can be called, or no agent is independent of anybody.
+    """
+    doubt = locked(doubt)
+    calls = calls_about(doubt, chosen(doubt)) if doubt.state == State.OPEN else []
+    if not any(call.agent for call in calls):
+        return False
+    begin(doubt, calls, by=None)
+    return True
+
+
+def begin(doubt: Doubt, calls: list[VerificationCall], *, by: User | None) -> None:
+    """The calls stand on the lists of their agents. by: None for a night."""
+    VerificationCall.objects.bulk_create(calls)
     doubt.state = State.VERIFYING
     doubt.save(update_fields=["state"])
     remember(doubt, DoubtEvent.Kind.VERIFYING, by=by, numbers={"calls": len(calls)})
     tell_who_has_nobody(doubt, calls)
-    return doubt
 
 
 def chosen(doubt: Doubt) -> list[tuple[str, DoubtedRating]]:
@@ -94,11 +113,10 @@ def callable_ones(customers: list[int]) -> set[int]:
     return set(reachable.values_list("pk", flat=True)) - refused
 
 
-def make_calls(doubt: Doubt, rows: list[tuple[str, DoubtedRating]]) -> list[VerificationCall]:
+def calls_about(doubt: Doubt, rows: list[tuple[str, DoubtedRating]]) -> list[VerificationCall]:
+    """One a rating, not saved yet, with its independent agent where there is one."""
     agents = independence.spread(doubt, [rated(one).customer_id for _name, one in rows])
-    return VerificationCall.objects.bulk_create(
-        call_about(doubt, one, stratum=name, agent=agents[rated(one).customer_id]) for name, one in rows
-    )
+    return [call_about(doubt, one, stratum=name, agent=agents[rated(one).customer_id]) for name, one in rows]
 
 
 def call_about(doubt: Doubt, one: DoubtedRating, *, stratum: str, agent: User | None) -> VerificationCall:

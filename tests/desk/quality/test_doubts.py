@@ -18,6 +18,7 @@ from desk.models import (
     Interaction,
     QualityFigure,
     SatisfactionScore,
+    TruthPolicy,
     VerificationCall,
     WorkOrderRating,
 )
@@ -43,7 +44,13 @@ def doubted(gaoxin, wuhu, lin, chen, xie, zhou, wei):
 
 
 @pytest.fixture
-def raised(doubted):
+def by_hand(db):
+    """Managers begin verifications."""
+    TruthPolicy.objects.create(verify_at_once=False)
+
+
+@pytest.fixture
+def raised(doubted, by_hand):
     raising.look_after()
     return doubted
 
@@ -176,6 +183,44 @@ def test_the_sample_is_called_by_agents_who_entered_none_and_never_served(verify
         assert call.agent_id not in independence.served([call.customer_id])[call.customer_id]
         assert not Visit.objects.filter(technician=call.agent_id).exists()
     assert verifying.verify(doubt=verifying_one, by=chen).calls.count() == 10  # pressed twice
+
+
+def test_a_night_hands_out_the_calls_of_what_it_raises_to_independent_agents(doubted, chen, today):
+    raising.look_after()
+    minute = Doubt.objects.get(check_kind="one_minute", person=doubted)
+    calls = list(VerificationCall.objects.filter(doubt=minute))
+    assert (minute.state, len(calls)) == ("verifying", 10)
+    assert {call.agent for call in calls}.isdisjoint({chen, doubted, None})
+    assert all(independence.is_independent(call.agent, call) for call in calls)
+    assert all(call.next_on > today for call in calls)
+    event = minute.events.get(kind="verifying")
+    assert (event.by, event.numbers) == (None, {"calls": 10})
+    customers = list(VerificationCall.objects.values_list("customer", flat=True))
+    assert len(customers) == len(set(customers))  # nobody is called about two doubts
+    raising.look_after()
+    assert VerificationCall.objects.count() == len(customers)
+
+
+def test_a_manager_dismisses_what_the_night_has_begun(doubted, zhou):
+    raising.look_after()
+    minute = Doubt.objects.get(check_kind="one_minute", person=doubted)
+    services.decide(doubt=minute, by=zhou, state="let_be", note="Paper slips of a week")
+    assert not VerificationCall.objects.filter(doubt=minute).open().exists()
+
+
+def test_where_nobody_is_independent_no_call_is_made_and_managers_are_told(doubted, zhou, wei):
+    independence.agents().exclude(pk=wei.pk).update(is_active=False)
+    raising.look_after()
+    assert not VerificationCall.objects.exists()
+    assert set(Doubt.objects.values_list("state", flat=True)) == {"open"}
+    notice = Notice.objects.get(kind="doubts_not_called")
+    assert (notice.user, notice.numbers["count"]) == (zhou, Doubt.objects.count())
+    assert not Notice.objects.filter(kind="verification_alone").exists()
+
+
+def test_where_managers_begin_the_night_makes_no_calls(raised):
+    assert Doubt.objects.exists() and not VerificationCall.objects.exists()
+    assert not Notice.objects.filter(kind="doubts_not_called").exists()
 
 
 def test_the_same_doubt_draws_the_same_sample(doubt, zhou):

@@ -13,6 +13,7 @@ from desk.models import (
     QualityFigure,
     Recommendation,
     SatisfactionScore,
+    TruthPolicy,
     VerificationCall,
 )
 from desk.quality.index import doubted as doubted_index
@@ -41,6 +42,7 @@ def people(gaoxin, wuhu, lin, chen, xie, zhou, wei):
 
 @pytest.fixture
 def doubt(people, chen):
+    TruthPolicy.objects.create(verify_at_once=False)  # managers begin
     raising.look_after()
     return Doubt.objects.get(check_kind="no_variance")
 
