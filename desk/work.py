@@ -39,6 +39,7 @@ def caller(
         "score_form": ScoreForm(customer=customer),
         **desk_forms(customer, by=by, contact=contact, described=described),
         "lately": timeline(customer.pk, limit=LATELY),
+        "is_asked": Complaint.objects.of([customer.pk]).asked().exists(),
         **panel(customer),
     }
 
