@@ -6,6 +6,8 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
+from django.db.models import Count, Q
+
 from customers.models import Customer
 from customers.timeline import timeline
 from desk.contacts import reads as contacts
@@ -39,7 +41,6 @@ def caller(
         "score_form": ScoreForm(customer=customer),
         **desk_forms(customer, by=by, contact=contact, described=described),
         "lately": timeline(customer.pk, limit=LATELY),
-        "is_asked": Complaint.objects.of([customer.pk]).asked().exists(),
         **panel(customer),
     }
 
@@ -51,7 +52,9 @@ def panel(customer: Customer) -> dict[str, Any]:
         "promised": promises.of_customer(customer.pk),
         "customer": customer,
         "complaints": open_ones.newest_first()[:PANEL_COMPLAINTS],
-        "complaint_count": open_ones.count(),
+        **open_ones.aggregate(
+            complaint_count=Count("pk"), is_asked=Count("pk", filter=Q(asked_at__isnull=False))
+        ),
         "specialist": specialist_of(customer.pk),
         "last_score": SatisfactionScore.objects.of([customer.pk]).order_by("-day", "-pk").first(),
     }
