@@ -6,6 +6,8 @@ from datetime import date, datetime
 from itertools import chain, islice
 from typing import Any
 
+from django.db.models import Count, Q
+
 from customers.models import Customer
 from customers.reasons import why_at_risk
 from customers.timeline import timeline
@@ -52,7 +54,9 @@ def panel(customer: Customer) -> dict[str, Any]:
         "promised": promises.of_customer(customer.pk),
         "customer": customer,
         "complaints": open_ones.newest_first()[:PANEL_COMPLAINTS],
-        "complaint_count": open_ones.count(),
+        **open_ones.aggregate(
+            complaint_count=Count("pk"), is_asked=Count("pk", filter=Q(asked_at__isnull=False))
+        ),
         "specialist": specialist_of(customer.pk),
         "last_score": SatisfactionScore.objects.of([customer.pk]).order_by("-day", "-pk").first(),
     }

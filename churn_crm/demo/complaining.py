@@ -71,6 +71,7 @@ STORIES = (
         (
             (states.RESPONDED, 17.5, {"way": "call"}),
             (states.HANDED_OVER, 17, {"team": "billing", "due": 9}),
+            (states.WARNED, 11, {"clock": "deadline", "team": "billing"}),
             (states.WARNED, 6, {"clock": "resolution"}),
             (states.LET_LIE, 9, {"clock": "deadline", "team": "billing"}),
             (states.ESCALATED, 9, {"clock": "deadline", "person": "qin"}),

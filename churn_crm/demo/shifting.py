@@ -34,6 +34,7 @@ AHEAD = {
     "remind_at",
     "paused_until",
     "held_until",
+    "held_due_at",
     "record_by",
     "new_at",
     "next_on",

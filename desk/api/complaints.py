@@ -36,6 +36,7 @@ SHOWN = (
     "team",
     "held_since",
     "held_until",
+    "held_due_at",
     "responded_at",
     "respond_due_at",
     "solved_at",

@@ -6,6 +6,10 @@ question has gone to the customer and ends with his answer on any channel, and t
 first question that he left unanswered at the latest: asking again does not stop the clock again. What is
 reopened has a new resolution clock from then on; the first response was given.
 
+Whoever it is handed to has a deadline, which the same pauses move. It goes with the complaint: who takes it,
+or has it in the place of somebody who left, has the deadline that it had, and what was missed is not missed
+again. Only another deadline is a new one.
+
 A body that sent us the complaint has a deadline of its own (desk.complaints.senders): it knows no pause, and
 ends with our answer to it, whether the complaint is solved or not.
 """
@@ -13,6 +17,7 @@ ends with our answer to it, whether the complaint is solved or not.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
 
 from desk.complaints import senders, states
 from desk.complaints.senders import Sent
@@ -20,6 +25,7 @@ from staff.business_time import NOTHING, Hours, add, between, working_days_later
 
 RESPONSE, RESOLUTION, DEADLINE, SENDER = "response", "resolution", "deadline", "sender"
 AGENT, LEAD, MANAGER = 0, 1, 2
+HANDS = (states.TAKEN, states.HANDED_OVER)  # after these somebody else may have it
 
 
 @dataclass(frozen=True)
@@ -65,14 +71,18 @@ class Story:
     breached: frozenset[str] = frozenset()
     level: int = AGENT
     escalated_at: datetime | None = None
-    given_until: datetime | None = None
+    given: tuple[datetime, datetime] | None = None  # since when, until when whoever has it has time
+    missed: tuple[datetime, ...] = ()  # deadlines over before another was set, of which nobody has heard
     sent: Sent = field(default_factory=Sent)
     before: "Story | None" = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Where the clocks stand. Moments are aware; `escalate_at`, `remind_at`: when to act next."""
+    """Where the clocks stand. Moments are aware; `escalate_at`, `remind_at`: when to act next.
+
+    held_due_at: the deadline of whoever it was handed to, moved by the pauses since
+    """
 
     state: str
     started_at: datetime
@@ -82,6 +92,7 @@ class Reading:
     solved_at: datetime | None
     paused_until: datetime | None
     asked_at: datetime | None
+    held_due_at: datetime | None
     escalate_at: datetime | None
     remind_at: datetime | None
     level: int
@@ -128,7 +139,7 @@ def next_part(story: Story, fact: Fact, terms: Terms) -> Story:
         return replace(resumed(moved, fact.at), solved_at=fact.at, before=story)
     if fact.kind == states.REOPENED_IT:
         return Story(states.REOPENED, fact.at, responded_at=story.responded_at, sent=story.sent)
-    return noted(moved, fact)
+    return noted(moved, fact, terms)
 
 
 def paused(story: Story, at: datetime, terms: Terms) -> Story:
@@ -148,24 +159,40 @@ def resumed(story: Story, at: datetime) -> Story:
     return replace(story, pauses=pauses, asked_at=None, reminded=False)
 
 
-def noted(story: Story, fact: Fact) -> Story:
+def noted(story: Story, fact: Fact, terms: Terms) -> Story:
     """What the program and the people did about the deadlines."""
     if fact.kind == states.REMINDED:
         return replace(story, reminded=True)
     if fact.kind == states.WARNED:
         return replace(story, warned=story.warned | {fact.clock})
-    if fact.kind in (states.TAKEN, states.HANDED_OVER):
-        return replace(story, given_until=fact.due, breached=story.breached - {DEADLINE})
+    if fact.kind == states.HANDED_OVER:
+        return given_on(story, fact, terms)
+    if fact.kind == states.LET_LIE and story.missed:
+        return replace(story, missed=story.missed[1:])
     if fact.kind == states.LET_LIE:
         return replace(story, breached=story.breached | {DEADLINE})
     if fact.kind == states.ESCALATED:
         return replace(
             story,
-            breached=story.breached | {fact.clock} if fact.clock else story.breached,
+            breached=story.breached | ({fact.clock} & {RESPONSE, RESOLUTION}),
             level=min(story.level + 1, MANAGER),
             escalated_at=fact.at,
         )
     return story
+
+
+def given_on(story: Story, fact: Fact, terms: Terms) -> Story:
+    """Another deadline counts from now on; the one that it has already goes on, missed or not."""
+    if story.given and story.given[1] == fact.due:
+        return story
+    over = held_due(story, terms) if DEADLINE not in story.breached else None
+    return replace(
+        story,
+        given=(fact.at, fact.due) if fact.due else None,
+        missed=(*story.missed, over) if over and over <= fact.at else story.missed,
+        warned=story.warned - {DEADLINE},
+        breached=story.breached - {DEADLINE},
+    )
 
 
 def due(story: Story, allowed: timedelta, terms: Terms) -> datetime:
@@ -180,13 +207,35 @@ def due(story: Story, allowed: timedelta, terms: Terms) -> datetime:
     return add(at, left, terms.hours)
 
 
+def held_due(story: Story, terms: Terms, share: float = 1.0) -> datetime | None:
+    """When whoever it was handed to has used up his time, or a share of it; a pause since then moves it."""
+    if story.given is None:
+        return None
+    since, until = story.given
+    at = until if share == 1 else part(since, until, share, terms.hours)
+    for begin, end in story.pauses:
+        from_ = max(begin, since)
+        if from_ >= at:
+            break
+        # Whoever waits for the customer lets nothing lie, outside the opening hours neither.
+        at = max(end, add(at, between(from_, end, terms.hours), terms.hours))
+    return at
+
+
+def part(since: datetime, until: datetime, share: float, hours: Hours) -> datetime:
+    """When a share of the time is used: in business hours, where any lie between."""
+    allowed = between(since, until, hours)
+    return add(since, allowed * share, hours) if allowed else since + (until - since) * share
+
+
 def read(logged_at: datetime, facts: Iterable[Fact], terms: Terms) -> Reading:
     """Where the clocks of a complaint stand, and when something is to be done about it."""
     story = told(logged_at, facts, terms)
     respond_due, solve_due = add(logged_at, terms.respond, terms.hours), due(story, terms.solve, terms)
     is_open = story.solved_at is None
     near, over = sender_moments(story.sent, terms)
-    breaches = open_breaches(story, respond_due, solve_due) if is_open else ()
+    held = held_due(story, terms)
+    breaches = open_breaches(story, respond_due, solve_due, held) if is_open else ()
     again = escalation(story, breaches, terms) if is_open else None
     return Reading(
         state=story.state,
@@ -197,6 +246,7 @@ def read(logged_at: datetime, facts: Iterable[Fact], terms: Terms) -> Reading:
         solved_at=story.solved_at,
         paused_until=story.pauses[-1][1] if story.state == states.WAITING else None,
         asked_at=story.asked_at if is_open else None,
+        held_due_at=held,
         escalate_at=min(filter(None, (again, *(at for _name, at in over))), default=None),
         remind_at=reminder(story, terms) if is_open else None,
         level=story.level,
@@ -220,19 +270,17 @@ def sender_moments(sent: Sent, terms: Terms) -> tuple[list[Moment], list[Moment]
     return [(SENDER, near)] if near else [], [(SENDER, over)] if over else []
 
 
-def open_breaches(story: Story, respond_due: datetime, solve_due: datetime) -> tuple[Moment, ...]:
+def open_breaches(
+    story: Story, respond_due: datetime, solve_due: datetime, held: datetime | None
+) -> tuple[Moment, ...]:
     """(which, when) of the deadlines that can still be missed for the first time."""
     found = {RESOLUTION: solve_due}
     if story.responded_at is None:
         found[RESPONSE] = respond_due
-    if story.given_until:
-        # Whoever waits for the customer lets nothing lie.
-        found[DEADLINE] = max(story.given_until, pause_end(story))
-    return by_time(*((name, at) for name, at in found.items() if name not in story.breached))
-
-
-def pause_end(story: Story) -> datetime:
-    return story.pauses[-1][1] if story.state == states.WAITING else story.started_at
+    if held:
+        found[DEADLINE] = held
+    first_time = ((name, at) for name, at in found.items() if name not in story.breached)
+    return by_time(*((DEADLINE, at) for at in story.missed), *first_time)
 
 
 def warnings(story: Story, logged_at: datetime, terms: Terms) -> tuple[Moment, ...]:
@@ -243,7 +291,29 @@ def warnings(story: Story, logged_at: datetime, terms: Terms) -> tuple[Moment, .
         found.append((RESPONSE, add(logged_at, terms.respond * terms.warn_at, terms.hours)))
     if RESOLUTION not in silent:
         found.append((RESOLUTION, due(story, terms.solve * terms.warn_at, terms)))
+    near = held_due(story, terms, terms.warn_at)
+    if near and DEADLINE not in silent:
+        found.append((DEADLINE, near))
     return by_time(*found)
+
+
+class Happened(Protocol):
+    """What an event has, as a fact and as a row."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+Event = TypeVar("Event", bound=Happened)
+
+
+def had_it(events: Iterable[Event], due_at: datetime) -> Event | None:
+    """By which event somebody had it when `due_at` passed; None if it has gone to nobody else since."""
+    moves = [event for event in events if event.kind in HANDS]
+    before = [event for event in moves if event.at < due_at]
+    return before[-1] if before and before != moves else None
 
 
 def escalation(story: Story, breaches: tuple[Moment, ...], terms: Terms) -> datetime | None:

@@ -8,14 +8,14 @@ from django.db.models import Q
 
 from churn_crm import clock
 from desk.complaints import states
-from desk.complaints.clock import DEADLINE, RESPONSE, SENDER, Reading
-from desk.complaints.levels import Levels
+from desk.complaints.clock import DEADLINE, RESPONSE, SENDER, Reading, had_it
+from desk.complaints.levels import Levels, names_of
 from desk.complaints.policies import Book, book
 from desk.complaints.winding import WOUND, claimed, events_of, wind_by
 from desk.models import Complaint, ComplaintEvent
-from staff.models import User
+from staff.models import Team, User
 
-MOST_EVENTS = 8  # of one complaint in one run: each clock once, and the levels
+MOST_EVENTS = 12  # of one complaint in one run: each clock once, and the levels
 
 
 def escalate_due(*, now: datetime | None = None) -> int:
@@ -50,7 +50,7 @@ def act_on(
     reading = wind_by(known, complaint, events)
     for _ in range(MOST_EVENTS):
         if reading.escalate_at and reading.escalate_at <= now:
-            new += escalated(complaint, reading, levels, now)
+            new += escalated(complaint, [*events, *new], reading, levels, now)
         elif reading.warn_at and reading.warn_at <= now:
             new.append(warned(complaint, reading, levels, now))
         else:
@@ -60,7 +60,9 @@ def act_on(
     return new
 
 
-def escalated(complaint: Complaint, reading: Reading, levels: Levels, now: datetime) -> list[ComplaintEvent]:
+def escalated(
+    complaint: Complaint, events: list[ComplaintEvent], reading: Reading, levels: Levels, now: datetime
+) -> list[ComplaintEvent]:
     """The next level hears of it: of a breach, or again of one that nobody has ended."""
     which, due = missed(reading, now)
     if which == SENDER:
@@ -68,17 +70,34 @@ def escalated(complaint: Complaint, reading: Reading, levels: Levels, now: datet
     level = min(complaint.level + 1, 2)
     told = levels.told(complaint, level)
     complaint.escalated_to = told[0] if told else None
-    new = []
+    new: list[ComplaintEvent] = []
+    by: dict[str, str] = {}
     if which == DEADLINE:
-        new.append(event(complaint, states.LET_LIE, now, which, person=complaint.holder, team=complaint.team))
+        person, team = left_by(complaint, events, due)
+        by["holder"] = names_of(team, person)
+        new.append(event(complaint, states.LET_LIE, now, which, person=person, team=team))
     new.append(event(complaint, states.ESCALATED, now, which, person=complaint.escalated_to))
     occasion = f"complaint:{complaint.pk}:{reading.started_at:%Y%m%d%H%M%S}:{which}:{level}:{due:%Y%m%d%H%M}"
     kind = "complaint_left" if which == DEADLINE else "complaint_over"
     responsible = levels.responsible(complaint)
     levels.tell(
-        complaint, kind, {*told, *responsible}, occasion=occasion, due=due, clock=f"clock:{which or RESPONSE}"
+        complaint,
+        kind,
+        {*told, *responsible},
+        occasion=occasion,
+        due=due,
+        clock=f"clock:{which or RESPONSE}",
+        **by,
     )
     return new
+
+
+def left_by(
+    complaint: Complaint, events: list[ComplaintEvent], due: datetime
+) -> tuple[User | None, Team | None]:
+    """Who had it when the deadline passed: whoever has taken it since let nothing lie."""
+    then = had_it(events, due)
+    return (then.person, then.team) if then else (complaint.holder, complaint.team)
 
 
 def missed(reading: Reading, now: datetime) -> tuple[str, datetime]:
@@ -92,11 +111,22 @@ def warned(complaint: Complaint, reading: Reading, levels: Levels, now: datetime
     which = reading.warnings[0][0]
     if which == SENDER:
         return sender_near(complaint, reading, levels, now)
+    if which == DEADLINE:
+        return deadline_near(complaint, reading, levels, now)
     due = reading.respond_due_at if which == RESPONSE else reading.solve_due_at
     occasion = f"complaint:{complaint.pk}:{reading.started_at:%Y%m%d%H%M%S}:{which}:warned"
     users = levels.responsible(complaint)
     levels.tell(complaint, "complaint_warned", users, occasion=occasion, due=due, clock=f"clock:{which}")
     return event(complaint, states.WARNED, now, which, person=users[0] if users else None)
+
+
+def deadline_near(complaint: Complaint, reading: Reading, levels: Levels, now: datetime) -> ComplaintEvent:
+    """The time of whoever it was handed to runs out: the person hears, or everybody of the department."""
+    due = reading.held_due_at
+    occasion = f"complaint:{complaint.pk}:{DEADLINE}:{due:%Y%m%d%H%M}:warned"
+    users = levels.bound(complaint)
+    levels.tell(complaint, "complaint_warned", users, occasion=occasion, due=due, clock=f"clock:{DEADLINE}")
+    return event(complaint, states.WARNED, now, DEADLINE, person=complaint.holder, team=complaint.team)
 
 
 def sender_over(complaint: Complaint, reading: Reading, levels: Levels, now: datetime) -> ComplaintEvent:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from desk.complaints.clock import LEAD
 from desk.models import Complaint
 from staff.away import Away
-from staff.models import User
+from staff.models import Team, User
 from staff.notices import Line, notify_each
 from staff.roles import Role
 
@@ -67,6 +67,15 @@ class Levels:
         deputy = self.away.deputy(holder)
         return [holder, deputy] if deputy else [holder, *self.told(complaint, LEAD)]
 
+    def bound(self, complaint: Complaint) -> list[User]:
+        """Whom a deadline binds: without a person everybody of the department, in an empty one the lead."""
+        members = [] if complaint.holder else self.members(complaint)
+        return members or self.responsible(complaint)
+
+    def members(self, complaint: Complaint) -> list[User]:
+        """Everybody at work of the department that has it."""
+        return list(User.objects.at_work().filter(team=complaint.team)) if complaint.team else []
+
     def tell(
         self, complaint: Complaint, kind: str, users: Iterable[User], *, occasion: str, **numbers: Any
     ) -> None:
@@ -90,5 +99,8 @@ class Levels:
 
 def name_of(complaint: Complaint) -> str:
     """Who has it, so that a delay has a name: the department, the person, or both."""
-    names = [str(one) for one in (complaint.team, complaint.holder) if one is not None]
-    return " · ".join(names) or "nobody"
+    return names_of(complaint.team, complaint.holder)
+
+
+def names_of(team: Team | None, person: User | None) -> str:
+    return " · ".join(str(one) for one in (team, person) if one is not None) or "nobody"

@@ -91,7 +91,6 @@ def given_out(complaint: Complaint, goes_to: User | None, by: User | None) -> Co
 
 def take(*, complaint: Complaint, by: User, **once: Any) -> Complaint:
     """This person has it from now on; a deadline that a department had goes with it."""
-    fields = {"holder": by, "held_since": clock.now(), "held_until": complaint.held_until}
     return record(
         complaint=complaint,
         kind=states.TAKEN,
@@ -99,7 +98,7 @@ def take(*, complaint: Complaint, by: User, **once: Any) -> Complaint:
         person=by,
         team=complaint.team,
         due=complaint.held_until,
-        fields=fields,
+        fields={"holder": by, "held_since": clock.now()},
         **once,
     )
 
@@ -151,11 +150,11 @@ def check_taker(person: User, until: datetime) -> None:
 
 def tell_of_gift(complaint: Complaint, by: User) -> None:
     """Whoever was given it hears until when it is due: the person, or everybody of the department."""
-    members = User.objects.at_work().filter(team=complaint.team_id).exclude(pk=by.pk)
     levels = Levels()
-    users = levels.responsible(complaint) if complaint.holder else list(members)
+    members = [person for person in levels.members(complaint) if person != by]
+    users = levels.responsible(complaint) if complaint.holder else members
     occasion = f"complaint:{complaint.pk}:given:{complaint.version}"
-    levels.tell(complaint, "complaint_given", users, occasion=occasion, due=complaint.held_until, by=by)
+    levels.tell(complaint, "complaint_given", users, occasion=occasion, due=complaint.held_due_at, by=by)
     levels.send()
 
 
@@ -189,7 +188,7 @@ def note_answer(*, complaint: Complaint, by: User | None, way: str, text: str = 
 @transaction.atomic
 def answered_by(*, customer: Customer, by: User, way: str, text: str = "", at: datetime | None = None) -> int:
     """The customer spoke to us: every complaint of his that waits for an answer goes on. Returns how many."""
-    waiting = Complaint.objects.of([customer.pk]).open().filter(asked_at__isnull=False)
+    waiting = Complaint.objects.of([customer.pk]).asked()
     said: dict[str, Any] = {"way": way, "text": text, "at": at or clock.now(), "fields": {"question": None}}
     for complaint in waiting:
         record(complaint=complaint, kind=states.CAME, by=by, **said)

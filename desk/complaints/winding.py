@@ -24,6 +24,7 @@ WOUND = (
     "round_the_clock",
     "paused_until",
     "asked_at",
+    "held_due_at",
     "remind_at",
     "sender_due_at",
     "sender_answered_at",
@@ -44,7 +45,7 @@ def wind(complaint: Complaint, facts: Iterable[ComplaintEvent], terms: Terms, *,
     reading = read(complaint.logged_at, map(fact_of, facts), terms)
     for name in ("state", "started_at", "responded_at", "respond_due_at", "solve_due_at", "due_at"):
         setattr(complaint, name, getattr(reading, name))
-    for name in ("paused_until", "asked_at", "remind_at", "warn_at", "escalate_at", "level"):
+    for name in ("paused_until", "asked_at", "held_due_at", "remind_at", "warn_at", "escalate_at", "level"):
         setattr(complaint, name, getattr(reading, name))
     complaint.quiet = complaint.came_from is not None and not complaint.came_from.automations
     if complaint.quiet:

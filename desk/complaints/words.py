@@ -75,10 +75,10 @@ def next_step(complaint: Complaint, face: Face) -> str:
         return _("Escalated to %(name)s") % {"name": complaint.escalated_to}
     if complaint.holder is None and complaint.team is None:
         return _("Take it")
-    if complaint.held_until and complaint.team:
+    if complaint.held_due_at and complaint.team:
         return _("%(name)s until %(day)s") % {
             "name": complaint.team,
-            "day": figures.moment(complaint.held_until),
+            "day": figures.moment(complaint.held_due_at),
         }
     if complaint.state == states.NEW:
         return _("Answer the customer")

@@ -176,6 +176,8 @@ class InteractionForm(forms.Form):
         widget=forms.RadioSelect,
     )
     mood = mood()
+    # A call of ours may have reached nobody; who comes to us is heard without being ticked.
+    answered = forms.BooleanField(label=_("The customer answered our question"), required=False)
     solved = forms.BooleanField(label=_("Solved at first contact"), required=False)
     wanted = forms.CharField(
         label=_("What was asked for"),

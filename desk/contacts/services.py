@@ -43,19 +43,24 @@ def log_interaction(
     topic: str,
     promise: Mapping[str, Any] | None = None,
     inquiry: Mapping[str, Any] | None = None,
+    answered: bool = False,
     **said: Any,
 ) -> Interaction:
     """Write a contact down, with what was promised and asked for. The same token again returns the first.
 
     Where something was logged during the contact already, it gets its words: it is one contact.
+    answered: we called, and he answered what he had been asked about a complaint.
     said: channel, direction, mood, solved, text, next_step, revenue, seconds.
     """
     interaction, created = begin(customer=customer, by=by, token=token, topic=topic, **said)
+    is_first = created or not interaction.text
     if not created and not interaction.text:
         said["solved"] = said.get("solved", False) or interaction.solved
         if interaction.topic in BY_ITSELF:
             said["topic"] = topic
         describe(interaction, **said)
+    if answered and is_first:
+        heard(interaction)
     if topic == Topic.INQUIRY and interaction.inquiry_id is None:
         describe(interaction, inquiry=ask(interaction, by=by, **(inquiry or {})))
     if promise:
@@ -84,9 +89,19 @@ def begin(
             _("This form was already used for another customer. Reload the page."), code="token"
         )
     if created and interaction.direction == Interaction.Direction.IN:
-        way = WAYS[interaction.channel]
-        answered_by(customer=customer, by=by, way=way, text=interaction.text, at=interaction.at)
+        heard(interaction)
     return interaction, created
+
+
+def heard(interaction: Interaction) -> None:
+    """What he said during the contact answers our questions: complaints that wait for him go on."""
+    answered_by(
+        customer=interaction.customer,
+        by=interaction.agent,
+        way=WAYS[interaction.channel],
+        text=interaction.text,
+        at=interaction.at,
+    )
 
 
 def during(

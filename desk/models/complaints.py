@@ -61,6 +61,10 @@ class ComplaintQuerySet(OfCustomer):
     def in_branch(self, branch_id: int | None) -> Self:
         return self.filter(customer__branch=branch_id)
 
+    def asked(self) -> Self:
+        """Open ones with a question that the customer has not answered yet."""
+        return self.open().filter(asked_at__isnull=False)
+
     def by_deadline(self, *, after: tuple[datetime, int] | None = None) -> Self:
         """Open ones, the next deadline first; `after`: deadline and key of the last one shown."""
         found = self.filter(solved_at=None, due_at__isnull=False).order_by("due_at", "pk")
@@ -158,6 +162,7 @@ class Complaint(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     held_since = models.DateTimeField(null=True, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)  # the deadline whoever gave it set
+    held_due_at = models.DateTimeField(null=True, blank=True)  # the same, moved by the pauses since
     question = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     # Read from the events: desk.complaints.winding.

@@ -21,7 +21,7 @@ def due_meanwhile(absence: Absence, *, seen_by: User) -> list[Held]:
     """His open complaints and promises that fall due before he is back, the next first; his inquiries."""
     back = datetime.combine(absence.ends_on + timedelta(days=1), time(), zone_of(absence.person))
     held = Complaint.objects.visible_to(seen_by).open().filter(holder=absence.person)
-    due = held.filter(Q(due_at__lt=back) | Q(held_until__lt=back)).order_by("due_at", "pk")
+    due = held.filter(Q(due_at__lt=back) | Q(held_due_at__lt=back)).order_by("due_at", "pk")
     given = Given.objects.standing().filter(person=absence.person).order_by().values("inquiry")
     asked = (
         Inquiry.objects.visible_to(seen_by)

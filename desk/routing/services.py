@@ -130,7 +130,7 @@ def pass_to(taker: User, thing: Held, given: Given) -> None:
 def hold(complaint: Complaint, taker: User, *, by: User | None) -> None:
     """The complaint is with that person from now on, who hears of it unless he gave it to himself."""
     said: dict[str, Any] = {"person": taker, "team": complaint.team, "due": complaint.held_until}
-    fields = {"holder": taker, "held_since": clock.now(), "held_until": complaint.held_until}
+    fields = {"holder": taker, "held_since": clock.now()}
     moved = recording.record(complaint=complaint, kind=states.TAKEN, by=by, fields=fields, **said)
     complaint.holder, complaint.version = taker, moved.version
     if by == taker:

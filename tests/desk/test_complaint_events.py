@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from desk.complaints import escalation, policies, questions, services, winding
 from desk.complaints.duties import DUTIES
 from desk.complaints.levels import Levels
 from desk.models import Complaint, ComplaintEvent, ComplaintPolicy
+from desk.routing import services as routing
 from outbox.models import Message, Reply
 from staff.models import Notice, Team, User
 from staff.opening import USUAL, save_hours
@@ -139,6 +141,92 @@ def test_who_let_it_lie_has_a_name(complaint, stand_at, xie, wei, zhou):
     assert lying.team == billing
     assert told("complaint_left") == ["wei"]
     assert Notice.objects.filter(kind="complaint_left").first().numbers["holder"] == "Billing"
+
+
+def billing_has_it(complaint, xie, until="17 10:00"):
+    billing = Team.objects.create(name="Billing")
+    services.respond(complaint=complaint, by=xie, way="call")
+    return billing, services.hand_over(complaint=complaint, by=xie, team=billing, until=at(until))
+
+
+def test_whoever_takes_what_another_let_lie_is_not_named_for_it(complaint, stand_at, xie, lin, chen, wei):
+    billing, row = billing_has_it(complaint, xie)
+    escalation.escalate_due(now=at("17 10:01"))
+    stand_at("17 10:30")
+    services.take(complaint=row, by=lin)
+    routing.hold(Complaint.objects.get(), chen, by=None)
+    escalation.escalate_due(now=at("17 10:31"))
+    row.refresh_from_db()
+    assert (row.held_until, row.level, row.holder) == (at("17 10:00"), 1, chen)
+    assert [lying.team for lying in ComplaintEvent.objects.filter(kind="let_lie")] == [billing]
+    assert told("complaint_left") == ["wei"]
+    # What he is given himself is his.
+    services.hand_over(complaint=row, by=xie, person=chen, until=at("17 12:00"))
+    escalation.escalate_due(now=at("17 12:00"))
+    assert ComplaintEvent.objects.filter(kind="let_lie").last().person == chen
+
+
+def test_whoever_takes_it_between_deadline_and_beat_is_not_named_either(complaint, stand_at, xie, lin):
+    billing, row = billing_has_it(complaint, xie)
+    stand_at("17 10:05")
+    services.take(complaint=row, by=lin)
+    escalation.escalate_due(now=at("17 10:06"))
+    lying = ComplaintEvent.objects.get(kind="let_lie")
+    assert (lying.team, lying.person) == (billing, None)
+    assert {one.numbers["holder"] for one in Notice.objects.filter(kind="complaint_left")} == {"Billing"}
+
+
+def test_whoever_takes_the_place_of_somebody_who_left_did_not_let_it_lie(
+    complaint, stand_at, xie, lin, chen, zhou
+):
+    services.respond(complaint=complaint, by=xie, way="call")
+    services.hand_over(complaint=complaint, by=xie, person=lin, until=at("17 10:00"))
+    escalation.escalate_due(now=at("17 10:01"))
+    stand_at("17 11:00")
+    (duty,) = DUTIES
+    duty.hand_over(lin, chen, zhou)
+    escalation.escalate_due(now=at("17 11:01"))
+    assert ComplaintEvent.objects.get(kind="let_lie").person == lin
+
+
+def test_waiting_for_the_customer_is_not_the_departments_delay(complaint, stand_at, xie):
+    billing, row = billing_has_it(complaint, xie)
+    stand_at("16 16:00")
+    row = ask(row, xie, way="call")
+    stand_at("17 16:00")
+    services.answered_by(customer=row.customer, by=xie, way="call")
+    escalation.escalate_due(now=at("18 09:59"))
+    row.refresh_from_db()
+    assert (row.held_until, row.held_due_at) == (at("17 10:00"), at("18 10:00"))
+    assert "let_lie" not in kinds(row)
+    escalation.escalate_due(now=at("18 10:00"))
+    assert ComplaintEvent.objects.get(kind="let_lie").team == billing
+
+
+def test_a_departments_deadline_is_warned_of_before_and_again_when_it_is_another(
+    complaint, stand_at, xie, deng, wei
+):
+    billing, row = billing_has_it(complaint, xie, until="17 11:00")
+    User.objects.filter(pk=deng.pk).update(team=billing)
+    # 16 15:00 to 17 11:00 are five hours; three quarters of them are used at 17 9:45.
+    escalation.escalate_due(now=at("17 09:44"))
+    assert told("complaint_warned") == []
+    for _ in range(2):
+        escalation.escalate_due(now=at("17 09:45"))
+    notice = Notice.objects.get(kind="complaint_warned")
+    assert (notice.user, notice.numbers["clock"]) == (deng, "clock:deadline")
+    assert notice.numbers["due"] == at("17 11:00").astimezone(UTC).isoformat()
+    assert ComplaintEvent.objects.get(kind="warned").team == billing
+    stand_at("17 10:00")
+    services.hand_over(complaint=row, by=xie, person=xie, until=at("17 12:00"))
+    escalation.escalate_due(now=at("17 11:30"))
+    assert told("complaint_warned") == ["deng", "xie"]
+
+
+def test_an_empty_department_is_warned_through_the_lead(complaint, xie, wei):
+    billing_has_it(complaint, xie)
+    escalation.escalate_due(now=at("17 09:30"))
+    assert told("complaint_warned") == ["wei"]
 
 
 # ---- warning and escalation

@@ -102,6 +102,44 @@ def test_a_waiting_complaint_hears_the_answer_by_the_way_it_came(customer_of_lin
     assert not came.by_himself and standing.said_in(waiting, came) == ""
 
 
+def asked_of(customer, by):
+    waiting = complain_in(uuid.uuid4(), customer, by)
+    return questions.ask(complaint=waiting, by=by, way="wechat", text="Which wheel?", token=uuid.uuid4())
+
+
+def test_an_answer_on_a_call_of_ours_goes_on_with_it_and_a_call_to_nobody_does_not(customer_of_lin, xie):
+    waiting = asked_of(customer_of_lin, xie)
+    ours = {"direction": "out", "topic": "complaint"}
+    call(customer_of_lin, xie, uuid.uuid4(), text="Nobody there", **ours)
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+    token = uuid.uuid4()
+    for _ in range(2):
+        call(customer_of_lin, xie, token, text="The left one", answered=True, **ours)
+    waiting.refresh_from_db()
+    came = ComplaintEvent.objects.get(complaint=waiting, kind="came")
+    assert (waiting.state, came.way, came.text, came.by) == ("answered", "call", "The left one", xie)
+    # The same form once more answers nothing that was asked since.
+    asked = {"complaint": waiting, "by": xie, "way": "call", "text": "And which tyre?"}
+    questions.ask(**asked, token=uuid.uuid4())
+    call(customer_of_lin, xie, token, text="The left one", answered=True, **ours)
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+def test_the_desk_asks_whether_he_answered_where_a_question_waits(customer_of_lin, as_xie, xie):
+    page = reverse("desk:home") + f"?customer={customer_of_lin.pk}"
+    assert b"interaction-answered" not in as_xie.get(page).content
+    waiting = asked_of(customer_of_lin, xie)
+    assert b"interaction-answered" in as_xie.get(page).content
+    said = {"interaction-text": "The left one", "interaction-topic": "complaint"}
+    said |= {"interaction-direction": "out", "interaction-channel": "phone", "interaction-answered": "on"}
+    url = reverse("desk:interaction_new", args=[customer_of_lin.pk])
+    assert as_xie.post(url, form("interaction", **said), headers=HTMX).status_code == 200
+    waiting.refresh_from_db()
+    assert waiting.state == "answered"
+
+
 def test_every_channel_is_a_way_of_its_own():
     assert set(WAYS) == set(Interaction.Channel) and len(set(WAYS.values())) == len(WAYS)
 
