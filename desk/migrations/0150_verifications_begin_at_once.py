@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0130_surveys_over_what_was_read"),
+        ("desk", "0140_deadlines_moved_by_pauses"),
     ]
 
     operations = [

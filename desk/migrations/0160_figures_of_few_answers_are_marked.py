@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0130_surveys_over_what_was_read"),
+        ("desk", "0151_matters_in_two_languages"),
     ]
 
     operations = [

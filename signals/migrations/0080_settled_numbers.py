@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signals", "0070_room_for_updates_of_signals")]
+    dependencies = [("signals", "0075_who_told_a_chance_and_stored_models_tried")]
 
     operations = [
         migrations.AddField("churnsignal", "settled_numbers", models.JSONField(blank=True, null=True)),
