@@ -17,7 +17,16 @@ def python() -> str | None:
     found, ready = folder / "bin" / "python", folder / "ready"
     if not ready.exists():
         venv.create(folder, with_pip=True, clear=True)
-        asked = [found, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PACKAGES, *DRIVERS]
+        asked = [
+            str(found),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            *PACKAGES,
+            *DRIVERS,
+        ]
         made = subprocess.run(
             asked, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         )
