@@ -393,6 +393,7 @@ SPECTACULAR_SETTINGS = {
         "OurWay": "desk.complaints.forms.WAYS",
         "Channel": "outbox.models.words.Channel",
         "QuestionKind": "desk.models.surveys.Question.Kind",
+        "SatisfactionScoreOfFive": "desk.forms.SCORES",
         "MatterKind": "desk.models.voice.Matter.Kind",
         "MatterState": "desk.models.voice.Matter.State",
         "VerdictKind": "desk.models.knowledge.ArticleVerdict.Kind",

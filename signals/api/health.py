@@ -70,7 +70,7 @@ class GroupSerializer(serializers.Serializer[Any]):
     steps = StepSerializer(many=True)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class HealthReasonSerializer(serializers.Serializer[Any]):
     """A signal that was open that night, or the time away (kind "tier"). Where the signal was found again
     since (`later`), its words hold the numbers of found_on."""
 
@@ -88,7 +88,7 @@ class StoodSerializer(serializers.Serializer[Any]):
 
     group = serializers.CharField()
     points = serializers.IntegerField(allow_null=True)
-    reasons = ReasonSerializer(many=True)
+    reasons = HealthReasonSerializer(many=True)
 
 
 class ChangeSerializer(serializers.Serializer[Any]):

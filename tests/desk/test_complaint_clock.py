@@ -476,6 +476,7 @@ class Walker:
         self.watch.until = self.watch.first_asked = None
         if self.watch.state == "waiting":
             self.watch.state = "answered"
+        self.look()  # a deadline that passed meanwhile, or passes in this very minute, is over now
 
     not_asked = came
 
