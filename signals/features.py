@@ -182,7 +182,8 @@ def beside(customers: pd.DataFrame, facts_of: Sequence[pd.DataFrame]) -> pd.Data
 
     customers, facts_of: indexed by customer_id, each customer once.
     """
-    return pd.concat([customers, *(spread(found, customers.index) for found in facts_of)], axis=1)
+    found = [spread(known, customers.index) for known in facts_of]
+    return pd.concat([customers, *found], axis=1).copy()  # each kind of number in one block again
 
 
 def spread(found: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
