@@ -1,6 +1,6 @@
 """Doubts about reported satisfaction, the calls by which they are verified, and the policy of both."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 import pgtrigger
@@ -284,6 +284,20 @@ class DoubtedRating(models.Model):
     def scale(self) -> int:
         """Its highest step."""
         return SCALE[self.kind]
+
+    @property
+    def entry(self) -> Any:
+        """What was entered."""
+        return getattr(self, self.kind)
+
+    @property
+    def entered_at(self) -> datetime | None:
+        """To the second; None for a rating of a file, which knows only when it was given."""
+        return self.entry.entered_at if self.kind == "rating" else self.entry.logged_at
+
+    @property
+    def entered_by(self) -> User | None:
+        return self.entry.entered_by if self.kind == "rating" else self.entry.logged_by
 
 
 class VerificationQuerySet(models.QuerySet[Any]):
