@@ -108,6 +108,12 @@ SELECT customer_id, kind, settled_strength, settled_numbers::text FROM signals_c
 WHERE settled_strength IS NOT NULL AND customer_id BETWEEN %(first)s AND %(last)s
     AND (signal.resolved_on IS NULL OR {JUST_GONE})
 """  # noqa: S608 (our own condition)
+# The same for an older night than the newest: what had been said by the end of its day, and still holds.
+SETTLED_BY_THEN = """
+SELECT customer_id, kind, settled_strength, settled_numbers::text FROM signals_churnsignal
+WHERE settled_strength IS NOT NULL AND judged_at < %(end)s AND customer_id BETWEEN %(first)s AND %(last)s
+    AND (resolved_on IS NULL OR resolved_on > %(as_of)s)
+"""
 REVIVE_SIGNALS = f"""
 UPDATE signals_churnsignal AS signal SET resolved_on = NULL
 FROM night_signals AS found
@@ -236,12 +242,13 @@ def write_signals(shard: dict[str, Any]) -> dict[str, int]:
     return {"opened": int(row.opened), "resolved": resolved, "open": int(row.open)}
 
 
-def read_settled(shard: dict[str, Any]) -> pd.DataFrame:
+def read_settled(shard: dict[str, Any], *, present: bool = True) -> pd.DataFrame:
     """customer_id, kind, settled_strength, settled_numbers of what nobody wants to hear of again.
 
-    `shard`: as_of, first, last.
+    `shard`: as_of, first, last · present: tonight; else as of the end of that day.
     """
-    settled = read_frame(SETTLED, shard | {"absent": ABSENT_DAYS}, text=("kind", "settled_numbers"))
+    asked = shard | {"absent": ABSENT_DAYS, "end": clock.end_of(shard["as_of"])}
+    settled = read_frame(SETTLED if present else SETTLED_BY_THEN, asked, text=("kind", "settled_numbers"))
     numbers = [json.loads(told) if isinstance(told, str) else {} for told in settled.settled_numbers]
     return settled.assign(settled_numbers=pd.Series(numbers, settled.index, dtype=object))
 

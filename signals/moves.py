@@ -38,9 +38,9 @@ def tier_moves(
     unrenewed_on = _unrenewed_on(standing, earlier, as_of)
     unrenewed = ~np.isnat(unrenewed_on) & ~back
     silent = (to_tier == RECALL) & (from_tier < RECALL)
-    # One-off customers are never lost, and nobody twice in one lapse.
-    may_be = (standing.visit_days >= 2).to_numpy() & ~earlier.flagged.to_numpy(dtype=bool)
-    lost = (silent | unrenewed) & may_be
+    # One-off customers are never lost, and nobody twice in one lapse. Who had a contract was no one-off.
+    one_off = (standing.visit_days < 2).to_numpy() & np.isnat(_days(earlier.agreed_until))
+    lost = (silent | unrenewed) & ~one_off & ~earlier.flagged.to_numpy(dtype=bool)
     moves = standing[["branch_id", "owner_id", "yearly_spend"]].assign(
         from_tier=from_tier,
         to_tier=to_tier,

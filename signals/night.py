@@ -46,8 +46,7 @@ def score_shard(
             known = columns_of(features)
             history = replace(visits.history(), beside=lambda customers, _day: known.loc[customers])
     with watch.step("scoring"):
-        # What people say today says nothing about an older day.
-        settled = written.read_settled(shard) if present else None
+        settled = written.read_settled(shard, present=present)
         scored = score_features(
             features, followed=followed, as_of=as_of, settled=settled, history=history, champion=champion
         )

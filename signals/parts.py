@@ -48,14 +48,16 @@ def opened_event(signal: ChurnSignal) -> Event:
 
 
 def resolved_event(signal: ChurnSignal) -> Event:
+    """Nights find no longer what is settled, what has faded, and all signals of who has gone for good: praise
+    would be wrong for two of the three.
+    """
     assert signal.resolved_on is not None  # noqa: S101 (only resolved ones are asked for)
     return Event(
         at=start_of(signal.resolved_on),
         key=f"resolved:{signal.pk:012d}",
         kind="signal",
-        icon="circle-check",
-        title=_("Signal resolved: %(title)s") % {"title": title(signal.kind)},
-        tone="good",
+        icon="minus",
+        title=_("Signal no longer found: %(title)s") % {"title": title(signal.kind)},
     )
 
 

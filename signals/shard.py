@@ -65,7 +65,7 @@ def score_features(
         chances = by_model(chances, history, champion, currencies=currencies, as_of=as_of)
     chances = chances.rounded()
     standing = _valued(standing, features, followed, chances)
-    standing = standing.join(healthy(standing.tier, features, open_to_all, followed.of_health))
+    standing = standing.join(healthy(standing, features, open_to_all, followed.of_health))
     standing = _with_reasons(standing, open_to_all)
     return Scored(standing=standing, findings=findings, counting=open_to_all, factors=chances.factors)
 

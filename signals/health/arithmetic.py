@@ -62,15 +62,18 @@ def bands(health: pd.Series, *, at_risk_below: int, well_from: int) -> pd.Series
 
 
 def healthy(
-    tier: pd.Series, features: pd.DataFrame, findings: pd.DataFrame, followed: Mapping[str, Any]
+    standing: pd.DataFrame, features: pd.DataFrame, findings: pd.DataFrame, followed: Mapping[str, Any]
 ) -> pd.DataFrame:
-    """health, band and what each group took, by customer; missing for prospects, who have no visits to miss.
+    """health, band and what each group took, by customer; missing for prospects, who have no visits to miss,
+    and for who has gone for good: without findings he would seem to be well again.
 
-    followed: priors, profiles, bands ([at risk below, well from]).
+    standing: tier, attrition · followed: priors, profiles, bands ([at risk below, well from]).
     """
-    took = taken(findings, silence(tier, followed["priors"]), caps_of(features, followed["profiles"]))
+    took = taken(
+        findings, silence(standing.tier, followed["priors"]), caps_of(features, followed["profiles"])
+    )
     took = took.set_axis(COLUMNS, axis=1)
     health = FULL - took.sum(axis=1)
     at_risk_below, well_from = followed["bands"]
     band = bands(health, at_risk_below=at_risk_below, well_from=well_from)
-    return took.assign(health=health, band=band).where(tier > 0)
+    return took.assign(health=health, band=band).where((standing.tier > 0) & ~standing.attrition)

@@ -61,7 +61,7 @@ def band_moves(profiles: Sequence[Mapping[str, Any]], *, bands: Mapping[str, int
     scored = score_features(features, followed=followed, as_of=as_of, settled=settled)
     wanted = saved | {"profiles": profiles, "bands": [bands["at_risk_below"], bands["well_from"]]}
     now, then = (
-        healthy(scored.standing.tier, features, scored.counting, rules)[["health", "band"]].dropna()
+        healthy(scored.standing, features, scored.counting, rules)[["health", "band"]].dropna()
         for rules in (saved, wanted)
     )
     return compared(now, then, each=each)

@@ -4,11 +4,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 from django.apps import apps
 from django.db import connection
 
-from customers.models import Customer
-from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
+from customers.models import Customer, Visit
+from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory, at
 
 NIGHT = date(2026, 6, 15)
 APPS = ("staff", "customers", "outbox", "desk", "signals", "retention")
@@ -46,15 +47,34 @@ def a_business(owner, branch) -> dict[str, Customer]:
     return cast
 
 
+def visit(customer, day: date, amount: Decimal) -> Visit:
+    return Visit(customer=customer, day=day, at=at(day), amount=amount)
+
+
+def shoppers(owner, branch, *, count: int = 60, spend: float = 200.0) -> None:
+    """Customers who come at a rate of their own and stop some time, over the three years before NIGHT."""
+    random = np.random.default_rng(7)
+    visits = []
+    for _ in range(count):
+        customer = CustomerFactory(owner=owner, branch=branch)
+        gap, left = random.uniform(15, 90), random.exponential(500) + 40
+        for ago in np.arange(random.integers(400, 1000), 0, -gap):
+            if (day := int(ago + random.integers(0, 9))) > 1000 - left - 60:
+                amount = Decimal(round(spend * random.lognormal(0, 0.4), 2))
+                visits.append(visit(customer, NIGHT - timedelta(days=day), amount))
+    Visit.objects.bulk_create(visits)
+
+
 def database(*, ids: bool = True) -> dict[str, list[str]]:
-    """Every row of our tables as text, the ledger of nights aside. ids=False: without surrogate keys."""
+    """Every row of our tables as text, the ledger of nights aside. ids=False: without surrogate keys, and
+    without the real time at which something happened."""
     found = {}
     for model in (model for name in APPS for model in apps.get_app_config(name).get_models()):
         table = model._meta.db_table
         if table in LEDGER:
             continue
         with connection.cursor() as cursor:
-            dropped = "" if ids else " - 'id' - 'planned_by_id'"
+            dropped = "" if ids else " - 'id' - 'planned_by_id' - 'at'"
             cursor.execute(f"SELECT (to_jsonb(t){dropped})::text FROM {table} t ORDER BY 1")
             found[table] = [row for (row,) in cursor.fetchall()]
     return found

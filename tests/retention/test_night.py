@@ -15,11 +15,12 @@ from customers import progress
 from customers.models import Contract, CustomerStanding, Import, Inquiry, Visit
 from retention import night
 from retention.models import Action
+from signals.life import services
 from signals.models import BranchTiers, ChurnSignal, NightlyRun, Snapshot, TierMove
 from signals.parts import move_words
 from signals.runs import NightError
 from staff.models import Notice
-from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
+from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory, at
 from tests.retention.nights import NIGHT, a_business, coming, database
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,15 @@ def test_natural_attrition_is_counted_and_left_alone(business):
     assert planned(business["gone"]) == []
     assert run.counts["attrition"] == 1
     assert business["gone"].standing.value_at_risk == 0
+
+
+def test_who_has_gone_for_good_is_not_well_again_because_nights_are_silent_about_him(business):
+    night.run_night(day=NIGHT)
+    assert business["recalled"].standing.health is not None
+    gone = business["gone"].standing
+    snapshot = Snapshot.objects.get(customer=business["gone"], day=NIGHT)
+
+    assert (gone.health, gone.band, snapshot.health, snapshot.taken) == (None, None, None, None)
 
 
 def test_a_strong_signal_puts_a_good_current_customer_on_the_call_list(business):
@@ -314,6 +324,21 @@ def test_an_older_night_writes_history_and_leaves_the_present(business):
     assert Snapshot.objects.filter(day=NIGHT - 30 * DAY).exists()
     for table in before.keys() - {"signals_snapshot"}:
         assert after[table] == before[table], table
+
+
+@pytest.mark.parametrize(("said_on", "counts"), [(NIGHT - 2 * DAY, True), (NIGHT, False)])
+def test_an_older_night_knows_what_had_been_settled_by_then(business, lin, said_on, counts):
+    night.run_night(day=NIGHT - 2 * DAY)
+    late = business["late_payer"]
+    signal = ChurnSignal.objects.filter(customer=late).order_by("-strength")[0]
+    services.resolve(signal=signal, by=lin)
+    ChurnSignal.objects.filter(pk=signal.pk).update(judged_at=at(said_on))
+    night.run_night(day=NIGHT)
+    assert late.standing.health > Snapshot.objects.get(customer=late, day=NIGHT - 2 * DAY).health
+
+    night.run_night(day=NIGHT - DAY)
+    then = Snapshot.objects.get(customer=late, day=NIGHT - DAY).health
+    assert (then == late.standing.health) == counts
 
 
 def test_rewinding_makes_an_older_day_the_present(business):

@@ -5,15 +5,22 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as configured
-from django.db import connection
+from django.db import connection, transaction
+from django.test import override_settings
 
+from customers.models import CustomerStanding
 from retention import night
-from signals.models import NightlyRun, RunShard
-from tests.retention.nights import NIGHT, a_business, database
+from signals.life import services
+from signals.models import ChurnSignal, NightlyRun, RunShard, SignalEvent, TierMove
+from tests.factories import VisitFactory
+from tests.retention.nights import NIGHT, a_business, coming, database, shoppers
+
+DAY = timedelta(days=1)
 
 SLOWLY = """
 import os, time
@@ -75,6 +82,58 @@ def test_a_night_that_was_killed_resumes_to_the_same_result(lin, gaoxin, setting
     night.take_back(after=NIGHT.replace(day=1))
     night.run_night(day=NIGHT)
     assert database(ids=False) == resumed
+
+
+def killed_after(parts: int) -> None:
+    """Begin NIGHT in another process, and kill it when so many parts of it are done."""
+    process = start_a_slow_night()
+    try:
+        wait_until(lambda: RunShard.objects.filter(run__day=NIGHT).exclude(done_at=None).count() >= parts)
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert NightlyRun.objects.get(day=NIGHT).state == "running"
+
+
+def judged_signals(by) -> None:
+    """The night before found signals; somebody has said something of those of five customers."""
+    asking = ChurnSignal.objects.asking().order_by("customer", "kind").distinct("customer")
+    seen, ending, going_on, settled, false = asking[:5]
+    services.acknowledge(signal=seen, by=by)
+    services.snooze(signal=ending, by=by, until=NIGHT + DAY, reason="on holiday")
+    services.snooze(signal=going_on, by=by, until=NIGHT + 9 * DAY, reason="in hospital")
+    services.resolve(signal=settled, by=by)
+    services.call_false(signal=false, by=by, reason="moved house")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_on_a_night_like_others_it_resumes_to_the_same_chances_signals_and_moves(
+    lin, gaoxin, settings, put_in_use
+):
+    cast = a_business(lin, gaoxin)
+    coming(lin, gaoxin, every=30, silent=92)  # three months ago to the day
+    shoppers(lin, gaoxin, count=30)
+    model = put_in_use(through=NIGHT - 10 * DAY)
+    night.run_night(day=NIGHT - DAY)
+    VisitFactory(customer=cast["called"], day=NIGHT)
+    with override_settings(TODAY=NIGHT):
+        judged_signals(lin)
+    with transaction.atomic():  # undisturbed, and taken back as if it had never been
+        night.run_night(day=NIGHT)
+        undisturbed = database(ids=False)
+        transaction.set_rollback(True)
+    assert database(ids=False) != undisturbed
+
+    killed_after(parts=4)
+    settings.NIGHT_SHARD_SIZE = 3
+    assert night.run_night(day=NIGHT, threads=2).state == "done"
+
+    assert database(ids=False) == undisturbed
+    moves = TierMove.objects.filter(seen_on=NIGHT)
+    assert moves.filter(came_back=True).exists()
+    assert moves.filter(from_tier=1, to_tier=2).exists()
+    assert SignalEvent.objects.filter(kind="woken").count() == 1
+    assert str(model.number) in CustomerStanding.objects.values_list("probability_from", flat=True)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,7 +3,7 @@ is silent."""
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -22,51 +22,11 @@ from signals.models import NightlyRun, ScoringPolicy, Snapshot
 from signals.policies import scoring_policy
 from signals.purchases import read_history, read_in_one_unit
 from signals.upkeep import store
-from tests.factories import BranchFactory, CustomerFactory, InvoiceFactory, VisitFactory, at
-from tests.retention.nights import NIGHT, a_business, database
-from tests.signals.learning.histories import START, drawn
+from tests.factories import BranchFactory, CustomerFactory, InvoiceFactory, VisitFactory
+from tests.retention.nights import NIGHT, a_business, database, shoppers, visit
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-def visit(customer, day: date, amount: Decimal) -> Visit:
-    return Visit(customer=customer, day=day, at=at(day), amount=amount)
-
-
-def shoppers(owner, branch, *, count: int = 60, spend: float = 200.0) -> None:
-    """Customers who come at a rate of their own and stop some time, over the three years before NIGHT."""
-    random = np.random.default_rng(7)
-    visits = []
-    for _ in range(count):
-        customer = CustomerFactory(owner=owner, branch=branch)
-        gap, left = random.uniform(15, 90), random.exponential(500) + 40
-        for ago in np.arange(random.integers(400, 1000), 0, -gap):
-            if (day := int(ago + random.integers(0, 9))) > 1000 - left - 60:
-                amount = Decimal(round(spend * random.lognormal(0, 0.4), 2))
-                visits.append(visit(customer, NIGHT - timedelta(days=day), amount))
-    Visit.objects.bulk_create(visits)
-
-
-@pytest.fixture(scope="module")
-def learned():
-    """What 300 drawn customers teach; it depends on nobody's id."""
-    return fit(drawn(customers=300, days=1000), through=START + 1000, horizon=180)
-
-
-@pytest.fixture
-def put_in_use(learned):
-    """A model that knew everything up to `through`, as nights follow it."""
-
-    def put(*, through: date):
-        units = read_in_one_unit(until=through)[1]
-        row = store.keep(
-            replace(learned, through=through.toordinal(), facts={**learned.facts, "units": units})
-        )
-        store.put_into_use(row, verdict={})
-        return row
-
-    return put
 
 
 @pytest.fixture

@@ -95,11 +95,14 @@ def test_who_does_not_renew_is_lost_thirty_days_after_the_contracts_end(agreed_u
         assert str(move.day)[:10] == lost_on
 
 
-@pytest.mark.parametrize(
-    "why_not", [{"visits": 1}, {"flagged": True}, {"last_visit": "2026-05-18"}, {"earlier_day": None}]
-)
+@pytest.mark.parametrize("why_not", [{"flagged": True}, {"last_visit": "2026-05-18"}, {"earlier_day": None}])
 def test_without_a_renewal_nobody_is_lost_twice_nor_who_goes_on_coming(why_not):
     assert moved(**{"last_visit": "2026-05-10", "agreed_until": "2026-05-17"} | why_not) is None
+
+
+def test_a_single_visit_under_a_contract_is_no_one_off():
+    assert moved(last_visit="2026-05-10", agreed_until="2026-05-17", visits=1).lost
+    assert moved(last_visit="2025-06-16", agreed_until="2025-06-30", visits=1).lost
 
 
 def test_a_border_crossed_on_the_same_night_keeps_its_day_and_the_loss():

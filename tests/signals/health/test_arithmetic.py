@@ -25,7 +25,7 @@ def judged(
     tier = pd.Series(tiers)
     features = pd.DataFrame({"branch_id": branch, "customer_kind": kind}, index=tier.index)
     followed = {"priors": PRIORS, "profiles": [FOR_ALL, *profiles], "bands": [40, 70]}
-    return arithmetic.healthy(tier, features, findings, followed)
+    return arithmetic.healthy(pd.DataFrame({"tier": tier, "attrition": False}), features, findings, followed)
 
 
 def test_every_detector_belongs_to_one_group():
