@@ -12,6 +12,7 @@ from signals.backtests import drawing, page, service, words
 from signals.backtests.forms import BackTestForm, ChoiceForm, day_of
 from signals.backtests.outcomes import CAUGHT, GROUPS
 from signals.models import BackTest
+from signals.older import part
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS, Role
 
@@ -24,9 +25,11 @@ SHOWN = 50
 @role_required(*READERS)
 def back_tests(request: StaffRequest) -> HttpResponse:
     """All that was tried, the newest first."""
-    tests = BackTest.objects.select_related("made_by").prefetch_related("days").defer("policy")[:SHOWN]
+    before = request.GET.get("before", "")
+    known = BackTest.objects.select_related("made_by").prefetch_related("days").defer("policy")
+    tests, older = part(known, by="id", before=before)
     rows = [(test, words.method_of(test, page.tried_method(test))) for test in tests]
-    context = {"rows": rows, "may_start": request.user.decides}
+    context = {"rows": rows, "before": before, "older": older, "may_start": request.user.decides}
     return render(request, "signals/back_tests.html", context)
 
 

@@ -9,8 +9,7 @@ from django.utils.functional import cached_property
 
 from churn_crm import clock
 from signals.models import NightlyRun
-
-SHOWN = 60
+from signals.older import part
 
 
 @dataclass(frozen=True)
@@ -98,9 +97,10 @@ class Night:
         return self.run.state == NightlyRun.State.DONE and bool(self.run.counts) and not self.present
 
 
-def nights() -> list[Night]:
-    """The newest nights first."""
-    return [Night(run) for run in NightlyRun.objects.all()[:SHOWN]]
+def nights(*, before: str) -> tuple[list[Night], str]:
+    """The newest nights first, or those before a day, and before what older ones are: see signals.older."""
+    runs, older = part(NightlyRun.objects.all(), by="day", before=before)
+    return [Night(run) for run in runs], older
 
 
 def newest() -> Night | None:

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from churn_crm import clock
 from signals.backtests import drawing
 from signals.models import ChurnModel, Training
+from signals.older import part
 from signals.upkeep import choosing, ordering
 from signals.upkeep.card import Card
 from signals.upkeep.truth import Truth
 from signals.upkeep.words import outcome
 from staff.access import StaffRequest, everybody, role_required
 from staff.roles import DECIDERS, LEADERS
-
-SHOWN = 60
 
 
 class ChooseForm(forms.Form):
@@ -41,10 +40,13 @@ def models(request: StaffRequest) -> HttpResponse:
     state = learning(request)
     if request.htmx and not request.htmx.boosted:
         return told_anew(request, state)
-    rows = ChurnModel.objects.defer("body").select_related("made_by")[:SHOWN]
+    before, known = request.GET.get("before", ""), ChurnModel.objects.defer("body").select_related("made_by")
+    rows, older = part(known, by="number", before=before)
     champion = ChurnModel.objects.champion()
     context = {
         "cards": [Card(row) for row in rows],
+        "before": before,
+        "older": older,
         "champion": Card(champion) if champion else None,
         "may_try": request.user.decides,
         "sees_policies": request.user.role in LEADERS,

@@ -58,10 +58,12 @@ CANCELLED = {
 @role_required(*LEADERS)
 def runs(request: StaffRequest) -> HttpResponse:
     """All nights; the fragment is fetched again while one is running."""
-    nights = ledger.nights()
-    newest = nights[0] if nights else None
+    before, newest = request.GET.get("before", ""), ledger.newest()
+    nights, older = ledger.nights(before=before)
     context = {
         "nights": nights,
+        "before": before,
+        "older": older,
         "newest": newest,
         "late": ledger.is_late(newest),
         "has_customers": Customer.objects.exists(),
