@@ -29,6 +29,7 @@ SETTINGS = {
     "max_connections": "200",
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
+    "wal_buffers": "64MB",  # a night writes more than 16 MB between two commits
 }
 
 

@@ -69,14 +69,16 @@ class CustomerStanding(models.Model):
     objects = StandingQuerySet.as_manager()
 
     class Meta:
-        # Those over rank, value and echelon are let go of and made again by nights: see customers/sorting.py.
+        # Those over rank and value are let go of and made again by nights: see customers/sorting.py.
         indexes = [
             models.Index(fields=["-rank", "customer"], name="standing_rank"),
             models.Index(fields=["tier"], name="standing_tier"),
             models.Index(fields=["value_at_risk", "customer"], name="standing_value"),
             models.Index(fields=["last_visit_on", "customer"], name="standing_last_visit"),
             # The best customers need not have the highest value at risk: this list has an index of its own.
-            models.Index(fields=["echelon", "value_at_risk", "customer"], name="standing_echelon_value"),
+            models.Index(
+                fields=["value_at_risk", "customer"], condition=Q(echelon=1), name="standing_best_value"
+            ),
             models.Index(fields=["yearly_spend", "customer"], name="standing_spend"),
             models.Index(fields=["open_signals", "customer"], name="standing_signals"),
             models.Index(fields=["health", "customer"], name="standing_health"),

@@ -10,7 +10,7 @@ from customers.sorting import sort_standings, unsort_standings
 from tests.factories import CustomerFactory
 
 pytestmark = pytest.mark.django_db
-LET_GO = {"standing_rank", "standing_value", "standing_echelon_value"}
+LET_GO = {"standing_rank", "standing_value", "standing_best_value"}
 
 
 def indexes() -> dict[str, str]:
