@@ -123,8 +123,15 @@ class InvoiceQuerySet(OfCustomer):
         return self.filter(voided_on=None)
 
     def unpaid(self, *, as_of: date) -> Self:
-        unpaid = Q(paid_on=None) | Q(paid_on__gt=as_of)
-        return self.standing().filter(unpaid, issued_on__lte=as_of)
+        """Of which something was open at the end of that day, and `open`, how much."""
+        known = self.standing().filter(Q(paid_on=None) | Q(paid_on__gt=as_of), issued_on__lte=as_of)
+        return known.with_open(as_of=as_of).exclude(amount__gt=0, open__lte=0)
+
+    def with_open(self, *, as_of: date) -> Self:
+        """Adds `open`, what was owed of it at the end of that day: see customers.balances."""
+        settled = Q(paid_on__lte=as_of) | Q(voided_on__isnull=False)
+        left = F("amount") - Coalesce(self._received(paid_on__lte=as_of), Decimal(0))
+        return self.annotate(open=Case(When(settled, then=Decimal(0)), default=left))
 
     def waiting_for_statement(self, *, until: date) -> Self:
         """Monthly ones that a statement of that day would hold."""
@@ -137,18 +144,16 @@ class InvoiceQuerySet(OfCustomer):
 
     def with_balance(self) -> Self:
         """Adds `paid` and `balance`; what is void, or paid by its own source's word, has no balance."""
-        paid = Subquery(
-            self.model._meta.get_field("payments")
-            .related_model.objects.filter(invoice=OuterRef("pk"))
-            .order_by()
-            .values("invoice")
-            .annotate(paid=Sum("amount"))
-            .values("paid")
-        )
         settled = Q(paid_on__isnull=False, paid_by_payments=False) | Q(voided_on__isnull=False)
-        return self.annotate(paid=Coalesce(paid, Decimal(0))).annotate(
+        return self.annotate(paid=Coalesce(self._received(), Decimal(0))).annotate(
             balance=Case(When(settled, then=Decimal(0)), default=F("amount") - F("paid"))
         )
+
+    def _received(self, **which: object) -> Subquery:
+        """The sum of an invoice's payments; missing without any."""
+        payments = self.model._meta.get_field("payments").related_model.objects
+        of_it = payments.filter(invoice=OuterRef("pk"), **which).order_by().values("invoice")
+        return Subquery(of_it.annotate(received=Sum("amount")).values("received"))
 
 
 class StandingQuerySet(OfCustomer):

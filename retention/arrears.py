@@ -6,7 +6,6 @@ from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Q, Sum
 from django.utils.functional import Promise
 
 from customers.arrears_list import KINDS, LATE
@@ -60,9 +59,7 @@ def open_marks(customer_id: int) -> list[ArrearsMark]:
 def told_apart(customer_id: int, marks: list[ArrearsMark], *, on: date) -> list[Arrears]:
     """What is late by kind, without empty kinds. An invoice's own mark goes before the whole's."""
     kinds = {mark.invoice_id: mark.kind for mark in marks}
-    paid = Sum("payments__amount", filter=Q(payments__paid_on__lte=on), default=Decimal(0))
     sums = dict.fromkeys(KINDS, Decimal(0))
-    for invoice in Invoice.objects.of([customer_id]).overdue(as_of=on).annotate(got=paid):
-        kind = kinds.get(invoice.pk) or kinds.get(None) or LATE
-        sums[kind] += invoice.amount - invoice.got
+    for invoice in Invoice.objects.of([customer_id]).overdue(as_of=on):
+        sums[kinds.get(invoice.pk) or kinds.get(None) or LATE] += invoice.open
     return [Arrears(kind, KINDS[kind], amount) for kind, amount in sums.items() if amount > 0]

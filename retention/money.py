@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import F
 from django.utils.functional import Promise
 
 from customers.ageing import AGES, by_age
@@ -37,19 +37,9 @@ class Ageing:
 
 def ageing(customer_id: int, *, on: date) -> Ageing:
     """Open amounts by age."""
-    # Part payments lower what is open; an invoice counts until its balance is zero.
-    open_ones = (
-        Invoice.objects.of([customer_id])
-        .unpaid(as_of=on)
-        .annotate(paid=Sum("payments__amount", filter=Q(payments__paid_on__lte=on), default=Decimal(0)))
-    )
+    open_ones = Invoice.objects.of([customer_id]).unpaid(as_of=on).values_list("late_from", "open")
     # A monthly invoice whose statement was not sent is not due yet.
-    sums = by_age(
-        [
-            ((on - late_from).days if late_from else 0, amount - paid)
-            for late_from, amount, paid in open_ones.values_list("late_from", "amount", "paid")
-        ]
-    )
+    sums = by_age([((on - late_from).days if late_from else 0, owed) for late_from, owed in open_ones])
     total = sum(sums)
     buckets, x = [], 0.0
     for tone, (age, amount) in enumerate(zip(AGES, sums, strict=True)):

@@ -4,8 +4,8 @@ The night's own queries, whose answers are those of the past day. For a night's 
 For the customers that are learned from: read_circumstances, on each day that teaches.
 
 Left out is what says nothing about the day: marks that people set without one (VIP, how close a contact
-is), the branch and the list of competitors, which are today's; and that the owner is about to leave, which
-managers alone are told.
+is), the branch, the kind of customer and the list of competitors, which are today's; and that the owner is
+about to leave, which managers alone are told.
 """
 
 from datetime import date
@@ -65,6 +65,8 @@ COLUMNS = {
     "range_before": "range_before",
     "range_fallen_now": "category_now",
     "range_fallen_before": "category_before",
+    "range_due_gap": "due_gap",
+    "range_due_silent": "due_silent",
     "return_count": "returns",
     "return_refunds_late": "refunds_late",
     "claim_count": "claims",
@@ -80,6 +82,8 @@ TRENDS = {
     "order_wait_trend": ("order_wait_recent", "order_wait_before"),
     "range_trend": ("range_now", "range_before"),
 }
+# How late against its own rhythm: name → (days since, usual gap).
+RHYTHMS = {"range_due_late": ("range_due_silent", "range_due_gap")}
 
 
 def read_circumstances(customers: np.ndarray, as_of: int) -> pd.DataFrame:
@@ -109,6 +113,7 @@ def columns_of(features: pd.DataFrame) -> pd.DataFrame:
     """Numbers to learn from, out of the night's features (signals.features); missing means not known."""
     found = {name: features[column].astype(float) for name, column in COLUMNS.items()}
     found |= {name: found[now] - found[before] for name, (now, before) in TRENDS.items()}
+    found |= {name: found[silent] / found[gap] for name, (silent, gap) in RHYTHMS.items()}
     # What the gravest open complaint is about.
     open_cause = features["open_cause"]
     found |= {

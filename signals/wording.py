@@ -59,7 +59,7 @@ DOES: dict[str, str | Promise] = {
     "lapsed_visit": _("Silent for longer than the own rhythm explains: usual gap and twice its spread."),
     "falling_frequency": _("Markedly fewer visits than in the same time before."),
     "falling_spend": _("Comes as often, and spends markedly less than in the same time before."),
-    "falling_category": _("Still comes, but hardly any more for one category."),
+    "falling_category": _("Still comes, but hardly any more for one category, or not when it was due."),
     "narrowing_range": _("Still comes, for fewer categories than in the year before."),
     "no_second_visit": _("Came once; 80 of 100 who came again had done so by then."),
     "payment_delay": _("Pays invoices later than the year before, or lets them fall overdue."),
@@ -106,6 +106,9 @@ LABELS: dict[str, str | Promise] = {
     "min_missing": _("at least so many fewer"),
     "min_visits": _("at least so many visit days"),
     "min_spend": _("at least so much spent before"),
+    "min_times": _("own rhythm from so many times"),
+    "due_begins": _("own rhythm: begins above, times the usual window"),
+    "due_certain": _("own rhythm: full strength at, times the usual window"),
     "min_silent_days": _("silent for at least, days"),
     "own_from": _("own rhythm from so many visit days"),
     "steady": _("share of the visits that is left at least"),
@@ -166,7 +169,12 @@ UNITS: dict[str, str | Promise] = {
 }
 STRENGTHS = ((0.66, _("strong")), (0.33, _("medium")), (0.0, _("weak")))
 # Pairs of which the first must stay below the second.
-PAIRS = (("begins", "certain"), ("late_begins", "late_certain"), ("days_certain", "days"))
+PAIRS = (
+    ("begins", "certain"),
+    ("late_begins", "late_certain"),
+    ("due_begins", "due_certain"),
+    ("days_certain", "days"),
+)
 
 
 def label(kind: str, name: str) -> str:

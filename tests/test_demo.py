@@ -34,6 +34,7 @@ from churn_crm.demo import (
     writing,
 )
 from churn_crm.demo.garage import generate, letters
+from churn_crm.demo.garage.agreements import GOES_WITHIN
 from churn_crm.demo.garage.contacts import ZONE, make_contacts, make_promises
 from churn_crm.demo.inspecting import OF_TECHNICIAN, TOO_GOOD
 from churn_crm.demo.work import work
@@ -171,6 +172,16 @@ def test_who_leaves_has_said_so(larger):
     worst = late.groupby(larger.invoices.customer).max()
     goes = leaves.reindex(worst.index)
     assert worst[goes].median() > 3 * worst[~goes].median()
+
+
+def test_the_contracts_of_those_who_go_are_dearer_and_run_out_soon_after_they_came_last(larger):
+    agreed = larger.agreements["contracts"].iloc[1:]
+    of = larger.visits.groupby("customer").agg(last=("day", "max"), goes=("leaving", "any"))
+    goes = agreed.customer.map(of.goes) & ~agreed.customer.isin(range(17))
+    left = (pd.to_datetime(agreed.ends_on) - pd.to_datetime(agreed.customer.map(of["last"]))).dt.days
+    assert agreed.price[goes].mean() > agreed.price[~goes].mean() + 10
+    assert left[goes].between(*GOES_WITHIN).all()
+    assert goes.sum() > 15
 
 
 def test_a_model_learned_from_the_garage_ranks_those_who_leave_before_those_who_stay(larger):

@@ -7,7 +7,7 @@ became dearer; deciders who left; colleagues who leave; complaints that we answe
 import uuid
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -54,6 +54,8 @@ PAINT = ("Paintwork", "钣金喷漆", "A fixed price", "一口价", "By the hour
 LEAVES, HAS_LEFT, TAKES_OVER = "jiang", "lu", "yao"
 LATE = 1.15  # times the days between his visits, from which on somebody is late
 LEFT_BEHIND = 6  # customers that nobody has handed over yet
+BY_HAND = 17  # customers that come first in the table and are left alone
+GONE_FOR = (200, 700)  # days since the last visit of those who have gone
 
 
 class Signs:
@@ -62,21 +64,29 @@ class Signs:
     def __init__(self, people: dict[str, User], *, day: date, language: str) -> None:
         self.rng = np.random.default_rng(SEED)
         self.people, self.day, self.of = people, day, int(language == "zh")
-        lively = Customer.objects.annotate(
+        known = Customer.objects.annotate(
             lately=Count("visits", filter=Q(visits__day__gt=day - 200 * DAY, visits__counts=True)),
             days=Count("visits__day", distinct=True),
             first_on=Min("visits__day"),
             last_on=Max("visits__day", filter=Q(visits__counts=True)),
-        ).filter(lately__gt=0)
+        )
+        lively = known.filter(lately__gt=0)
         self.persons = self.drawn(lively.filter(kind="person"))
         self.companies = self.drawn(lively.filter(kind="company"))
+        last = [day - ago * DAY for ago in reversed(GONE_FOR)]
+        self.gone = self.shuffled(known.filter(kind="person", lately=0, days__gte=2, last_on__range=last))
+
+    def shuffled(self, customers) -> Iterator[Customer]:  # type: ignore[no-untyped-def]
+        """In an order of chance of its own."""
+        rows = list(customers.order_by("pk"))
+        return (rows[place] for place in np.random.default_rng([SEED, 1]).permutation(len(rows)))
 
     def drawn(self, customers) -> Iterator[Customer]:  # type: ignore[no-untyped-def]
         """In an order of chance, every other one late already while there are any: who goes has said so.
 
-        Those who are written by hand come first in the table and are left alone.
+        Those who are written by hand are left alone.
         """
-        rows = list(customers.select_related("branch", "owner").order_by("pk")[17:])
+        rows = list(customers.select_related("branch", "owner").order_by("pk")[BY_HAND:])
         order = [rows[place] for place in self.rng.permutation(len(rows))]
         late = [one for one in order if self.late(one)]
         others = [one for one in order if not self.late(one)]
@@ -146,18 +156,32 @@ def speak(signs: Signs, one: Customer, text: str) -> None:
 
 
 def payments(signs: Signs) -> None:
-    """Persons pay at the counter, as a rule: some ever later, some not at all."""
+    """Persons pay at the counter, as a rule: some ever later, some not at all. Many of those who have gone
+    had begun to pay later; or it would look as if nobody left who does."""
     for number, one in zip(range(60), signs.persons, strict=False):
-        visits = list(
-            Visit.objects.filter(customer=one, counts=True, amount__gt=0, detail=None).order_by("-day")
-        )
+        visits = paid_visits(one)
         if number % 3 == 0 and (signs.day - visits[0].day).days > 20:
             VisitDetail.objects.create(visit=visits[0], customer=one, payment="unpaid", note="")
         elif len(visits) >= 5 and (signs.day - visits[1].day).days < 150:
-            for place, visit in enumerate(visits):
-                wait = int(signs.rng.integers(14, 26)) if place < 2 else int(signs.rng.integers(0, 3))
-                paid = min(visit.day + wait * DAY, signs.day - DAY)
-                VisitDetail.objects.create(visit=visit, customer=one, payment="paid", paid_on=paid, note="")
+            pay_later(signs, visits)
+    for one in islice(signs.gone, 90):
+        if len(visits := paid_visits(one)) >= 4:
+            pay_later(signs, visits)
+
+
+def paid_visits(one: Customer) -> list[Visit]:
+    """The newest first."""
+    return list(Visit.objects.filter(customer=one, counts=True, amount__gt=0, detail=None).order_by("-day"))
+
+
+def pay_later(signs: Signs, visits: list[Visit]) -> None:
+    """The last two weeks after the visit, those before at once."""
+    for place, visit in enumerate(visits):
+        wait = int(signs.rng.integers(14, 26)) if place < 2 else int(signs.rng.integers(0, 3))
+        paid = min(visit.day + wait * DAY, signs.day - DAY)
+        VisitDetail.objects.create(
+            visit=visit, customer_id=visit.customer_id, payment="paid", paid_on=paid, note=""
+        )
 
 
 def debts(signs: Signs) -> None:
@@ -180,6 +204,7 @@ def contracts(signs: Signs) -> None:
     running = list(
         Contract.objects.filter(state="signed", followed_by=None, starts_on__lt=signs.day - 20 * DAY)
         .exclude(clash__gt="")
+        .exclude(customer__in=list(Customer.objects.order_by("pk").values_list("pk", flat=True)[:BY_HAND]))
         .order_by("pk")
     )
     for number, contract in enumerate(running[:12]):
@@ -214,25 +239,32 @@ def dearer(contract: Contract) -> None:
 
 
 def inquiries(signs: Signs) -> None:
-    """Asked two to four times within the year; none of it came to anything."""
+    """Asked two to four times within the year; none of it came to anything. Others had asked, and went."""
     for one in [next(signs.persons) for _ in range(16)]:
         for place in range(int(signs.rng.integers(2, 5))):
-            day = signs.ago(35, 330)
-            if Visit.objects.filter(customer=one, day__range=(day, day + 30 * DAY)).exists():
-                continue
-            Inquiry.objects.create(
-                customer=one,
-                day=day,
-                channel="wechat" if place % 2 else "phone",
-                topic=PAINT[signs.of],
-                wanted=PAINT[2 + signs.of],
-                offered=PAINT[4 + signs.of],
-                state="none",
-                settled_on=min(day + 31 * DAY, signs.day - DAY),
-                settled_by=signs.people["xie"],
-                source="",
-                entered_at=signs.at(day),
-            )
+            ask(signs, one, signs.ago(35, 330), place)
+    for one in islice(signs.gone, 24):
+        for place in range(int(signs.rng.integers(1, 4))):
+            ask(signs, one, one.last_on + int(signs.rng.integers(5, 90)) * DAY, place)  # type: ignore[attr-defined]
+
+
+def ask(signs: Signs, one: Customer, day: date, place: int) -> None:
+    """Unless he came within the month."""
+    if Visit.objects.filter(customer=one, day__range=(day, day + 30 * DAY)).exists():
+        return
+    Inquiry.objects.create(
+        customer=one,
+        day=day,
+        channel="wechat" if place % 2 else "phone",
+        topic=PAINT[signs.of],
+        wanted=PAINT[2 + signs.of],
+        offered=PAINT[4 + signs.of],
+        state="none",
+        settled_on=min(day + 31 * DAY, signs.day - DAY),
+        settled_by=signs.people["xie"],
+        source="",
+        entered_at=signs.at(day),
+    )
 
 
 def complaints(signs: Signs) -> None:

@@ -211,7 +211,7 @@ class Invoice(models.Model):
         indexes = [
             models.Index(
                 fields=["customer", "issued_on"],
-                include=["late_from", "paid_on", "amount", "voided_on"],
+                include=["id", "late_from", "paid_on", "amount", "voided_on"],
                 name="invoice_customer_late",
             ),
             models.Index(

@@ -1,44 +1,70 @@
-"""Still comes, but no longer for one kind of thing."""
+"""Still comes, but no longer for one kind of thing: less often than the year before, or not when due."""
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "falling_category", "frequency", 0.2
-IF_ANY = ("category_before",)
+IF_ANY = ("category_before", "due_times")
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Shares by which one category fell; how often it must have been taken before; share of visits left."""
+    """Shares by which one category fell; how often it must have been taken before; share of visits left;
+    times the usual window of its own rhythm, and how often it must have been taken to have one."""
 
     min_before: int = 3
     min_missing: int = 2
     begins: float = 0.5
     certain: float = 1.0
     steady: float = 0.6
+    min_times: int = 4
+    due_begins: float = 1.2
+    due_certain: float = 1.8
 
 
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """Twelve months beside the twelve before, so that seasons cancel.
+    """The stronger of two: one category fell, twelve months beside the twelve before, so that seasons cancel;
+    or one has stayed away for longer than its own gaps allow, although he came meanwhile.
 
-    features: category (the one that fell most), category_now, category_before in visit days, visits_12,
-    visits_12_before, tenure_days.
+    features: category (the one that fell most), category_now, category_before in visit days; due_category
+    (the one that is latest), due_times, due_gap, due_spread, due_silent in days; visits_12,
+    visits_12_before, tenure_days, silent_days.
     """
+    comes = steady(features, policy.steady)
+    fallen = ramp(fall(features, policy).where(comes, 0), policy.begins, policy.certain)
+    known = comes & (features.due_times >= policy.min_times) & (features.due_silent > features.silent_days)
+    window = features.due_gap + 2 * features.due_spread
+    late = ramp((features.due_silent / window).where(known, 0), policy.due_begins, policy.due_certain)
+    return findings(KIND, strength=np.maximum(fallen, late), numbers=told(features, late > fallen))
+
+
+def fall(features: pd.DataFrame, policy: Policy) -> pd.Series:
+    """The share by which the category fell; 0 where too little is known of it."""
     now, before = features.category_now, features.category_before
     known = (features.tenure_days >= 730) & (before >= policy.min_before)
-    known &= (before - now >= policy.min_missing) & steady(features, policy.steady)
-    fell = (1 - now / before.where(before > 0)).where(known, 0)
-    numbers = pd.DataFrame(
+    known &= before - now >= policy.min_missing
+    return (1 - now / before.where(before > 0)).where(known, 0)
+
+
+def told(features: pd.DataFrame, due: pd.Series) -> pd.DataFrame:
+    """The numbers of either. due: whom the rhythm accuses."""
+    names = features.category.astype(object).where(~due, features.due_category.astype(object))
+    rhythm = features[["due_gap", "due_spread", "due_silent"]].astype(float).where(due, 0).round(1)
+    return pd.DataFrame(
         {
-            "category": features.category.astype(object).fillna(""),
-            "now": now.astype(int),
-            "before": before.astype(int),
+            "of": due.map({True: "rhythm", False: "count"}),
+            "category": names.fillna(""),
+            "now": features.category_now.where(~due, 0).astype(int),
+            "before": features.category_before.where(~due, 0).astype(int),
+            "usual": rhythm.due_gap,
+            "spread": rhythm.due_spread,
+            "silent": rhythm.due_silent,
         }
     )
-    return findings(KIND, strength=ramp(fell, policy.begins, policy.certain), numbers=numbers)
 
 
 def steady(features: pd.DataFrame, share: float) -> pd.Series:

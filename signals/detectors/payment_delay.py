@@ -26,7 +26,8 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """The stronger of a worsening delay and an overdue invoice.
 
     features: late_recent, late_before (mean days late of what was paid in the last 180 days and in the year
-    before), paid_recent, paid_before (how many), overdue_count, overdue_days (the oldest), overdue_amount.
+    before), paid_recent, paid_before (how many), overdue_count, overdue_days (the oldest), overdue_amount
+    (what is still owed of them).
     """
     enough = (features.paid_recent >= policy.min_recent) & (features.paid_before >= policy.min_before)
     worse = (features.late_recent - features.late_before).where(enough, 0)

@@ -1,27 +1,44 @@
 """What is bought by category, what comes back, and work that was declined."""
 
 # Visit days by category in the last twelve months and in the twelve before; of the categories that were taken
-# three times or more before, the one that has fallen most.
+# three times or more before, the one that has fallen most; and of those taken four times or more in both
+# years, the one that has stayed away for longest against its own rhythm (mean gap, its spread, days since).
 CATEGORIES = """
-WITH taken AS (
-    SELECT visit.customer_id, line.category_id,
-        count(DISTINCT visit.day) FILTER (WHERE visit.day > %(as_of)s::date - 365) AS now,
-        count(DISTINCT visit.day) FILTER (WHERE visit.day <= %(as_of)s::date - 365) AS before
+WITH bought AS (
+    SELECT DISTINCT visit.customer_id, line.category_id, visit.day
     FROM customers_visit AS visit JOIN customers_visitline AS line ON line.visit_id = visit.id
     WHERE {shard:visit} AND visit.day <= %(as_of)s AND visit.day > %(as_of)s::date - 730
         AND visit.counts AND visit.amount >= 0 AND line.amount > 0 AND line.category_id IS NOT NULL
-    GROUP BY visit.customer_id, line.category_id
+), spaced AS (
+    SELECT *, (day - lag(day) OVER (PARTITION BY customer_id, category_id ORDER BY day))::float AS gap
+    FROM bought
+), taken AS (
+    SELECT customer_id, category_id, count(*) AS times,
+        count(*) FILTER (WHERE day > %(as_of)s::date - 365) AS now,
+        count(*) FILTER (WHERE day <= %(as_of)s::date - 365) AS before,
+        avg(gap) AS gap, greatest(stddev_pop(gap), avg(gap) / 10) AS spread,
+        %(as_of)s::date - max(day) AS silent
+    FROM spaced GROUP BY customer_id, category_id
 ), fallen AS (
     SELECT DISTINCT ON (customer_id) customer_id, category_id, now, before FROM taken WHERE before >= 3
     ORDER BY customer_id, now::float / before, before DESC, category_id
+), overdue AS (
+    SELECT DISTINCT ON (customer_id) customer_id, category_id, times, gap, spread, silent
+    FROM taken WHERE times >= 4
+    ORDER BY customer_id, silent / (gap + 2 * spread) DESC, category_id
 )
 SELECT taken.customer_id,
     count(*) FILTER (WHERE taken.now > 0) AS range_now,
     count(*) FILTER (WHERE taken.before > 0) AS range_before,
     min(category.name) AS category, COALESCE(min(fallen.now), 0) AS category_now,
-    COALESCE(min(fallen.before), 0) AS category_before
-FROM taken LEFT JOIN fallen USING (customer_id)
+    COALESCE(min(fallen.before), 0) AS category_before,
+    min(due.name) AS due_category, COALESCE(min(overdue.times), 0) AS due_times,
+    min(overdue.gap) AS due_gap, min(overdue.spread) AS due_spread, min(overdue.silent) AS due_silent
+FROM taken
+LEFT JOIN fallen USING (customer_id)
 LEFT JOIN customers_category AS category ON category.id = fallen.category_id
+LEFT JOIN overdue USING (customer_id)
+LEFT JOIN customers_category AS due ON due.id = overdue.category_id
 GROUP BY taken.customer_id
 """
 
@@ -70,6 +87,7 @@ COUNTS = (
     "range_before",
     "category_now",
     "category_before",
+    "due_times",
     "returns",
     "refunds_late",
     "refund_late_days",

@@ -21,6 +21,7 @@ from signals.learning.prior import Prior
 
 PHASED_IN = 200  # customers at which learning has half the say
 FEWEST_OF_EACH = 20  # customers who stayed, and who left, to learn anything from
+FEWEST_TO_TELL = 20  # customers in whom a feature is other than in most, to learn anything from it
 SEASON_SHARE, SEASON_DAYS, SEASON_STEP, SEASON_HISTORY = 0.7, 25, 5, 150
 CAP = 0.999  # quantile of spend above which it counts as much
 Fit = Callable[..., FittedModel]  # as `fit`
@@ -146,8 +147,10 @@ def learn(model: FittedModel, known: Examples) -> Learned:
 
 
 def tells(column: pd.Series) -> bool:
-    """Whether a feature differs between customers at all; scikit-learn refuses what is missing throughout."""
-    return column.nunique(dropna=False) > 1
+    """Whether enough customers differ from most in a feature. What is true of a handful, on many days, would
+    be learned by heart; scikit-learn refuses what is missing throughout."""
+    known = column.fillna(-np.inf)
+    return column.index[known != known.median()].nunique() >= FEWEST_TO_TELL
 
 
 def season(model: FittedModel, drawn: History) -> float:

@@ -34,6 +34,13 @@ def falling_spend(numbers: Numbers) -> str:
 
 
 def falling_category(numbers: Numbers) -> str:
+    # Earlier nights compared years alone.
+    if numbers.get("of") == "rhythm":
+        rhythm = {name: max(1, round(numbers[name])) for name in ("usual", "spread", "silent")}
+        category = {"category": short(numbers["category"], 22)}
+        return _("%(category)s every %(usual)d ± %(spread)d days; <b>now %(silent)d</b>") % (
+            category | rhythm
+        )
     figures = {"category": short(numbers["category"], 22), **whole(numbers, "now", "before")}
     return (
         ngettext(

@@ -8,10 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from customers import money
-from customers.models import ArrearsMark, Invoice, Payment, Statement
+from customers import arrears_list, money
+from customers.models import ArrearsMark, Customer, Invoice, Payment, Statement
 from customers.timeline import timeline
 from retention.arrears import told_apart
+from retention.money import ageing
 from signals.features import read_features
 from tests.conftest import TODAY
 from tests.factories import InvoiceFactory, VisitFactory
@@ -104,6 +105,55 @@ def test_anothers_payment_is_not_taken_back(as_wei, invoice, lin):
     payment = money.enter_payment(invoice=invoice, by=lin, token=uuid4(), paid_on=TODAY, amount=Decimal(5))
     assert post(as_wei, "payment_undo", payment.pk).status_code == 409
     assert Payment.objects.exists()
+
+
+# ---- what is owed on a day
+PART, REFUNDED = [("200", 8)], [("500", 8), ("-150", 13)]
+
+
+@pytest.mark.parametrize(
+    ("payments", "said", "on", "owed"),
+    [
+        (PART, None, 7, 500),
+        (PART, None, 12, 300),
+        (PART, 14, 12, 300),  # its own source says on the 14th that it is paid
+        (PART, 14, 16, 0),
+        (REFUNDED, None, 7, 500),
+        (REFUNDED, None, 12, 0),  # the refund of the 13th opens nothing before
+        (REFUNDED, None, 16, 150),
+        ([*REFUNDED, ("150", 15)], None, 14, 150),
+        ([*REFUNDED, ("150", 15)], None, 16, 0),
+    ],
+)
+def test_nights_pages_and_lists_say_the_same_of_what_is_owed(invoice, payments, said, on, owed):
+    customer, day = invoice.customer, date(2026, 6, on)
+    Invoice.objects.update(paid_on=said and date(2026, 6, said))
+    for amount, paid in payments:
+        pay(invoice, amount, date(2026, 6, paid))
+    money.settle([invoice.pk])
+    VisitFactory(customer=customer, day=date(2026, 5, 6))
+    night = read_features(first=customer.pk, last=customer.pk, as_of=day).iloc[0]
+    listed = arrears_list.totals(arrears_list.Wanted(Customer.objects.all()), on=day)
+
+    assert night.overdue_amount == owed
+    assert night.overdue_count == (owed > 0)
+    assert sum(one.open for one in Invoice.objects.overdue(as_of=day)) == owed
+    assert sum(one.amount for one in told_apart(customer.pk, [], on=day)) == owed
+    assert ageing(customer.pk, on=day).total == owed
+    assert [one.overdue for one in listed] == [owed] * (owed > 0)
+
+
+def test_a_refund_does_not_undo_that_an_invoice_was_paid_before(invoice):
+    for amount, paid in REFUNDED:
+        pay(invoice, amount, date(2026, 6, paid))
+    money.settle([invoice.pk])
+    customer = invoice.customer_id
+    late = [
+        read_features(first=customer, last=customer, as_of=date(2026, 6, day)).iloc[0].late_recent
+        for day in (12, 16)
+    ]
+    assert late[0] == 2
+    assert late[1] != late[1]  # paid no longer
 
 
 # ---- lateness

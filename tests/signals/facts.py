@@ -17,6 +17,7 @@ from customers.models import (
     DeclinedWork,
     Inquiry,
     Invoice,
+    Payment,
     Quote,
     Return,
     StaffLine,
@@ -25,6 +26,7 @@ from customers.models import (
     VisitLine,
     WarrantyClaim,
 )
+from customers.money import settle
 from desk.models import (
     Complaint,
     ComplaintEvent,
@@ -210,6 +212,7 @@ class Maker:
                 amount=100,
                 paid_on=self.later(issued, 120),
             )
+        self.received(one)
         if self.maybe():
             since = self.day(200)
             ArrearsMark.objects.create(
@@ -221,6 +224,14 @@ class Maker:
                 lifted_on=None if self.maybe() else since + 30 * DAY,
                 lifted_by=self.owner,
             )
+
+    def received(self, one: Customer) -> None:
+        """Of some of the invoices a part, of some all of it and a refund later; without a draw by chance."""
+        for place, invoice in enumerate(Invoice.objects.filter(customer=one).order_by("pk")):
+            parts = (((40, 20),), (), ((60, 10), (40, 31), (-30, 90)), ((100, 12), (-100, 50), (100, 95)))
+            for amount, days in parts[place % 4]:
+                Payment.objects.create(invoice=invoice, amount=amount, paid_on=invoice.issued_on + days * DAY)
+            settle([invoice.pk])
 
     def complaining(self, one: Customer) -> None:
         for _ in range(self.rng.randint(1, 3)):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pgtrigger
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from customers.models import (
     ArrearsMark,
@@ -23,6 +23,7 @@ from customers.models import (
     DeclinedWork,
     Inquiry,
     Invoice,
+    Payment,
     PriceApproval,
     Quote,
     Return,
@@ -33,6 +34,7 @@ from customers.models import (
     VisitLine,
     WarrantyClaim,
 )
+from customers.money import settle
 from customers.recording import recorded
 from desk.models import (
     Complaint,
@@ -94,6 +96,19 @@ def invoices(maker: Maker) -> int:
         + unpaid.exclude(pk__in=voided).update(paid_on=SOON)
         + copied(Invoice.objects.filter(issued_on__lte=AS_OF), issued_on=SOON, due_on=SOON, number=number)
     )
+
+
+def payments(_maker: Maker) -> int:
+    """What was received is paid back; of what was open the rest comes in."""
+    known = Payment.objects.filter(paid_on__lte=AS_OF)
+    refunded = copied(known.filter(amount__gt=0), paid_on=SOON, reference=number)
+    Payment.objects.filter(paid_on=SOON).exclude(reference="").update(amount=-F("amount"))
+    unpaid = Invoice.objects.filter(issued_on__lte=AS_OF, paid_on=None).exclude(payments__paid_on=SOON)
+    came = Payment.objects.bulk_create(
+        Payment(invoice=one, amount=one.amount, paid_on=SOON + DAY) for one in unpaid
+    )
+    settle(Invoice.objects.values_list("pk", flat=True))
+    return refunded + len(came)
 
 
 def number() -> str:
@@ -292,6 +307,7 @@ LATER: dict[str, Callable[[Maker], int]] = {
     "customers_visitline": lines,
     "customers_visitdetail": orders,
     "customers_invoice": invoices,
+    "customers_payment": payments,
     "customers_arrearsmark": marks,
     "desk_complaint": complaints,
     "desk_complaintevent": complaint_events,

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
-from statistics import median
+from statistics import median, pstdev
 from typing import Any, TypeGuard
 
 from customers.models import (
@@ -74,26 +75,43 @@ def visit_days(one: Customer, first: int, last: int = 0) -> int:
 
 # ------------------------------------------------------------------- coming
 def falling_category(one: Customer) -> Numbers:
-    taken: dict[str, dict[str, set]] = {}
+    taken: dict[str, set[date]] = {}
     for line in VisitLine.objects.filter(visit__in=visits(one, ago(730)), category__isnull=False):
-        part = "now" if line.visit.day > ago(365) else "before"
-        taken.setdefault(line.category.name, {"now": set(), "before": set()})[part].add(line.visit.day)
-    rows = [
-        (
-            len(of["now"]) / len(of["before"]),
-            -len(of["before"]),
-            line_id(name),
-            name,
-            len(of["now"]),
-            len(of["before"]),
-        )
-        for name, of in taken.items()
-        if len(of["before"]) >= 3
-    ]
-    if not rows:
+        taken.setdefault(line.category.name, set()).add(line.visit.day)
+    fallen = [fallen_category(name, days) for name, days in taken.items()]
+    late = [late_category(name, days) for name, days in taken.items() if len(days) >= 4]
+    _share, _more, _pk, fall, count = min((one for one in fallen if one), default=NOTHING_FELL)
+    if tenure(one) < 730 or count["before"] - count["now"] < 2:
+        fall = 0.0
+    times, _pk, rhythm = max(late, key=lambda one: (one[0], -one[1]), default=(0, 0, None))
+    # Who was there on that day, and came since: rhythm; otherwise the years speak.
+    came_since = rhythm and rhythm["silent"] > (AS_OF - visits(one, date.min)[-1].day).days
+    if came_since and min((times - 1.2) / 0.6, 1) > fall:
+        return rhythm
+    return count if fall else None
+
+
+def fallen_category(name: str, days: set[date]) -> tuple[float, int, int, float, dict[str, Any]] | None:
+    """How far it fell, as the order in which the worst is looked for, its strength, and its numbers."""
+    now = sum(day > ago(365) for day in days)
+    before = len(days) - now
+    if before < 3:
         return None
-    _share, _before, _pk, name, now, before = min(rows)
-    return {"category": name, "now": now, "before": before}
+    told = {"of": "count", "category": name, "now": now, "before": before}
+    told |= {"usual": 0, "spread": 0, "silent": 0}
+    return now / before, -before, line_id(name), min(max((0.5 - now / before) / 0.5, 0), 1), told
+
+
+NOTHING_FELL: tuple[float, int, int, float, dict[str, Any]] = (1, 0, 0, 0, {"now": 0, "before": 0})
+
+
+def late_category(name: str, days: set[date]) -> tuple[float, int, dict[str, Any]]:
+    """How many times its usual window it has stayed away, and its numbers."""
+    gaps = [(later - earlier).days for earlier, later in pairwise(sorted(days))]
+    usual = mean(gaps)
+    spread, silent = max(pstdev(gaps), usual / 10), (AS_OF - max(days)).days
+    told = {"of": "rhythm", "category": name, "now": 0, "before": 0, "usual": round(usual, 1)}
+    return silent / (usual + 2 * spread), line_id(name), told | {"spread": round(spread, 1), "silent": silent}
 
 
 def line_id(name: str) -> int:
@@ -153,8 +171,9 @@ def no_second_visit(one: Customer) -> Numbers:
 def payment_delay(one: Customer) -> Numbers:
     late: dict[bool, list[int]] = {True: [], False: []}
     for invoice in Invoice.objects.filter(customer=one, issued_on__lte=AS_OF):
-        if known_on(invoice.paid_on) and invoice.paid_on > ago(545):
-            late[invoice.paid_on > ago(180)].append(max((invoice.paid_on - invoice.due_on).days, 0))
+        settled = settled_on(invoice)
+        if settled and settled > ago(545):
+            late[settled > ago(180)].append(max((settled - late_from(invoice)).days, 0))
     now, before = (mean(late[part]) if late[part] else 0.0 for part in (True, False))
     enough = len(late[True]) >= 2 and len(late[False]) >= 3
     trend = min(max((now - before - 7) / 28, 0), 1) if enough else 0
@@ -166,7 +185,7 @@ def payment_delay(one: Customer) -> Numbers:
         "before": round(before, 1),
         "overdue": len(ages) if worst >= trend else 0,
         "overdue_days": oldest,
-        "overdue_amount": 100.0 * len(ages),
+        "overdue_amount": float(sum(owed(invoice) for invoice in overdue(one))),
     }
 
 
@@ -198,7 +217,23 @@ def arrears(one: Customer) -> Numbers:
 
 def overdue(one: Customer) -> list[Invoice]:
     every = Invoice.objects.filter(customer=one, issued_on__lte=AS_OF)
-    return [row for row in every if late_from(row) < AS_OF and not known_on(row.paid_on)]
+    return [row for row in every if late_from(row) < AS_OF and not settled_on(row)]
+
+
+def owed(invoice: Invoice) -> Decimal:
+    """Of one that is not settled: what was not received by then."""
+    return invoice.amount - sum(one.amount for one in invoice.payments.filter(paid_on__lte=AS_OF))
+
+
+def settled_on(invoice: Invoice) -> date | None:
+    """Since when it was paid for good, as far as was known."""
+    if known_on(invoice.paid_on):
+        return invoice.paid_on
+    left, since = invoice.amount, None
+    for day in sorted({one.paid_on for one in invoice.payments.filter(paid_on__lte=AS_OF)}):
+        left -= sum(one.amount for one in invoice.payments.filter(paid_on=day))
+        since = (since or day) if left <= 0 else None
+    return since
 
 
 def late_from(invoice: Invoice) -> date:

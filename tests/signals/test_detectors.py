@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from signals.detectors import (
     DETECTORS,
     detect_all,
+    falling_category,
     falling_frequency,
     lapsed_visit,
     payment_delay,
     unmet_expectation,
 )
+from signals.evidence import plain
 from tests.signals.features import features
 
 few = settings(max_examples=25, deadline=None)
@@ -25,6 +27,34 @@ def strength(detector, **changed) -> float:
 def test_nothing_fires_on_an_unremarkable_customer():
     for detector in DETECTORS:
         assert strength(detector) == 0, detector.KIND
+
+
+# --------------------------------------------------- rhythm within a category
+OIL = {"due_category": "Oil change", "due_times": 4, "due_gap": 152.4, "due_spread": 15.2}
+
+
+@pytest.mark.parametrize(
+    ("changed", "fires"),
+    [
+        ({"due_silent": 215}, False),  # within 1.2 times 152 + 2 × 15
+        ({"due_silent": 274}, True),
+        ({"due_silent": 274, "due_times": 3}, False),  # two gaps are no rhythm
+        ({"due_silent": 274, "silent_days": 274}, False),  # he has not come at all
+        ({"due_silent": 274, "visits_12": 2, "visits_12_before": 6}, False),  # he comes less for all
+    ],
+)
+def test_one_kind_of_thing_that_stayed_away_beyond_its_own_rhythm_is_told(changed, fires):
+    found = falling_category.detect(features(**OIL | changed), falling_category.Policy())
+    assert len(found) == fires
+    for row in found.itertuples():
+        assert plain(row.kind, row.numbers) == "Oil change every 152 ± 15 days; now 274"
+
+
+def test_of_a_fall_and_a_rhythm_the_stronger_is_told():
+    fell = {"category": "Tyres", "category_now": 0, "category_before": 4, "silent_days": 20}
+    found = falling_category.detect(features(**OIL | fell, due_silent=230), falling_category.Policy())
+    assert plain("falling_category", found.numbers.iloc[0]) == "Tyres: 0 times, 4 a year before"
+    assert found.strength.iloc[0] == 1
 
 
 # ------------------------------------------------------------- lapsed visit

@@ -35,6 +35,10 @@ FIRED = [
         "falling_category",
         {"category": NAME, "category_now": 2, "category_before": 118, "visits_12": 30},
     ),
+    (
+        "falling_category",
+        {"due_category": NAME, "due_times": 5, "due_gap": 118.0, "due_spread": 18.0, "due_silent": 640},
+    ),
     ("narrowing_range", {"range_now": 12, "range_before": 118, "visits_12": 30}),
     ("narrowing_range", {"range_now": 1, "range_before": 5}),
     ("no_second_visit", {"visit_days": 1, "silent_days": 1214}),

@@ -13,12 +13,14 @@ from customers.models import (
     DeclinedWork,
     Inquiry,
     Invoice,
+    Payment,
     Quote,
     Return,
     Visit,
     VisitDetail,
     WarrantyClaim,
 )
+from customers.money import settle
 from desk.models import (
     Complaint,
     ComplaintEvent,
@@ -120,6 +122,7 @@ def forget_the_future() -> int:
         Leaving.objects.filter(told_on__gt=AS_OF).delete()[0],
         VisitDetail.objects.filter(paid_on__gt=AS_OF).update(payment="unpaid", paid_on=None),
         Invoice.objects.filter(paid_on__gt=AS_OF).update(paid_on=None),
+        Payment.objects.filter(paid_on__gt=AS_OF).delete()[0],
         Complaint.objects.filter(solved_on__gt=AS_OF).update(
             state="new", solved_on=None, solved_at=None, responded_at=None
         ),
@@ -138,6 +141,7 @@ def forget_the_future() -> int:
         Contact.objects.filter(left_on__gt=AS_OF).update(left_on=None),
         Leaving.objects.filter(withdrawn_at__gte=end).update(withdrawn_at=None),
     ]
+    settle(Invoice.objects.values_list("pk", flat=True))
     return sum(gone)
 
 

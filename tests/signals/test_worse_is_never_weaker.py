@@ -37,9 +37,11 @@ CASES = {
         ({"tenure_days": 300}, {"visits_12_before": 3, "visits_12": 3}),
     ),
     "falling_category": Case(
-        {"category_now": (8, 0)},
-        LONG | {"visits_12": 10, "category_before": 8, "category": "Brakes"},
-        ({"tenure_days": 700}, {"category_before": 2}),
+        {"category_now": (8, 0), "due_silent": (0, 500)},
+        LONG
+        | {"visits_12": 10, "category_before": 8, "category": "Brakes"}
+        | {"due_category": "Oil", "due_times": 4, "due_gap": 90.0, "due_spread": 9.0},
+        ({"tenure_days": 700, "due_times": 3}, {"category_before": 2, "silent_days": 600}),
     ),
     "narrowing_range": Case(
         {"range_now": (8, 0)},

@@ -6,9 +6,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# What the market asks for an hour of labour, and where the garage stands.
+from churn_crm.demo.garage.cast import CHARACTERS
+
+# What the market asks for an hour of labour, and what the garage asks of those who stay and of those who go.
 MARKET = (138, 162)
-RATES = (145, 152, 158, 168, 172, 189)
+RATES, DEAR = (145, 152, 158, 158, 168, 172), (168, 172, 189, 195)
+GOES_WITHIN = (10, 100)  # days: whose contract runs out so soon after his last visit did not renew it
+BY_HAND = {character.chinese: character.contract for character in CHARACTERS if character.contract}
 FLEET = ("Fleet maintenance", "车队维护")
 COVERS = ("All scheduled maintenance, loan vehicle included", "全部定期维护，含代步车")
 CLASH = ("They need the invoice before hand-over, we issue it after", "对方要求交车前开票，我们交车后开票")
@@ -37,7 +41,7 @@ def make_agreements(
     tongue = int(language == "zh")
     last = visits[~visits.cancelled].groupby("customer").tail(1).set_index("customer")
     return {
-        "contracts": contracts(rng, customers, day, tongue),
+        "contracts": contracts(rng, customers, visits, day, tongue),
         "quotes": quotes(rng, customers, day, tongue),
         "bookings": bookings(rng, customers, last, day, tongue),
         "packages": packages(rng, customers, day, tongue),
@@ -50,29 +54,45 @@ def some(rng: np.random.Generator, customers: pd.DataFrame, share: float) -> lis
     return [0, *(int(one) for one in customers.index[1:][rng.random(len(customers) - 1) < share])]
 
 
-def contracts(rng: np.random.Generator, customers: pd.DataFrame, day: date, tongue: int) -> pd.DataFrame:
+def contracts(
+    rng: np.random.Generator, customers: pd.DataFrame, visits: pd.DataFrame, day: date, tongue: int
+) -> pd.DataFrame:
+    """Who goes pays more than the market asks, as a rule, and lets his contract run out."""
     companies = customers[customers.kind == "company"]
+    written = {place: BY_HAND[name] for place, name in companies.name.items() if name in BY_HAND}
+    known = visits.groupby("customer").agg(last=("day", "max"), goes=("leaving", "any"))
+    known = known.reindex(companies.index).assign(goes=lambda of: of.goes.eq(True))
     rows: list[dict[str, Any]] = []
-    for customer in some(rng, companies, COMPANY_CONTRACTS):
-        first = customer == 0
-        ends = day + timedelta(days=45 if first else int(rng.integers(-200, 360)))
-        signed = ends - timedelta(days=370)
+    for customer in sorted({*some(rng, companies, COMPANY_CONTRACTS), *written}):
+        ends, price = written.get(customer) or drawn_contract(rng, known.loc[customer], day)
         rows.append(
-            {
-                "customer": customer,
-                "subject": FLEET[tongue],
-                "covers": COVERS[tongue],
-                "starts_on": ends - timedelta(days=365),
-                "ends_on": ends,
-                "renews_on": ends - timedelta(days=30),
-                "price": 168 if first else int(rng.choice(RATES)),
-                "clash": CLASH[tongue] if first else "",
-                "state": "ended" if ends < day else "signed",
-                "signed_on": min(signed, day - timedelta(days=1)),
-                "ended_on": ends if ends < day else None,
-            }
+            contract(customer, day + timedelta(days=ends), price, day, tongue)
+            | {"clash": "" if customer else CLASH[tongue]}
         )
     return pd.DataFrame(rows)
+
+
+def drawn_contract(rng: np.random.Generator, of: pd.Series, day: date) -> tuple[int, int]:
+    """(days until it ends, price). of: the customer's last visit, and whether he goes."""
+    if of.goes:
+        return (of["last"] - day).days + int(rng.integers(*GOES_WITHIN)), int(rng.choice(DEAR))
+    return int(rng.integers(-200, 360)), int(rng.choice(RATES))
+
+
+def contract(customer: int, ends: date, price: int, day: date, tongue: int) -> dict[str, Any]:
+    """One that runs for a year."""
+    return {
+        "customer": customer,
+        "subject": FLEET[tongue],
+        "covers": COVERS[tongue],
+        "starts_on": ends - timedelta(days=365),
+        "ends_on": ends,
+        "renews_on": ends - timedelta(days=30),
+        "price": price,
+        "state": "ended" if ends < day else "signed",
+        "signed_on": min(ends - timedelta(days=370), day - timedelta(days=1)),
+        "ended_on": ends if ends < day else None,
+    }
 
 
 def quotes(rng: np.random.Generator, customers: pd.DataFrame, day: date, tongue: int) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from churn_crm.demo.garage.words import CATEGORIES, PARTS_OF
 
 TERM = 30  # days to pay
 ALMOST_GONE, LEAVES_OPEN = 45, 60  # days before the last visit from which on a leaver pays that much later
+HALF_CAME = 25  # days after the issue, where only a half did
 GROWS_LATE = 0.08  # of the companies pay ever later without leaving
 LATE_BY_HAND = {character.chinese: character.pays_late for character in CHARACTERS}
 
@@ -85,10 +86,16 @@ def _lateness(
 
 
 def payments_of(invoices: pd.DataFrame, keys: np.ndarray) -> pd.DataFrame:
-    """What came in for the paid invoices: mostly at once, each ninth in two parts."""
-    paid = invoices[["paid_on", "amount"]].assign(invoice_id=keys)[invoices.paid_on.notna()]
+    """What came in: for the paid invoices mostly at once, for each ninth in two parts; of each third of those
+    that are open a half."""
+    known = invoices[["issued_on", "paid_on", "amount"]].assign(invoice_id=keys)
+    paid = known[known.paid_on.notna()].copy()
     parts = paid.iloc[::9].copy()
     parts["amount"] = (parts.amount * 0.4).round(2)
     paid.loc[parts.index, "amount"] -= parts.amount
     parts["paid_on"] = [day - timedelta(days=12) for day in parts.paid_on]
-    return pd.concat([parts, paid.round({"amount": 2})], ignore_index=True)
+    came = [day + timedelta(days=HALF_CAME) for day in known.issued_on]
+    halves = known.assign(paid_on=came, amount=(known.amount / 2).round(2))
+    halves = halves[known.paid_on.isna() & (halves.paid_on <= paid.paid_on.max())].iloc[::3]
+    received = pd.concat([parts, paid.round({"amount": 2}), halves], ignore_index=True)
+    return received.drop(columns="issued_on")

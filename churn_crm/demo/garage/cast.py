@@ -76,7 +76,8 @@ TECHNICIANS = (
 
 @dataclass(frozen=True)
 class Character:
-    """A customer written by hand. interval ± spread and silent in days; ticket: money of a usual visit."""
+    """A customer written by hand. interval ± spread and silent in days; ticket: money of a usual visit ·
+    contract: days until it ends, and its price of an hour."""
 
     chinese: str
     english: str
@@ -90,19 +91,43 @@ class Character:
     branch: str = "gaoxin"
     cares: str = "unknown"
     pays_late: int = 0
+    contract: tuple[int, int] | None = None
 
 
 CHARACTERS = (
     Character(
-        "木云幼教", "Muyun Kindergartens", "fleet", 92, 14, 171, 9800, True, cares="quality", pays_late=12
+        "木云幼教",
+        "Muyun Kindergartens",
+        "fleet",
+        92,
+        14,
+        171,
+        9800,
+        True,
+        cares="quality",
+        pays_late=12,
+        contract=(73, 183),
     ),
     Character("檀浦网约车队", "Tanpu Ride Fleet", "fleet", 61, 8, 20, 7400, pays_late=26),
-    Character("北汀冷链", "Beiting Cold Chain", "fleet", 70, 9, 33, 11900, True, pays_late=4),
+    Character(
+        "北汀冷链", "Beiting Cold Chain", "fleet", 70, 9, 33, 11900, True, pays_late=4, contract=(31, 158)
+    ),
     Character("罗闻琪", "Luo Wenqi", "private", 88, 12, 128, 6300),
     Character("顾成野", "Gu Chengye", "private", 120, 16, 40, 4100, cares="service"),
     Character("岚椿物业", "Lanchun Property", "fleet", 76, 11, 58, 6900, True, pays_late=9),
     Character("石芸清", "Shi Yunqing", "private", 61, 9, 118, 2900, True, cares="relationship"),
-    Character("樨川烘焙", "Xichuan Bakery", "fleet", 84, 10, 71, 3300, cares="price", pays_late=15),
+    Character(
+        "樨川烘焙",
+        "Xichuan Bakery",
+        "fleet",
+        84,
+        10,
+        71,
+        3300,
+        cares="price",
+        pays_late=15,
+        contract=(52, 191),
+    ),
     Character("唐亦衡", "Tang Yiheng", "private", 95, 17, 150, 2700),
     Character("何锦书", "He Jinshu", "private", 150, 21, 263, 2900),
     Character("徐开砚", "Xu Kaiyan", "private", 118, 17, 397, 2300),

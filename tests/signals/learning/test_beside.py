@@ -86,3 +86,14 @@ def test_told_of_all_days_at_once_it_learns_the_very_same(history, complained):
     at_once = fit(told, through=through, horizon=HORIZON)
     assert stored(at_once) == stored(alone)
     assert asked[0] == at_once.facts["origins"]
+
+
+@pytest.mark.parametrize(("few", "learned"), [(19, False), (20, True)])
+def test_what_is_true_of_a_handful_is_not_learned(history, few, learned):
+    """Whoever they are, on however many days."""
+
+    def known(customers, as_of):
+        return pd.DataFrame({"inquiry_unordered": (customers <= few) * 1.0}, index=customers)
+
+    model = fit(replace(history, beside=known), through=START + DAYS - HORIZON, horizon=HORIZON)
+    assert ("inquiry_unordered" in model.learned.columns) == learned
