@@ -10,6 +10,14 @@ from staff.models import User
 
 
 class TrainingQuerySet(models.QuerySet["Training"]):
+    def under_way(self) -> "TrainingQuerySet":
+        """Ordered or begun, and not over; a worker may be at it, or may have died over it."""
+        return self.filter(state=Training.State.RUNNING)
+
+    def done(self) -> "TrainingQuerySet":
+        """What was learned to the end, be it that there was nothing to learn from."""
+        return self.filter(state=Training.State.DONE)
+
     def with_model(self) -> "TrainingQuerySet":
         """With whom and what it learned, without the numbers of the model."""
         return self.select_related("by", "model").defer("model__body")

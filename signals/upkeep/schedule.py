@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from churn_crm import clock
 from signals.models import ChurnModel, ModelCheck, NightlyRun, Training
+from signals.models.upkeep import TrainingQuerySet
 from signals.policies import scoring_policy
 from signals.purchases import read_in_one_unit
 from signals.upkeep import store
@@ -27,7 +28,7 @@ def look_after_model() -> None:
     """Go on with what was ordered or broken off. Once a day, after the night: see whether the model holds
     true, and learn anew where it is time."""
     day = clock.last_finished_day()
-    learn_begun(day=day)
+    learn_begun(Training.objects.all())
     if not NightlyRun.objects.filter(day__gte=day, state=NightlyRun.State.DONE).exists():
         return
     with alone() as free:
@@ -38,13 +39,13 @@ def look_after_model() -> None:
             _learn(day=day, cause=cause, by=None)
 
 
-def learn_begun(*, day: date) -> None:
-    """The day's training that was ordered or broken off, from its beginning; nothing without one, or while a
-    worker is at it."""
+def learn_begun(trainings: TrainingQuerySet) -> None:
+    """The newest of these that was ordered or broken off, from its beginning, on what was known at the end of
+    its own day; nothing without one, or while a worker is at it."""
     with alone() as free:
-        row = Training.objects.filter(day=day, state=Training.State.RUNNING).first() if free else None
+        row = trainings.under_way().first() if free else None
         if row:
-            _learn(day=day, cause=row.cause, by=row.by)
+            _learn(day=row.day, cause=row.cause, by=row.by)
 
 
 def learn(*, day: date, by: User | None = None) -> Training | None:
@@ -67,15 +68,12 @@ def alone() -> Iterator[bool]:
 
 
 def due_cause(*, day: date) -> str | None:
-    """Why something should be learned as of that day, or None."""
-    policy, last = scoring_policy(), Training.objects.first()
-    if not policy.learns:
+    """Why something should be learned as of that day, or None. What failed answers nothing: it is due again on
+    the next day."""
+    policy, last = scoring_policy(), Training.objects.done().first()
+    if not policy.learns or Training.objects.filter(day__gte=day).exists():
         return None
-    if last is None:
-        return Training.Cause.SCHEDULE
-    if last.day >= day:
-        return None
-    if last.day <= day - timedelta(days=policy.learn_every_days):
+    if last is None or last.day <= day - timedelta(days=policy.learn_every_days):
         return Training.Cause.SCHEDULE
     drifted = ModelCheck.objects.filter(day__gt=last.day, drifted=True).exists()
     return Training.Cause.DRIFT if drifted and last.day <= day - timedelta(days=SOONEST) else None

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from churn_crm import clock
 from signals.backtests import running
-from signals.models import BackTest, ChurnModel, ModelCheck
+from signals.models import BackTest, ChurnModel, ModelCheck, Training
 from signals.upkeep import schedule
 from signals.upkeep.drift import Drift, Shifted
 from signals.upkeep.realised import Realised, tenth_of
@@ -97,7 +97,7 @@ def test_a_manager_has_it_learn_anew_and_reads_what_came_out(page_as, zhou, live
     expect(page.get_by_text(said("It takes minutes. You can leave this page."))).to_be_visible()
     expect(page.get_by_role("button", name=said("Learn anew now"))).to_be_disabled()
 
-    schedule.learn_begun(day=clock.last_finished_day())
+    schedule.learn_begun(Training.objects.all())
     expect(
         page.get_by_text(said("There is nothing to learn from yet; the prior of the policy holds."))
     ).to_be_visible()

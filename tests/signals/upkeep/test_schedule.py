@@ -114,11 +114,41 @@ def test_what_was_broken_off_begins_again_as_it_was_ordered_and_only_once(day, t
     assert (row.state, row.cause, row.by) == ("done", "person", zhou)
 
 
+def test_what_was_broken_off_before_midnight_begins_again_on_its_own_day(day, trained, zhou):
+    """By whichever wake comes first; once it is done, nothing is due on the day after."""
+    before = day - timedelta(days=1)
+    done(before, state="running", finished_at=None, cause="person", by=zhou)
+    schedule.look_after_model()
+    assert trained == [before]
+    row = Training.objects.get()
+    assert (row.day, row.state, row.cause, row.by) == (before, "done", "person", zhou)
+    assert schedule.due_cause(day=day) is None
+
+
+def test_learning_that_is_switched_off_still_ends_what_a_dead_worker_left(day, trained):
+    done(day - timedelta(days=40), state="running", finished_at=None)
+    ScoringPolicy.objects.update(learns=False)
+    schedule.look_after_model()
+    assert [row.state for row in Training.objects.all()] == ["done"]
+
+
 def test_what_failed_waits_for_tomorrow(night, day, trained):
     done(day, state="failed")
     schedule.look_after_model()
     assert trained == []
     assert schedule.due_cause(day=day) is None
+    assert schedule.due_cause(day=day + timedelta(days=1)) == "schedule"
+
+
+def test_what_failed_is_due_on_the_next_day_for_the_reason_that_there_was(night, day, trained, learned):
+    done(day - timedelta(days=8))
+    ModelCheck.objects.create(
+        day=day - timedelta(days=2), model=store.keep(learned), drifted=True, checked_at=clock.now()
+    )
+    done(day - timedelta(days=1), state="failed", cause="drift")
+    schedule.look_after_model()
+    assert trained == [day]
+    assert Training.objects.get(day=day).cause == "drift"
 
 
 def test_what_stopped_it_is_kept(night, day, monkeypatch):
