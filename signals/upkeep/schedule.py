@@ -117,14 +117,17 @@ def check(*, day: date) -> ModelCheck | None:
         return ModelCheck.objects.filter(day=day).first()
     history, _units = read_in_one_unit(until=day)
     shifted = drift(store.fitted(row.number), row.facts.get("bins", {}), history, as_of=day.toordinal())
-    came, before = (ask(as_of=day, horizon=row.horizon_days) for ask in (realised, last_year))
+    came, before = (
+        ask(as_of=day, horizon=row.horizon_days, number=row.number) for ask in (realised, last_year)
+    )
     found = ModelCheck.objects.create(
         day=day,
         model=row,
         drift=shifted.as_json() if shifted else {},
         realised={name: one.as_json() for name, one in {"now": came, "last_year": before}.items() if one},
         drifted=bool(shifted and shifted.grave),
-        miscalibrated=bool(came and came.grave),
+        # What another model or the prior told is shown, and is not this one's fault.
+        miscalibrated=bool(came and came.grave and came.told_by == row.number),
         checked_at=clock.now(),
     )
     _tell(found, moved=bool(shifted and shifted.features_moved))

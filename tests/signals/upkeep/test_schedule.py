@@ -15,6 +15,7 @@ from signals.models import ChurnModel, ModelCheck, NightlyRun, ScoringPolicy, Tr
 from signals.policies import scoring_policy
 from signals.upkeep import choosing, schedule, store
 from signals.upkeep.drift import Drift, Shifted
+from signals.upkeep.realised import Realised, tenth_of
 from staff.models import Notice
 from tests.signals.learning.histories import START, drawn
 
@@ -188,7 +189,8 @@ def test_while_another_worker_is_at_it_nobody_begins_and_when_it_dies_somebody_d
 def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou, he, lin):
     store.put_into_use(store.keep(learned), verdict={})
     far = Drift(900, [Shifted("score", 0.4, 0.02)])
-    came = SimpleNamespace(grave=True, as_json=lambda: {"off": 0.2})
+    number = ChurnModel.objects.champion().number
+    came = SimpleNamespace(grave=True, told_by=number, as_json=lambda: {"off": 0.2})
     monkeypatch.setattr(schedule, "drift", lambda *args, **kwargs: far)
     monkeypatch.setattr(schedule, "realised", lambda **kwargs: came)
     monkeypatch.setattr(schedule, "last_year", lambda **kwargs: None)
@@ -201,6 +203,23 @@ def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou
     kinds = ("model_drifted", "model_miscalibrated")
     assert {notice.link for notice in Notice.objects.all()} == {f"/signals/models/{first.model.number}/"}
     assert sorted(told) == sorted((kind, name) for kind in kinds for name in ("zhou", "he"))
+
+
+@pytest.mark.parametrize("teller", [0, None, 9])
+def test_a_model_is_not_blamed_for_what_another_told_and_later_is_for_its_own(
+    day, learned, monkeypatch, zhou, teller
+):
+    """Its first check sees chances of the nights before it; the alarm is still there when its own are off."""
+    row = store.keep(learned)
+    store.put_into_use(row, verdict={})
+    monkeypatch.setattr(schedule, "drift", lambda *args, **kwargs: None)
+    monkeypatch.setattr(schedule, "last_year", lambda **kwargs: None)
+    for before, told_by in ((1, teller), (0, row.number)):
+        came = Realised(day, 60, [tenth_of(2, 200, 0.25, 150)], told_by)
+        monkeypatch.setattr(schedule, "realised", lambda came=came, **kwargs: came)
+        schedule.check(day=day - timedelta(days=before))
+    assert [found.miscalibrated for found in ModelCheck.objects.order_by("day")] == [False, True]
+    assert Notice.objects.get(user=zhou).kind == "model_miscalibrated"
 
 
 def test_features_that_moved_are_told_once_a_model_and_learning_waits_for_people(
