@@ -59,7 +59,7 @@ def score_features(
     findings["weight"] = findings.weight * findings.kind.map(followed.trust).astype(float).fillna(1.0)
     findings["again"], silent = _settled(findings, settled)
     open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~silent]
-    chances = by_prior(standing.tier, followed.priors)
+    chances = by_prior(standing.tier, followed.chances)
     if champion and history:
         currencies = standing.branch_id.map(followed.currencies)
         chances = by_model(chances, history, champion, currencies=currencies, as_of=as_of)

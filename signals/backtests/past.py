@@ -135,7 +135,7 @@ def one_part(
 def prior_of(tier: pd.Series, followed: Followed, horizon: int) -> pd.Series:
     """The policy's chance by tier, for another horizon as if they came back at an even rate."""
     of_tier = tier.map(dict(enumerate(followed.priors))).astype(float)
-    return of_tier ** (horizon / followed.horizon_days)
+    return of_tier ** (horizon / followed.days_of_priors)
 
 
 def chance(prior: pd.Series, findings: pd.DataFrame) -> pd.Series:

@@ -34,11 +34,14 @@ class Training(models.Model):
     class Cause(models.TextChoices):
         SCHEDULE = "schedule", pgettext_lazy("training", "it was time")
         DRIFT = "drift", pgettext_lazy("training", "customers had changed")
+        HORIZON = "horizon", pgettext_lazy("training", "the horizon had changed")
         PERSON = "person", pgettext_lazy("training", "somebody wanted it")
 
     day = models.DateField(unique=True)
     cause = models.CharField(max_length=10, choices=Cause.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    # The policy's when it began; null where that was not kept yet.
+    horizon_days = models.PositiveSmallIntegerField(_("horizon in days"), null=True, blank=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

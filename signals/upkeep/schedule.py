@@ -75,6 +75,8 @@ def due_cause(*, day: date) -> str | None:
         return None
     if last is None or last.day <= day - timedelta(days=policy.learn_every_days):
         return Training.Cause.SCHEDULE
+    if last.horizon_days not in (None, policy.horizon_days):
+        return Training.Cause.HORIZON  # nights follow no model until there is one that looks as far
     drifted = ModelCheck.objects.filter(day__gt=last.day, drifted=True).exists()
     return Training.Cause.DRIFT if drifted and last.day <= day - timedelta(days=SOONEST) else None
 
@@ -102,6 +104,7 @@ def begin(*, day: date, cause: str, by: User | None) -> Training:
             "state": Training.State.RUNNING,
             "started_at": clock.now(),
             "finished_at": None,
+            "horizon_days": scoring_policy().horizon_days,
             "by": by,
             "model": None,
             "error": "",

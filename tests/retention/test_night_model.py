@@ -265,6 +265,18 @@ def test_a_model_of_another_horizon_is_not_followed(business, model):
     assert run.counts["told_by"] == {"prior": with_chance()}
 
 
+def test_priors_are_turned_into_those_of_the_horizon_and_health_stays_what_it_was(business):
+    """.15 to stay away for 180 days is .39 to stay away for 90; a longer look never has the greater chance."""
+    night.run_night(day=NIGHT)
+    before = {one.customer_id: (one.health, one.probability) for one in told().values()}
+    ScoringPolicy.objects.update(horizon_days=90)
+    night.run_night(day=NIGHT)
+
+    for one in told().values():
+        health, chance = before[one.customer_id]
+        assert (one.health, one.probability) == (health, chance and pytest.approx(chance**0.5, abs=1e-8))
+
+
 def test_what_came_later_is_not_known(business, model):
     night.run_night(day=NIGHT)
     before = {one.customer_id: one.probability for one in told().values()}

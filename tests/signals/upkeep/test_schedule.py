@@ -100,6 +100,17 @@ def test_a_drift_that_was_answered_by_learning_is_over(day, learned):
     assert schedule.due_cause(day=day) is None
 
 
+@pytest.mark.parametrize(("asked", "cause"), [(180, "horizon"), (30, None), (None, None)])
+def test_another_horizon_is_learned_for_at_once_and_once(night, day, trained, asked, cause):
+    """Until then nights follow no model. asked: horizon of the training before, None where nobody kept it."""
+    done(day - timedelta(days=1), horizon_days=asked)
+    ScoringPolicy.objects.update(horizon_days=30)
+    assert schedule.due_cause(day=day) == cause
+    schedule.look_after_model()
+    assert trained == ([day] if cause else [])
+    assert schedule.due_cause(day=day + timedelta(days=1)) is None
+
+
 def test_switched_off_it_never_is(day):
     ScoringPolicy.objects.update(learns=False)
     assert schedule.due_cause(day=day) is None

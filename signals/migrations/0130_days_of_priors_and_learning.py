@@ -1,0 +1,37 @@
+"""For how many days the priors are, what horizon was learned for, and the season that a check met."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("signals", "0080_settled_numbers")]
+
+    operations = [
+        migrations.AddField(
+            "scoringpolicy",
+            "prior_days",
+            models.PositiveSmallIntegerField(default=180, verbose_name="priors are for so many days"),
+        ),
+        migrations.AddConstraint(
+            "scoringpolicy",
+            models.CheckConstraint(condition=models.Q(("prior_days__gte", 1)), name="priors_for_some_days"),
+        ),
+        migrations.AddField(
+            "training",
+            "horizon_days",
+            models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="horizon in days"),
+        ),
+        migrations.AlterField(
+            "training",
+            "cause",
+            models.CharField(
+                choices=[
+                    ("schedule", "it was time"),
+                    ("drift", "customers had changed"),
+                    ("horizon", "the horizon had changed"),
+                    ("person", "somebody wanted it"),
+                ],
+                max_length=10,
+            ),
+        ),
+    ]
