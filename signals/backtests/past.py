@@ -18,7 +18,7 @@ from signals.learning.backtesting import try_out
 from signals.learning.frame import frame
 from signals.learning.history import History
 from signals.learning.origins import outcome
-from signals.learning.training import Fit
+from signals.learning.training import Fit, in_season
 from signals.policies import Followed
 from signals.purchases import in_units
 from signals.shard import score_features
@@ -65,11 +65,12 @@ def as_known(
 
 
 def by_stored(champion: Champion, history: History, *, day: date) -> pd.Series:
-    """What a stored model says, by customer, of those whose currency it knows.
+    """What a stored model says in the season of the day, by customer, of those whose currency it knows.
 
     history: of everybody, in their own currencies. Of a day before its teaching it would know what came.
     """
-    model, known = champion.fitted, in_units(history.until(day.toordinal()), champion.units)
+    known = in_units(history.until(day.toordinal()), champion.units)
+    model = in_season(champion.fitted, known, as_of=day.toordinal())
     seen = frame(known, as_of=day.toordinal(), horizon=model.horizon, usual_gap=model.usual_gap)
     return pd.Series(model.p_churn(seen), index=seen.index)
 

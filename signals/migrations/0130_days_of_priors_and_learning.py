@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             "horizon_days",
             models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="horizon in days"),
         ),
+        migrations.AddField("modelcheck", "season", models.FloatField(blank=True, null=True)),
         migrations.AlterField(
             "training",
             "cause",

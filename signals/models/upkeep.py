@@ -76,6 +76,8 @@ class ModelCheck(models.Model):
     model = models.ForeignKey(ChurnModel, on_delete=models.CASCADE, related_name="checks")
     drift = models.JSONField(_("drift"), default=dict)
     realised = models.JSONField(_("realised calibration"), default=dict)
+    # What nights add to the logit of the model from then on (signals.learning.training.in_season).
+    season = models.FloatField(null=True, blank=True)
     drifted = models.BooleanField(default=False)
     miscalibrated = models.BooleanField(default=False)
     checked_at = models.DateTimeField()

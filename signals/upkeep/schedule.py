@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from churn_crm import clock
+from signals.learning.training import in_season
 from signals.models import ChurnModel, ModelCheck, NightlyRun, Training
 from signals.models.upkeep import TrainingQuerySet
 from signals.policies import scoring_policy
@@ -114,12 +115,15 @@ def begin(*, day: date, cause: str, by: User | None) -> Training:
 
 
 def check(*, day: date) -> ModelCheck | None:
-    """Look once a day whether the model in use still holds true; tell the deciders where it does not."""
+    """Look once a day whether the model in use still holds true, and meet the season anew; tell the deciders where
+    it does not."""
     row = ChurnModel.objects.champion()
     if row is None or ModelCheck.objects.filter(day=day).exists():
         return ModelCheck.objects.filter(day=day).first()
     history, _units = read_in_one_unit(until=day)
-    shifted = drift(store.fitted(row.number), row.facts.get("bins", {}), history, as_of=day.toordinal())
+    model, as_of = store.fitted(row.number), day.toordinal()
+    # In the season of its teaching: what is looked for is whether customers have changed, not the calendar.
+    shifted = drift(model, row.facts.get("bins", {}), history, as_of=as_of)
     came, before = (
         ask(as_of=day, horizon=row.horizon_days, number=row.number) for ask in (realised, last_year)
     )
@@ -128,6 +132,7 @@ def check(*, day: date) -> ModelCheck | None:
         model=row,
         drift=shifted.as_json() if shifted else {},
         realised={name: one.as_json() for name, one in {"now": came, "last_year": before}.items() if one},
+        season=in_season(model, history, as_of=as_of).season,
         drifted=bool(shifted and shifted.grave),
         # What another model or the prior told is shown, and is not this one's fault.
         miscalibrated=bool(came and came.grave and came.told_by == row.number),
