@@ -164,8 +164,9 @@ def tried_method(test: BackTest) -> str:
 
 
 def in_use_method(test: BackTest) -> str:
-    """A model in use is tried as one learned on the day: itself, it knows what came later."""
-    return MODEL if test.in_use else RULES
+    """What nights told chances by: the prior, or a model, which is tried as one learned on the day, because itself
+    it knows what came later. Signals move no chance."""
+    return MODEL if test.in_use else PRIOR
 
 
 def days_of(test: BackTest) -> list[tuple[BackTestDay, str, list[Any]]]:

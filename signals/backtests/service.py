@@ -17,6 +17,7 @@ from signals.backtests.tasks import run_back_test
 from signals.models import BackTest, BackTestDay, ChurnModel
 from signals.policies import freeze
 from signals.purchases import newest_purchase
+from signals.upkeep import store
 from staff.models import User
 
 PROPOSED = 3
@@ -84,7 +85,7 @@ def order(
     if tried == BackTest.Tried.STORED:
         refuse_model(number, cutoffs, horizon_days)
     followed = freeze()
-    champion = ChurnModel.objects.champion()
+    model = store.followed(day=clock.last_finished_day(), horizon_days=followed.horizon_days)
     test = BackTest.objects.create(
         tried=tried,
         horizon_days=horizon_days,
@@ -93,7 +94,7 @@ def order(
         number=number if tried == BackTest.Tried.STORED else None,
         policy_version=followed.version,
         policy=followed.as_json(),
-        in_use=champion.number if champion else None,
+        in_use=model.get("number"),
         made_by=by,
         made_at=clock.now(),
     )

@@ -12,7 +12,7 @@ from signals.models import BackTest
 
 METHODS: Mapping[str, Any] = {
     MODEL: gettext_lazy("Model, learned anew on that day"),
-    RULES: gettext_lazy("Signals with the policy's weights"),
+    RULES: gettext_lazy("Signals as a ranking, with the policy's weights"),
     CHANGED: gettext_lazy("Signals as they are tried"),
     PRIOR: gettext_lazy("Prior by inactivity tier"),
 }

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from signals.backtests import running
-from signals.models import BackTest, DetectorPolicy
+from signals.backtests.page import in_use_method
+from signals.models import BackTest, ChurnModel, DetectorPolicy
 from tests.factories import CustomerFactory, VisitFactory
 from tests.signals.tried import CUTOFF, done_test, model_row
 
@@ -159,9 +160,21 @@ def test_what_was_tried_stands_first_beside_what_is_in_use_and_the_prior(as_zhou
     page = as_zhou.get(address("back_test", done_test(six).pk)).context["page"]
     assert [(row.method, row.role) for row in page.rows] == [
         ("model", "tried"),
-        ("rules", "in use"),
-        ("prior", ""),
+        ("prior", "in use"),
+        ("rules", ""),
     ]
+
+
+def test_in_use_is_what_nights_follow_and_no_model_that_looks_elsewhere(as_zhou, history):
+    """Signals move no chance of a night; a model of another horizon is not followed by any."""
+    order(as_zhou)
+    assert in_use_method(BackTest.objects.get()) == "prior"
+    model = model_row(role="champion", day=date(2026, 6, 1))
+    order(as_zhou)
+    assert in_use_method(BackTest.objects.first()) == "model"
+    ChurnModel.objects.filter(pk=model.pk).update(horizon_days=90)
+    order(as_zhou)
+    assert BackTest.objects.first().in_use is None
 
 
 def test_segments_that_are_too_small_say_so(as_zhou, six):
