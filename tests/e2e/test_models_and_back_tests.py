@@ -43,10 +43,11 @@ def test_weights_are_tried_against_the_past_and_watched(page_as, zhou, shop, lan
 
     running.run(test.pk)
     expect(page.get_by_role("heading", name=said("Beside what is in use"))).to_be_visible()
-    names = [said("Signals as they are tried"), said("Signals as a ranking, with the policy's weights")]
     heads = page.locator(".cr-bt-wide tbody th")
-    expect(heads.nth(0)).to_contain_text(names[0])
-    expect(heads.nth(1)).to_contain_text(names[1])
+    expect(heads.nth(0)).to_contain_text(said("Signals as they are tried"))
+    expect(heads.nth(1)).to_contain_text(said("Prior by inactivity tier"))
+    expect(heads.nth(1)).to_contain_text(said("in use"))
+    expect(heads.nth(2)).to_contain_text(said("Signals as a ranking, with the policy's weights"))
 
 
 def test_every_number_opens_its_customers(page_as, sun, shop, language, said):
