@@ -50,6 +50,8 @@ class Followed:
     health: list[dict[str, Any]] = field(default_factory=lambda: [usual_profile()])  # caps, by segment
     bands: list[int] = field(default_factory=lambda: [AT_RISK_BELOW, WELL_FROM])
     quality: dict[str, Any] = field(default_factory=dict)  # how the quality index is measured
+    # Of customers in echelons 1 and 2; nights find the cut-offs by them before the first shard.
+    shares: list[float] = field(default_factory=lambda: [0.15, 0.30])
     prior_days: int = 0  # days that the priors are for; 0, in older nights: the horizon
 
     @property
@@ -146,6 +148,7 @@ def freeze(policy: ScoringPolicy | None = None) -> Followed:
             for row in BranchTiers.objects.order_by("branch")
         },
         priors=[0.0, policy.prior_current, policy.prior_sms, policy.prior_call, policy.prior_recall],
+        shares=[float(policy.share_first), float(policy.share_second)],
         prior_days=policy.prior_days,
         horizon_days=policy.horizon_days,
         attrition_months=policy.attrition_months,

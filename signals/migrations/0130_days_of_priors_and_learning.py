@@ -1,4 +1,5 @@
-"""For how many days the priors are, what horizon was learned for, and the season that a check met."""
+"""For how many days the priors are, what horizon was learned for, the season that a check met, and the tiers that a
+back-test tries."""
 
 from django.db import migrations, models
 
@@ -21,6 +22,7 @@ class Migration(migrations.Migration):
             "horizon_days",
             models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="horizon in days"),
         ),
+        migrations.AddField("backtest", "scoring", models.JSONField(default=dict)),
         migrations.AddField("modelcheck", "season", models.FloatField(blank=True, null=True)),
         migrations.AlterField(
             "training",
