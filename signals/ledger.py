@@ -111,9 +111,10 @@ def newest() -> Night | None:
 
 
 def horizon_told(day: date | None) -> int:
-    """How many days ahead the chances look that the night of that day told; the policy's, which the next night
-    follows, where there was none."""
-    told = NightlyRun.objects.filter(day=day).values_list("policy__horizon_days", flat=True).first()
+    """How many days ahead the chances look that the night of that day told; the policy's, which the next
+    night follows, where there was none."""
+    nights = NightlyRun.objects.filter(day=day) if day else NightlyRun.objects.none()
+    told = nights.values_list("policy__horizon_days", flat=True).first()
     return told or scoring_policy().horizon_days
 
 

@@ -69,8 +69,8 @@ class Followed:
 
     @property
     def of_health(self) -> dict[str, Any]:
-        """What signals.health.arithmetic reads: the priors as people set them, so that another horizon moves no
-        health."""
+        """What signals.health.arithmetic reads: the priors as people set them, so that another horizon moves
+        no health."""
         return {"priors": self.priors, "profiles": self.health, "bands": self.bands}
 
     @property

@@ -108,8 +108,8 @@ def _tiered(features: pd.DataFrame, followed: Followed, as_of: np.datetime64) ->
 
 
 def _late(features: pd.DataFrame, followed: Followed) -> pd.Series:
-    """Who is silent beyond the window in which he was expected, by the rhythm that the rule of lapsed visits nearest
-    to him knows; whether or not that signal is on."""
+    """Who is silent beyond the window in which he was expected, by the rhythm that the rule of lapsed visits
+    nearest to him knows; whether or not that signal is on."""
     late = pd.Series(False, index=features.index)
     for meant, rule in rules(features, followed.detectors.get(lapsed_visit.KIND, {"parameters": {}})):
         policy, of_rule = lapsed_visit.Policy(**rule["parameters"]), features[meant]

@@ -79,7 +79,7 @@ def render_triage(
         "line": queue.capacity_line(rows, left=calls.left) if view == "mine" else None,
         "night": night,
         "late": queue.is_late(night),
-        "horizon_days": horizon_told(night.run.day if night else None),
+        "horizon_days": horizon_told(night.day if night else None),
         "current": current,
         "action": None,
         "shows": shows,

@@ -106,7 +106,9 @@ def tried_rule(kind: str, given: dict[str, Any]) -> dict[str, Any]:
     refuse_unknown(kind, given)
     form = DetectorForm(filled(now, given), detector=KINDS[kind], rule=now)
     refuse_invalid(form)
-    said = {name: form.rule[name] for name in ("enabled", "weight", "parameters") if name in given}
+    said: dict[str, Any] = {
+        name: form.rule[name] for name in ("enabled", "weight", "parameters") if name in given
+    }
     if "segments" not in given:
         return said
     return said | {"segments": [tried_segment(kind, one) for one in given["segments"]]}

@@ -155,7 +155,8 @@ class DayPage(drawing.Plotted):
 
 
 def tried_method(test: BackTest) -> str:
-    """The method that the test is about: of signals and prior what is tried in the policy's place, if anything."""
+    """The method that the test is about: of signals and prior what is tried in the policy's place, if
+    anything."""
     if test.tried == BackTest.Tried.STORED:
         return STORED
     if test.tried == BackTest.Tried.RULES:
@@ -166,8 +167,8 @@ def tried_method(test: BackTest) -> str:
 
 
 def in_use_method(test: BackTest) -> str:
-    """What nights told chances by: the prior, or a model, which is tried as one learned on the day, because itself
-    it knows what came later. Signals move no chance."""
+    """What nights told chances by: the prior, or a model, which is tried as one learned on the day, because
+    itself it knows what came later. Signals move no chance."""
     return MODEL if test.in_use else PRIOR
 
 

@@ -45,9 +45,9 @@ def as_known(
 ) -> tuple[Outcomes, dict[str, Any]]:
     """(everyone who bought within a year before the end of `day`, how that day's model came about).
 
-    changed, scoring: what is tried in place of the policy (see wanted) · stored: by customer, what a stored model
-    says of them (see by_stored); of others the prior holds · tell: called with the share that is done; it may
-    raise to stop.
+    changed, scoring: what is tried in place of the policy (see wanted) · stored: by customer, what a stored
+    model says of them (see by_stored); of others the prior holds · tell: called with the share that is done;
+    it may raise to stop.
     """
     tell(0.0)
     tried = try_out(history, day, horizon=horizon, known_until=day, prior=followed.prior, fit=fit)

@@ -1,4 +1,5 @@
-"""The part of the back-test's form that stands as the policy does: tiers, priors, and the rules of signals."""
+"""The part of the back-test's form that stands as the policy does: tiers, priors, and the rules of
+signals."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,9 +77,7 @@ class PolicyTried(forms.Form):
         self.initial.setdefault(f"on-{key}", rule["enabled"])
         self.initial.setdefault(f"weight-{key}", rule["weight"])
         self.fields[f"on-{key}"] = forms.BooleanField(label=words, required=False)
-        self.fields[f"weight-{key}"] = forms.FloatField(
-            label=words, min_value=0, max_value=1, required=False
-        )
+        self.fields[f"weight-{key}"] = forms.FloatField(label=words, min_value=0, max_value=1, required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -130,8 +129,11 @@ class PolicyTried(forms.Form):
         for kind in TRIED_KINDS:
             rule, wanted = self.followed[kind], self.switch(kind, self.followed[kind])
             said, some = self.parameters_of(kind), self.segments_of(kind)
-            moved = {"parameters": said} if held_by(kind, {"parameters": said}) != held_by(kind, rule) else {}
-            moved |= {"segments": some} if some != rule["segments"] else {}
+            moved: dict[str, Any] = {}
+            if held_by(kind, {"parameters": said}) != held_by(kind, rule):
+                moved["parameters"] = said
+            if some != rule["segments"]:
+                moved["segments"] = some
             if moved or wanted != {"enabled": rule["enabled"], "weight": rule["weight"]}:
                 found[kind] = wanted | moved
         return found

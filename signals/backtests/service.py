@@ -78,18 +78,20 @@ def order(
     scoring: Mapping[str, Any] | None = None,
     number: int | None = None,
 ) -> BackTest:
-    """Write it down, under the policy as it stands. number: of the stored model, where one is tried · changed,
-    scoring: what is tried in place of the policy (see wanted); a model looks at neither.
+    """Write it down, under the policy as it stands. number: of the stored model, where one is tried ·
+    changed, scoring: what is tried in place of the policy (see wanted); a model looks at neither.
 
-    Raises ValidationError for days that cannot be tried, for a model that they cannot be tried with, and for tiers
-    that no policy may have.
+    Raises ValidationError for days that cannot be tried, for a model that they cannot be tried with, and for
+    tiers that no policy may have.
     """
     cutoffs = sorted(set(cutoffs))
     refuse_days(cutoffs, horizon_days)
     if tried == BackTest.Tried.STORED:
         refuse_model(number, cutoffs, horizon_days)
     followed = freeze()
-    tiers = differing(scoring or {}, followed) if tried in (BackTest.Tried.RULES, BackTest.Tried.PRIOR) else {}
+    tiers = (
+        differing(scoring or {}, followed) if tried in (BackTest.Tried.RULES, BackTest.Tried.PRIOR) else {}
+    )
     refuse_scoring(tiers, followed)
     model = store.followed(day=clock.last_finished_day(), horizon_days=followed.horizon_days)
     test = BackTest.objects.create(

@@ -21,9 +21,7 @@ def scoring_of(followed: Followed) -> dict[str, float]:
 def differing(scoring: Mapping[str, Any], followed: Followed) -> dict[str, float]:
     """Only what is another number than the policy's; what was left empty is the policy's."""
     held = scoring_of(followed)
-    return {
-        name: value for name, value in scoring.items() if value is not None and value != held.get(name)
-    }
+    return {name: value for name, value in scoring.items() if value is not None and value != held.get(name)}
 
 
 def refuse_scoring(scoring: Mapping[str, float], followed: Followed) -> None:

@@ -70,9 +70,9 @@ def changes_of(test: BackTest) -> list[str]:
 def rule_changes(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
     """Of one signal: switch, weight, parameters and rules of segments."""
     words = _("%(signal)s, %(what)s: %(before)s → %(after)s")
-    switched = {True: _("on"), False: _("off")}
     if after["enabled"] != before["enabled"]:
-        yield _("%(signal)s: %(state)s") % {"signal": title(kind), "state": switched[after["enabled"]]}
+        state = _("%(signal)s: switched on") if after["enabled"] else _("%(signal)s: switched off")
+        yield state % {"signal": title(kind)}
     pairs = [(_("weight"), before["weight"], after["weight"])]
     if "parameters" in after:
         usual = parameters(KINDS[kind])

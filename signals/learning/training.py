@@ -158,8 +158,8 @@ def tells(column: pd.Series) -> bool:
 def in_season(model: FittedModel, history: History, *, as_of: int) -> FittedModel:
     """The model as it speaks on a later day: what it learned stays, the season is that of the day.
 
-    history: up to the end of `as_of` or beyond; later rows are not looked at. On the day of its teaching it is
-    the very same.
+    history: up to the end of `as_of` or beyond; later rows are not looked at. On the day of its teaching it
+    is the very same.
     """
     if not model.learned:
         return model
@@ -168,7 +168,8 @@ def in_season(model: FittedModel, history: History, *, as_of: int) -> FittedMode
 
 
 def season(model: FittedModel, drawn: History, *, as_of: int) -> float:
-    """A part of the shift of the logit that would have made the model right at this time a year before `as_of`.
+    """A part of the shift of the logit that would have made the model right at this time a year before
+    `as_of`.
 
     None while less than SEASON_HISTORY days were known by then, and where there was nobody to be right about.
     """

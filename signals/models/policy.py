@@ -21,8 +21,8 @@ class ScoringPolicy(models.Model):
     months_sms = models.PositiveSmallIntegerField(_("months until SMS"), default=3)
     months_call = models.PositiveSmallIntegerField(_("months until call"), default=6)
     months_recall = models.PositiveSmallIntegerField(_("months until recall"), default=12)
-    # Chance of no purchase within `prior_days`, by tier, until a model has learned from own history. Nights turn it
-    # into that of the horizon (signals.learning.prior), which may be changed without touching these.
+    # Chance of no purchase within `prior_days`, by tier, until a model has learned from own history. Nights
+    # turn it into that of the horizon (signals.learning.prior), which may be changed without touching these.
     prior_current = models.FloatField(_("prior, current"), default=0.15)
     prior_sms = models.FloatField(_("prior, SMS tier"), default=0.50)
     prior_call = models.FloatField(_("prior, call tier"), default=0.75)

@@ -58,8 +58,8 @@ class Tenth:
 
 @dataclass(frozen=True)
 class Realised:
-    """day: of the snapshots · horizon: days after it · tenths: those with customers · told_by: the model whose
-    chances these were, 0 for the prior, None where nobody kept that."""
+    """day: of the snapshots · horizon: days after it · tenths: those with customers · told_by: the model
+    whose chances these were, 0 for the prior, None where nobody kept that."""
 
     day: date
     horizon: int

@@ -69,8 +69,8 @@ def alone() -> Iterator[bool]:
 
 
 def due_cause(*, day: date) -> str | None:
-    """Why something should be learned as of that day, or None. What failed answers nothing: it is due again on
-    the next day."""
+    """Why something should be learned as of that day, or None. What failed answers nothing: it is due again
+    on the next day."""
     policy, last = scoring_policy(), Training.objects.done().first()
     if not policy.learns or Training.objects.filter(day__gte=day).exists():
         return None
@@ -115,8 +115,8 @@ def begin(*, day: date, cause: str, by: User | None) -> Training:
 
 
 def check(*, day: date) -> ModelCheck | None:
-    """Look once a day whether the model in use still holds true, and meet the season anew; tell the deciders where
-    it does not."""
+    """Look once a day whether the model in use still holds true, and meet the season anew; tell the deciders
+    where it does not."""
     row = ChurnModel.objects.champion()
     if row is None or ModelCheck.objects.filter(day=day).exists():
         return ModelCheck.objects.filter(day=day).first()

@@ -57,8 +57,8 @@ def put_into_use(row: ChurnModel, *, verdict: Mapping[str, Any]) -> None:
 
 
 def followed(*, day: date, horizon_days: int) -> dict[str, Any]:
-    """What a night over `day` freezes of the model in use: number, sha256 and the season that the newest look at it
-    met (see in_season), or why it follows none.
+    """What a night over `day` freezes of the model in use: number, sha256 and the season that the newest
+    look at it met (see in_season), or why it follows none.
 
     A model of another horizon answers another question; one that knew a later day would tell the past its
     future.

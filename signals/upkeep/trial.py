@@ -81,8 +81,8 @@ def try_out(
 def rival(
     history: History, champion: Champion, day: int, age: int, ours: FittedModel, fit: Fit = fit
 ) -> FittedModel | None:
-    """Who speaks for the champion on that day, in its season as the night would have him; None where his twin had
-    nothing to learn from yet.
+    """Who speaks for the champion on that day, in its season as the night would have him; None where his
+    twin had nothing to learn from yet.
 
     age: days since the champion learned, today · ours: learned on `day`.
     """

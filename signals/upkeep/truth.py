@@ -51,8 +51,8 @@ class Came(drawing.Plotted):
 
 @dataclass(frozen=True)
 class Truth:
-    """Of one model. drift is about its own newest check; what came is about the model's own chances, and where
-    none of those are over yet, about whose were told then."""
+    """Of one model. drift is about its own newest check; what came is about the model's own chances, and
+    where none of those are over yet, about whose were told then."""
 
     row: ChurnModel
     as_of: date
@@ -95,7 +95,8 @@ class Truth:
 
     @cached_property
     def known_from(self) -> date | None:
-        """The day on which it can first be known what came; None before a night has told a chance so far ahead."""
+        """The day on which it can first be known what came; None before a night has told a chance so far
+        ahead."""
         horizon = timedelta(days=self.row.horizon_days)
         nights = nights_that_told(self.row.horizon_days).filter(day__gt=self.as_of - horizon)
         first = nights.order_by("day").values_list("day", flat=True).first()

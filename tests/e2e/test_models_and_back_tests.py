@@ -36,10 +36,14 @@ def test_weights_are_tried_against_the_past_and_watched(page_as, zhou, shop, lan
     page.get_by_text(said("The signals with their weights"), exact=True).click()
     page.get_by_text(said("Signals: try other switches, weights and parameters")).click()
     page.locator("[name=weight-lapsed_visit]").fill("0.9")
+    page.get_by_text(said("Tiers: try other months and priors")).click()
+    page.locator("[name=prior_sms]").fill("0.6")
     page.get_by_role("button", name=said("Try it")).click()
     expect(page.get_by_role("heading", name=said("Waiting for a worker"))).to_be_visible()
     test = BackTest.objects.get()
     assert test.changed == {"lapsed_visit": {"enabled": True, "weight": 0.9}}
+    assert test.scoring == {"prior_sms": 0.6}
+    expect(page.get_by_role("heading", name=said("In the place of the policy"))).to_be_visible()
 
     running.run(test.pk)
     expect(page.get_by_role("heading", name=said("Beside what is in use"))).to_be_visible()

@@ -273,7 +273,8 @@ def test_the_season_of_the_newest_look_is_frozen_and_told_by_everybody(business,
             day=NIGHT - back * DAY, model=model, season=season, checked_at=model.made_at
         )
 
-    look(3, -0.2), look(1, 0.7)
+    look(3, -0.2)
+    look(1, 0.7)
     run = night.run_night(day=NIGHT)
     assert run.policy["model"]["season"] == 0.7
     fitted, before = replace(store.fitted(model.number), season=0.7), told()
@@ -282,14 +283,15 @@ def test_the_season_of_the_newest_look_is_frozen_and_told_by_everybody(business,
     for customer, chance in zip(seen.index, fitted.score(seen).p_churn, strict=True):
         one = before[customer]
         assert one.probability == pytest.approx(chance, abs=1e-9)
-        assert one.usual + sum(one.factors) == pytest.approx(float(logit(np.array(chance))), abs=1e-6)
+        assert sum([one.usual or 0, *one.factors]) == pytest.approx(float(logit(np.array(chance))), abs=1e-6)
 
     look(0, 0.1)
     assert night.run_night(day=NIGHT).policy["model"] == run.policy["model"]
 
 
 def test_priors_are_turned_into_those_of_the_horizon_and_health_stays_what_it_was(business):
-    """.15 to stay away for 180 days is .39 to stay away for 90; a longer look never has the greater chance."""
+    """.15 to stay away for 180 days is .39 to stay away for 90; a longer look never has the greater
+    chance."""
     night.run_night(day=NIGHT)
     before = {one.customer_id: (one.health, one.probability) for one in told().values()}
     ScoringPolicy.objects.update(horizon_days=90)

@@ -27,7 +27,7 @@ def test_from_how_many_visit_days_a_rhythm_is_his_own_is_the_policys_to_say(para
     assert late({}, parameters=parameters) == [is_late]
 
 
-def test_whoever_has_a_rule_of_his_own_x:
+def test_whoever_has_a_rule_of_his_own_is_late_by_that():
     segment = {"branch": None, "echelon": None, "customer_kind": "company", "enabled": True, "weight": 0.6}
     companies = [{**segment, "parameters": LATER}]
     assert late({"customer_kind": "company"}, {}, segments=companies) == [False, True]

@@ -164,8 +164,8 @@ def test_whoever_has_a_rule_of_his_own_keeps_it_unless_that_is_tried_otherwise(s
     DetectorSegment.objects.create(kind="lapsed_visit", customer_kind="company", weight=0.1)
     rule = {"enabled": True, "weight": 0.9}
     said = {}
-    for name, some in (("kept", {}), ("alike", {"segments": []})):
-        test = ordered(cutoff, tried="rules", changed={"lapsed_visit": rule | some})
+    for name, some in (("kept", rule), ("alike", {**rule, "segments": []})):
+        test = ordered(cutoff, tried="rules", changed={"lapsed_visit": some})
         running.run(test.pk)
         said[name] = outcomes_of(test)
     kept, alike = said["kept"], said["alike"]

@@ -288,7 +288,9 @@ class TestWhoToldTheChance:
         Snapshot.objects.filter(customer=customer_of_lin).update(probability=0.63, told_by=7)
         NightlyRun.objects.all().delete()
 
-        assert history.change_on(customer_of_lin.pk, NIGHT).chance == "Chance of leaving: 63%, told by model 7."
+        assert (
+            history.change_on(customer_of_lin.pk, NIGHT).chance == "Chance of leaving: 63%, told by model 7."
+        )
 
     def test_without_a_chance_nothing_is_said_of_one(self, as_lin, customer_of_lin):
         body, day = self.told(as_lin, customer_of_lin, probability=None, told_by=None)

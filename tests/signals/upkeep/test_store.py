@@ -61,7 +61,9 @@ def test_nights_five_months_apart_follow_the_season_that_the_newest_look_met(mon
     autumn = row.day + timedelta(days=150)
     for day in (row.day, autumn):
         schedule.check(day=day)
-    before, after = (store.followed(day=day, horizon_days=60) for day in (row.day, autumn + timedelta(days=1)))
+    before, after = (
+        store.followed(day=day, horizon_days=60) for day in (row.day, autumn + timedelta(days=1))
+    )
     assert before["season"] == pytest.approx(learned.season)
     assert after["season"] == in_season(learned, history, as_of=autumn.toordinal()).season != before["season"]
     assert store.champion_of(after).fitted == replace(store.fitted(1), season=after["season"])
