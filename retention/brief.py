@@ -22,6 +22,7 @@ from retention.urgent import urgent_for
 from retention.why import RHYTHM_VISITS, Why, why
 from signals.evidence import sentence, title
 from signals.health.words import trends
+from signals.ledger import horizon_told
 from signals.models import ChurnModel, ChurnSignal, ScoringPolicy
 from signals.policies import scoring_policy
 from signals.wording import strength
@@ -68,6 +69,11 @@ class Brief:
     @cached_property
     def policy(self) -> ScoringPolicy:
         return scoring_policy()
+
+    @cached_property
+    def horizon_days(self) -> int:
+        """How many days ahead the chance looks; of the night that told it, whatever the policy says since."""
+        return horizon_told(self.standing.day if self.standing else None)
 
     @cached_property
     def contacts(self) -> list[Contact]:

@@ -62,6 +62,8 @@ def back_test(request: StaffRequest, pk: int) -> HttpResponse:
         "test": test,
         "method": words.method_of(test, page.tried_method(test)),
         "why": words.why(test.error),
+        "changes": words.changes_of(test),
+        "stays": words.stays(test),
         "may_start": request.user.decides,
         **(result(request, test) if test.state == BackTest.State.DONE else {}),
     }

@@ -82,7 +82,8 @@ ARRAYS = ("probability", "basis", "usual", "factors", "spend")
 
 
 def by_prior(tier: pd.Series, priors: list[float]) -> Chances:
-    """The policy's opinion of each tier. Time away is the only reason, counted from a current customer's."""
+    """The policy's opinion of each tier, for the horizon. Time away is the only reason, counted from a
+    current customer's."""
     chance = tier.map(dict(enumerate(priors))).where(tier != PROSPECT).to_numpy(dtype=float)
     usual = float(logit(np.array(priors[CURRENT])))
     return by_time_away(tier.index, chance, usual=usual, basis=PRIOR)

@@ -44,6 +44,7 @@ class ScoringForm(MonthsMixin):
             *MONTHS,
             "attrition_months",
             *PRIORS,
+            "prior_days",
             "horizon_days",
             "share_first",
             "share_second",
@@ -60,7 +61,12 @@ class ScoringForm(MonthsMixin):
         for name in (*PRIORS, "share_first", "share_second", "frequency_share", "call_at_strength"):
             self.fields[name].widget = forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.01"})
         for name in PRIORS:
-            self.fields[name].help_text = gettext_lazy("Chance of no purchase within the horizon, 0 to 1.")
+            self.fields[name].help_text = gettext_lazy(
+                "Chance of no purchase within the days that the priors are for, 0 to 1."
+            )
+        self.fields["prior_days"].help_text = gettext_lazy(
+            "For the horizon they are worked out as if customers came back at an even rate."
+        )
         self.fields["horizon_days"].help_text = gettext_lazy(
             "A business whose customers come weekly sets 30."
         )
@@ -85,6 +91,9 @@ class ScoringForm(MonthsMixin):
 
     def clean_horizon_days(self) -> int:
         return self.within("horizon_days", 7, 730)
+
+    def clean_prior_days(self) -> int:
+        return self.within("prior_days", 7, 730)
 
     def clean_learn_every_days(self) -> int:
         return self.within("learn_every_days", 7, 365)

@@ -1,6 +1,7 @@
 """The ledger of nights as the screens show it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from django.utils.functional import cached_property
 from churn_crm import clock
 from signals.models import NightlyRun
 from signals.older import part
+from signals.policies import scoring_policy
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,14 @@ def nights(*, before: str) -> tuple[list[Night], str]:
 def newest() -> Night | None:
     run = NightlyRun.objects.first()
     return Night(run) if run else None
+
+
+def horizon_told(day: date | None) -> int:
+    """How many days ahead the chances look that the night of that day told; the policy's, which the next
+    night follows, where there was none."""
+    nights = NightlyRun.objects.filter(day=day) if day else NightlyRun.objects.none()
+    told = nights.values_list("policy__horizon_days", flat=True).first()
+    return told or scoring_policy().horizon_days
 
 
 def is_late(night: Night | None) -> bool:

@@ -50,6 +50,18 @@ class Followed:
     health: list[dict[str, Any]] = field(default_factory=lambda: [usual_profile()])  # caps, by segment
     bands: list[int] = field(default_factory=lambda: [AT_RISK_BELOW, WELL_FROM])
     quality: dict[str, Any] = field(default_factory=dict)  # how the quality index is measured
+    # Of customers in echelons 1 and 2; nights find the cut-offs by them before the first shard.
+    shares: list[float] = field(default_factory=lambda: [0.15, 0.30])
+    prior_days: int = 0  # days that the priors are for; 0, in older nights: the horizon
+
+    @property
+    def days_of_priors(self) -> int:
+        return self.prior_days or self.horizon_days
+
+    @property
+    def chances(self) -> list[float]:
+        """By tier, the priors turned into chances of no purchase within the horizon (see Prior.p0)."""
+        return [prior ** (self.horizon_days / self.days_of_priors) for prior in self.priors]
 
     @property
     def rivals(self) -> list[Rival]:
@@ -57,13 +69,14 @@ class Followed:
 
     @property
     def of_health(self) -> dict[str, Any]:
-        """What signals.health.arithmetic reads."""
+        """What signals.health.arithmetic reads: the priors as people set them, so that another horizon moves
+        no health."""
         return {"priors": self.priors, "profiles": self.health, "bands": self.bands}
 
     @property
     def prior(self) -> Prior:
         """What is said of whom there is too little to learn from."""
-        return Prior(months=tuple(self.months), chances=tuple(self.priors[1:]), horizon=self.horizon_days)
+        return Prior(months=tuple(self.months), chances=tuple(self.priors[1:]), horizon=self.days_of_priors)
 
     @property
     def measure(self) -> Measure | None:
@@ -135,6 +148,8 @@ def freeze(policy: ScoringPolicy | None = None) -> Followed:
             for row in BranchTiers.objects.order_by("branch")
         },
         priors=[0.0, policy.prior_current, policy.prior_sms, policy.prior_call, policy.prior_recall],
+        shares=[float(policy.share_first), float(policy.share_second)],
+        prior_days=policy.prior_days,
         horizon_days=policy.horizon_days,
         attrition_months=policy.attrition_months,
         call_at_strength=policy.call_at_strength,

@@ -8,8 +8,7 @@ import pandas as pd
 
 from signals import scoring
 from signals.chances import Champion, Chances, by_model, by_prior
-from signals.detectors import CONFIDENTIAL, DETECTORS, OF_PROSPECTS, detect_all
-from signals.detectors.lapsed_visit import rhythm
+from signals.detectors import CONFIDENTIAL, DETECTORS, OF_PROSPECTS, detect_all, lapsed_visit, rules
 from signals.health.arithmetic import healthy
 from signals.learning.history import History
 from signals.life.again import speaks_again
@@ -53,13 +52,14 @@ def score_features(
     # Who is beyond attrition has gone; nights no longer speak about him.
     standing["echelon"] = echelons_of(features, followed, prospect=standing.tier == PROSPECT).astype("Int64")
     features = features.assign(echelon=standing.echelon)  # rules may be of an echelon
+    standing["late"] = _late(features, followed)
     findings = detect_all(features[~standing.attrition], followed.detectors)
     prospect = findings.customer_id.isin(standing.index[standing.tier == PROSPECT])
     findings = findings[~prospect | findings.kind.isin(OF_PROSPECTS)].reset_index(drop=True)
     findings["weight"] = findings.weight * findings.kind.map(followed.trust).astype(float).fillna(1.0)
     findings["again"], silent = _settled(findings, settled)
     open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~silent]
-    chances = by_prior(standing.tier, followed.priors)
+    chances = by_prior(standing.tier, followed.chances)
     if champion and history:
         currencies = standing.branch_id.map(followed.currencies)
         chances = by_model(chances, history, champion, currencies=currencies, as_of=as_of)
@@ -98,8 +98,6 @@ def _tiered(features: pd.DataFrame, followed: Followed, as_of: np.datetime64) ->
     gone = months_later(last_visit, followed.attrition_months) <= as_of
     standing = features[["branch_id", "owner_id", "vip", "last_visit", "silent_days", "visit_days"]].copy()
     standing["gap_median"], standing["gap_mad"] = features.gap_median, features.gap_mad
-    usual, spread, _own = rhythm(features)
-    standing["late"] = features.silent_days > usual + 2 * spread
     standing["tier"], standing["attrition"] = found.tier, gone
     standing["tier_since"], standing["next_tier_on"] = found.since, found.next_on
     standing["lapse_began"] = found.lapse_began
@@ -107,6 +105,17 @@ def _tiered(features: pd.DataFrame, followed: Followed, as_of: np.datetime64) ->
     standing["days_to_border"] = (found.next_on - as_of).astype(float)
     standing.loc[np.isnat(found.next_on), "days_to_border"] = np.nan
     return standing
+
+
+def _late(features: pd.DataFrame, followed: Followed) -> pd.Series:
+    """Who is silent beyond the window in which he was expected, by the rhythm that the rule of lapsed visits
+    nearest to him knows; whether or not that signal is on."""
+    late = pd.Series(False, index=features.index)
+    for meant, rule in rules(features, followed.detectors.get(lapsed_visit.KIND, {"parameters": {}})):
+        policy, of_rule = lapsed_visit.Policy(**rule["parameters"]), features[meant]
+        usual, spread, _own = lapsed_visit.rhythm(of_rule, own_from=policy.own_from)
+        late[meant] = of_rule.silent_days > usual + 2 * spread
+    return late
 
 
 def _valued(

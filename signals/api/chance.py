@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from customers.api.base import AboutCustomer
 from customers.churn_reasons import OF_FACTOR, controllable
 from customers.models import CustomerStanding
-from signals.policies import scoring_policy
+from signals.ledger import horizon_told
 from signals.reasons import percent, points_of, usual_of
 from signals.upkeep.card import FACTORS
 
@@ -30,7 +30,7 @@ class ChanceSerializer(serializers.Serializer[Any]):
     night has told a chance all is null."""
 
     chance = serializers.IntegerField(allow_null=True, help_text="percent")
-    horizon_days = serializers.IntegerField()
+    horizon_days = serializers.IntegerField(help_text="how many days ahead the chance looks")
     told_by = serializers.ChoiceField(["model", "prior"], allow_null=True)
     model = serializers.IntegerField(allow_null=True, help_text="its number")
     usual = serializers.IntegerField(allow_null=True, help_text="percent")
@@ -44,7 +44,8 @@ class Chance(AboutCustomer):
     def get(self, request: Request, pk: int) -> Response:
         """As the last night left it."""
         standing = CustomerStanding.objects.filter(customer=self.customer(), probability__isnull=False)
-        told = told_by(standing.first()) | {"horizon_days": scoring_policy().horizon_days}
+        row = standing.first()
+        told = told_by(row) | {"horizon_days": horizon_told(row.day if row else None)}
         return Response(ChanceSerializer(told).data)
 
 

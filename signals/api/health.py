@@ -101,6 +101,9 @@ class ChangeSerializer(serializers.Serializer[Any]):
     points = serializers.IntegerField()
     groups = GroupSerializer(many=True)
     policy_version = serializers.IntegerField(allow_null=True)
+    horizon_days = serializers.IntegerField(
+        allow_null=True, help_text="how many days ahead the chance of `after` looks"
+    )
 
 
 class HealthSerializer(serializers.Serializer[Any]):

@@ -12,14 +12,19 @@ from rest_framework.response import Response
 
 from customers.api import asking
 from customers.api.base import taking_back
+from customers.models import Customer
 from signals.api.policies import filled, rule_of
 from signals.backtest_views import READERS
 from signals.backtests import service
-from signals.backtests.forms import MOST, TRIED_KINDS
+from signals.backtests.forms import MOST
+from signals.backtests.policy_form import TRIED_KINDS
+from signals.backtests.wanted import SCORING, refuse_scoring
 from signals.backtests.words import why
-from signals.detector_forms import DetectorForm
+from signals.detector_forms import WHOSE, DetectorForm, SegmentForm
 from signals.detectors import KINDS
-from signals.models import BackTest, BackTestDay, ChurnModel, Training
+from signals.forms import PRIORS
+from signals.models import BackTest, BackTestDay, ChurnModel, ScoringPolicy, Training
+from signals.policies import freeze
 from signals.upkeep import choosing, ordering
 from signals.upkeep.words import outcome
 from signals.wording import parameters
@@ -47,6 +52,7 @@ class BackTestSerializer(serializers.ModelSerializer[BackTest]):
             "horizon_days",
             "capacity",
             "changed",
+            "scoring",
             "policy_version",
             "in_use",
             "state",
@@ -71,16 +77,61 @@ class TriedRuleSerializer(serializers.Serializer[Any]):
     )
 
 
+class TriedSegmentSerializer(TriedRuleSerializer):
+    branch = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="its id")
+    echelon = serializers.ChoiceField([1, 2, 3], required=False, allow_null=True, default=None)
+    customer_kind = serializers.ChoiceField(
+        Customer.Kind.choices, required=False, default="", allow_blank=True
+    )
+
+
+class TriedKindSerializer(TriedRuleSerializer):
+    segments = TriedSegmentSerializer(
+        many=True, required=False, help_text="instead of all of the policy's; [] for all alike"
+    )
+
+
+class TriedScoringSerializer(serializers.ModelSerializer[ScoringPolicy]):
+    """Months and priors of the tiers; what is not named is the policy's."""
+
+    class Meta:
+        model = ScoringPolicy
+        fields = SCORING
+        extra_kwargs = {name: {"min_value": 0, "max_value": 1} for name in PRIORS}
+
+
 def tried_rule(kind: str, given: dict[str, Any]) -> dict[str, Any]:
     """The rule as nights would follow it. Raises ValidationError for parameters that cannot be."""
     now = rule_of(kind)
+    refuse_unknown(kind, given)
+    form = DetectorForm(filled(now, given), detector=KINDS[kind], rule=now)
+    refuse_invalid(form)
+    said: dict[str, Any] = {
+        name: form.rule[name] for name in ("enabled", "weight", "parameters") if name in given
+    }
+    if "segments" not in given:
+        return said
+    return said | {"segments": [tried_segment(kind, one) for one in given["segments"]]}
+
+
+def tried_segment(kind: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The rule of some customers as nights would follow it. Raises ValidationError as tried_rule does."""
+    plain = {**rule_of(kind), "parameters": {}}
+    refuse_unknown(kind, given)
+    said = filled(plain, given) | {name: given[name] for name in WHOSE}
+    form = SegmentForm(said, detector=KINDS[kind], rule=plain)
+    refuse_invalid(form)
+    return {**form.whose, **form.rule}
+
+
+def refuse_unknown(kind: str, given: dict[str, Any]) -> None:
     if unknown := sorted(set(given.get("parameters", {})) - set(parameters(KINDS[kind]))):
         raise ValidationError([f"{kind}: {name}?" for name in unknown])
-    form = DetectorForm(filled(now, given), detector=KINDS[kind], rule=now)
+
+
+def refuse_invalid(form: DetectorForm) -> None:
     if not form.is_valid():
         raise ValidationError(asking.errors_of(form))
-    rule = form.rule
-    return rule if "parameters" in given else {name: rule[name] for name in ("enabled", "weight")}
 
 
 class BackTestAsked(serializers.Serializer[Any]):
@@ -94,8 +145,18 @@ class BackTestAsked(serializers.Serializer[Any]):
     cutoffs = serializers.ListField(child=serializers.DateField(), min_length=1, max_length=service.MOST_DAYS)
     capacity = serializers.IntegerField(min_value=1, max_value=MOST, default=100)
     changed = serializers.DictField(
-        child=TriedRuleSerializer(), required=False, help_text="kind of signal → what is tried instead"
+        child=TriedKindSerializer(), required=False, help_text="kind of signal → what is tried instead"
     )
+    scoring = TriedScoringSerializer(
+        required=False, help_text="tiers that are tried, of the signals and of the prior"
+    )
+
+    def validate_scoring(self, scoring: dict[str, Any]) -> dict[str, Any]:
+        try:
+            refuse_scoring(scoring, freeze())
+        except Refused as error:
+            raise ValidationError(error.messages) from error
+        return scoring
 
     def validate_changed(self, changed: dict[str, Any]) -> dict[str, Any]:
         if unknown := sorted(set(changed) - set(TRIED_KINDS)):

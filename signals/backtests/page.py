@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from customers.models import Customer, Tier
 from signals.backtests import drawing, words
 from signals.backtests.outcomes import GROUPS, Choice, Counts, Outcomes
-from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES, STORED
+from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED
 from signals.models import BackTest, BackTestDay
 from staff.models import Branch
 
@@ -155,17 +155,21 @@ class DayPage(drawing.Plotted):
 
 
 def tried_method(test: BackTest) -> str:
-    """The method that the test is about: of the signals those with other weights, where there are any."""
+    """The method that the test is about: of signals and prior what is tried in the policy's place, if
+    anything."""
     if test.tried == BackTest.Tried.STORED:
         return STORED
     if test.tried == BackTest.Tried.RULES:
-        return CHANGED if test.changed else RULES
-    return MODEL if test.tried == BackTest.Tried.MODEL else PRIOR
+        return CHANGED if test.changed or test.scoring else RULES
+    if test.tried == BackTest.Tried.MODEL:
+        return MODEL
+    return OTHER_PRIOR if test.scoring else PRIOR
 
 
 def in_use_method(test: BackTest) -> str:
-    """A model in use is tried as one learned on the day: itself, it knows what came later."""
-    return MODEL if test.in_use else RULES
+    """What nights told chances by: the prior, or a model, which is tried as one learned on the day, because
+    itself it knows what came later. Signals move no chance."""
+    return MODEL if test.in_use else PRIOR
 
 
 def days_of(test: BackTest) -> list[tuple[BackTestDay, str, list[Any]]]:

@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from customers.models import Customer
 from signals.backtests.outcomes import Outcomes
+from signals.backtests.wanted import wanted
 from signals.chances import Champion
 from signals.detectors import CONFIDENTIAL
 from signals.features import read_features
@@ -18,13 +19,14 @@ from signals.learning.backtesting import try_out
 from signals.learning.frame import frame
 from signals.learning.history import History
 from signals.learning.origins import outcome
-from signals.learning.training import Fit
+from signals.learning.training import Fit, in_season
 from signals.policies import Followed
 from signals.purchases import in_units
 from signals.shard import score_features
 from signals.survey import sample, surveyed
 
-MODEL, PRIOR, RULES, CHANGED, STORED = "model", "prior", "rules", "changed", "stored"
+MODEL, PRIOR, RULES, STORED = "model", "prior", "rules", "stored"
+CHANGED, OTHER_PRIOR = "changed", "other_prior"  # signals and prior under what is tried
 AT_A_TIME = 20_000  # ids read together: memory does not grow with the business
 Tell = Callable[[float], None]
 
@@ -36,25 +38,27 @@ def as_known(
     history: History,
     fit: Fit,
     horizon: int,
-    shares: list[float],
     changed: Mapping[str, Any],
+    scoring: Mapping[str, float],
     tell: Tell,
     stored: pd.Series | None = None,
 ) -> tuple[Outcomes, dict[str, Any]]:
     """(everyone who bought within a year before the end of `day`, how that day's model came about).
 
-    stored: by customer, what a stored model says of them (see by_stored); of others the prior holds · tell:
-    called with the share that is done; it may raise to stop.
+    changed, scoring: what is tried in place of the policy (see wanted) · stored: by customer, what a stored
+    model says of them (see by_stored); of others the prior holds · tell: called with the share that is done;
+    it may raise to stop.
     """
     tell(0.0)
     tried = try_out(history, day, horizon=horizon, known_until=day, prior=followed.prior, fit=fit)
     tell(0.4)
     ids = np.asarray(tried.predictions.index)
     left, _spend = outcome(history, ids, day.toordinal(), horizon)
-    rules = by_rules(followed, day=day, horizon=horizon, shares=shares, changed=changed, tell=tell)
+    rules = by_rules(followed, day=day, horizon=horizon, changed=changed, scoring=scoring, tell=tell)
     rules = rules.reindex(ids)
     said = {MODEL: tried.predictions.p_churn.to_numpy()}
-    said |= {name: rules[name].fillna(0).to_numpy() for name in (PRIOR, RULES, CHANGED) if name in rules}
+    of_rules = [name for name in (PRIOR, RULES, CHANGED, OTHER_PRIOR) if name in rules]
+    said |= {name: rules[name].fillna(0).to_numpy() for name in of_rules}
     if stored is not None:
         said[STORED] = stored.reindex(ids).fillna(rules[PRIOR]).fillna(0).to_numpy()
     segments = {
@@ -65,11 +69,12 @@ def as_known(
 
 
 def by_stored(champion: Champion, history: History, *, day: date) -> pd.Series:
-    """What a stored model says, by customer, of those whose currency it knows.
+    """What a stored model says in the season of the day, by customer, of those whose currency it knows.
 
     history: of everybody, in their own currencies. Of a day before its teaching it would know what came.
     """
-    model, known = champion.fitted, in_units(history.until(day.toordinal()), champion.units)
+    known = in_units(history.until(day.toordinal()), champion.units)
+    model = in_season(champion.fitted, known, as_of=day.toordinal())
     seen = frame(known, as_of=day.toordinal(), horizon=model.horizon, usual_gap=model.usual_gap)
     return pd.Series(model.p_churn(seen), index=seen.index)
 
@@ -79,20 +84,20 @@ def by_rules(
     *,
     day: date,
     horizon: int,
-    shares: list[float],
     changed: Mapping[str, Any],
+    scoring: Mapping[str, float],
     tell: Tell,
 ) -> pd.DataFrame:
-    """prior and rules (and changed, where something was) by customer, with branch, kind, tier, echelon."""
+    """prior and rules, and the same under what is tried, by customer, with branch, kind, tier, echelon."""
     # What people say of signals today, they did not say then.
     rhythms, _each = sample(day, window=followed.echelon_months)
-    followed = surveyed(replace(followed, trust={}), rhythms, shares=shares)
-    wanted = replace(followed, detectors=with_changes(followed.detectors, changed)) if changed else None
+    followed = surveyed(replace(followed, trust={}), rhythms, shares=followed.shares)
+    tried = wanted(followed, changed=changed, scoring=scoring) if changed or scoring else None
     parts = []
     for share, features in read_all(followed, day):
         tell(0.4 + 0.6 * share)
         if len(features):
-            parts.append(one_part(features, followed, wanted, day, horizon))
+            parts.append(one_part(features, followed, tried, day, horizon))
     return pd.concat(parts)
 
 
@@ -112,7 +117,7 @@ def read_all(followed: Followed, day: date) -> Iterator[tuple[float, pd.DataFram
 
 
 def one_part(
-    features: pd.DataFrame, followed: Followed, wanted: Followed | None, day: date, horizon: int
+    features: pd.DataFrame, followed: Followed, tried: Followed | None, day: date, horizon: int
 ) -> pd.DataFrame:
     scored = score_features(features, followed=followed, as_of=day)
     prior = prior_of(scored.standing.tier, followed, horizon)
@@ -126,16 +131,17 @@ def one_part(
             "echelon": scored.standing.echelon,
         }
     )
-    if wanted is None:
+    if tried is None:
         return found
-    again = score_features(features, followed=wanted, as_of=day)
-    return found.assign(**{CHANGED: chance(prior, again.findings)})
+    again = score_features(features, followed=tried, as_of=day)
+    other = prior_of(again.standing.tier, tried, horizon)
+    return found.assign(**{CHANGED: chance(other, again.findings), OTHER_PRIOR: other})
 
 
 def prior_of(tier: pd.Series, followed: Followed, horizon: int) -> pd.Series:
     """The policy's chance by tier, for another horizon as if they came back at an even rate."""
     of_tier = tier.map(dict(enumerate(followed.priors))).astype(float)
-    return of_tier ** (horizon / followed.horizon_days)
+    return of_tier ** (horizon / followed.days_of_priors)
 
 
 def chance(prior: pd.Series, findings: pd.DataFrame) -> pd.Series:
@@ -143,10 +149,3 @@ def chance(prior: pd.Series, findings: pd.DataFrame) -> pd.Series:
     told = findings[~findings.kind.isin(CONFIDENTIAL)]
     stays = (1 - told.weight * told.strength).astype(float).groupby(told.customer_id).prod()
     return 1 - (1 - prior) * stays.reindex(prior.index).fillna(1.0)
-
-
-def with_changes(
-    detectors: Mapping[str, Mapping[str, Any]], changed: Mapping[str, Any]
-) -> dict[str, dict[str, Any]]:
-    """The policy with other switches, weights and parameters for everybody; rules of segments stay."""
-    return {kind: {**rule, **changed.get(kind, {})} for kind, rule in detectors.items()}

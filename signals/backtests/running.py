@@ -14,7 +14,7 @@ from signals.learning.frame import YEAR, last_days
 from signals.learning.history import History
 from signals.learning.training import Fit, fit
 from signals.models import BackTest, BackTestDay
-from signals.policies import Followed, scoring_policy
+from signals.policies import Followed
 from signals.purchases import in_units, read_history, units_on
 from signals.upkeep import store
 
@@ -75,15 +75,15 @@ def try_day(
 ) -> None:
     if not somebody(history, day.cutoff.toordinal()):
         raise TooShort
-    policy, champion = scoring_policy(), stored_of(test)
+    champion = stored_of(test)
     outcomes, day.facts = as_known(
         Followed.from_json(test.policy),
         day=day.cutoff,
         history=in_units(history, units_on(day.cutoff)),
         fit=fit,
         horizon=test.horizon_days,
-        shares=[float(policy.share_first), float(policy.share_second)],
         changed=test.changed,
+        scoring=test.scoring,
         stored=by_stored(champion, history, day=day.cutoff) if champion else None,
         tell=lambda share: tell(test, READING + (1 - READING) * (begins + part * share)),
     )

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.models import Visit
 from signals.backtests.tasks import run_back_test
+from signals.backtests.wanted import differing, refuse_scoring
 from signals.models import BackTest, BackTestDay, ChurnModel
 from signals.policies import freeze
 from signals.purchases import newest_purchase
+from signals.upkeep import store
 from staff.models import User
 
 PROPOSED = 3
@@ -73,27 +75,35 @@ def order(
     capacity: int,
     by: User | None,
     changed: Mapping[str, Any] | None = None,
+    scoring: Mapping[str, Any] | None = None,
     number: int | None = None,
 ) -> BackTest:
-    """Write it down, under the policy as it stands. number: of the stored model, where one is tried.
+    """Write it down, under the policy as it stands. number: of the stored model, where one is tried ·
+    changed, scoring: what is tried in place of the policy (see wanted); a model looks at neither.
 
-    Raises ValidationError for days that cannot be tried, and for a model that they cannot be tried with.
+    Raises ValidationError for days that cannot be tried, for a model that they cannot be tried with, and for
+    tiers that no policy may have.
     """
     cutoffs = sorted(set(cutoffs))
     refuse_days(cutoffs, horizon_days)
     if tried == BackTest.Tried.STORED:
         refuse_model(number, cutoffs, horizon_days)
     followed = freeze()
-    champion = ChurnModel.objects.champion()
+    tiers = (
+        differing(scoring or {}, followed) if tried in (BackTest.Tried.RULES, BackTest.Tried.PRIOR) else {}
+    )
+    refuse_scoring(tiers, followed)
+    model = store.followed(day=clock.last_finished_day(), horizon_days=followed.horizon_days)
     test = BackTest.objects.create(
         tried=tried,
         horizon_days=horizon_days,
         capacity=capacity,
         changed=dict(changed or {}) if tried == BackTest.Tried.RULES else {},
+        scoring=tiers,
         number=number if tried == BackTest.Tried.STORED else None,
         policy_version=followed.version,
         policy=followed.as_json(),
-        in_use=champion.number if champion else None,
+        in_use=model.get("number"),
         made_by=by,
         made_at=clock.now(),
     )

@@ -1,20 +1,26 @@
 """What a back-test says in words: methods, states, why it stopped."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from signals.backtests.outcomes import CAUGHT, FALSE_ALARM, MISSED
-from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES, STORED
-from signals.models import BackTest
+from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED
+from signals.backtests.wanted import scoring_of
+from signals.detectors import KINDS
+from signals.evidence import title
+from signals.models import BackTest, ScoringPolicy
+from signals.policies import Followed
+from signals.wording import label, parameters
 
 METHODS: Mapping[str, Any] = {
     MODEL: gettext_lazy("Model, learned anew on that day"),
-    RULES: gettext_lazy("Signals with the policy's weights"),
+    RULES: gettext_lazy("Signals as a ranking, with the policy's weights"),
     CHANGED: gettext_lazy("Signals as they are tried"),
     PRIOR: gettext_lazy("Prior by inactivity tier"),
+    OTHER_PRIOR: gettext_lazy("Prior as it is tried"),
 }
 BASES: Mapping[str, Any] = {
     "prior": gettext_lazy("the prior: there was too little to learn from"),
@@ -44,3 +50,54 @@ def why(error: Mapping[str, Any]) -> str:
     return _(
         "It broke off: %(told)s. Start it again; if it breaks off once more, tell your administrator."
     ) % {"told": error.get("told", "")}
+
+
+def changes_of(test: BackTest) -> list[str]:
+    """What stood in the place of the policy, a line each: from what, to what."""
+    if not (test.changed or test.scoring):
+        return []
+    followed = Followed.from_json(test.policy)
+    held = scoring_of(followed)
+    lines = [
+        _("%(what)s: %(before)s → %(after)s") % {"what": called(name), "before": held[name], "after": value}
+        for name, value in test.scoring.items()
+    ]
+    for kind, rule in test.changed.items():
+        lines += rule_changes(kind, followed.detectors[kind], rule)
+    return lines
+
+
+def rule_changes(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Of one signal: switch, weight, parameters and rules of segments."""
+    words = _("%(signal)s, %(what)s: %(before)s → %(after)s")
+    if after["enabled"] != before["enabled"]:
+        state = _("%(signal)s: switched on") if after["enabled"] else _("%(signal)s: switched off")
+        yield state % {"signal": title(kind)}
+    pairs = [(_("weight"), before["weight"], after["weight"])]
+    if "parameters" in after:
+        usual = parameters(KINDS[kind])
+        old, new = (usual | rule["parameters"] for rule in (before, after))
+        pairs += [(label(kind, name), old[name], new[name]) for name in usual]
+    if "segments" in after:
+        pairs += [(_("rules for some customers"), len(before["segments"]), len(after["segments"]))]
+        if pairs[-1][1] == pairs[-1][2]:
+            yield _("%(signal)s: other rules for some customers") % {"signal": title(kind)}
+    for what, was, now in pairs:
+        if was != now:
+            yield words % {"signal": title(kind), "what": what, "before": was, "after": now}
+
+
+def called(name: str) -> str:
+    """A number of the tiers, as the policy calls it."""
+    words = str(ScoringPolicy._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return words[:1].upper() + words[1:]
+
+
+def stays(test: BackTest) -> int:
+    """How many rules of segments of the signals that are tried otherwise were left as they are."""
+    if not test.changed:
+        return 0
+    followed = Followed.from_json(test.policy).detectors
+    return sum(
+        len(followed[kind]["segments"]) for kind, rule in test.changed.items() if "segments" not in rule
+    )

@@ -77,8 +77,14 @@ class DayChange:
 
     @property
     def chance(self) -> str:
-        """The chance that the later night told, and who told it, in words; empty without one."""
-        return chance(self.after)
+        """The chance that the later night told, for how many days and who told it, in words; empty without
+        one."""
+        return chance(self.after, ahead=self.horizon_days)
+
+    @property
+    def horizon_days(self) -> int | None:
+        """How many days ahead the later night's chance looks; None where the run is gone."""
+        return self.nights.get(self.after.day, (None, None))[1]
 
     @cached_property
     def stood(self) -> list[Stood]:
@@ -108,15 +114,19 @@ class DayChange:
         yield from signals(self)
 
     @cached_property
+    def nights(self) -> dict[date, tuple[int | None, int | None]]:
+        """day → (version of the policy that its night followed, days that its chances look ahead)."""
+        days = [self.after.day, *([self.before.day] if self.before else [])]
+        runs = NightlyRun.objects.filter(day__in=days)
+        rows = runs.values_list("day", "policy_version", "policy__horizon_days")
+        return {day: (version, horizon) for day, version, horizon in rows}
+
+    @property
     def versions(self) -> tuple[int | None, int | None]:
         """Versions of the policy that the nights followed, before and after; None where the run is gone."""
-        days = [self.before.day if self.before else None, self.after.day]
-        found = dict(
-            NightlyRun.objects.filter(day__in=[day for day in days if day]).values_list(
-                "day", "policy_version"
-            )
+        before, after = (
+            self.nights.get(one.day, (None, None))[0] if one else None for one in (self.before, self.after)
         )
-        before, after = (found.get(day) if day else None for day in days)
         return before, after
 
     @property

@@ -30,21 +30,19 @@ HOLDS: dict[str, str | Promise] = {
 }
 
 
-def chance(day_of: Day) -> str:
-    """The chance of leaving that a night told, and who told it; a prior is rounded on purpose. Empty without
-    one."""
+def chance(day_of: Day, *, ahead: int | None) -> str:
+    """The chance of leaving that a night told, for how many days and who told it; a prior is rounded on
+    purpose. Empty without one. ahead: days that it looks; None where nobody kept that."""
     if day_of.chance is None:
         return ""
+    leaving = _("Chance of leaving in %(days)s days") if ahead else _("Chance of leaving")
+    said = {"leaving": leaving % {"days": ahead}, "chance": percent(day_of.chance)}
     if day_of.told_by is None:
-        said = {"chance": percent(day_of.chance)}
-        return (
-            _("Chance of leaving %(chance)s; whether a model or the prior told it was not kept then.") % said
-        )
+        return _("%(leaving)s: %(chance)s; whether a model or the prior told it was not kept then.") % said
     if day_of.told_by:
-        said = {"chance": percent(day_of.chance), "number": str(day_of.told_by)}
-        return _("Chance of leaving %(chance)s, told by model %(number)s.") % said
+        return _("%(leaving)s: %(chance)s, told by model %(number)s.") % (said | {"number": day_of.told_by})
     n, m = about(day_of.chance)
-    return _("Chance of leaving about %(n)d in %(m)d, told by the general prior.") % {"n": n, "m": m}
+    return _("%(leaving)s: about %(n)d in %(m)d, told by the general prior.") % (said | {"n": n, "m": m})
 
 
 def trends(standing: CustomerStanding) -> list[tuple[int, str]]:

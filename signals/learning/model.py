@@ -31,7 +31,8 @@ class FittedModel:
     """How customers are scored as of `through` and after.
 
     basis: what the probability rests on · share: how far learning is phased in, 0 to 1 · season: added to the
-    logit · means: of each part over the customers of `through`, in the logit · facts: how it came about.
+    logit, met anew for later days (training.in_season) · means: of each part over the customers of
+    `through`, in the logit · facts: how it came about.
     """
 
     basis: Basis

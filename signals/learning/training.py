@@ -1,6 +1,6 @@
 """From a history to a fitted model: what there is enough of is learned, the rest falls back and is said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -74,11 +74,16 @@ def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -
         return unlearned(started)
     model = with_lifetimes(started, known.sample(lifetimes.MOST_FITTED))
     days = origins(known.first_day, through, horizon)
-    drawn = known.sample(max(MOST_ROWS // max(len(days), 1), 1))
+    drawn = drawn_for(known, days)
     model = with_learning(model, drawn, days, customers=len(known.customers))
     if model.learned:
-        model = replace(model, season=season(model, drawn))
+        model = replace(model, season=season(model, drawn, as_of=through))
     return centred(model, drawn)
+
+
+def drawn_for(known: History, days: Sequence[int]) -> History:
+    """As many customers as may be asked about on these days."""
+    return known.sample(max(MOST_ROWS // max(len(days), 1), 1))
 
 
 def unlearned(model: FittedModel) -> FittedModel:
@@ -153,16 +158,31 @@ def tells(column: pd.Series) -> bool:
     return column.index[known != known.median()].nunique() >= FEWEST_TO_TELL
 
 
-def season(model: FittedModel, drawn: History) -> float:
-    """A part of the shift of the logit that would have made the model right at this time last year.
+def in_season(model: FittedModel, history: History, *, as_of: int) -> FittedModel:
+    """The model as it speaks on a later day: what it learned stays, the season is that of the day.
+
+    history: up to the end of `as_of` or beyond; later rows are not looked at. On the day of its teaching it
+    is the very same.
+    """
+    if not model.learned:
+        return model
+    asked = list(model.facts.get("origins", []))  # type: ignore[call-overload]
+    return replace(model, season=season(model, drawn_for(history.until(as_of), asked), as_of=as_of))
+
+
+def season(model: FittedModel, drawn: History, *, as_of: int) -> float:
+    """A part of the shift of the logit that would have made the model right at this time a year before
+    `as_of`.
 
     None while less than SEASON_HISTORY days were known by then, and where there was nobody to be right about.
     """
-    middle = model.through - YEAR
+    if not len(drawn.customers):
+        return 0.0
+    middle = as_of - YEAR
     if middle - drawn.first_day < SEASON_HISTORY:
         return 0.0
     around = range(middle - SEASON_DAYS, middle + SEASON_DAYS + 1, SEASON_STEP)
-    days = [day for day in around if day + model.horizon <= model.through]
+    days = [day for day in around if day + model.horizon <= as_of]
     if not days:
         return 0.0
     known = list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap))

@@ -28,9 +28,11 @@ class BackTest(models.Model):
     capacity = models.PositiveIntegerField(_("customers you can work on a month"))
     # Of the stored model that is tried; null for everything else.
     number = models.PositiveIntegerField(_("number of the model"), null=True, blank=True)
-    # kind → {"enabled", "weight"} where it differs from the policy that was saved, and "parameters" where
-    # those were changed.
+    # kind → {"enabled", "weight"} where it differs from the policy that was saved, and "parameters" and
+    # "segments" where those were changed.
     changed = models.JSONField(default=dict)
+    # Months and priors of the tiers that are tried, by their names in ScoringPolicy, where they differ.
+    scoring = models.JSONField(default=dict)
     policy_version = models.PositiveIntegerField()
     policy = models.JSONField(default=dict)  # signals.policies.Followed, frozen when it was ordered
     in_use = models.PositiveIntegerField(null=True, blank=True)  # number of the model that nights followed

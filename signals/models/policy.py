@@ -21,11 +21,13 @@ class ScoringPolicy(models.Model):
     months_sms = models.PositiveSmallIntegerField(_("months until SMS"), default=3)
     months_call = models.PositiveSmallIntegerField(_("months until call"), default=6)
     months_recall = models.PositiveSmallIntegerField(_("months until recall"), default=12)
-    # Chance of no purchase within the horizon, by tier, until a model has learned from own history.
+    # Chance of no purchase within `prior_days`, by tier, until a model has learned from own history. Nights
+    # turn it into that of the horizon (signals.learning.prior), which may be changed without touching these.
     prior_current = models.FloatField(_("prior, current"), default=0.15)
     prior_sms = models.FloatField(_("prior, SMS tier"), default=0.50)
     prior_call = models.FloatField(_("prior, call tier"), default=0.75)
     prior_recall = models.FloatField(_("prior, recall tier"), default=0.92)
+    prior_days = models.PositiveSmallIntegerField(_("priors are for so many days"), default=180)
     horizon_days = models.PositiveSmallIntegerField(_("horizon in days"), default=180)
     # A customer silent for longer than this gets no recall: natural attrition.
     attrition_months = models.PositiveSmallIntegerField(_("natural attrition after months"), default=36)
@@ -70,6 +72,7 @@ class ScoringPolicy(models.Model):
                 & Q(prior_recall__lte=1),
                 name="priors_in_order",
             ),
+            models.CheckConstraint(condition=Q(prior_days__gte=1), name="priors_for_some_days"),
             models.CheckConstraint(
                 condition=Q(echelon_months__gte=1, frequency_share__gte=0, frequency_share__lte=1),
                 name="echelons_in_range",

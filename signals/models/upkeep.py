@@ -10,6 +10,14 @@ from staff.models import User
 
 
 class TrainingQuerySet(models.QuerySet["Training"]):
+    def under_way(self) -> "TrainingQuerySet":
+        """Ordered or begun, and not over; a worker may be at it, or may have died over it."""
+        return self.filter(state=Training.State.RUNNING)
+
+    def done(self) -> "TrainingQuerySet":
+        """What was learned to the end, be it that there was nothing to learn from."""
+        return self.filter(state=Training.State.DONE)
+
     def with_model(self) -> "TrainingQuerySet":
         """With whom and what it learned, without the numbers of the model."""
         return self.select_related("by", "model").defer("model__body")
@@ -26,11 +34,14 @@ class Training(models.Model):
     class Cause(models.TextChoices):
         SCHEDULE = "schedule", pgettext_lazy("training", "it was time")
         DRIFT = "drift", pgettext_lazy("training", "customers had changed")
+        HORIZON = "horizon", pgettext_lazy("training", "the horizon had changed")
         PERSON = "person", pgettext_lazy("training", "somebody wanted it")
 
     day = models.DateField(unique=True)
     cause = models.CharField(max_length=10, choices=Cause.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    # The policy's when it began; null where that was not kept yet.
+    horizon_days = models.PositiveSmallIntegerField(_("horizon in days"), null=True, blank=True)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
@@ -65,6 +76,8 @@ class ModelCheck(models.Model):
     model = models.ForeignKey(ChurnModel, on_delete=models.CASCADE, related_name="checks")
     drift = models.JSONField(_("drift"), default=dict)
     realised = models.JSONField(_("realised calibration"), default=dict)
+    # What nights add to the logit of the model from then on (signals.learning.training.in_season).
+    season = models.FloatField(null=True, blank=True)
     drifted = models.BooleanField(default=False)
     miscalibrated = models.BooleanField(default=False)
     checked_at = models.DateTimeField()

@@ -15,10 +15,10 @@ from staff.models import User
 def order(*, by: User) -> Training:
     """A worker learns a model of what was known at the end of the last finished day.
 
-    Ordered while that is under way already, it is the same; a worker is woken again, in case one was lost.
+    Ordered while one is under way already, be it of the day before, it is the same; a worker is woken again,
+    in case one was lost.
     """
-    day = clock.last_finished_day()
-    row = Training.objects.select_for_update().filter(day=day, state=Training.State.RUNNING).first()
-    row = row or begin(day=day, cause=Training.Cause.PERSON, by=by)
+    row = Training.objects.select_for_update().under_way().first()
+    row = row or begin(day=clock.last_finished_day(), cause=Training.Cause.PERSON, by=by)
     transaction.on_commit(partial(learn_ordered.delay, row.pk))
     return row

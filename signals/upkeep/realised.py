@@ -1,23 +1,30 @@
-"""What came of the chances that nights told a horizon ago: of those told 30 %, did 30 % stay away?"""
+"""What came of the chances that nights told a horizon ago: of those told 30 %, did 30 % stay away?
+
+Judged are chances of one night that looked as many days ahead, and of one teller: a model answers for nothing
+that another one, or the prior, has said.
+"""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
+from django.db.models import Exists, OuterRef, QuerySet
+
 from signals.copying import read_frame
-from signals.models import Snapshot
+from signals.models import NightlyRun, Snapshot
 from signals.upkeep.trial import interval
 
 NEAR = 7  # days before the wanted one that a snapshot may be from
 YEAR = timedelta(days=365)
 OFF = 0.05  # mean distance beyond chance from which on somebody is told
 
-# Tenths of the chance; stayed away as for the model: no paid visit in the days after.
+# Tenths of the chance, by who told it; stayed away as for the model: no paid visit in the days after.
 TENTHS = """
-SELECT tenth, count(*) AS customers, avg(probability) AS said, sum(away) AS away
+SELECT told_by, tenth, count(*) AS customers, avg(probability) AS said, sum(away) AS away
 FROM (
-    SELECT least(floor(snapshot.probability * 10), 9)::int AS tenth, snapshot.probability,
+    SELECT snapshot.told_by, least(floor(snapshot.probability * 10), 9)::int AS tenth, snapshot.probability,
         (NOT EXISTS (
             SELECT FROM customers_visit AS visit
             WHERE visit.customer_id = snapshot.customer_id AND visit.counts AND visit.amount > 0
@@ -27,7 +34,7 @@ FROM (
     WHERE snapshot.day = %(day)s AND snapshot.probability IS NOT NULL
         AND snapshot.last_visit_on >= %(day)s::date - 365
 ) AS told
-GROUP BY tenth ORDER BY tenth
+GROUP BY told_by, tenth ORDER BY told_by, tenth
 """
 
 
@@ -51,11 +58,13 @@ class Tenth:
 
 @dataclass(frozen=True)
 class Realised:
-    """day: of the snapshots · horizon: days after it · tenths: those with customers."""
+    """day: of the snapshots · horizon: days after it · tenths: those with customers · told_by: the model
+    whose chances these were, 0 for the prior, None where nobody kept that."""
 
     day: date
     horizon: int
     tenths: list[Tenth]
+    told_by: int | None = None
 
     @property
     def customers(self) -> int:
@@ -84,34 +93,45 @@ class Realised:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> "Realised":
         tenths = [Tenth(**one) for one in stored["tenths"]]
-        return cls(date.fromisoformat(stored["day"]), stored["horizon"], tenths)
+        return cls(date.fromisoformat(stored["day"]), stored["horizon"], tenths, stored.get("told_by"))
 
 
-def realised(*, as_of: date, horizon: int) -> Realised | None:
-    """Of the newest snapshots whose horizon is over at the end of `as_of`; None without any in that week."""
+def realised(*, as_of: date, horizon: int, number: int) -> Realised | None:
+    """Of the newest night that looked as far ahead and whose days are over at the end of `as_of`: what model
+    `number` told, or where it told nothing whoever told most. None without such a night in that week."""
     newest = as_of - timedelta(days=horizon)
-    day = (
-        Snapshot.objects.filter(day__lte=newest, day__gt=newest - timedelta(days=NEAR))
-        .order_by("-day")
-        .values_list("day", flat=True)
-        .first()
-    )
-    return of_day(day, horizon) if day else None
+    nights = nights_that_told(horizon).filter(day__lte=newest, day__gt=newest - timedelta(days=NEAR))
+    day = nights.order_by("-day").values_list("day", flat=True).first()
+    return of_day(day, horizon, number) if day else None
 
 
-def last_year(*, as_of: date, horizon: int) -> Realised | None:
+def last_year(*, as_of: date, horizon: int, number: int) -> Realised | None:
     """The same season a year before: what was told then for the days that are ahead now."""
-    return realised(as_of=as_of - YEAR + timedelta(days=horizon), horizon=horizon)
+    return realised(as_of=as_of - YEAR + timedelta(days=horizon), horizon=horizon, number=number)
 
 
-def of_day(day: date, horizon: int) -> Realised | None:
-    """What came of the snapshots of that day; None where nobody had a chance told."""
+def nights_that_told(horizon: int) -> QuerySet[NightlyRun]:
+    """Nights that told chances so many days ahead, and of which snapshots are there."""
+    told = Snapshot.objects.filter(day=OuterRef("day"), probability__isnull=False)
+    return NightlyRun.objects.filter(Exists(told), policy__horizon_days=horizon)
+
+
+def of_day(day: date, horizon: int, number: int) -> Realised | None:
+    """What came of the snapshots of that day, of one teller; None where nobody had a chance told."""
     rows = read_frame(TENTHS, {"day": day, "horizon": horizon})
+    told = {teller_of(told_by): some for told_by, some in rows.groupby("told_by", dropna=False)}
+    if not told:
+        return None
+    teller = number if number in told else max(told, key=lambda one: told[one].customers.sum())
     tenths = [
         tenth_of(int(row.tenth), int(row.customers), float(row.said), int(row.away))
-        for row in rows.itertuples()
+        for row in told[teller].itertuples()
     ]
-    return Realised(day, horizon, tenths) if tenths else None
+    return Realised(day, horizon, tenths, teller)
+
+
+def teller_of(told_by: Any) -> int | None:
+    return None if pd.isna(told_by) else int(told_by)
 
 
 def tenth_of(tenth: int, customers: int, said: float, away: int) -> Tenth:

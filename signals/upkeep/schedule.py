@@ -8,7 +8,9 @@ from django.db import connection
 from django.urls import reverse
 
 from churn_crm import clock
+from signals.learning.training import in_season
 from signals.models import ChurnModel, ModelCheck, NightlyRun, Training
+from signals.models.upkeep import TrainingQuerySet
 from signals.policies import scoring_policy
 from signals.purchases import read_in_one_unit
 from signals.upkeep import store
@@ -27,7 +29,7 @@ def look_after_model() -> None:
     """Go on with what was ordered or broken off. Once a day, after the night: see whether the model holds
     true, and learn anew where it is time."""
     day = clock.last_finished_day()
-    learn_begun(day=day)
+    learn_begun(Training.objects.all())
     if not NightlyRun.objects.filter(day__gte=day, state=NightlyRun.State.DONE).exists():
         return
     with alone() as free:
@@ -38,13 +40,13 @@ def look_after_model() -> None:
             _learn(day=day, cause=cause, by=None)
 
 
-def learn_begun(*, day: date) -> None:
-    """The day's training that was ordered or broken off, from its beginning; nothing without one, or while a
-    worker is at it."""
+def learn_begun(trainings: TrainingQuerySet) -> None:
+    """The newest of these that was ordered or broken off, from its beginning, on what was known at the end of
+    its own day; nothing without one, or while a worker is at it."""
     with alone() as free:
-        row = Training.objects.filter(day=day, state=Training.State.RUNNING).first() if free else None
+        row = trainings.under_way().first() if free else None
         if row:
-            _learn(day=day, cause=row.cause, by=row.by)
+            _learn(day=row.day, cause=row.cause, by=row.by)
 
 
 def learn(*, day: date, by: User | None = None) -> Training | None:
@@ -67,16 +69,15 @@ def alone() -> Iterator[bool]:
 
 
 def due_cause(*, day: date) -> str | None:
-    """Why something should be learned as of that day, or None."""
-    policy, last = scoring_policy(), Training.objects.first()
-    if not policy.learns:
+    """Why something should be learned as of that day, or None. What failed answers nothing: it is due again
+    on the next day."""
+    policy, last = scoring_policy(), Training.objects.done().first()
+    if not policy.learns or Training.objects.filter(day__gte=day).exists():
         return None
-    if last is None:
+    if last is None or last.day <= day - timedelta(days=policy.learn_every_days):
         return Training.Cause.SCHEDULE
-    if last.day >= day:
-        return None
-    if last.day <= day - timedelta(days=policy.learn_every_days):
-        return Training.Cause.SCHEDULE
+    if last.horizon_days not in (None, policy.horizon_days):
+        return Training.Cause.HORIZON  # nights follow no model until there is one that looks as far
     drifted = ModelCheck.objects.filter(day__gt=last.day, drifted=True).exists()
     return Training.Cause.DRIFT if drifted and last.day <= day - timedelta(days=SOONEST) else None
 
@@ -104,6 +105,7 @@ def begin(*, day: date, cause: str, by: User | None) -> Training:
             "state": Training.State.RUNNING,
             "started_at": clock.now(),
             "finished_at": None,
+            "horizon_days": scoring_policy().horizon_days,
             "by": by,
             "model": None,
             "error": "",
@@ -113,20 +115,27 @@ def begin(*, day: date, cause: str, by: User | None) -> Training:
 
 
 def check(*, day: date) -> ModelCheck | None:
-    """Look once a day whether the model in use still holds true; tell the deciders where it does not."""
+    """Look once a day whether the model in use still holds true, and meet the season anew; tell the deciders
+    where it does not."""
     row = ChurnModel.objects.champion()
     if row is None or ModelCheck.objects.filter(day=day).exists():
         return ModelCheck.objects.filter(day=day).first()
     history, _units = read_in_one_unit(until=day)
-    shifted = drift(store.fitted(row.number), row.facts.get("bins", {}), history, as_of=day.toordinal())
-    came, before = (ask(as_of=day, horizon=row.horizon_days) for ask in (realised, last_year))
+    model, as_of = store.fitted(row.number), day.toordinal()
+    # In the season of its teaching: what is looked for is whether customers have changed, not the calendar.
+    shifted = drift(model, row.facts.get("bins", {}), history, as_of=as_of)
+    came, before = (
+        ask(as_of=day, horizon=row.horizon_days, number=row.number) for ask in (realised, last_year)
+    )
     found = ModelCheck.objects.create(
         day=day,
         model=row,
         drift=shifted.as_json() if shifted else {},
         realised={name: one.as_json() for name, one in {"now": came, "last_year": before}.items() if one},
+        season=in_season(model, history, as_of=as_of).season,
         drifted=bool(shifted and shifted.grave),
-        miscalibrated=bool(came and came.grave),
+        # What another model or the prior told is shown, and is not this one's fault.
+        miscalibrated=bool(came and came.grave and came.told_by == row.number),
         checked_at=clock.now(),
     )
     _tell(found, moved=bool(shifted and shifted.features_moved))

@@ -1,6 +1,7 @@
 """Models in the database: put one away, take it out again, put it into use."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -56,7 +57,8 @@ def put_into_use(row: ChurnModel, *, verdict: Mapping[str, Any]) -> None:
 
 
 def followed(*, day: date, horizon_days: int) -> dict[str, Any]:
-    """What a night over `day` freezes of the model in use: number and sha256, or why it follows none.
+    """What a night over `day` freezes of the model in use: number, sha256 and the season that the newest
+    look at it met (see in_season), or why it follows none.
 
     A model of another horizon answers another question; one that knew a later day would tell the past its
     future.
@@ -72,14 +74,18 @@ def followed(*, day: date, horizon_days: int) -> dict[str, Any]:
         }
     if champion.day > day:
         return {"not_followed": champion.number, "because": "day", "day": champion.day.isoformat()}
-    return {"number": champion.number, "sha256": champion.sha256}
+    looks = champion.checks.filter(day__lte=day, season__isnull=False)
+    met = looks.values_list("season", flat=True).first()
+    season = {} if met is None else {"season": met}
+    return {"number": champion.number, "sha256": champion.sha256, **season}
 
 
 def champion_of(model: Mapping[str, Any]) -> Champion | None:
     """The model that a night froze, ready to score. Raises storage.CannotRead where it has changed since."""
     if "number" not in model:
         return None
-    return Champion(model["number"], _read(model["number"], model["sha256"]))
+    fitted = _read(model["number"], model["sha256"])
+    return Champion(model["number"], replace(fitted, season=model.get("season", fitted.season)))
 
 
 def same_as(fitted: FittedModel) -> ChurnModel | None:

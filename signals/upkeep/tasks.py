@@ -15,4 +15,4 @@ def look_after_model() -> None:
 @shared_task(ignore_result=True)
 def learn_ordered(training_id: int) -> None:
     """What somebody ordered. A second delivery, or one after it is done, does nothing."""
-    schedule.learn_begun(day=Training.objects.get(pk=training_id).day)
+    schedule.learn_begun(Training.objects.filter(pk=training_id))

@@ -75,11 +75,11 @@ def with_bins(fitted: FittedModel, history: History) -> FittedModel:
 
 
 def prior_of(policy: ScoringPolicy) -> Prior:
-    """The chances that people set, by months since the last purchase, for the policy's horizon."""
+    """The chances that people set, by months since the last purchase, for the days that they set them for."""
     return Prior(
         months=(policy.months_sms, policy.months_call, policy.months_recall),
         chances=(policy.prior_current, policy.prior_sms, policy.prior_call, policy.prior_recall),
-        horizon=policy.horizon_days,
+        horizon=policy.prior_days,
     )
 
 

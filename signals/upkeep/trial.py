@@ -15,7 +15,7 @@ from signals.learning.measures import Measures, measure
 from signals.learning.model import FittedModel
 from signals.learning.origins import FIRST_LOOK, outcome
 from signals.learning.prior import Prior
-from signals.learning.training import Fit, fit
+from signals.learning.training import Fit, fit, in_season
 
 CUT_OFFS, APART = 3, 30  # how many past days, and the days between them
 MOST_TRIED = 20_000  # customers, drawn by their ids
@@ -81,15 +81,19 @@ def try_out(
 def rival(
     history: History, champion: Champion, day: int, age: int, ours: FittedModel, fit: Fit = fit
 ) -> FittedModel | None:
-    """Who speaks for the champion on that day; None where his twin had nothing to learn from yet.
+    """Who speaks for the champion on that day, in its season as the night would have him; None where his
+    twin had nothing to learn from yet.
 
     age: days since the champion learned, today · ours: learned on `day`.
     """
     if champion.through <= day:
-        return champion.read()
+        return in_season(champion.read(), history, as_of=day)
     if day - age < history.first_day + FIRST_LOOK:
         return None
-    return fit(history, through=day - age, horizon=ours.horizon, prior=ours.prior) if age else ours
+    if not age:
+        return ours
+    twin = fit(history, through=day - age, horizon=ours.horizon, prior=ours.prior)
+    return in_season(twin, history, as_of=day)
 
 
 def told(history: History, day: int, ours: FittedModel, theirs: FittedModel | None) -> Told:

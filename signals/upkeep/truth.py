@@ -9,11 +9,11 @@ from django.utils.functional import cached_property
 
 from signals.backtests import drawing
 from signals.learning.factors import factor_of
-from signals.models import ChurnModel, ModelCheck, NightlyRun, Snapshot
+from signals.models import ChurnModel, ModelCheck
 from signals.upkeep.card import FACTORS
 from signals.upkeep.contest import FEWEST
 from signals.upkeep.drift import Drift, Shifted
-from signals.upkeep.realised import Realised
+from signals.upkeep.realised import Realised, nights_that_told
 
 SHOWN_REASONS = 6
 DAY = timedelta(days=1)
@@ -31,10 +31,9 @@ class Moved:
 
 @dataclass(frozen=True)
 class Came(drawing.Plotted):
-    """What nights said on one day and what came. told_by: the model of that night, None for the prior."""
+    """What one teller said in one night, and what came."""
 
     found: Realised
-    told_by: int | None
 
     @property
     def bins(self) -> list[dict[str, float]]:
@@ -52,8 +51,8 @@ class Came(drawing.Plotted):
 
 @dataclass(frozen=True)
 class Truth:
-    """Of one model. drift is about its own newest check; what came is about nights, whichever model they
-    followed."""
+    """Of one model. drift is about its own newest check; what came is about the model's own chances, and
+    where none of those are over yet, about whose were told then."""
 
     row: ChurnModel
     as_of: date
@@ -96,10 +95,11 @@ class Truth:
 
     @cached_property
     def known_from(self) -> date | None:
-        """The day on which it can first be known what came; None before any night has told a chance."""
+        """The day on which it can first be known what came; None before a night has told a chance so far
+        ahead."""
         horizon = timedelta(days=self.row.horizon_days)
-        told = Snapshot.objects.filter(day__gt=self.as_of - horizon, probability__isnull=False)
-        first = told.order_by("day").values_list("day", flat=True).first()
+        nights = nights_that_told(self.row.horizon_days).filter(day__gt=self.as_of - horizon)
+        first = nights.order_by("day").values_list("day", flat=True).first()
         return first + horizon + DAY if first else None
 
 
@@ -115,8 +115,4 @@ def reasons_of(found: Drift) -> list[Moved]:
 
 
 def came_of(stored: Mapping[str, Any] | None) -> Came | None:
-    if not stored:
-        return None
-    found = Realised.from_json(stored)
-    night = NightlyRun.objects.filter(day=found.day).only("policy").first()
-    return Came(found, night.policy.get("model", {}).get("number") if night else None)
+    return Came(Realised.from_json(stored)) if stored else None

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from churn_crm import clock
 from signals.backtests import running
-from signals.models import BackTest, ChurnModel, ModelCheck
+from signals.models import BackTest, ChurnModel, ModelCheck, Training
 from signals.upkeep import schedule
 from signals.upkeep.drift import Drift, Shifted
 from signals.upkeep.realised import Realised, tenth_of
@@ -36,17 +36,22 @@ def test_weights_are_tried_against_the_past_and_watched(page_as, zhou, shop, lan
     page.get_by_text(said("The signals with their weights"), exact=True).click()
     page.get_by_text(said("Signals: try other switches, weights and parameters")).click()
     page.locator("[name=weight-lapsed_visit]").fill("0.9")
+    page.get_by_text(said("Tiers: try other months and priors")).click()
+    page.locator("[name=prior_sms]").fill("0.6")
     page.get_by_role("button", name=said("Try it")).click()
     expect(page.get_by_role("heading", name=said("Waiting for a worker"))).to_be_visible()
     test = BackTest.objects.get()
     assert test.changed == {"lapsed_visit": {"enabled": True, "weight": 0.9}}
+    assert test.scoring == {"prior_sms": 0.6}
+    expect(page.get_by_role("heading", name=said("In the place of the policy"))).to_be_visible()
 
     running.run(test.pk)
     expect(page.get_by_role("heading", name=said("Beside what is in use"))).to_be_visible()
-    names = [said("Signals as they are tried"), said("Signals with the policy's weights")]
     heads = page.locator(".cr-bt-wide tbody th")
-    expect(heads.nth(0)).to_contain_text(names[0])
-    expect(heads.nth(1)).to_contain_text(names[1])
+    expect(heads.nth(0)).to_contain_text(said("Signals as they are tried"))
+    expect(heads.nth(1)).to_contain_text(said("Prior by inactivity tier"))
+    expect(heads.nth(1)).to_contain_text(said("in use"))
+    expect(heads.nth(2)).to_contain_text(said("Signals as a ranking, with the policy's weights"))
 
 
 def test_every_number_opens_its_customers(page_as, sun, shop, language, said):
@@ -97,7 +102,7 @@ def test_a_manager_has_it_learn_anew_and_reads_what_came_out(page_as, zhou, live
     expect(page.get_by_text(said("It takes minutes. You can leave this page."))).to_be_visible()
     expect(page.get_by_role("button", name=said("Learn anew now"))).to_be_disabled()
 
-    schedule.learn_begun(day=clock.last_finished_day())
+    schedule.learn_begun(Training.objects.all())
     expect(
         page.get_by_text(said("There is nothing to learn from yet; the prior of the policy holds."))
     ).to_be_visible()

@@ -18,7 +18,7 @@ from signals.learning.factors import AWAY, FACTORS, PLACES
 from signals.learning.frame import frame
 from signals.learning.points import logit, probability
 from signals.learning.training import fit
-from signals.models import NightlyRun, ScoringPolicy, Snapshot
+from signals.models import ModelCheck, NightlyRun, ScoringPolicy, Snapshot
 from signals.policies import scoring_policy
 from signals.purchases import read_history, read_in_one_unit
 from signals.upkeep import store
@@ -223,6 +223,43 @@ def test_a_model_of_another_horizon_is_not_followed(business, model):
 
     assert run.policy["model"]["because"] == "horizon"
     assert run.counts["told_by"] == {"prior": with_chance()}
+
+
+def test_the_season_of_the_newest_look_is_frozen_and_told_by_everybody(business, model):
+    """Every shard says the same, and so does the night that is done again after another look."""
+
+    def look(back: int, season: float) -> None:
+        ModelCheck.objects.create(
+            day=NIGHT - back * DAY, model=model, season=season, checked_at=model.made_at
+        )
+
+    look(3, -0.2)
+    look(1, 0.7)
+    run = night.run_night(day=NIGHT)
+    assert run.policy["model"]["season"] == 0.7
+    fitted, before = replace(store.fitted(model.number), season=0.7), told()
+    history = read_history(until=NIGHT)
+    seen = frame(history, as_of=NIGHT.toordinal(), horizon=fitted.horizon, usual_gap=fitted.usual_gap)
+    for customer, chance in zip(seen.index, fitted.score(seen).p_churn, strict=True):
+        one = before[customer]
+        assert one.probability == pytest.approx(chance, abs=1e-9)
+        assert sum([one.usual or 0, *one.factors]) == pytest.approx(float(logit(np.array(chance))), abs=1e-6)
+
+    look(0, 0.1)
+    assert night.run_night(day=NIGHT).policy["model"] == run.policy["model"]
+
+
+def test_priors_are_turned_into_those_of_the_horizon_and_health_stays_what_it_was(business):
+    """.15 to stay away for 180 days is .39 to stay away for 90; a longer look never has the greater
+    chance."""
+    night.run_night(day=NIGHT)
+    before = {one.customer_id: (one.health, one.probability) for one in told().values()}
+    ScoringPolicy.objects.update(horizon_days=90)
+    night.run_night(day=NIGHT)
+
+    for one in told().values():
+        health, chance = before[one.customer_id]
+        assert (one.health, one.probability) == (health, chance and pytest.approx(chance**0.5, abs=1e-8))
 
 
 def test_what_came_later_is_not_known(business, model):

@@ -17,7 +17,8 @@ from retention.why import TOLD_BY
 from signals.detectors import KINDS
 from signals.learning.factors import FACTORS, PLACES
 from signals.learning.points import logit, points, probability, whole_points
-from signals.models import ChurnModel, ChurnSignal
+from signals.models import ChurnModel, ChurnSignal, NightlyRun, ScoringPolicy
+from signals.policies import scoring_policy
 from signals.sentences.factors import NAMES, SAID
 from tests.retention.nights import NIGHT, coming
 
@@ -132,6 +133,18 @@ def test_points_lead_from_the_usual_rate_to_the_chance(muyun):
     assert [line.points for line in why.keeps] == [-6]
     assert why.pushed == 53
     assert why.tells == "Of 53 points that push them away, <b>45 are ours to change</b>."
+
+
+def test_a_chance_is_of_the_days_that_its_night_looked_ahead_whatever_the_policy_says_since(as_lin, muyun):
+    NightlyRun.objects.create(
+        day=NIGHT, started_at=timezone.now(), policy_version=1, policy={"horizon_days": 180}
+    )
+    scoring_policy()
+    ScoringPolicy.objects.update(horizon_days=30)
+    page = as_lin.get(reverse("retention:customer", args=[muyun.pk])).content.decode()
+    assert "in 180 days" in page
+    assert "in 30 days" not in page
+    assert as_lin.get(reverse("signals_api:chance", args=[muyun.pk])).json()["horizon_days"] == 180
 
 
 def test_over_http_the_points_are_those_of_the_page_and_a_prior_has_none(as_lin, muyun):

@@ -40,9 +40,7 @@ def by_back_test(followed: Followed, monkeypatch) -> pd.DataFrame:
         return scored
 
     monkeypatch.setattr(past, "score_features", listening)
-    policy = scoring_policy()
-    shares = [float(policy.share_first), float(policy.share_second)]
-    past.by_rules(followed, day=AS_OF, horizon=90, shares=shares, changed={}, tell=lambda share: None)
+    past.by_rules(followed, day=AS_OF, horizon=90, changed={}, scoring={}, tell=lambda share: None)
     return pd.concat(found)
 
 

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from signals.backtests import running
-from signals.models import BackTest, DetectorPolicy
+from signals.backtests.page import in_use_method
+from signals.models import BackTest, ChurnModel, DetectorPolicy, DetectorSegment
 from tests.factories import CustomerFactory, VisitFactory
 from tests.signals.tried import CUTOFF, done_test, model_row
 
@@ -72,6 +73,50 @@ def test_parameters_are_tried_too_and_only_those_that_differ_are_kept(as_zhou, h
     assert refused.status_code == 422
     assert "begins-lapsed_visit" not in refused.context["form"].errors
     assert "certain-lapsed_visit" in refused.context["form"].errors
+
+
+def test_tiers_and_rules_of_segments_are_tried_and_the_page_says_from_what_to_what(as_zhou, history):
+    for kind in ("company", "person"):
+        DetectorSegment.objects.create(kind="lapsed_visit", customer_kind=kind, weight=0.3)
+    order(as_zhou, tried="rules", months_sms="2", prior_call="", **{"weight-lapsed_visit-1": "0.5"})
+    order(as_zhou, tried="rules", **{"alike-lapsed_visit": "on", "weight-lapsed_visit": "0.9"})
+    order(as_zhou, tried="rules", **{"weight-lapsed_visit": "0.9"})
+    some, alike, kept = BackTest.objects.order_by("pk")
+    company, person = some.changed["lapsed_visit"]["segments"]
+    assert (some.scoring, company["weight"], person["weight"]) == ({"months_sms": 2}, 0.3, 0.5)
+    assert alike.changed["lapsed_visit"] == {"enabled": True, "weight": 0.9, "segments": []}
+    said = [as_zhou.get(address("back_test", test.pk)).content.decode() for test in (some, alike, kept)]
+    assert "Months until SMS: 3 → 2" in said[0]
+    assert "other rules for some customers" in said[0]
+    assert "rules for some customers: 2 → 0" in said[1]
+    assert "2 rules for some customers stayed as they are" in said[2]
+    assert "stayed as they are" not in said[1]
+
+
+def test_tiers_that_no_policy_may_have_are_refused_in_words(as_zhou, history):
+    refused = order(as_zhou, tried="prior", months_call="2")
+    assert refused.status_code == 422
+    assert "Each tier begins later" in refused.content.decode()
+
+
+def test_tiers_and_segments_are_tried_over_http_as_well(as_zhou, history):
+    plain = {"enabled": True, "weight": 0.6}
+    own = {**plain, "customer_kind": "company", "parameters": {"begins": 1.4}}
+
+    def asked(**more):
+        wish = {"tried": "rules", "horizon_days": 60, "cutoffs": ["2026-01-31"], **more}
+        return as_zhou.post("/api/v1/back-tests/", wish, content_type="application/json")
+
+    made = asked(changed={"lapsed_visit": plain | {"segments": [own]}}, scoring={"prior_sms": 0.6})
+    assert made.status_code == 201
+    assert made.json()["scoring"] == {"prior_sms": 0.6}
+    assert made.json()["changed"] == {
+        "lapsed_visit": plain | {"segments": [own | {"branch": None, "echelon": None}]}
+    }
+    assert asked(scoring={"months_call": 2}).status_code == 400
+    assert asked(scoring={"prior_sms": 2}).status_code == 400
+    for segments in ([plain], [own | {"branch": 999}], [own | {"parameters": {"nonsense": 1}}]):
+        assert asked(changed={"lapsed_visit": plain | {"segments": segments}}).status_code == 400
 
 
 def test_parameters_are_tried_over_http_as_well(as_zhou, history):
@@ -159,9 +204,21 @@ def test_what_was_tried_stands_first_beside_what_is_in_use_and_the_prior(as_zhou
     page = as_zhou.get(address("back_test", done_test(six).pk)).context["page"]
     assert [(row.method, row.role) for row in page.rows] == [
         ("model", "tried"),
-        ("rules", "in use"),
-        ("prior", ""),
+        ("prior", "in use"),
+        ("rules", ""),
     ]
+
+
+def test_in_use_is_what_nights_follow_and_no_model_that_looks_elsewhere(as_zhou, history):
+    """Signals move no chance of a night; a model of another horizon is not followed by any."""
+    order(as_zhou)
+    assert in_use_method(BackTest.objects.get()) == "prior"
+    model = model_row(role="champion", day=date(2026, 6, 1))
+    order(as_zhou)
+    assert in_use_method(BackTest.objects.first()) == "model"
+    ChurnModel.objects.filter(pk=model.pk).update(horizon_days=90)
+    order(as_zhou)
+    assert BackTest.objects.first().in_use is None
 
 
 def test_segments_that_are_too_small_say_so(as_zhou, six):

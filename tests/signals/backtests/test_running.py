@@ -10,10 +10,11 @@ from django.urls import reverse
 
 from signals.backtests import running, service
 from signals.backtests.outcomes import Choice, Outcomes
-from signals.backtests.past import CHANGED, MODEL, PRIOR, RULES, STORED
+from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED
 from signals.learning.frame import frame
 from signals.learning.training import fit
-from signals.models import BackTest, DetectorPolicy
+from signals.models import BackTest, DetectorPolicy, DetectorSegment, ScoringPolicy
+from signals.policies import scoring_policy
 from signals.purchases import read_history
 from signals.upkeep import store
 from tests.factories import CustomerFactory, VisitFactory
@@ -31,7 +32,7 @@ def shop(lin, gaoxin, today):
         customer = CustomerFactory(owner=lin, branch=gaoxin, kind="company" if n % 2 else "person")
         ends = 200 if n >= 20 else n % 20
         for times in range(20):
-            VisitFactory(customer=customer, day=today - timedelta(days=ends + 20 * times), amount=100)
+            VisitFactory(customer=customer, day=today - timedelta(days=ends + 20 * times), amount=100 + n)
         shop.append(customer)
     return shop
 
@@ -92,7 +93,9 @@ def test_a_stored_model_is_tried_by_its_number_as_it_is(kept, cutoff, as_zhou):
     fitted, history = store.fitted(kept.number), read_history(until=cutoff)
     seen = frame(history, as_of=cutoff.toordinal(), horizon=HORIZON, usual_gap=fitted.usual_gap)
     assert outcomes.customers.tolist() == seen.index.tolist()
-    np.testing.assert_allclose(outcomes.said[STORED], fitted.p_churn(seen), atol=1e-6)
+    assert fitted.season != 0  # of its own day; a year before the cut-off nobody was known
+    expected = replace(fitted, season=0.0).p_churn(seen)
+    np.testing.assert_allclose(outcomes.said[STORED], expected, atol=1e-6)
     assert not np.allclose(outcomes.said[STORED], outcomes.said[MODEL], atol=1e-3)
     page = as_zhou.get(reverse("signals:back_test", args=[test.pk])).content.decode()
     assert f"Model {kept.number}, as it is stored" in page
@@ -120,6 +123,67 @@ def test_changed_weights_are_tried_beside_those_of_the_policy(shop, cutoff):
     assert (outcomes.said[CHANGED][gone] < outcomes.said[RULES][gone]).all()
     assert (outcomes.said[CHANGED] <= outcomes.said[RULES]).all()
     assert not DetectorPolicy.objects.exists()
+
+
+def test_other_months_and_priors_of_the_tiers_are_tried_beside_those_of_the_policy(shop, cutoff):
+    """After one month instead of three the ten, fifty days silent, are in the second tier."""
+    test = ordered(cutoff, tried="prior", scoring={"months_sms": 1, "prior_sms": 0.6, "prior_call": 0.75})
+    assert test.scoring == {"months_sms": 1, "prior_sms": 0.6}
+    running.run(test.pk)
+    outcomes = outcomes_of(test)
+    gone = outcomes.left
+    assert outcomes.said[PRIOR][gone] == pytest.approx(0.15 ** (HORIZON / 180))
+    assert outcomes.said[OTHER_PRIOR][gone] == pytest.approx(0.6 ** (HORIZON / 180))
+    assert (outcomes.said[OTHER_PRIOR][~gone] == outcomes.said[PRIOR][~gone]).all()
+    assert scoring_policy().months_sms == 3
+
+
+def test_signals_stand_on_the_tiers_that_are_tried_and_a_model_looks_at_none(shop, cutoff):
+    scoring = {"prior_current": 0.4}
+    test = ordered(cutoff, tried="rules", scoring=scoring)
+    running.run(test.pk)
+    outcomes = outcomes_of(test)
+    assert (outcomes.said[CHANGED] > outcomes.said[RULES]).all()
+    assert ordered(cutoff, tried="model", scoring=scoring).scoring == {}
+
+
+@pytest.mark.parametrize(
+    ("scoring", "words"),
+    [
+        ({"months_call": 2}, "Each tier begins later"),
+        ({"months_recall": 40}, "Natural attrition"),
+        ({"prior_call": 0.2}, "does not fall"),
+    ],
+)
+def test_tiers_that_no_policy_may_have_are_refused(shop, cutoff, scoring, words):
+    with pytest.raises(ValidationError, match=words):
+        ordered(cutoff, tried="rules", scoring=scoring)
+
+
+def test_whoever_has_a_rule_of_his_own_keeps_it_unless_that_is_tried_otherwise(shop, cutoff):
+    DetectorSegment.objects.create(kind="lapsed_visit", customer_kind="company", weight=0.1)
+    rule = {"enabled": True, "weight": 0.9}
+    said = {}
+    for name, some in (("kept", rule), ("alike", {**rule, "segments": []})):
+        test = ordered(cutoff, tried="rules", changed={"lapsed_visit": some})
+        running.run(test.pk)
+        said[name] = outcomes_of(test)
+    kept, alike = said["kept"], said["alike"]
+    companies = kept.left & (kept.segments["kind"] == 1)
+    private = kept.left & (kept.segments["kind"] == 0)
+    assert (kept.said[CHANGED][private] > kept.said[RULES][private]).all()
+    assert (kept.said[CHANGED][companies] == kept.said[RULES][companies]).all()
+    assert (alike.said[CHANGED][companies] > alike.said[RULES][companies]).all()
+
+
+def test_the_shares_of_echelons_are_those_of_the_order(shop, cutoff):
+    first, second = ordered(cutoff), ordered(cutoff)
+    running.run(first.pk)
+    ScoringPolicy.objects.update(share_first="0.9", share_second="0.1")
+    running.run(second.pk)
+    before, after = (outcomes_of(test).segments["echelon"] for test in (first, second))
+    assert len(set(before)) > 1
+    assert (before == after).all()
 
 
 def test_the_policy_of_the_order_is_tried_however_it_changes_meanwhile(shop, cutoff):

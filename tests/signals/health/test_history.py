@@ -14,7 +14,7 @@ from signals.findings import plain
 from signals.health import drawing, history
 from signals.health.days import Day, telling
 from signals.health.words import summary
-from signals.models import ChurnSignal, SignalEvent, Snapshot, TierMove
+from signals.models import ChurnSignal, NightlyRun, ScoringPolicy, SignalEvent, Snapshot, TierMove
 from tests.conftest import TODAY
 from tests.factories import VisitFactory
 from tests.retention.factories import stands
@@ -263,6 +263,8 @@ class TestWhoToldTheChance:
     def told(self, client, customer, **kept) -> tuple[str, dict]:
         a_night(customer, NIGHT, visits=9)
         Snapshot.objects.filter(customer=customer, day=NIGHT).update(**kept)
+        NightlyRun.objects.filter(day=NIGHT).update(policy={"horizon_days": 90})
+        ScoringPolicy.objects.update(horizon_days=30)
         body = client.get(reverse("signals:health_day", args=[customer.pk, NIGHT])).content.decode()
         day = client.get(f"/api/v1/customers/{customer.pk}/health/{NIGHT}/").json()["after"]
         return body, {name: day[name] for name in ("chance", "told_by", "model")}
@@ -270,8 +272,8 @@ class TestWhoToldTheChance:
     @pytest.mark.parametrize(
         ("told_by", "words", "over_http"),
         [
-            (7, "Chance of leaving 63%, told by model 7.", ("model", 7)),
-            (0, "Chance of leaving about 2 in 3, told by the general prior.", ("prior", None)),
+            (7, "Chance of leaving in 90 days: 63%, told by model 7.", ("model", 7)),
+            (0, "Chance of leaving in 90 days: about 2 in 3, told by the general prior.", ("prior", None)),
             (None, "whether a model or the prior told it was not kept then", (None, None)),
         ],
     )
@@ -280,6 +282,15 @@ class TestWhoToldTheChance:
 
         assert words in body
         assert day == {"chance": 0.63, "told_by": over_http[0], "model": over_http[1]}
+
+    def test_where_the_run_is_gone_no_days_are_made_up(self, customer_of_lin):
+        a_night(customer_of_lin, NIGHT, visits=9)
+        Snapshot.objects.filter(customer=customer_of_lin).update(probability=0.63, told_by=7)
+        NightlyRun.objects.all().delete()
+
+        assert (
+            history.change_on(customer_of_lin.pk, NIGHT).chance == "Chance of leaving: 63%, told by model 7."
+        )
 
     def test_without_a_chance_nothing_is_said_of_one(self, as_lin, customer_of_lin):
         body, day = self.told(as_lin, customer_of_lin, probability=None, told_by=None)

@@ -16,7 +16,7 @@ from signals.learning.model import FittedModel
 from signals.learning.origins import examples, origins, outcome
 from signals.learning.points import logit, probability
 from signals.learning.prior import Prior
-from signals.learning.training import fit, shift
+from signals.learning.training import fit, in_season, shift
 from tests.signals.learning.conftest import THROUGH
 from tests.signals.learning.histories import START, bought, drawn
 
@@ -125,17 +125,41 @@ def test_the_prior_of_a_shorter_horizon_is_higher():
     assert Prior().p0(np.array([0.0, 100, 200, 400]), 90) == pytest.approx(np.sqrt([0.15, 0.5, 0.75, 0.92]))
 
 
-def test_a_yearly_season_is_met_halfway_and_more(monkeypatch):
-    """Everybody comes every fifteen days, but nobody in the same sixty days of each year."""
+@pytest.fixture(scope="module")
+def quiet_each_spring():
+    """Everybody comes every fifteen days, but nobody in the same eighty days of each year."""
     random = np.random.default_rng(1)
     who, day = np.nonzero(random.random((120, 1_200)) < 1 / 15)
     quiet = (day % 365 > 120) & (day % 365 < 200)
-    history = History.of_rows(who[~quiet] + 1, START + day[~quiet], np.full((~quiet).sum(), 1000))
+    return History.of_rows(who[~quiet] + 1, START + day[~quiet], np.full((~quiet).sum(), 1000))
+
+
+def test_a_yearly_season_is_met_halfway_and_more(monkeypatch, quiet_each_spring):
     through = START + 365 * 2 + 125
-    model = fit(history, through=through, horizon=60)
+    model = fit(quiet_each_spring, through=through, horizon=60)
     assert model.season > 0.5
     monkeypatch.setattr(training, "SEASON_HISTORY", 10_000)
-    assert fit(history, through=through, horizon=60).season == 0
+    assert fit(quiet_each_spring, through=through, horizon=60).season == 0
+
+
+def test_four_months_later_the_season_is_another_one(quiet_each_spring):
+    """A model of the quiet days must not carry their shift into the busy ones."""
+    through = START + 365 * 2 + 125
+    model = fit(quiet_each_spring, through=through, horizon=60)
+    assert in_season(model, quiet_each_spring, as_of=through).season == model.season > 0.5
+    later = in_season(model, quiet_each_spring, as_of=through + 120)
+    assert later.season < model.season - 0.5
+    known = quiet_each_spring.until(through + 120)
+    assert in_season(model, known, as_of=through + 120).season == later.season  # nothing later was looked at
+    seen = frame(known, as_of=through + 120, horizon=60, usual_gap=model.usual_gap)
+    scores = later.score(seen)
+    assert np.abs(scores.logit - logit(later.p_churn(seen))).max() < 1e-6
+    assert np.abs(scores.contributions[:, -1] - later.season).max() == 0
+
+
+def test_who_learned_nothing_has_no_season(quiet_each_spring):
+    young = fit(quiet_each_spring, through=START + 80, horizon=60)
+    assert in_season(young, quiet_each_spring, as_of=START + 900) == young
 
 
 def test_the_shift_makes_the_mean_right():

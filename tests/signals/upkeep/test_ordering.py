@@ -55,6 +55,18 @@ def test_two_clicks_are_one_training_and_whoever_clicked_first_ordered_it(
     assert Training.objects.get().state == "done"
 
 
+def test_ordered_while_that_of_the_day_before_is_under_way_it_is_the_same(
+    as_zhou, woken, trained, django_capture_on_commit_callbacks
+):
+    before = training(day=clock.last_finished_day() - timedelta(days=1), state="running", finished_at=None)
+    with django_capture_on_commit_callbacks(execute=True):
+        as_zhou.post(LEARN)
+    assert (Training.objects.get(), woken) == (before, [before.pk])
+    tasks.learn_ordered(before.pk)
+    before.refresh_from_db()
+    assert (before.state, len(trained)) == ("done", 1)
+
+
 def test_after_it_is_done_it_can_be_ordered_again(as_zhou, woken):
     training(model=model_row(), state="failed", error="ArithmeticError: no minimum")
     as_zhou.post(LEARN)

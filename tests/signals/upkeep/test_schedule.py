@@ -15,6 +15,7 @@ from signals.models import ChurnModel, ModelCheck, NightlyRun, ScoringPolicy, Tr
 from signals.policies import scoring_policy
 from signals.upkeep import choosing, schedule, store
 from signals.upkeep.drift import Drift, Shifted
+from signals.upkeep.realised import Realised, tenth_of
 from staff.models import Notice
 from tests.signals.learning.histories import START, drawn
 
@@ -99,6 +100,17 @@ def test_a_drift_that_was_answered_by_learning_is_over(day, learned):
     assert schedule.due_cause(day=day) is None
 
 
+@pytest.mark.parametrize(("asked", "cause"), [(180, "horizon"), (30, None), (None, None)])
+def test_another_horizon_is_learned_for_at_once_and_once(night, day, trained, asked, cause):
+    """Until then nights follow no model. asked: horizon of the training before, None where nobody kept it."""
+    done(day - timedelta(days=1), horizon_days=asked)
+    ScoringPolicy.objects.update(horizon_days=30)
+    assert schedule.due_cause(day=day) == cause
+    schedule.look_after_model()
+    assert trained == ([day] if cause else [])
+    assert schedule.due_cause(day=day + timedelta(days=1)) is None
+
+
 def test_switched_off_it_never_is(day):
     ScoringPolicy.objects.update(learns=False)
     assert schedule.due_cause(day=day) is None
@@ -114,11 +126,41 @@ def test_what_was_broken_off_begins_again_as_it_was_ordered_and_only_once(day, t
     assert (row.state, row.cause, row.by) == ("done", "person", zhou)
 
 
+def test_what_was_broken_off_before_midnight_begins_again_on_its_own_day(day, trained, zhou):
+    """By whichever wake comes first; once it is done, nothing is due on the day after."""
+    before = day - timedelta(days=1)
+    done(before, state="running", finished_at=None, cause="person", by=zhou)
+    schedule.look_after_model()
+    assert trained == [before]
+    row = Training.objects.get()
+    assert (row.day, row.state, row.cause, row.by) == (before, "done", "person", zhou)
+    assert schedule.due_cause(day=day) is None
+
+
+def test_learning_that_is_switched_off_still_ends_what_a_dead_worker_left(day, trained):
+    done(day - timedelta(days=40), state="running", finished_at=None)
+    ScoringPolicy.objects.update(learns=False)
+    schedule.look_after_model()
+    assert [row.state for row in Training.objects.all()] == ["done"]
+
+
 def test_what_failed_waits_for_tomorrow(night, day, trained):
     done(day, state="failed")
     schedule.look_after_model()
     assert trained == []
     assert schedule.due_cause(day=day) is None
+    assert schedule.due_cause(day=day + timedelta(days=1)) == "schedule"
+
+
+def test_what_failed_is_due_on_the_next_day_for_the_reason_that_there_was(night, day, trained, learned):
+    done(day - timedelta(days=8))
+    ModelCheck.objects.create(
+        day=day - timedelta(days=2), model=store.keep(learned), drifted=True, checked_at=clock.now()
+    )
+    done(day - timedelta(days=1), state="failed", cause="drift")
+    schedule.look_after_model()
+    assert trained == [day]
+    assert Training.objects.get(day=day).cause == "drift"
 
 
 def test_what_stopped_it_is_kept(night, day, monkeypatch):
@@ -158,7 +200,8 @@ def test_while_another_worker_is_at_it_nobody_begins_and_when_it_dies_somebody_d
 def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou, he, lin):
     store.put_into_use(store.keep(learned), verdict={})
     far = Drift(900, [Shifted("score", 0.4, 0.02)])
-    came = SimpleNamespace(grave=True, as_json=lambda: {"off": 0.2})
+    number = ChurnModel.objects.champion().number
+    came = SimpleNamespace(grave=True, told_by=number, as_json=lambda: {"off": 0.2})
     monkeypatch.setattr(schedule, "drift", lambda *args, **kwargs: far)
     monkeypatch.setattr(schedule, "realised", lambda **kwargs: came)
     monkeypatch.setattr(schedule, "last_year", lambda **kwargs: None)
@@ -171,6 +214,23 @@ def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou
     kinds = ("model_drifted", "model_miscalibrated")
     assert {notice.link for notice in Notice.objects.all()} == {f"/signals/models/{first.model.number}/"}
     assert sorted(told) == sorted((kind, name) for kind in kinds for name in ("zhou", "he"))
+
+
+@pytest.mark.parametrize("teller", [0, None, 9])
+def test_a_model_is_not_blamed_for_what_another_told_and_later_is_for_its_own(
+    day, learned, monkeypatch, zhou, teller
+):
+    """Its first check sees chances of the nights before it; the alarm is still there when its own are off."""
+    row = store.keep(learned)
+    store.put_into_use(row, verdict={})
+    monkeypatch.setattr(schedule, "drift", lambda *args, **kwargs: None)
+    monkeypatch.setattr(schedule, "last_year", lambda **kwargs: None)
+    for before, told_by in ((1, teller), (0, row.number)):
+        came = Realised(day, 60, [tenth_of(2, 200, 0.25, 150)], told_by)
+        monkeypatch.setattr(schedule, "realised", lambda came=came, **kwargs: came)
+        schedule.check(day=day - timedelta(days=before))
+    assert [found.miscalibrated for found in ModelCheck.objects.order_by("day")] == [False, True]
+    assert Notice.objects.get(user=zhou).kind == "model_miscalibrated"
 
 
 def test_features_that_moved_are_told_once_a_model_and_learning_waits_for_people(

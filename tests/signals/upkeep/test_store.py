@@ -1,11 +1,14 @@
 """Models in the database: kept whole, put into use one at a time, and never read when damaged."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from signals.learning import storage
-from signals.learning.training import fit
+from signals.learning.training import fit, in_season
 from signals.models import ChurnModel
-from signals.upkeep import store
+from signals.upkeep import schedule, store
 from tests.signals.learning.histories import START, bought, drawn
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,25 @@ def test_one_model_is_in_use_and_the_one_before_is_retired(learned):
     assert champion.verdict == {"why": "better"}
     assert first.role == "retired"
     assert first.retired_at is not None
+
+
+def test_nights_five_months_apart_follow_the_season_that_the_newest_look_met(monkeypatch, learned):
+    """Looks are taken a day each; a night over an older day knows nothing of later ones."""
+    history = drawn(customers=300, days=900)
+    monkeypatch.setattr(schedule, "read_in_one_unit", lambda *, until: (history, {}))
+    row = store.keep(learned)
+    store.put_into_use(row, verdict={})
+    assert "season" not in store.followed(day=row.day, horizon_days=60)
+    autumn = row.day + timedelta(days=150)
+    for day in (row.day, autumn):
+        schedule.check(day=day)
+    before, after = (
+        store.followed(day=day, horizon_days=60) for day in (row.day, autumn + timedelta(days=1))
+    )
+    assert before["season"] == pytest.approx(learned.season)
+    assert after["season"] == in_season(learned, history, as_of=autumn.toordinal()).season != before["season"]
+    assert store.champion_of(after).fitted == replace(store.fitted(1), season=after["season"])
+    assert store.champion_of({"number": 1, "sha256": row.sha256}).fitted.season == learned.season
 
 
 def test_a_damaged_model_is_not_read(learned):

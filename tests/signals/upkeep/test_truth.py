@@ -41,8 +41,8 @@ def checked(*, shifted=MOVED, customers=900, **realised) -> ModelCheck:
     )
 
 
-def came(day=date(2025, 12, 1), *, customers=200, away=50, said=0.25) -> Realised:
-    return Realised(day, 180, [tenth_of(2, customers, said, away)])
+def came(day=date(2025, 12, 1), *, customers=200, away=50, said=0.25, told_by=7) -> Realised:
+    return Realised(day, 180, [tenth_of(2, customers, said, away)], told_by)
 
 
 def page_of(client) -> str:
@@ -102,14 +102,10 @@ def test_before_the_first_look_that_is_said_and_only_the_model_in_use_is_looked_
 
 
 def test_what_came_stands_beside_what_was_said_and_whose_chances_they_were(as_sun):
-    NightlyRun.objects.create(
-        day=date(2025, 12, 1), started_at=clock.now(), policy_version=1, policy={"model": {"number": 7}}
-    )
-    checked(now=came(), last_year=came(date(2025, 6, 16), away=120))
-    assert (truth().now.told_by, truth().last_year.told_by) == (7, None)
+    checked(now=came(), last_year=came(date(2025, 6, 16), away=120, told_by=0))
     assert (truth().now.fitting, truth().last_year.fitting) == (1, 0)
     page = page_of(as_sun)
-    for words in ("That night followed model 7.", "That night followed the policy", "25%", "60%"):
+    for words in ("Told by model 7.", "Told by the policy", "25%", "60%"):
         assert words in page, words
     last = page.index("The same season a year ago")
     assert "five points or more" in page[last:]
@@ -121,13 +117,23 @@ def test_a_handful_is_said_to_be_too_few_to_tell(as_sun):
     assert "Too few customers to tell whether that is more than chance." in page_of(as_sun)
 
 
+def test_who_told_chances_is_unknown_where_a_check_kept_it_not(as_sun):
+    checked(now=came(told_by=None))
+    assert "Who told them was not kept." in page_of(as_sun)
+
+
 def test_the_day_is_named_from_which_on_it_can_be_known(as_sun, lin):
+    """By nights that look as far ahead as the model: those of another horizon answer another question."""
     checked()
     assert truth().known_from is None
     assert "no night has said a chance" in page_of(as_sun)
     newest = clock.last_finished_day() - timedelta(days=180)
-    for day in (newest, newest + timedelta(days=10), newest + timedelta(days=20)):
+    for after, ahead in ((0, 180), (5, 30), (10, 180), (20, 180)):
+        day = newest + timedelta(days=after)
         make_partition(day)
+        NightlyRun.objects.create(
+            day=day, started_at=clock.now(), policy_version=1, policy={"horizon_days": ahead}
+        )
         Snapshot.objects.create(
             day=day,
             customer=CustomerFactory(branch=lin.branch, owner=lin),
