@@ -28,7 +28,7 @@ def as_it_was(function: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0022_standings_sorted_after_a_night")]
+    dependencies = [("customers", "0040_what_is_owed_of_an_invoice")]
 
     operations = [
         migrations.RunSQL(renewed(before.UNSORT), as_it_was(before.UNSORT)),
