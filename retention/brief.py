@@ -72,8 +72,10 @@ class Brief:
 
     @cached_property
     def horizon_days(self) -> int:
-        """How many days ahead the chance looks; of the night that told it, whatever the policy says since."""
-        return horizon_told(self.standing.day if self.standing else None)
+        """How many days ahead the chance looks; of the night that told it, whatever the policy says since.
+        Before any night it is the policy's, which the first will follow."""
+        told = horizon_told(self.standing.day) if self.standing else None
+        return told or self.policy.horizon_days
 
     @cached_property
     def contacts(self) -> list[Contact]:

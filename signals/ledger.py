@@ -110,12 +110,9 @@ def newest() -> Night | None:
     return Night(run) if run else None
 
 
-def horizon_told(day: date | None) -> int:
-    """How many days ahead the chances look that the night of that day told; the policy's, which the next
-    night follows, where there was none."""
-    nights = NightlyRun.objects.filter(day=day) if day else NightlyRun.objects.none()
-    told = nights.values_list("policy__horizon_days", flat=True).first()
-    return told or scoring_policy().horizon_days
+def horizon_told(day: date) -> int | None:
+    """How many days ahead the chances look that the night of that day told; None where there was none."""
+    return NightlyRun.objects.filter(day=day).values_list("policy__horizon_days", flat=True).first()
 
 
 def is_late(night: Night | None) -> bool:

@@ -15,7 +15,7 @@ from retention.brief import Brief
 from retention.forms import ANSWERS, OutcomeForm, ReassignForm, SnoozeForm
 from retention.models import Action, ActionQuerySet
 from retention.words import VERBS, event_detail, event_title, snooze_reason
-from signals.ledger import horizon_told
+from signals.policies import scoring_policy
 from staff.access import StaffRequest, role_required
 from staff.roles import KEEPERS
 
@@ -79,7 +79,7 @@ def render_triage(
         "line": queue.capacity_line(rows, left=calls.left) if view == "mine" else None,
         "night": night,
         "late": queue.is_late(night),
-        "horizon_days": horizon_told(night.day if night else None),
+        "horizon_days": (night and night.policy.get("horizon_days")) or scoring_policy().horizon_days,
         "current": current,
         "action": None,
         "shows": shows,

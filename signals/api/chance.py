@@ -11,6 +11,7 @@ from customers.api.base import AboutCustomer
 from customers.churn_reasons import OF_FACTOR, controllable
 from customers.models import CustomerStanding
 from signals.ledger import horizon_told
+from signals.policies import scoring_policy
 from signals.reasons import percent, points_of, usual_of
 from signals.upkeep.card import FACTORS
 
@@ -45,7 +46,8 @@ class Chance(AboutCustomer):
         """As the last night left it."""
         standing = CustomerStanding.objects.filter(customer=self.customer(), probability__isnull=False)
         row = standing.first()
-        told = told_by(row) | {"horizon_days": horizon_told(row.day if row else None)}
+        ahead = (horizon_told(row.day) if row else None) or scoring_policy().horizon_days
+        told = told_by(row) | {"horizon_days": ahead}
         return Response(ChanceSerializer(told).data)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from signals.backtests.outcomes import CAUGHT, FALSE_ALARM, MISSED
 from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED
-from signals.backtests.wanted import scoring_of
+from signals.backtests.wanted import SCORING, scoring_of
 from signals.detectors import KINDS
 from signals.evidence import title
 from signals.models import BackTest, ScoringPolicy
@@ -60,10 +60,12 @@ def changes_of(test: BackTest) -> list[str]:
     held = scoring_of(followed)
     lines = [
         _("%(what)s: %(before)s → %(after)s") % {"what": called(name), "before": held[name], "after": value}
-        for name, value in test.scoring.items()
+        for name in SCORING  # JSON in the database keeps no order
+        if (value := test.scoring.get(name)) is not None
     ]
-    for kind, rule in test.changed.items():
-        lines += rule_changes(kind, followed.detectors[kind], rule)
+    for kind in KINDS:
+        if kind in test.changed:
+            lines += rule_changes(kind, followed.detectors[kind], test.changed[kind])
     return lines
 
 

@@ -114,8 +114,8 @@ def a_check_that_moved() -> None:
     shifted = [Shifted("score", 0.1234, 0.02), Shifted("late_z", 0.09, 0.01), Shifted("tenure", 0.002, 0.01)]
     tenths = [tenth_of(n, 100, n / 10 + 0.05, 10 * n + 4) for n in range(10)]
     came = {
-        name: Realised(date(year, 12, 10), 180, tenths).as_json()
-        for name, year in (("now", 2025), ("last_year", 2024))
+        name: Realised(date(year, 12, 10), 180, tenths, told_by).as_json()
+        for name, year, told_by in (("now", 2025, 1), ("last_year", 2024, 0))
     }
     ModelCheck.objects.create(
         day=clock.last_finished_day(),

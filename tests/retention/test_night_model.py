@@ -243,7 +243,9 @@ def test_the_season_of_the_newest_look_is_frozen_and_told_by_everybody(business,
     for customer, chance in zip(seen.index, fitted.score(seen).p_churn, strict=True):
         one = before[customer]
         assert one.probability == pytest.approx(chance, abs=1e-9)
-        assert sum([one.usual or 0, *one.factors]) == pytest.approx(float(logit(np.array(chance))), abs=1e-6)
+        assert (one.usual or 0) + sum(one.factors or []) == pytest.approx(
+            float(logit(np.array(chance))), abs=1e-6
+        )
 
     look(0, 0.1)
     assert night.run_night(day=NIGHT).policy["model"] == run.policy["model"]

@@ -103,7 +103,7 @@ def test_the_list_costs_the_same_however_long_it_is(as_lin, lin, django_assert_m
     last_night()
     for n in range(25):
         with_history(at_risk(lin, f"Customer {n}"))
-    with django_assert_max_num_queries(67):
+    with django_assert_max_num_queries(68):
         shown(as_lin)
 
 
@@ -173,7 +173,7 @@ def test_the_word_for_the_model_leads_to_its_card(as_lin, lin):
 
 def test_the_detail_costs_the_same_however_long_the_history(as_lin, lin, django_assert_max_num_queries):
     action = with_history(at_risk(lin, "Muyun"))
-    with django_assert_max_num_queries(60):
+    with django_assert_max_num_queries(61):
         as_lin.get(reverse("retention:detail", args=[action.pk]), headers={"HX-Request": "true"})
 
 
