@@ -243,7 +243,7 @@ def inquiries(signs: Signs) -> None:
     for one in [next(signs.persons) for _ in range(16)]:
         for place in range(int(signs.rng.integers(2, 5))):
             ask(signs, one, signs.ago(35, 330), place)
-    for one in islice(signs.gone, 24):
+    for one in islice(signs.gone, 14):
         for place in range(int(signs.rng.integers(1, 4))):
             ask(signs, one, one.last_on + int(signs.rng.integers(5, 90)) * DAY, place)  # type: ignore[attr-defined]
 

@@ -230,8 +230,9 @@ class Maker:
         for place, invoice in enumerate(Invoice.objects.filter(customer=one).order_by("pk")):
             parts = (((40, 20),), (), ((60, 10), (40, 31), (-30, 90)), ((100, 12), (-100, 50), (100, 95)))
             for amount, days in parts[place % 4]:
-                Payment.objects.create(invoice=invoice, amount=amount, paid_on=invoice.issued_on + days * DAY)
-            settle([invoice.pk])
+                paid = invoice.issued_on + days * DAY
+                Payment.objects.create(invoice=invoice, amount=amount, paid_on=paid)
+                settle([invoice.pk])
 
     def complaining(self, one: Customer) -> None:
         for _ in range(self.rng.randint(1, 3)):

@@ -11,7 +11,7 @@ from signals.learning.history import History
 from signals.learning.measures import auc
 from signals.learning.origins import outcome
 from signals.learning.storage import stored
-from signals.learning.training import fit
+from signals.learning.training import fit, tells
 from tests.signals.learning.histories import START
 
 DAYS, HORIZON = 500, 60
@@ -89,11 +89,18 @@ def test_told_of_all_days_at_once_it_learns_the_very_same(history, complained):
 
 
 @pytest.mark.parametrize(("few", "learned"), [(19, False), (20, True)])
-def test_what_is_true_of_a_handful_is_not_learned(history, few, learned):
+@pytest.mark.parametrize(("most", "theirs"), [(0.0, 1.0), (np.nan, 1.0), (3.0, np.nan)])
+def test_what_is_true_of_a_handful_is_not_learned(few, learned, most, theirs):
     """Whoever they are, on however many days."""
+    customers = np.tile(np.arange(100), 5)
+    column = pd.Series(np.where(customers < few, theirs, most), index=customers)
+    assert tells(column) == learned
 
+
+def test_a_fact_of_a_handful_leaves_the_model_as_it_was(history):
     def known(customers, as_of):
-        return pd.DataFrame({"inquiry_unordered": (customers <= few) * 1.0}, index=customers)
+        return pd.DataFrame({"inquiry_unordered": (customers < 20) * 1.0}, index=customers)
 
-    model = fit(replace(history, beside=known), through=START + DAYS - HORIZON, horizon=HORIZON)
-    assert ("inquiry_unordered" in model.learned.columns) == learned
+    told = replace(history, beside=known)
+    with_it, without = (fit(one, through=START + 300, horizon=HORIZON) for one in (told, history))
+    assert stored(with_it) == stored(without)
