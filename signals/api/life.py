@@ -38,6 +38,7 @@ class SignalSerializer(serializers.ModelSerializer[ChurnSignal]):
             "state",
             "snoozed_until",
             "opened_on",
+            "again_on",
             "seen_on",
             "resolved_on",
         )
@@ -69,12 +70,15 @@ class Signals(OfSignals, generics.ListAPIView[ChurnSignal]):
             found = found.filter(inbox.SHOWS[show])
         if kind:
             found = found.filter(kind=kind)
+        if night := inbox.read_day(asked.get("night", "")):
+            found = found.news_of(night)
         return found.filter(customer__owner=user) if asked.get("mine") == "1" else found
 
     @extend_schema(
         parameters=[
             OpenApiParameter("show", description="open, seen, snoozed or settled; all without"),
             OpenApiParameter("kind", description="of one kind"),
+            OpenApiParameter("night", description="2026-06-15: that this night opened or let speak again"),
             OpenApiParameter("mine", description="1: of one's own customers"),
         ]
     )
