@@ -26,10 +26,11 @@ def numbers_behind(factors: Iterable[str], *, customer: int, as_of: date) -> dic
     """What these factors' sentences can say (signals.sentences.circumstances). What is not known is missing;
     of what can be counted he has none then. contract: whether any is in force.
     """
-    found: dict[str, Any] = dict(NONE)
+    found: dict[str, Any] = {}
     params = {"first": customer, "last": customer, "as_of": as_of, "end": clock.end_of(as_of)}
     for query in dict.fromkeys(query for factor in factors for query in OF_FACTORS.get(factor, ())):
         rows = by_customer(query, params, who=RANGE)
+        found |= {name: NONE[name] for name in rows if name in NONE}
         for row in rows.to_dict("records"):
             found |= {str(name): value for name, value in row.items() if value == value}  # without NaN
         if query == agreements.CONTRACTS:

@@ -12,6 +12,7 @@ from customers.api import asking, base, records
 from signals.evidence import plain
 from signals.life import forms, inbox, services
 from signals.models import ChurnSignal
+from signals.models.findings import SignalQuerySet
 from staff.api import asker
 
 
@@ -53,8 +54,9 @@ class OfSignals:
     request: Any
     serializer_class: Any = SignalSerializer
 
-    def rows(self) -> QuerySet[Any, Any]:
-        return inbox.told(asker(self.request)).select_related(*inbox.RELATED)
+    def rows(self) -> SignalQuerySet:
+        found: SignalQuerySet = inbox.told(asker(self.request)).select_related(*inbox.RELATED)
+        return found
 
 
 class Signals(OfSignals, generics.ListAPIView[ChurnSignal]):

@@ -90,7 +90,7 @@ SENTENCES = [
     (
         "complaints",
         {"score_recent": 2.0, "score_before": 4.5},
-        "Rates us <b>2.0 of 5</b>; 4.5 the year before",
+        "Rates us <b>2 of 5</b>; 4.5 the year before",
         None,
     ),
     ("complaints", {"score_before": 4.5}, "Rated us <b>4.5 of 5</b>; no rating since", None),
@@ -174,7 +174,7 @@ SENTENCES = [
     (
         "goods",
         {"category": NAME, "category_now": 2, "category_before": 118},
-        "Panda Fast Auto Repair…: <b>2 times</b>, 118 a year before",
+        "Panda Fast Auto Repai…: <b>2 times</b>, 118 a year before",
         None,
     ),
     ("returns", {}, "Brought <b>nothing</b> back", None),

@@ -65,8 +65,8 @@ class TestThroughTheNight:
         for customer in (*mine[:2], theirs):
             owes(customer)
         run(days=1)
-        assert told(lin) == ["New signals of your customers, night of 16 Jun 2026: 2."]
-        assert told(chen) == ["New signals of your customers, night of 16 Jun 2026: 1."]
+        assert told(lin) == ["New signals of your customers, night of 16 June: 2."]
+        assert told(chen) == ["New signals of your customers, night of 16 June: 1."]
 
         owes(mine[2])
         run(days=2)
@@ -88,7 +88,7 @@ class TestThroughTheNight:
         assert told(lin) == []
         for _ in range(2):
             run(days=1)
-            assert told(lin) == ["New signals of your customers, night of 16 Jun 2026: 2."]
+            assert told(lin) == ["New signals of your customers, night of 16 June: 2."]
 
     def test_what_speaks_again_is_told_and_what_goes_on_is_not(self, lin, gaoxin):
         owes(regular(lin, gaoxin))
@@ -98,7 +98,7 @@ class TestThroughTheNight:
         run(days=1)
         assert told(lin) == []
         run(days=25)
-        assert told(lin)[0] == "Signals of your customers, night of 10 Jul 2026: 0 new, 1 open again."
+        assert told(lin)[0] == "Signals of your customers, night of 10 July: 0 new, 1 open again."
         signal.refresh_from_db()
         assert (signal.state, signal.again_on) == ("open", NIGHT + timedelta(days=25))
         run(days=26)
@@ -124,7 +124,13 @@ def known(lin, gaoxin) -> Customer:
 
 def opened(customer: Customer, kind: str = "payment_delay", **fields) -> ChurnSignal:
     return ChurnSignal.objects.create(
-        customer=customer, kind=kind, strength=0.5, opened_on=NIGHT, seen_on=NIGHT, **fields
+        customer=customer,
+        kind=kind,
+        strength=0.5,
+        numbers={"overdue": 1, "overdue_days": 40},
+        opened_on=NIGHT,
+        seen_on=NIGHT,
+        **fields,
     )
 
 
@@ -167,7 +173,8 @@ class TestWhatIsNews:
         brought = Import.objects.create(
             kind="invoices", day=NIGHT, automations=automations, started_at=clock.now()
         )
-        InvoiceFactory(customer=known, issued_on=NIGHT - timedelta(days=days), came_from=brought)
+        issued = NIGHT - timedelta(days=days)
+        InvoiceFactory(customer=known, issued_on=issued, due_on=issued, came_from=brought)
         opened(known)
         assert sum(one["opened"] for one in counted()) == expected
 

@@ -66,16 +66,17 @@ class TestAfterANight:
         told = [one for change in of_everybody() for one in change.stood]
         assert len(told) > 8
         for one in told:
-            assert one.wanted is not None and one.cap is not None
-            assert sum(reason.points for reason in one.reasons) == one.points <= one.wanted <= one.cap
+            assert None not in (one.points, one.wanted, one.cap)
+            points, wanted, cap = one.points or 0, one.wanted or 0, one.cap or 0
+            assert sum(reason.points or 0 for reason in one.reasons) == points <= wanted <= cap
 
     def test_overlap_and_cap_are_said(self, business, as_lin):
         run_night(day=NIGHT)
         change = history.change_on(business["owes"].pk, NIGHT)
         visits = next(one for one in change.stood if one.group == VISITS)
-        alone = [reason.alone for reason in visits.reasons]
+        alone = [reason.alone or 0 for reason in visits.reasons]
         assert {reason.kind for reason in visits.reasons} >= {"tier", "lapsed_visit"}
-        assert sum(alone) > visits.points
+        assert visits.points and sum(alone) > visits.points
         together = " + ".join(map(str, alone))
         assert visits.adds_up == [f"Alone {together}; they overlap, so together {visits.points}."]
         page = as_lin.get(reverse("signals:health_day", args=[business["owes"].pk, NIGHT])).content.decode()
