@@ -181,9 +181,9 @@ class Maker:
         return one
 
     def recommending(self, one: Customer, rng: random.Random) -> None:
-        """Asked whether he would recommend us; some answers are doubted."""
+        """Asked whether he would recommend us, before the quality index looks; some answers are doubted."""
         for _ in range(rng.randint(0, 3)):
-            day = AS_OF - rng.randint(-AFTER, 250) * DAY
+            day = AS_OF - rng.randint(QUALITY.window, 250) * DAY
             answer = Recommendation.objects.create(
                 customer=one,
                 score=rng.randint(0, 10),
