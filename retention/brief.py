@@ -219,7 +219,7 @@ class Brief:
 
     @cached_property
     def why(self) -> Why | None:
-        """The reasons in points; None where a general prior speaks."""
+        """The reasons in points; None where no night has kept any."""
         return why(self)
 
     @property

@@ -1,7 +1,9 @@
-"""Why a customer is at risk: the model's reasons in points that add up to the shown probability, in his own
-numbers."""
+"""Why a customer is at risk: reasons in points that add up to the shown probability, in his own numbers.
 
-from collections.abc import Mapping
+A model gives points to each of its factors; the general prior goes by time away alone.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -17,6 +19,7 @@ from churn_crm.ui import figures
 from customers.churn_reasons import OF_FACTOR, OF_SIGNAL, controllable
 from customers.models import Visit
 from retention.fall import Fall, fall
+from signals.numbers import numbers_behind
 from signals.reasons import percent, points_of, usual_of
 from signals.sentences.factors import in_words
 from signals.tiers import whole_months
@@ -65,13 +68,13 @@ class Line:
 @dataclass(frozen=True)
 class Why:
     """usual and chance: percent as shown; usual + the points of all lines = chance · evidence: open signals
-    that
-    have no line."""
+    that have no line · by_prior: told by the general prior, which no signal moves."""
 
     usual: int
     chance: int
     lines: list[Line]
     evidence: "list[Reason]"
+    by_prior: bool = False
 
     @property
     def ours(self) -> list[Line]:
@@ -107,6 +110,8 @@ class Why:
     @property
     def tells(self) -> SafeString:
         """The whole in one sentence."""
+        if self.by_prior:
+            return self.prior_tells
         if not self.pushed:
             return SafeString(
                 _("Nothing pushes them away beyond the usual %(usual)d%%.") % {"usual": self.usual}
@@ -119,23 +124,37 @@ class Why:
         return SafeString(said % {"pushed": self.pushed, "ours": self.ours_points})
 
     @property
+    def prior_tells(self) -> SafeString:
+        """That it is a prior, and what it goes by."""
+        if not self.pushed:
+            said = _("General prior: <b>%(usual)d%%</b>, as for everybody who still comes.")
+            return SafeString(said % {"usual": self.usual})
+        said = ngettext(
+            "General prior: %(usual)d%% for who still comes, <b>%(pushed)d point more</b> for time away.",
+            "General prior: %(usual)d%% for who still comes, <b>%(pushed)d points more</b> for time away.",
+            self.pushed,
+        )
+        return SafeString(said % {"usual": self.usual, "pushed": self.pushed})
+
+    @property
     def fall(self) -> Fall:
         return fall(usual=self.usual, ours=self.ours_points, outside=self.outside_points, chance=self.chance)
 
 
 def why(brief: "Brief") -> Why | None:
-    """None where a prior speaks, or nothing at all: an opinion has no points."""
+    """None where no night has told a chance, or one before factors were kept."""
     standing = brief.standing
-    if standing is None or brief.from_prior or standing.probability is None or not standing.factors:
+    if standing is None or standing.probability is None or not standing.factors:
         return None
-    found = points_of(standing)
-    numbers = numbers_of(brief, returns=bool(found.get("returns")))
-    signals = {reason.kind: reason for reason in reversed(brief.reasons)}
+    found = {factor: one for factor, one in points_of(standing).items() if one}
+    # The prior looks at nothing but the time away: a signal that tells of more has no part in its points.
+    signals = {} if brief.from_prior else {reason.kind: reason for reason in reversed(brief.reasons)}
+    told = {factor: told_by(factor, one, signals) for factor, one in found.items()}
+    numbers = numbers_of(brief, [factor for factor, reason in told.items() if reason is None])
     longest = max((abs(one) for one in found.values()), default=0) or 1
     lines = [
-        line_of(factor, one, longest, signals, numbers)
+        line_of(factor, one, longest, told[factor], numbers)
         for factor, one in sorted(found.items(), key=lambda pair: -pair[1])
-        if one
     ]
     lined = {line.reason.kind for line in lines if line.reason}
     return Why(
@@ -143,15 +162,18 @@ def why(brief: "Brief") -> Why | None:
         percent(standing.probability),
         lines,
         [reason for reason in brief.reasons if reason.kind not in lined],
+        by_prior=brief.from_prior,
     )
 
 
-def line_of(
-    factor: str, one: int, longest: int, signals: "dict[str, Reason]", numbers: dict[str, Any]
-) -> Line:
-    """A signal speaks for what pushes him away, never for what keeps him."""
+def told_by(factor: str, one: int, signals: "Mapping[str, Reason]") -> "Reason | None":
+    """The signal that speaks for the factor: for what pushes him away, never for what keeps him."""
     kinds = TOLD_BY.get(factor, ()) if one > 0 else ()
-    reason = next((signals[kind] for kind in kinds if kind in signals), None)
+    return next((signals[kind] for kind in kinds if kind in signals), None)
+
+
+def line_of(factor: str, one: int, longest: int, reason: "Reason | None", numbers: dict[str, Any]) -> Line:
+    """In the words of the signal that tells of it, else in those of the factor."""
     return Line(
         sentence=reason.sentence if reason else in_words(factor, {**numbers, "points": one}),
         points=one,
@@ -161,24 +183,35 @@ def line_of(
     )
 
 
-def numbers_of(brief: "Brief", *, returns: bool) -> dict[str, Any]:
-    """His own numbers for the sentences. returns: whether anybody asks what he brought back."""
+def numbers_of(brief: "Brief", factors: Sequence[str]) -> dict[str, Any]:
+    """His own numbers for the sentences of these factors."""
+    customer, standing = brief.customer, brief.standing
+    assert standing is not None  # noqa: S101 (asked by why alone)
+    numbers = numbers_behind(factors, customer=customer.pk, as_of=standing.day) | numbers_of_visits(brief)
+    back = brought_back(customer.pk, brief.counted_on) if "returns" in factors else 0
+    return numbers | {"brought_back": back}
+
+
+def numbers_of_visits(brief: "Brief") -> dict[str, Any]:
+    """How often he came, how evenly, and what he spent."""
     standing, spent, on = brief.standing, brief.visit_days, brief.counted_on
     assert standing is not None  # noqa: S101 (asked by why alone)
     currency = brief.customer.branch.currency
     paid = [amount for amount in spent.values() if amount > 0] or [Decimal(0)]
+    known = months_between(min(spent, default=on), on)
+    ahead = timedelta(days=brief.policy.horizon_days)
     numbers = {
         "own": standing.gap_median is not None and standing.visit_days >= RHYTHM_VISITS,
         "usual": standing.gap_median or 0,
         "spread": standing.gap_mad or 0,
         "days": brief.silent_days,
         "months": months_between(standing.last_visit_on, on),
-        "months_known": max(months_between(min(spent, default=on), on), 1),
+        "months_known": max(known, 1),
         "visits": standing.visit_days,
         "active": len({(on - day) // MONTH for day in spent if on - day < 12 * MONTH}),
         "year": len(within(spent, on, YEAR)),
         "year_before": len(within(spent, on - YEAR, YEAR)),
-        "brought_back": brought_back(brief.customer.pk, on) if returns else 0,
+        "then": len(within(spent, on - YEAR + ahead, ahead)) if known >= 12 else None,
     }
     amounts = {
         "half": sum(within(spent, on, HALF)),

@@ -124,7 +124,7 @@ WHERE found.customer_id = signal.customer_id AND found.kind = signal.kind
 SPEAK_AGAIN = """
 WITH again AS (
     UPDATE signals_churnsignal AS signal
-    SET state = 'open', snoozed_until = NULL, judged_at = NULL,
+    SET state = 'open', again_on = %(as_of)s, snoozed_until = NULL, judged_at = NULL,
         settled_strength = NULL, settled_numbers = NULL
     FROM signals_churnsignal AS before LEFT JOIN night_signals AS found
         ON found.customer_id = before.customer_id AND found.kind = before.kind AND found.again

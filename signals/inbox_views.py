@@ -94,18 +94,20 @@ def asked(request: StaffRequest) -> dict[str, Any]:
     mine = request.GET.get("mine", "") == "1"
     after = read_cursor(request.GET.get("cursor", ""))
     limit = int(shown) if shown.isdecimal() and len(shown) < 9 else 0
-    found = inbox.chosen(request.user, show=show, kind=kind, mine=mine)
+    night = inbox.read_day(request.GET.get("night", ""))
+    found = inbox.chosen(request.user, show=show, kind=kind, mine=mine, night=night)
     rows, cursor = inbox.page(found, after=after, limit=min(max(limit, inbox.A_PAGE), inbox.MOST))
-    narrowed = f"&kind={kind}&mine={int(mine)}"
+    narrowed = f"&kind={kind}&mine={int(mine)}" + (f"&night={night.isoformat()}" if night else "")
     return {
         "rows": rows,
         "cursor": cursor,
         "show": show,
         "kind": kind,
         "mine": mine,
+        "night": night,
         "narrowed": narrowed,
         "further": bool(after),
-        "is_narrow": bool(kind) or mine,
+        "is_narrow": bool(kind or night) or mine,
     }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.models import CustomerStanding
 from customers.sorting import sort_standings, unsort_standings
+from signals.life.telling import tell_owners
 from signals.models import ChurnSignal, NightlyRun, RunShard, Snapshot, TierMove
 from signals.partitions import make_partition
 from signals.policies import freeze, scoring_policy
@@ -135,6 +136,7 @@ def close_run(*, run_id: int) -> bool:
     run.counts = summed(shard.counts for shard in shards)
     run.timings = {name: round(seconds, 3) for name, seconds in timings.items()}
     run.save()
+    tell_owners(run)
     return True
 
 
@@ -186,6 +188,7 @@ def forget_after(*, day: date) -> int:
     ChurnSignal.objects.filter(opened_on__gt=day).delete()
     ChurnSignal.objects.filter(resolved_on__gt=day).update(resolved_on=None)
     ChurnSignal.objects.filter(seen_on__gt=day).update(seen_on=day)
+    ChurnSignal.objects.filter(again_on__gt=day).update(again_on=None)
     CustomerStanding.objects.filter(day__gt=day).delete()
     return count
 

@@ -164,11 +164,12 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ("name", "language", "keys_on")
+        fields = ("name", "language", "keys_on", "hears_of_signals")
         labels = {
             "name": pgettext_lazy("of a person", "Name"),
             "language": _("Language"),
             "keys_on": _("Single-key shortcuts"),
+            "hears_of_signals": _("A notice in the morning when signals of my customers are new"),
         }
         widgets = {
             "language": forms.Select(

@@ -17,6 +17,8 @@ from staff.models import Notice, User
 WORDS: dict[str, str | Promise] = {
     "night_late": _("The night of %(day)s is not done: scores and queue are those of the day before."),
     "night_failed": _("The night of %(day)s failed: %(error)s"),
+    "signals_opened": _("New signals of your customers, night of %(day)s: %(opened)s."),
+    "signals_again": _("Signals of your customers, night of %(day)s: %(opened)s new, %(again)s open again."),
     "model_drifted": _(
         "Customers have changed since model %(number)s was learned (seen %(day)s). A new one is learned soon."
     ),

@@ -27,8 +27,8 @@ class ChanceFactorSerializer(serializers.Serializer[Any]):
 
 
 class ChanceSerializer(serializers.Serializer[Any]):
-    """usual + the points of all factors = chance. A prior has neither: it is an opinion by tier. Where no
-    night has told a chance all is null."""
+    """usual + the points of all factors = chance. The only factor of a prior, which is an opinion by tier, is
+    the time away. Where no night has told a chance all is null."""
 
     chance = serializers.IntegerField(allow_null=True, help_text="percent")
     horizon_days = serializers.IntegerField(help_text="how many days ahead the chance looks")
@@ -55,14 +55,12 @@ def told_by(standing: CustomerStanding | None) -> dict[str, Any]:
     """What the serializer shows beside the horizon. standing: with a chance, or None."""
     if standing is None:
         return {"chance": None, "told_by": None, "model": None, "usual": None, "factors": []}
-    chance = {"chance": percent(standing.probability)}
-    if not (standing.by_model and standing.factors):
-        return chance | {"told_by": "prior", "model": None, "usual": None, "factors": []}
-    return chance | {
-        "told_by": "model",
-        "model": int(standing.probability_from),
-        "usual": usual_of(standing),
-        "factors": factors_of(standing),
+    return {
+        "chance": percent(standing.probability),
+        "told_by": "model" if standing.by_model else "prior",
+        "model": int(standing.probability_from) if standing.by_model else None,
+        "usual": usual_of(standing) if standing.factors else None,
+        "factors": factors_of(standing) if standing.factors else [],
     }
 
 

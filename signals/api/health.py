@@ -80,14 +80,20 @@ class HealthReasonSerializer(serializers.Serializer[Any]):
     opened_on = serializers.DateField(allow_null=True)
     found_on = serializers.DateField(allow_null=True)
     later = serializers.BooleanField()
+    points = serializers.IntegerField(
+        allow_null=True, help_text="its part of what the group took; null where that cannot be told"
+    )
+    alone = serializers.IntegerField(allow_null=True, help_text="what it would have taken without the others")
 
 
 class StoodSerializer(serializers.Serializer[Any]):
-    """Points of the hundred that a group took that night, for all of its reasons together; null where nobody
-    kept it."""
+    """Points of the hundred that a group took that night; null where nobody kept it. Those of its reasons add
+    up to it. wanted: what they take together, of which not all may have been left."""
 
     group = serializers.CharField()
     points = serializers.IntegerField(allow_null=True)
+    cap = serializers.IntegerField(allow_null=True, help_text="what the group may take at most")
+    wanted = serializers.IntegerField(allow_null=True)
     reasons = HealthReasonSerializer(many=True)
 
 

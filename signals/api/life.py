@@ -12,6 +12,7 @@ from customers.api import asking, base, records
 from signals.evidence import plain
 from signals.life import forms, inbox, services
 from signals.models import ChurnSignal
+from signals.models.findings import SignalQuerySet
 from staff.api import asker
 
 
@@ -38,6 +39,7 @@ class SignalSerializer(serializers.ModelSerializer[ChurnSignal]):
             "state",
             "snoozed_until",
             "opened_on",
+            "again_on",
             "seen_on",
             "resolved_on",
         )
@@ -52,8 +54,9 @@ class OfSignals:
     request: Any
     serializer_class: Any = SignalSerializer
 
-    def rows(self) -> QuerySet[Any, Any]:
-        return inbox.told(asker(self.request)).select_related(*inbox.RELATED)
+    def rows(self) -> SignalQuerySet:
+        found: SignalQuerySet = inbox.told(asker(self.request)).select_related(*inbox.RELATED)
+        return found
 
 
 class Signals(OfSignals, generics.ListAPIView[ChurnSignal]):
@@ -69,12 +72,15 @@ class Signals(OfSignals, generics.ListAPIView[ChurnSignal]):
             found = found.filter(inbox.SHOWS[show])
         if kind:
             found = found.filter(kind=kind)
+        if night := inbox.read_day(asked.get("night", "")):
+            found = found.news_of(night)
         return found.filter(customer__owner=user) if asked.get("mine") == "1" else found
 
     @extend_schema(
         parameters=[
             OpenApiParameter("show", description="open, seen, snoozed or settled; all without"),
             OpenApiParameter("kind", description="of one kind"),
+            OpenApiParameter("night", description="2026-06-15: that this night opened or let speak again"),
             OpenApiParameter("mine", description="1: of one's own customers"),
         ]
     )

@@ -24,7 +24,8 @@ class Policy:
 
 
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
-    """features: own_ratings (scores and work-order ratings), doubted (of them behind a standing doubt)."""
+    """features: own_ratings (scores, recommendations, work-order ratings), doubted (of them behind a standing
+    doubt)."""
     enough = features.own_ratings >= policy.min_ratings
     share = (features.doubted / features.own_ratings.clip(lower=1)).where(enough, 0)
     numbers = pd.DataFrame(

@@ -23,7 +23,8 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """A private person is his own contact, so that only companies are looked at.
 
     features: customer_kind, visit_days, contacts (still there), bonded (of them with a bond), lines (of us
-    beside the owner). The thread is that of customers.threads, for many at once.
+    beside the owner), talks (within a year), talks_of_one (of us, who had most). The thread is that of
+    customers.threads, for many at once.
     """
     companies = features[(features.customer_kind == "company") & (features.visit_days >= policy.min_visits)]
     theirs = (companies.contacts == 1) | ((companies.contacts > 1) & (companies.bonded <= 1))
@@ -36,6 +37,9 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
             "of": theirs.map({True: "theirs", False: "ours"}).where(~(theirs & ours), "both"),
             "contacts": companies.contacts.astype(int),
             "bonded": companies.bonded.astype(int),
+            "lines": companies.lines.astype(int),
+            "talks": companies.talks.astype(int),
+            "by_one": companies.talks_of_one.astype(int),
         }
     )
     return findings(KIND, strength=strength, numbers=numbers)

@@ -22,6 +22,7 @@ QUERIES = (
     people.CONTACTS,
     people.LINES,
     people.OWNERS,
+    people.TALKS,
     quality.DOUBTS,
 )
 COUNTS = (

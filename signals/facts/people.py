@@ -50,4 +50,17 @@ SELECT customer_id, min(%(as_of)s::date - last_day) FILTER (WHERE last_day < %(a
 FROM kept GROUP BY customer_id
 """  # noqa: S608
 
-COUNTS = ("contacts", "bonded", "deciders", "lines")
+# Of the contacts with a company within a year, how many went through the one of us who had most of them.
+TALKS = """
+SELECT customer_id, sum(talks) AS talks, max(talks) AS talks_of_one
+FROM (
+    SELECT contact.customer_id, count(*) AS talks
+    FROM desk_interaction AS contact JOIN customers_customer AS customer ON customer.id = contact.customer_id
+    WHERE {shard:contact} AND contact.day <= %(as_of)s AND contact.day > %(as_of)s::date - 365
+        AND customer.kind = 'company'
+    GROUP BY contact.customer_id, contact.agent_id
+) AS of_agent
+GROUP BY customer_id
+"""
+
+COUNTS = ("contacts", "bonded", "deciders", "lines", "talks", "talks_of_one")

@@ -12,8 +12,10 @@ import pandas as pd
 
 from signals.detectors import in_segment, nearness
 from signals.health.groups import GROUP_OF, GROUPS, VISITS
+from signals.learning.points import whole_points
 
 FULL = 100
+NEARLY_ALL = 1 - 1e-6  # a reason that takes everything has a logarithm all the same
 AT_RISK, WATCH, WELL = 1, 2, 3  # as customers.models.Band
 COLUMNS = [f"taken_{group}" for group in GROUPS]
 
@@ -53,6 +55,20 @@ def taken(findings: pd.DataFrame, silence: pd.Series, caps: pd.DataFrame) -> pd.
     wanted = np.rint((1 - stays.to_numpy()) * caps.to_numpy()).astype(int)
     together = np.minimum(wanted.cumsum(axis=1), FULL)
     return pd.DataFrame(np.diff(together, axis=1, prepend=0), index=caps.index, columns=list(GROUPS))
+
+
+def parts(pulls: Mapping[str, float], *, took: int) -> dict[str, int]:
+    """Reason → whole points of what a group took, adding up to it. pulls: reason → its share of the cap.
+
+    Independent reasons multiply what they leave, so that in logarithms they add up: each has the share of the
+    points that it has there (the Aumann–Shapley value, as for the points of a chance).
+    """
+    grows = [-np.log1p(-min(pull, NEARLY_ALL)) for pull in pulls.values()]
+    together = sum(grows)
+    if not together:
+        return dict.fromkeys(pulls, 0)
+    exact = [float(took * one / together) for one in grows]
+    return dict(zip(pulls, whole_points(exact, rise=took), strict=True))
 
 
 def bands(health: pd.Series, *, at_risk_below: int, well_from: int) -> pd.Series:

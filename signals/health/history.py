@@ -27,7 +27,7 @@ SAID: dict[str, str | Promise] = {
     SignalEvent.Kind.RESOLVED: gettext_lazy("Settled: %(signal)s"),
     SignalEvent.Kind.FALSE_ALARM: gettext_lazy("False alarm: %(signal)s"),
     SignalEvent.Kind.OPEN: gettext_lazy("Open again: %(signal)s"),
-    SignalEvent.Kind.STRONGER: gettext_lazy("Open again, stronger: %(signal)s"),
+    SignalEvent.Kind.STRONGER: gettext_lazy("Open again, clearly worse than when it was settled: %(signal)s"),
 }
 
 

@@ -1,6 +1,6 @@
 """Why a customer's health stood where it stood on a day: what each group took, and what was open then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -11,6 +11,7 @@ from customers.models import Tier
 from signals.evidence import plain, title
 from signals.health.days import Day
 from signals.health.groups import GROUP_OF, GROUPS, VISITS
+from signals.health.split import Split, splits
 from signals.health.words import GROUPS as NAMES
 from signals.life import states
 from signals.models import ChurnSignal, SignalEvent
@@ -20,7 +21,8 @@ from signals.models import ChurnSignal, SignalEvent
 class Reason:
     """What took points. words: in the reader's language, with the numbers of `found_on` where it is a signal.
 
-    found_on: the last night that found it, None for time away.
+    found_on: the last night that found it, None for time away · points: its part of what its group took, None
+    where that cannot be told · alone: what it would have taken without the others.
     """
 
     kind: str
@@ -29,37 +31,70 @@ class Reason:
     opened_on: date | None = None
     found_on: date | None = None
     later: bool = False  # found again since: the words hold the numbers of a later night
+    points: int | None = None
+    alone: int | None = None
 
 
 @dataclass(frozen=True)
 class Stood:
-    """What one group took that night, None where nobody kept it, and why."""
+    """What one group took that night, None where nobody kept it, and why; the points of its reasons add up
+    to it. cap, wanted: as in Split, None where the reasons' points cannot be told."""
 
     group: str
     points: int | None
     reasons: list[Reason]
+    cap: int | None = None
+    wanted: int | None = None
 
     @property
     def name(self) -> str:
         return str(NAMES[self.group])
 
+    @property
+    def adds_up(self) -> list[str]:
+        """How the group's points come from those of its reasons, in words."""
+        if self.wanted is None or self.points is None:
+            several = self.points and len(self.reasons) > 1
+            return [_("What each of them took cannot be told any more.")] if several else []
+        alone = [one.alone or 0 for one in self.reasons]
+        said = {"alone": " + ".join(map(str, alone)), "wanted": self.wanted, "points": self.points}
+        found = []
+        if len(alone) > 1 and sum(alone) > self.wanted:
+            found.append(_("Alone %(alone)s; they overlap, so together %(wanted)d.") % said)
+        if self.points < self.wanted:
+            found.append(_("Only %(points)d of these %(wanted)d were left of the hundred.") % said)
+        return found
+
 
 def reasons_of(customer_id: int, day: Day) -> list[Stood]:
     """Groups that took something, or in which something was open; what took most first.
 
-    Told to everybody who sees the customer. A group takes its points for all of its reasons together.
+    Told to everybody who sees the customer.
     """
     reasons: dict[str, list[Reason]] = {group: [] for group in GROUPS}
     if away := time_away(day):
         reasons[VISITS].append(away)
-    for signal in counting_on(customer_id, day.day):
+    signals = counting_on(customer_id, day.day)
+    for signal in signals:
         reasons[GROUP_OF[signal.kind]].append(reason_of(signal, day.day))
+    split = splits(customer_id, day, signals)
     found = [
-        Stood(group, day.taken.get(group), reasons[group])
+        stood(group, day, reasons[group], split.get(group))
         for group in GROUPS
         if day.taken.get(group) or reasons[group]
     ]
     return sorted(found, key=lambda one: -(one.points or 0))
+
+
+def stood(group: str, day: Day, reasons: list[Reason], split: Split | None) -> Stood:
+    """The group with what each of its reasons took, where that can be told."""
+    if split is None:
+        return Stood(group, day.taken.get(group), reasons)
+    told = [
+        replace(one, points=split.points.get(one.kind, 0), alone=split.alone.get(one.kind, 0))
+        for one in reasons
+    ]
+    return Stood(group, day.taken.get(group), told, split.cap, split.wanted)
 
 
 def time_away(day: Day) -> Reason | None:

@@ -46,11 +46,13 @@ def whole_points(points: Sequence[float], *, rise: int) -> list[int]:
     shown usual
     rate.
 
-    Each is rounded down, and those that lost the most get one back (largest remainder); so none is further
-    than one point from its exact value. rise: within one of the points' sum.
+    Each is rounded down, and those that lost the most get one back (largest remainder), of equals the
+    largest; so none is further than one point from its exact value, and what is nothing stays nothing.
+    rise: within one of the points' sum.
     """
-    down = [floor(one) for one in points]
-    lost_most = sorted(range(len(down)), key=lambda place: (down[place] - points[place], place))
+    down = [floor(one + NEAR) for one in points]
+    lost = [round(whole - one, 5) for whole, one in zip(down, points, strict=True)]
+    lost_most = sorted(range(len(down)), key=lambda place: (lost[place], -abs(points[place]), place))
     for place in lost_most[: rise - sum(down)]:
         down[place] += 1
     return down

@@ -51,12 +51,23 @@ def unseen(user: User) -> int:
     return told(user).asking().filter(customer__owner=user).count()
 
 
-def chosen(user: User, *, show: str, kind: str, mine: bool) -> SignalQuerySet:
-    """Those that the last night found, of one tab; kind: empty for all; mine: of his own customers."""
+def chosen(user: User, *, show: str, kind: str, mine: bool, night: date | None = None) -> SignalQuerySet:
+    """Those that the last night found, of one tab; kind: empty for all; mine: of his own customers · night:
+    only those that this one opened or let speak again."""
     found = told(user).current().filter(SHOWS[show])
+    if night:
+        found = found.news_of(night)
     if kind:
         found = found.filter(kind=kind)
     return found.filter(customer__owner=user) if mine else found
+
+
+def read_day(text: str) -> date | None:
+    """The night of an address; one that cannot be read narrows nothing."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def behind(found: SignalQuerySet, after: Cursor | None) -> SignalQuerySet:

@@ -1,5 +1,7 @@
 """What nights found: open signals, the standing of each day, and movements between tiers."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -25,6 +27,10 @@ class SignalQuerySet(OfCustomer):
     def asking(self) -> "SignalQuerySet":
         """Those that nobody has said anything to yet."""
         return self.current().filter(state=states.OPEN)
+
+    def news_of(self, night: date) -> "SignalQuerySet":
+        """Those that this night opened or let speak again."""
+        return self.filter(Q(opened_on=night) | Q(again_on=night))
 
     def told_to_all(self) -> "SignalQuerySet":
         """Without those that managers alone are told."""
@@ -58,6 +64,7 @@ class ChurnSignal(models.Model):
     opened_on = models.DateField()
     seen_on = models.DateField()  # the last night that found it
     resolved_on = models.DateField(null=True, blank=True)
+    again_on = models.DateField(null=True, blank=True)  # the night that let it speak again, the newest one
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.OPEN, db_default=State.OPEN
     )
@@ -86,6 +93,7 @@ class ChurnSignal(models.Model):
         indexes = [
             models.Index(fields=["customer", "-opened_on"], name="signal_customer_day"),
             models.Index(fields=["-opened_on", "-id"], name="signal_inbox", condition=Q(resolved_on=None)),
+            models.Index(fields=["again_on"], name="signal_again", condition=Q(again_on__isnull=False)),
             models.Index(
                 fields=["customer"],
                 name="signal_said_and_gone",

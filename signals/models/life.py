@@ -20,7 +20,7 @@ class SignalEvent(models.Model):
         RESOLVED = states.RESOLVED, pgettext_lazy("signal", "settled")
         FALSE_ALARM = states.FALSE_ALARM, pgettext_lazy("signal", "false alarm")
         WOKEN = "woken", pgettext_lazy("signal", "snoozing is over")
-        STRONGER = "stronger", pgettext_lazy("signal", "stronger than when it was settled")
+        STRONGER = "stronger", pgettext_lazy("signal", "clearly worse than when it was settled")
 
     signal = models.ForeignKey(ChurnSignal, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)

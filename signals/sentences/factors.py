@@ -1,5 +1,4 @@
-"""What a model's reasons are called where no signal tells of them: with the customer's own numbers where it
-can."""
+"""What a model's reasons are called where no signal tells of them: each in the customer's own numbers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,8 +8,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from signals.sentences import circumstances
 from signals.sentences.coming import falling_frequency, lapsed_visit, tier
-from signals.sentences.saying import Numbers, percent
+from signals.sentences.saying import Numbers
 
 NAMES: dict[str, str | Promise] = {
     "payment": gettext_lazy("How they pay"),
@@ -48,14 +48,6 @@ def amounts(numbers: Numbers) -> str:
     return _("%(usual_amount)s a visit; the last <b>%(last_amount)s</b>") % numbers
 
 
-def returns(numbers: Numbers) -> str:
-    if not numbers["brought_back"]:
-        return _("Brought <b>nothing</b> back")
-    return _("Brought <b>%(share)d%%</b> back of what they bought") % {
-        "share": percent(numbers["brought_back"]) or 1
-    }
-
-
 def tenure(numbers: Numbers) -> str:
     years, months = divmod(numbers["months_known"], 12)
     if years:
@@ -72,18 +64,32 @@ def regularity(numbers: Numbers) -> str:
 
 
 def season(numbers: Numbers) -> str:
-    if numbers["points"] > 0:
+    """With how often he came then last year, where he was a customer."""
+    pushes, times = numbers["points"] > 0, numbers.get("then")
+    if times is None and pushes:
         return pgettext("time of year", "At this time of year <b>fewer</b> come again")
-    return pgettext("time of year", "At this time of year <b>more</b> come again")
+    if times is None:
+        return pgettext("time of year", "At this time of year <b>more</b> come again")
+    fewer = ngettext(
+        "Fewer come at this time; last year <b>%(n)d visit</b>",
+        "Fewer come at this time; last year <b>%(n)d visits</b>",
+        times,
+    )
+    more = ngettext(
+        "More come at this time; last year <b>%(n)d visit</b>",
+        "More come at this time; last year <b>%(n)d visits</b>",
+        times,
+    )
+    return (fewer if pushes else more) % {"n": times}
 
 
 SAID = {
+    **circumstances.SAID,
     "rhythm": rhythm,
     "habit": habit,
     "frequency": frequency,
     "spend": spend,
     "amounts": amounts,
-    "returns": returns,
     "tenure": tenure,
     "regularity": regularity,
     "season": season,
@@ -92,7 +98,7 @@ SAID = {
 
 
 def in_words(factor: str, numbers: Mapping[str, Any]) -> SafeString:
-    """One line. numbers: see retention.why."""
+    """One line. numbers: see retention.why. Features that nobody has named have no numbers of their own."""
     if factor in SAID:
         return mark_safe(SAID[factor](dict(numbers)))
     return mark_safe(str(NAMES[factor]))

@@ -7,13 +7,57 @@ from signals.sentences.saying import Numbers, Wording, short, whole
 
 
 def single_threaded(numbers: Numbers) -> str:
-    if numbers["of"] == "both":
-        return _("Known by <b>one person</b> there and one of us")
+    """How many contacts are known, how many of us know them, and through whom talks went.
+
+    Nights kept less before; they do not say how many of us (0).
+    """
+    figures = whole(numbers, "contacts", "bonded") | {"talks": 0, "by_one": 0, "ours": 0}
+    if "lines" in numbers:
+        figures |= whole(numbers, "talks", "by_one") | {"ours": 1 + round(numbers["lines"])}
     if numbers["of"] == "ours":
-        return _("Only <b>one of us</b> knows them")
-    if numbers["contacts"] == 1:
-        return _("Only <b>one contact</b> there knows us")
-    return _("Bond with <b>%(bonded)d of %(contacts)d</b> contacts") % whole(numbers, "bonded", "contacts")
+        return _by_one_of_us(figures)
+    if figures["contacts"] > 1:
+        return _("Bond with <b>%(bonded)d of %(contacts)d</b> contacts") % figures
+    return _by_one_contact(figures)
+
+
+def _by_one_of_us(figures: dict[str, int]) -> str:
+    if figures["talks"]:
+        return (
+            ngettext(
+                "One of us had <b>%(by_one)d of %(talks)d talk</b> in a year",
+                "One of us had <b>%(by_one)d of %(talks)d talks</b> in a year",
+                figures["talks"],
+            )
+            % figures
+        )
+    if not figures["contacts"]:
+        return _("Only <b>1 of us</b> knows them; no contact known")
+    return (
+        ngettext(
+            "Only <b>1 of us</b> knows their %(contacts)d contact",
+            "Only <b>1 of us</b> knows their %(contacts)d contacts",
+            figures["contacts"],
+        )
+        % figures
+    )
+
+
+def _by_one_contact(figures: dict[str, int]) -> str:
+    if figures["ours"] > 1:
+        return _("Only <b>1 contact</b> there knows %(ours)d of us") % figures
+    if figures["talks"]:
+        return (
+            ngettext(
+                "<b>1 contact</b>; one of us had %(by_one)d of %(talks)d talk",
+                "<b>1 contact</b>; one of us had %(by_one)d of %(talks)d talks",
+                figures["talks"],
+            )
+            % figures
+        )
+    if figures["ours"]:
+        return _("Only <b>1 contact</b> there knows 1 of us")
+    return _("Only <b>one contact</b> there knows us")
 
 
 def decision_maker_left(numbers: Numbers) -> str:

@@ -125,6 +125,9 @@ class User(AbstractUser):
     sees_phones = models.BooleanField(_("may see whole phone numbers"), default=True)
     may_export = models.BooleanField(_("may export"), default=False)
     keys_on = models.BooleanField(_("keyboard shortcuts"), default=True)
+    hears_of_signals = models.BooleanField(
+        _("a notice of new signals in the morning"), default=True, db_default=True
+    )
     language = models.CharField(_("language"), max_length=10, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()

@@ -4,9 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 import numpy as np
+import pandas as pd
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
 
 from customers.churn_reasons import OF_CAUSE, OF_FACTOR, OF_SIGNAL, OUTSIDE, ChurnReason, controllable
 from customers.models import Customer, CustomerStanding
@@ -14,6 +17,7 @@ from desk.models import Complaint
 from retention.brief import Brief
 from retention.fall import fall
 from retention.why import TOLD_BY
+from signals.chances import by_prior as chances_by_prior
 from signals.detectors import KINDS
 from signals.learning.factors import FACTORS, PLACES
 from signals.learning.points import logit, points, probability, whole_points
@@ -59,6 +63,11 @@ def test_whole_points_add_up_and_stay_within_one_of_the_exact_ones():
         shown = whole_points(exact.tolist(), rise=chance - usual)
         assert usual + sum(shown) == chance
         assert np.abs(np.array(shown) - exact).max() < 1 + 1e-9
+
+
+def test_what_is_nothing_stays_nothing_where_halves_are_rounded_apart():
+    assert whole_points([0.0, 35.0, 0.0], rise=36) == [0, 36, 0]
+    assert whole_points([0.0, 34.9999999, 0.0], rise=36) == [0, 36, 0]
 
 
 def test_the_bar_is_as_wide_as_its_points():
@@ -147,7 +156,7 @@ def test_a_chance_is_of_the_days_that_its_night_looked_ahead_whatever_the_policy
     assert as_lin.get(reverse("signals_api:chance", args=[muyun.pk])).json()["horizon_days"] == 180
 
 
-def test_over_http_the_points_are_those_of_the_page_and_a_prior_has_none(as_lin, muyun):
+def test_over_http_the_points_are_those_of_the_page_a_prior_s_too(as_lin, muyun):
     address = reverse("signals_api:chance", args=[muyun.pk])
     told = as_lin.get(address).json()
     assert (told["told_by"], told["model"], told["usual"], told["chance"]) == ("model", 7, 14, 61)
@@ -155,9 +164,13 @@ def test_over_http_the_points_are_those_of_the_page_and_a_prior_has_none(as_lin,
     assert told["usual"] + sum(one["points"] for one in told["factors"]) == told["chance"]
     ours = {one["factor"]: one["points"] for one in told["factors"] if one["ours"] and one["points"] > 0}
     assert ours == {"rhythm": 19, "frequency": 17, "complaints": 9}
-    CustomerStanding.objects.update(probability_from="prior")
+    by_prior(muyun)
     told = as_lin.get(address).json()
-    assert (told["told_by"], told["chance"], told["usual"], told["factors"]) == ("prior", 61, None, [])
+    assert (told["told_by"], told["model"], told["usual"], told["chance"]) == ("prior", None, 15, 50)
+    assert {one["factor"]: one["points"] for one in told["factors"] if one["points"]} == {"away": 35}
+    CustomerStanding.objects.update(factors=None, usual=None)
+    told = as_lin.get(address).json()
+    assert (told["told_by"], told["chance"], told["usual"], told["factors"]) == ("prior", 50, None, [])
     CustomerStanding.objects.all().delete()
     assert as_lin.get(address).json()["chance"] is None
 
@@ -166,8 +179,8 @@ def test_each_line_carries_the_customers_own_numbers(muyun):
     assert lines_of(muyun) == {
         "Visits every 90 ± 4 days; <b>now 171</b>": (19, True),
         "<b>3 visits</b> in 12 months; 4 in the 12 before": (17, True),
-        "Complaints and ratings": (9, True),
-        "At this time of year <b>fewer</b> come again": (8, False),
+        "<b>No complaint</b> in half a year, and no rating": (9, True),
+        "Fewer come at this time; last year <b>2 visits</b>": (8, False),
         "Customer for <b>2 years</b>": (-6, False),
     }
 
@@ -192,9 +205,79 @@ def test_a_signal_does_not_speak_for_what_keeps_him(muyun):
     assert [reason.kind for reason in why.evidence] == ["lapsed_visit"]
 
 
-def test_the_prior_has_no_points(muyun):
-    CustomerStanding.objects.update(probability_from="prior")
+def by_prior(customer: Customer, tier: int = 2) -> Customer:
+    """As a night without a model leaves him."""
+    priors = scoring_policy()
+    chances = [0.0, priors.prior_current, priors.prior_sms, priors.prior_call, priors.prior_recall]
+    told = chances_by_prior(pd.Series([tier], index=[customer.pk]), chances).rounded()
+    CustomerStanding.objects.filter(customer=customer).update(
+        tier=tier,
+        probability=told.probability[0],
+        probability_from="prior",
+        usual=told.usual[0],
+        factors=told.factors[0].tolist(),
+    )
+    return Customer.objects.get(pk=customer.pk)
+
+
+def test_a_prior_has_points_too_for_the_time_away_and_no_signal_moves_them(muyun):
+    signal(muyun, "lapsed_visit", usual=90, spread=4, now=171, own=1)
+    why = Brief(by_prior(muyun), NIGHT).why
+    assert why is not None and why.by_prior
+    assert (why.usual, why.chance) == (15, 50)
+    assert [(str(line.sentence), line.points) for line in why.lines] == [("No visit for <b>5 months</b>", 35)]
+    assert [reason.kind for reason in why.evidence] == ["lapsed_visit"]
+    assert why.tells == "General prior: 15% for who still comes, <b>35 points more</b> for time away."
+
+
+def test_who_still_comes_has_the_usual_prior(muyun):
+    why = Brief(by_prior(muyun, tier=1), NIGHT).why
+    assert why is not None
+    assert (why.lines, why.usual, why.chance) == ([], 15, 15)
+    assert why.tells == "General prior: <b>15%</b>, as for everybody who still comes."
+
+
+@given(
+    st.lists(st.floats(0, 1), min_size=4, max_size=4).map(sorted),
+    st.lists(st.integers(0, 4), min_size=1, max_size=9),
+)
+def test_contributions_of_any_prior_sum_to_the_logit_and_in_points_to_the_chance(priors, tiers):
+    told = chances_by_prior(pd.Series(tiers), [0.0, *priors])
+    for row, tier in enumerate(tiers):
+        if tier == 0:
+            assert np.isnan(told.probability[row])
+            continue
+        whole = told.usual[row] + told.factors[row].sum()
+        assert whole == pytest.approx(float(logit(told.probability[row])), abs=1e-6)
+        exact = points(told.factors[row : row + 1], told.usual[row])[0]
+        usual, chance = (round(100 * float(one)) for one in (probability(told.usual[row]), priors[tier - 1]))
+        assert 100 * float(probability(told.usual[row])) + exact.sum() == pytest.approx(
+            100 * priors[tier - 1], abs=1e-3
+        )
+        assert usual + sum(whole_points(exact.tolist(), rise=chance - usual)) == chance
+
+
+def test_a_night_kept_no_factors_before_and_the_page_goes_without_points(muyun):
+    CustomerStanding.objects.update(probability_from="prior", factors=None, usual=None)
     assert Brief(Customer.objects.get(pk=muyun.pk), NIGHT).why is None
+
+
+def fetched(customer: Customer) -> Brief:
+    """With all that the page asks for anyway."""
+    brief = Brief(customer, NIGHT)
+    assert brief.standing and brief.visit_days and brief.policy and brief.customer.branch.currency
+    assert isinstance(brief.reasons, list)
+    return brief
+
+
+def test_sentences_ask_the_books_only_for_factors_without_a_signal(muyun, django_assert_num_queries):
+    brief = fetched(muyun)
+    with django_assert_num_queries(3):  # complaints, ratings, what became of complaints
+        assert brief.why
+    signal(muyun, "breached_complaint", count=1, days=9)
+    brief = fetched(muyun)
+    with django_assert_num_queries(0):
+        assert brief.why
 
 
 # ------------------------------------------------------------------ on the pages
@@ -236,11 +319,15 @@ def test_the_page_says_why_in_both_languages(as_lin, muyun, language, words):
     assert "general prior" not in page
 
 
-def test_the_page_of_a_prior_says_so(as_lin, muyun):
-    CustomerStanding.objects.update(probability_from="prior", probability=0.5)
+def test_the_page_of_a_prior_says_so_and_where_its_points_come_from(as_lin, muyun):
+    signal(muyun, "payment_delay", overdue=1, overdue_days=40)
+    by_prior(muyun)
     page = as_lin.get(reverse("retention:customer", args=[muyun.pk])).content.decode()
     assert "about 1 in 2" in page
     assert "The chance is a general prior, not learned from your own history." in page
+    assert "The policy says 50%; elsewhere it is shown as about 1 in 2." in page
+    assert "What the general prior goes by" in page and "+35" in page
+    assert "Signals do not move a prior" in page and "Invoice overdue" in page
     assert "points that push" not in page
 
 

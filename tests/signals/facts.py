@@ -37,6 +37,7 @@ from desk.models import (
     Matter,
     Promise,
     PromiseEvent,
+    Recommendation,
     SatisfactionScore,
     VerificationCall,
     Voice,
@@ -178,7 +179,23 @@ class Maker:
         for make in makers:
             if self.maybe(0.8):
                 make(one)
+        self.recommending(one, random.Random(1000 * self.seed + n))
         return one
+
+    def recommending(self, one: Customer, rng: random.Random) -> None:
+        """Asked whether he would recommend us, before the quality index looks; some answers are doubted."""
+        for _ in range(rng.randint(0, 3)):
+            day = AS_OF - rng.randint(QUALITY.window, 250) * DAY
+            answer = Recommendation.objects.create(
+                customer=one,
+                score=rng.randint(0, 10),
+                source=rng.choice(("link", "phone")),
+                day=day,
+                logged_at=moment(day),
+                token=uuid.uuid4(),
+            )
+            if rng.random() < 0.4:
+                DoubtedRating.objects.create(doubt=rng.choice(self.doubts), recommendation=answer)
 
     def coming(self, one: Customer) -> None:
         """Often before, less often later, with lines; some paid as orders are."""

@@ -175,12 +175,12 @@ def doubts(_maker: Maker) -> int:
 def calls(maker: Maker) -> int:
     """Somebody was called about it later, and said otherwise."""
     behind = [row for doubt in maker.doubts for row in doubt.ratings.all()]
-    found = {(row.doubt, (row.score or row.rating).customer): row for row in behind}
+    found = {(row.doubt, row.entry.customer): row for row in behind}
     asked = {key: row for key, row in found.items() if not key[0].calls.filter(customer=key[1]).exists()}
     done = {"agent": maker.owner, "closed_by": maker.owner, "state": "other", "said": 5, "recorded": 1}
     closed = {"next_on": SOON, "made_at": moment(SOON), "closed_on": SOON, "closed_at": moment(SOON)}
     for (doubt, customer), row in asked.items():
-        of = {"doubt": doubt, "customer": customer, "score": row.score, "rating": row.rating}
+        of = {"doubt": doubt, "customer": customer, row.kind: row.entry}
         VerificationCall.objects.create(stratum="x", **of, **done, **closed)
     return len(asked)
 

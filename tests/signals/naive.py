@@ -33,6 +33,7 @@ from desk.models import (
     Inspection,
     Interaction,
     Promise,
+    Recommendation,
     SatisfactionScore,
     VerificationCall,
     Voice,
@@ -333,7 +334,11 @@ def rated(row: WorkOrderRating, value: int) -> float:
 def doubtful_quality(one: Customer) -> Numbers:
     rows = [
         (kind, row)
-        for kind, model in (("score", SatisfactionScore), ("rating", WorkOrderRating))
+        for kind, model in (
+            ("score", SatisfactionScore),
+            ("rating", WorkOrderRating),
+            ("recommendation", Recommendation),
+        )
         for row in model.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(180))  # type: ignore[attr-defined]
     ]
     standing = [
@@ -478,7 +483,12 @@ def single_threaded(one: Customer) -> Numbers:
     bonded = sum(contact.bond > 0 for contact in contacts)
     theirs = len(contacts) == 1 or (len(contacts) > 1 and bonded <= 1)
     of = "both" if theirs and not lines(one) else "theirs" if theirs else "ours"
-    return {"of": of, "contacts": len(contacts), "bonded": bonded}
+    talks = Counter(
+        contact.agent_id
+        for contact in Interaction.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(365))
+    )
+    told = {"lines": lines(one), "talks": talks.total(), "by_one": max(talks.values(), default=0)}
+    return {"of": of, "contacts": len(contacts), "bonded": bonded, **told}
 
 
 def decision_maker_left(one: Customer) -> Numbers:

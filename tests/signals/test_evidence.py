@@ -94,6 +94,15 @@ FIRED = [
     ("single_threaded", {"customer_kind": "company", "contacts": 1, "bonded": 1}),
     ("single_threaded", {"customer_kind": "company", "contacts": 12, "bonded": 1}),
     ("single_threaded", {"customer_kind": "company", "lines": 0}),
+    ("single_threaded", {"customer_kind": "company", "contacts": 0, "bonded": 0, "lines": 0}),
+    (
+        "single_threaded",
+        {"customer_kind": "company", "lines": 0, "talks": 124, "talks_of_one": 112},
+    ),
+    (
+        "single_threaded",
+        {"customer_kind": "company", "contacts": 1, "lines": 0, "talks": 124, "talks_of_one": 112},
+    ),
     ("single_threaded", {"customer_kind": "company", "contacts": 1, "bonded": 0, "lines": 0}),
     ("decision_maker_left", {"decider_left_days": 140}),
     ("decision_maker_left", {"decider_left_days": 140, "deciders": 0}),

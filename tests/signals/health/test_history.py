@@ -327,7 +327,7 @@ class TestThePages:
         with CaptureQueriesContext(connection) as of_many:
             self.card(as_lin, fang, days="730")
 
-        assert len(of_many) <= len(of_two) <= 19
+        assert len(of_many) <= len(of_two) <= 20
 
     def test_the_page_shows_ring_band_and_trend(self, as_lin, fang):
         stands(fang, health=56, band=2, health_7_ago=60, health_28_ago=None)
