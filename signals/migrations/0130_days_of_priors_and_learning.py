@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signals", "0080_settled_numbers")]
+    dependencies = [("signals", "0100_signals_that_speak_again")]
 
     operations = [
         migrations.AddField(
