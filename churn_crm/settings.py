@@ -415,7 +415,7 @@ SPECTACULAR_SETTINGS = {
         "RectificationEventKind": "desk.models.rectifications.RectificationEvent.Kind",
         "SendableChannel": "outbox.api.serializers.SENDABLE",
         "TrainingCause": "signals.models.upkeep.Training.Cause",
-        "TrainingState": "signals.models.upkeep.Training.State",
+        "RunState": "signals.models.runs.NightlyRun.State",
     },
 }
 SHELL_BUSINESS = "staff.business.heading"

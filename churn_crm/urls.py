@@ -25,6 +25,7 @@ urlpatterns = [
     path("api/v1/", include("outbox.api.urls")),
     path("api/v1/", include("desk.api.urls")),
     path("api/v1/", include("signals.api.urls")),
+    path("api/v1/", include("retention.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api_schema"),
 ]
 

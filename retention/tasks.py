@@ -7,6 +7,7 @@ from django.db import transaction
 
 from retention import night, watch
 from signals import runs
+from signals.models import NightlyRun
 
 
 @shared_task(ignore_result=True)
@@ -36,6 +37,14 @@ def resume_nights() -> None:
 def alarm_about_missing_nights() -> None:
     """Tell the deciders when the night is not done by its deadline."""
     watch.alarm_if_late()
+
+
+@transaction.atomic
+def start_newest() -> NightlyRun:
+    """Start the newest night, or do it again with what is known by now. Asked for twice it is one run."""
+    run = night.open_night(day=watch.newest_day())
+    enqueue(run.pk)
+    return run
 
 
 def enqueue(run_id: int) -> None:

@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from customers.models import Customer
 from signals.backtests import drawing, page, service, words
 from signals.backtests.forms import BackTestForm, ChoiceForm, day_of
 from signals.backtests.outcomes import CAUGHT, GROUPS
@@ -95,25 +94,20 @@ def back_test_customers(request: StaffRequest, pk: int) -> HttpResponse:
     method, group = request.GET.get("method", shown.tried), request.GET.get("group", CAUGHT)
     if group not in GROUPS or method not in shown.outcomes.said:
         raise Http404
-    text = request.GET.get("from", "")
-    begin = int(text) if text.isdecimal() and len(text) < 10 else 0
-    places = shown.outcomes.group(method, shown.choice, group)
-    part = places[begin : begin + SHOWN]
-    ids = shown.outcomes.customers[part].tolist()
-    seen = Customer.objects.visible_to(request.user).select_related("branch", "standing").in_bulk(ids)
-    said = shown.outcomes.said[method][part].tolist()
+    begin = page.place_of(request.GET.get("from", ""))
+    found = page.behind(shown, method=method, group=group, begin=begin, size=SHOWN, reader=request.user)
     asked = request.GET.copy()
-    asked["from"] = str(begin + SHOWN)
+    asked["from"] = str(found.following)
     context = {
         "test": test,
         "page": shown,
         "title": words.GROUP_TITLES[group],
         "group": group,
         "method": words.method_of(test, method),
-        "count": len(places),
-        "rows": [(seen[pk], chance) for pk, chance in zip(ids, said, strict=True) if pk in seen],
-        "gone": len(ids) - len(seen),
-        "more": asked.urlencode() if begin + SHOWN < len(places) else "",
+        "count": found.count,
+        "rows": found.rows,
+        "gone": found.gone,
+        "more": asked.urlencode() if found.following is not None else "",
         "back": shown.link(method, group),
     }
     template = "_back_test_rows" if request.htmx and not request.htmx.boosted else "back_test_customers"

@@ -145,11 +145,16 @@ def preview_detector(request: StaffRequest, kind: str) -> HttpResponse:
     form = make(request.POST, detector=detector, rule=followed)
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
-        night = ledger.newest()
-        wanted = with_segment(followed, form) if isinstance(form, SegmentForm) else {**followed, **form.rule}
-        found = accusations(kind, wanted, as_of=night.run.day if night else clock.last_finished_day())
+        found = accused(kind, form)
         context |= {"found": found, **changing(found, by=request.user)}
     return render(request, "signals/_accusations.html", context, status=422 if form.errors else 200)
+
+
+def accused(kind: str, form: DetectorForm) -> Accusations:
+    """Whom the form's rule, which is valid and not saved, would accuse on the day of the newest night."""
+    night, followed = ledger.newest(), detectors_followed()[kind]
+    wanted = with_segment(followed, form) if isinstance(form, SegmentForm) else {**followed, **form.rule}
+    return accusations(kind, wanted, as_of=night.run.day if night else clock.last_finished_day())
 
 
 def with_segment(followed: dict[str, Any], form: SegmentForm) -> dict[str, Any]:

@@ -73,25 +73,29 @@ def save_profile(request: StaffRequest, form: ProfileForm, profile: HealthProfil
 @role_required(*DECIDERS)
 def preview_health(request: StaffRequest) -> HttpResponse:
     """Who would change band under the form's values, as a fragment; nothing is saved."""
-    policy = scoring_policy()
     context: dict[str, Any] = {}
     form: HealthForm | ProfileForm
     if "branch" in request.POST:
         form = ProfileForm(request.POST, caps=caps_for_all())
     else:
-        form = HealthForm(request.POST, caps=caps_for_all(), policy=policy)
+        form = HealthForm(request.POST, caps=caps_for_all(), policy=scoring_policy())
     if form.is_valid():
-        night = ledger.newest()
-        bands = form.bands if isinstance(form, HealthForm) else None
-        moves = band_moves(
-            with_profile(form.whose, form.caps),
-            bands=bands or {"at_risk_below": policy.at_risk_below, "well_from": policy.well_from},
-            as_of=night.run.day if night else clock.last_finished_day(),
-        )
+        moves = moved(form)
         rows = [(Band(band).label, now, then) for band, now, then in moves.rows]
         context |= {"moves": moves, "rows": rows, "movers": movers(moves, by=request.user)}
     return render(
         request, "signals/_band_moves.html", context | {"form": form}, status=422 if form.errors else 200
+    )
+
+
+def moved(form: HealthForm | ProfileForm) -> BandMoves:
+    """Who would change band under the form's values, which are valid and not saved."""
+    night, policy = ledger.newest(), scoring_policy()
+    bands = form.bands if isinstance(form, HealthForm) else None
+    return band_moves(
+        with_profile(form.whose, form.caps),
+        bands=bands or {"at_risk_below": policy.at_risk_below, "well_from": policy.well_from},
+        as_of=night.run.day if night else clock.last_finished_day(),
     )
 
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.functional import cached_property
 
 from churn_crm import clock
-from signals.models import NightlyRun
+from signals import runs
+from signals.models import NightlyRun, RunShard
 from signals.older import part
-from signals.policies import scoring_policy
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,21 @@ class Night:
     @property
     def share(self) -> float:
         return self.done / self.parts if self.parts else 0
+
+    @property
+    def shards(self) -> list[RunShard]:
+        """Its parts, each a range of customers."""
+        return list(self.run.shards.all())
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """What it has counted; while it is under way, in the parts that are done."""
+        return self.run.counts or runs.summed(shard.counts for shard in self.shards)
+
+    @property
+    def steps(self) -> dict[str, float]:
+        """Seconds by step; while it is under way, of the parts that are done."""
+        return self.run.timings or runs.summed(shard.timings for shard in self.shards)
 
     @property
     def running(self) -> bool:

@@ -16,11 +16,10 @@ def part(rows: QuerySet[Row], *, by: str, before: str) -> tuple[list[Row], str]:
     by: the field that they are sorted by, falling, and that no two share. Raises Http404 for what is no value
     of it.
     """
-    field = rows.model._meta.get_field(by)
     try:
-        asked = rows.filter(**{f"{by}__lt": field.to_python(before)}) if before else rows
-    except ValidationError as error:
+        asked = rows.filter(**{f"{by}__lt": before}) if before else rows
+    except (ValidationError, ValueError) as error:
         raise Http404 from error
     found = list(asked.order_by(f"-{by}")[: SHOWN + 1])
-    more = found[SHOWN - 1].serializable_value(by) if len(found) > SHOWN else ""
+    more = getattr(found[SHOWN - 1], by) if len(found) > SHOWN else ""
     return found[:SHOWN], str(more)

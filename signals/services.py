@@ -52,7 +52,7 @@ def change_segment(
     whose: Mapping[str, Any],
     by: User,
     segment: DetectorSegment | None = None,
-) -> None:
+) -> DetectorSegment:
     """The same for a segment, new or in place of `segment`. whose: as DetectorSegment has it.
 
     Raises ValidationError when that segment has a rule already.
@@ -68,6 +68,7 @@ def change_segment(
     row.enabled, row.weight, row.parameters = rule["enabled"], rule["weight"], rule["parameters"]
     row.save()
     raise_version(policy, by=by)
+    return row
 
 
 @transaction.atomic

@@ -74,7 +74,8 @@ def a_number(field: Any, said: dict[str, Any]) -> serializers.Field:
     ends = {
         name: end for name in ("min_value", "max_value") if (end := getattr(field, name, None)) is not None
     }
-    return serializers.IntegerField(**ends, **said)
+    make = serializers.FloatField if isinstance(field, forms.FloatField) else serializers.IntegerField
+    return make(**ends, **said)
 
 
 def a_text(field: Any, said: dict[str, Any]) -> serializers.Field:

@@ -36,12 +36,13 @@ def policy_view(
     model: type[models.Model],
     in_force: Callable[[], Any],
     change: Callable[..., bool],
+    readers: tuple[str, ...] = READERS,
 ) -> type[APIView]:
-    """A policy of one row with a version: read by those who decide and auditors, changed by the former."""
+    """A policy of one row with a version: read by `readers`, changed by those who decide."""
     asked, answered = asking.shape(form), serializer_of(model, form)
 
     class OnePolicy(APIView):
-        permission_classes = [MayUse, only(*READERS), written_by(*DECIDERS)]
+        permission_classes = [MayUse, only(*readers), written_by(*DECIDERS)]
 
         @extend_schema(responses=answered)
         def get(self, request: Request) -> Response:

@@ -17,8 +17,8 @@ from signals.views import day_of
 LONGEST = 730  # days
 
 
-class TakenSerializer(serializers.Serializer[Any]):
-    """Points of the hundred that each group took."""
+class OfGroups(serializers.Serializer[Any]):
+    """Points of the hundred, by group of health."""
 
     visits = serializers.IntegerField()
     money = serializers.IntegerField()
@@ -26,6 +26,10 @@ class TakenSerializer(serializers.Serializer[Any]):
     price = serializers.IntegerField()
     people = serializers.IntegerField()
     needs = serializers.IntegerField()
+
+
+class TakenSerializer(OfGroups):
+    """Points of the hundred that each group took."""
 
 
 class DaySerializer(serializers.Serializer[Any]):

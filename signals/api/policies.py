@@ -1,31 +1,57 @@
-"""Detectors and competitors: what nights follow, changed over the version that was read."""
+"""Detectors over HTTP: what nights follow of them, and how far they are believed. Changed over the version
+that was read, as all policies of the night are."""
 
-from typing import Any
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
 
+from django import forms
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status
-from rest_framework.exceptions import ValidationError
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from customers.api import asking
 from signals import services
-from signals.competitor_forms import CompetitorForm
 from signals.detector_forms import DetectorForm
-from signals.detectors import KINDS
+from signals.detectors import CONFIDENTIAL, KINDS
 from signals.evidence import title
-from signals.models import Competitor
+from signals.life.judgements import Judged, judgements
+from signals.life.services import reset_trust
+from signals.models import DetectorSegment
 from signals.policies import detectors_followed, scoring_policy
 from staff.api import MayUse, asker, only, written_by
-from staff.problems import Conflict
+from staff.models import User
+from staff.problems import Conflict, VersionMissing
 from staff.roles import DECIDERS, LEADERS
 
+Form = TypeVar("Form", bound=forms.BaseForm)
 MAY: list[Any] = [MayUse, only(*LEADERS), written_by(*DECIDERS)]
+
+
+class DetectorSegmentSerializer(serializers.ModelSerializer[DetectorSegment]):
+    """Whose it is (null or empty: of all), and all of it; of the parameters those that are not usual."""
+
+    branch = serializers.CharField(source="branch.code", read_only=True, default=None)
+    parameters = serializers.DictField(child=serializers.FloatField())
+
+    class Meta:
+        model = DetectorSegment
+        fields = ("id", "branch", "echelon", "customer_kind", "enabled", "weight", "parameters")
+
+
+class TrustSerializer(serializers.Serializer[Any]):
+    """What people said of its signals within a year, or since it is believed anew. factor: what nights
+    multiply its weight by; weight: what comes of that for everybody without a rule of his own."""
+
+    false_alarms = serializers.IntegerField()
+    confirmed = serializers.IntegerField()
+    factor = serializers.FloatField()
+    weight = serializers.FloatField()
 
 
 class DetectorRuleSerializer(serializers.Serializer[Any]):
@@ -35,7 +61,10 @@ class DetectorRuleSerializer(serializers.Serializer[Any]):
     enabled = serializers.BooleanField()
     weight = serializers.FloatField()
     parameters = serializers.DictField(child=serializers.FloatField())
-    segments = serializers.ListField(child=serializers.DictField(), read_only=True)
+    segments = DetectorSegmentSerializer(many=True, read_only=True)
+    trust = TrustSerializer(
+        read_only=True, allow_null=True, help_text="null where its signals are told to managers alone"
+    )
 
 
 class DetectorRuleAsked(serializers.Serializer[Any]):
@@ -50,8 +79,37 @@ class DetectorRuleAsked(serializers.Serializer[Any]):
 def rule_of(kind: str) -> dict[str, Any]:
     if kind not in KINDS:
         raise Http404
-    followed = detectors_followed()[kind]
-    return {"kind": kind, "title": title(kind), "version": scoring_policy().version, **followed}
+    return {"kind": kind, **detectors_followed()[kind]}
+
+
+def told(kinds: Collection[str], reader: User) -> list[dict[str, Any]]:
+    """The rules of these detectors as nights follow them, with what people said where he is told of that."""
+    followed, judged, version = detectors_followed(), judgements(kinds), scoring_policy().version
+    segments: dict[str, list[DetectorSegment]] = {kind: [] for kind in kinds}
+    for segment in DetectorSegment.objects.filter(kind__in=kinds).select_related("branch"):
+        segments[segment.kind].append(segment)
+    return [
+        {
+            "kind": kind,
+            "title": title(kind),
+            "version": version,
+            **followed[kind],
+            "segments": segments[kind],
+            "trust": trust_in(judged[kind], followed[kind])
+            if reader.decides or kind not in CONFIDENTIAL
+            else None,
+        }
+        for kind in kinds
+    ]
+
+
+def trust_in(judged: Judged, rule: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "false_alarms": judged.false_alarms,
+        "confirmed": judged.confirmed,
+        "factor": judged.trust,
+        "weight": rule["weight"] * judged.trust,
+    }
 
 
 class DetectorPolicies(APIView):
@@ -61,10 +119,8 @@ class DetectorPolicies(APIView):
 
     @extend_schema(responses=DetectorRuleSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """Switch, weight and parameters of each detector, with the rules of segments."""
-        followed, version = detectors_followed(), scoring_policy().version
-        rules = [{"kind": kind, "title": title(kind), "version": version, **followed[kind]} for kind in KINDS]
-        return Response(DetectorRuleSerializer(rules, many=True).data)
+        """Switch, weight and parameters of each, the rules of segments, and how far people believe it."""
+        return Response(DetectorRuleSerializer(told(list(KINDS), asker(request)), many=True).data)
 
 
 class OneDetectorPolicy(APIView):
@@ -75,114 +131,54 @@ class OneDetectorPolicy(APIView):
     @extend_schema(responses=DetectorRuleSerializer)
     def get(self, request: Request, kind: str) -> Response:
         """One detector as nights follow it."""
-        return Response(DetectorRuleSerializer(rule_of(kind)).data)
+        rule_of(kind)
+        return Response(DetectorRuleSerializer(told([kind], asker(request))[0]).data)
 
     @extend_schema(request=DetectorRuleAsked, responses=DetectorRuleSerializer)
     def patch(self, request: Request, kind: str) -> Response:
-        """Change what is named. 409 where somebody changed the policies since `version`."""
-        now = rule_of(kind)
-        wish = DetectorRuleAsked(data=request.data)
-        wish.is_valid(raise_exception=True)
-        form = DetectorForm(
-            filled(now, wish.validated_data), detector=KINDS[kind], rule=detectors_followed()[kind]
-        )
-        if not form.is_valid():
-            raise ValidationError(asking.errors_of(form))
-        with transaction.atomic():
-            refuse_if_changed(wish.validated_data["version"])
+        """Change what is named over the version that was read: 428 without it, 409 for who is slower."""
+        rule, given = rule_of(kind), asking.heard(DetectorRuleAsked, request.data)
+        with over(given):
+            form = filled(DetectorForm(detector=KINDS[kind], rule=rule), given, "parameters")
             services.change_detector(kind=kind, rule=form.rule, by=asker(request))
         return self.get(request, kind)
 
 
-def filled(now: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """The form as the page would send it: what holds, with what is given in its place."""
-    held = DetectorForm(detector=KINDS[now["kind"]], rule=now)
-    changed = {name: given[name] for name in ("enabled", "weight") if name in given}
-    return dict(held.initial) | changed | dict(given.get("parameters", {}))
+def filled(form: Form, given: dict[str, Any], inner: str) -> Form:
+    """The form as the page would send it: what it shows, with what is given in its place; and valid.
+
+    inner: what JSON has under a name of its own, and the form beside the rest. Raises ValidationError.
+    """
+    rest = {name: value for name, value in given.items() if name != inner}
+    asking.bound(form, rest | given.get(inner, {}), keep=True)
+    asking.cleaned(form)
+    return form
+
+
+class ResetTrust(APIView):
+    """How far one detector is believed."""
+
+    permission_classes = [MayUse, only(*DECIDERS)]
+
+    @extend_schema(request=None, responses=DetectorRuleSerializer)
+    def post(self, request: Request, kind: str) -> Response:
+        """Believe it as at first: what was said of its signals until now counts no longer."""
+        rule_of(kind)
+        reset_trust(kind=kind, by=asker(request))
+        return Response(DetectorRuleSerializer(told([kind], asker(request))[0]).data)
+
+
+@contextmanager
+def over(given: dict[str, Any]) -> Iterator[None]:
+    """Write over the version that was read, which leaves `given`: 428 without it, 409 for who is slower."""
+    version = given.pop("version", None)
+    if version is None:
+        raise VersionMissing
+    with transaction.atomic():
+        refuse_if_changed(version)
+        yield
 
 
 def refuse_if_changed(version: int) -> None:
     if services.locked_policy().version != version:
         raise Conflict(_("Somebody has just changed the policy. Open it again to see the new values."))
-
-
-class CompetitorSerializer(serializers.ModelSerializer[Competitor]):
-    branch = serializers.CharField(source="branch.code", read_only=True, default=None)
-
-    class Meta:
-        model = Competitor
-        fields = (
-            "id",
-            "name",
-            "aliases",
-            "active_from",
-            "branch",
-            "customer_kind",
-            "brand",
-            "retired_at",
-            "changed_at",
-        )
-
-
-class CompetitorAsked(asking.shape(CompetitorForm)):  # type: ignore[misc]
-    """A competitor as the form has him; retired: nights look for him no longer."""
-
-    retired = serializers.BooleanField(required=False)
-
-
-class CompetitorChanged(CompetitorAsked):
-    version = serializers.DateTimeField(
-        required=True, allow_null=True, help_text="changed_at as it was read; 409 where it has changed since"
-    )
-
-
-class Competitors(generics.ListAPIView[Competitor]):
-    """Competitors, by id."""
-
-    permission_classes = MAY
-    serializer_class = CompetitorSerializer
-
-    def get_queryset(self) -> QuerySet[Competitor]:
-        return Competitor.objects.select_related("branch").order_by("pk")
-
-    @extend_schema(request=CompetitorAsked, responses={201: CompetitorSerializer})
-    def post(self, request: Request) -> Response:
-        """Write down a competitor; nights look for him from the next one on."""
-        given = asking.heard(CompetitorAsked, request.data)
-        row = written(Competitor(), given, request)
-        return Response(CompetitorSerializer(row).data, status=status.HTTP_201_CREATED)
-
-
-class OneCompetitor(generics.RetrieveAPIView[Competitor]):
-    """One competitor."""
-
-    permission_classes = MAY
-    serializer_class = CompetitorSerializer
-
-    def get_queryset(self) -> QuerySet[Competitor]:
-        return Competitor.objects.select_related("branch")
-
-    @extend_schema(request=CompetitorChanged, responses=CompetitorSerializer)
-    @transaction.atomic
-    def patch(self, request: Request, pk: int) -> Response:
-        """Change what is named. 409 where somebody changed him since `version`."""
-        services.locked_policy()
-        row = self.get_object()
-        given = asking.heard(CompetitorChanged, request.data)
-        if "version" not in given:
-            raise ValidationError({"version": [_("Say which version you have read.")]})
-        if given.pop("version") != row.changed_at:
-            raise Conflict(_("Somebody has just changed him. Read him again to see the new values."))
-        return Response(CompetitorSerializer(written(row, given, request)).data)
-
-
-def written(row: Competitor, given: dict[str, Any], request: Request) -> Competitor:
-    """The form's service over what is given; retired is a step of its own."""
-    retired = given.pop("retired", None)
-    form = asking.bound(CompetitorForm(instance=row), given, keep=True)
-    if not form.is_valid():
-        raise ValidationError(asking.errors_of(form))
-    services.save_competitor(competitor=form.save(commit=False), by=asker(request))
-    if retired is not None:
-        services.retire_competitor(competitor=row, retired=retired, by=asker(request))
-    return row

@@ -1,35 +1,33 @@
-"""Back-tests and models: ordered, watched and read, and which model nights follow."""
+"""Back-tests: ordered, watched and read, with the customers behind each number."""
 
 from typing import Any
 
 from django.core.exceptions import ValidationError as Refused
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema, extend_schema_view
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from customers.api import asking
-from customers.api.base import taking_back
+from customers.api.lists import CURSOR, SIZE, PageSerializer, paged, size_of
 from customers.models import Customer
 from signals.api.policies import filled, rule_of
 from signals.backtest_views import READERS
-from signals.backtests import service
-from signals.backtests.forms import MOST
+from signals.backtests import page, service
+from signals.backtests.forms import MOST, ChoiceForm
+from signals.backtests.outcomes import CAUGHT, GROUPS
 from signals.backtests.policy_form import TRIED_KINDS
 from signals.backtests.wanted import SCORING, refuse_scoring
 from signals.backtests.words import why
-from signals.detector_forms import WHOSE, DetectorForm, SegmentForm
+from signals.detector_forms import DetectorForm, SegmentForm
 from signals.detectors import KINDS
 from signals.forms import PRIORS
-from signals.models import BackTest, BackTestDay, ChurnModel, ScoringPolicy, Training
+from signals.models import BackTest, BackTestDay, ScoringPolicy
 from signals.policies import freeze
-from signals.upkeep import choosing, ordering
-from signals.upkeep.words import outcome
-from signals.wording import parameters
-from staff.api import MayUse, asker, only, written_by
-from staff.roles import DECIDERS
+from staff.api import MayUse, asker, only
 
 
 class BackTestDaySerializer(serializers.ModelSerializer[BackTestDay]):
@@ -78,7 +76,7 @@ class TriedRuleSerializer(serializers.Serializer[Any]):
 
 
 class TriedSegmentSerializer(TriedRuleSerializer):
-    branch = serializers.IntegerField(required=False, allow_null=True, default=None, help_text="its id")
+    branch = serializers.CharField(required=False, allow_null=True, default=None, help_text="its code")
     echelon = serializers.ChoiceField([1, 2, 3], required=False, allow_null=True, default=None)
     customer_kind = serializers.ChoiceField(
         Customer.Kind.choices, required=False, default="", allow_blank=True
@@ -102,13 +100,11 @@ class TriedScoringSerializer(serializers.ModelSerializer[ScoringPolicy]):
 
 def tried_rule(kind: str, given: dict[str, Any]) -> dict[str, Any]:
     """The rule as nights would follow it. Raises ValidationError for parameters that cannot be."""
-    now = rule_of(kind)
-    refuse_unknown(kind, given)
-    form = DetectorForm(filled(now, given), detector=KINDS[kind], rule=now)
-    refuse_invalid(form)
-    said: dict[str, Any] = {
-        name: form.rule[name] for name in ("enabled", "weight", "parameters") if name in given
+    plain: dict[str, Any] = {
+        name: given[name] for name in ("enabled", "weight", "parameters") if name in given
     }
+    form = filled(DetectorForm(detector=KINDS[kind], rule=rule_of(kind)), plain, "parameters")
+    said: dict[str, Any] = {name: form.rule[name] for name in plain}
     if "segments" not in given:
         return said
     return said | {"segments": [tried_segment(kind, one) for one in given["segments"]]}
@@ -116,22 +112,9 @@ def tried_rule(kind: str, given: dict[str, Any]) -> dict[str, Any]:
 
 def tried_segment(kind: str, given: dict[str, Any]) -> dict[str, Any]:
     """The rule of some customers as nights would follow it. Raises ValidationError as tried_rule does."""
-    plain = {**rule_of(kind), "parameters": {}}
-    refuse_unknown(kind, given)
-    said = filled(plain, given) | {name: given[name] for name in WHOSE}
-    form = SegmentForm(said, detector=KINDS[kind], rule=plain)
-    refuse_invalid(form)
+    rule = {**rule_of(kind), "parameters": {}}
+    form = filled(SegmentForm(detector=KINDS[kind], rule=rule), given, "parameters")
     return {**form.whose, **form.rule}
-
-
-def refuse_unknown(kind: str, given: dict[str, Any]) -> None:
-    if unknown := sorted(set(given.get("parameters", {})) - set(parameters(KINDS[kind]))):
-        raise ValidationError([f"{kind}: {name}?" for name in unknown])
-
-
-def refuse_invalid(form: DetectorForm) -> None:
-    if not form.is_valid():
-        raise ValidationError(asking.errors_of(form))
 
 
 class BackTestAsked(serializers.Serializer[Any]):
@@ -205,99 +188,71 @@ def tests() -> QuerySet[BackTest]:
     return BackTest.objects.select_related("made_by").prefetch_related("days").order_by("pk")
 
 
-class ModelSerializer(serializers.ModelSerializer[ChurnModel]):
-    class Meta:
-        model = ChurnModel
-        fields = (
-            "number",
-            "day",
-            "horizon_days",
-            "basis",
-            "role",
-            "sha256",
-            "facts",
-            "measures",
-            "verdict",
-            "made_at",
-            "in_use_since",
-            "retired_at",
-        )
-        ref_name = "ChurnModel"
+class BehindAsked(serializers.Serializer[Any]):
+    """Which number of a finished test: of which day, method and group, when one works on how many."""
+
+    day = serializers.DateField(required=False, help_text="the newest without it")
+    method = serializers.CharField(required=False, help_text="as in figures; without it what was tried")
+    group = serializers.ChoiceField(GROUPS, default=CAUGHT)
+    by = serializers.ChoiceField(ChoiceForm.BY, required=False, help_text="what n says: capacity without it")
+    n = serializers.IntegerField(
+        min_value=1, max_value=MOST, required=False, help_text="how many customers, or from which per cent on"
+    )
 
 
-class ChoiceAsked(serializers.Serializer[Any]):
-    """Why it is put into use, and which model the asker saw in use."""
+class BehindSerializer(serializers.Serializer[Any]):
+    """chance: what was said then, 0 to 1; tier and last visit are those of now."""
 
-    reason = serializers.CharField(max_length=300)
-    over = serializers.IntegerField(allow_null=True, help_text="number of the model in use; null: the prior")
-
-
-@extend_schema_view(get=extend_schema(description="Models of churn, by number.", responses=ModelSerializer))
-class Models(generics.ListAPIView[ChurnModel]):
-    """Models of churn, by number."""
-
-    serializer_class = ModelSerializer
-
-    def get_queryset(self) -> QuerySet[ChurnModel]:
-        return ChurnModel.objects.defer("body").order_by("pk")
+    customer = serializers.IntegerField(source="of.pk")
+    code = serializers.CharField(source="of.code")
+    name = serializers.CharField(source="of.name")
+    branch = serializers.CharField(source="of.branch.code")
+    chance = serializers.FloatField()
+    tier = serializers.IntegerField(source="of.standing.tier", allow_null=True)
+    last_visit_on = serializers.DateField(source="of.standing.last_visit_on", allow_null=True)
 
 
-class OneModel(generics.RetrieveAPIView[ChurnModel]):
-    """The card of one model."""
-
-    serializer_class = ModelSerializer
-    lookup_field = "number"
-
-    def get_queryset(self) -> QuerySet[ChurnModel]:
-        return ChurnModel.objects.defer("body")
+class BehindPageSerializer(PageSerializer):
+    results = BehindSerializer(many=True)
+    count = serializers.IntegerField(help_text="the number itself")
+    gone = serializers.IntegerField(help_text="of this page, who are not here any more")
 
 
-class UseModel(generics.GenericAPIView[ChurnModel]):
-    """Nights follow this model."""
+class BackTestCustomers(APIView):
+    """Who stands behind a number of a finished back-test."""
 
-    permission_classes = [MayUse, written_by(*DECIDERS)]
-    serializer_class = ModelSerializer
-    lookup_field = "number"
+    permission_classes = [MayUse, only(*READERS)]
 
-    def get_queryset(self) -> QuerySet[ChurnModel]:
-        return ChurnModel.objects.defer("body")
-
-    @extend_schema(request=ChoiceAsked, responses=ModelSerializer)
-    def post(self, request: Request, number: int) -> Response:
-        """Put it into use from the next night on. 409 where another model has come into use since `over`."""
-        self.get_object()
-        wish = ChoiceAsked(data=request.data)
+    @extend_schema(parameters=[BehindAsked, CURSOR, SIZE], responses=BehindPageSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Caught, missed, or worked on for nothing: those most at risk first."""
+        wish = BehindAsked(data=request.GET.dict())
         wish.is_valid(raise_exception=True)
-        with taking_back():
-            row = choosing.choose(number=number, by=asker(request), **wish.validated_data)
-        return Response(ModelSerializer(row).data)
+        asked = wish.validated_data
+        shown = shown_of(get_object_or_404(BackTest, pk=pk, state=BackTest.State.DONE), asked)
+        method, cursor = asked.get("method", shown.tried), request.GET.get("cursor", "")
+        if method not in shown.outcomes.said:
+            raise ValidationError({"method": [f"One of {', '.join(shown.outcomes.said)}."]})
+        found = page.behind(
+            shown,
+            method=method,
+            group=asked["group"],
+            begin=page.place_of(cursor),
+            size=size_of(request),
+            reader=asker(request),
+        )
+        rows = [{"of": customer, "chance": chance} for customer, chance in found.rows]
+        more = "" if found.following is None else str(found.following)
+        return paged(
+            request, BehindSerializer(rows, many=True).data, more, count=found.count, gone=found.gone
+        )
 
 
-class TrainingSerializer(serializers.ModelSerializer[Training]):
-    by = serializers.CharField(source="by.username", read_only=True, default=None)
-    model = serializers.IntegerField(source="model.number", read_only=True, default=None)
-    outcome = serializers.SerializerMethodField(help_text="what came out of it, in the asker's language")
-
-    class Meta:
-        model = Training
-        fields = ("id", "day", "cause", "state", "by", "started_at", "finished_at", "model", "outcome")
-
-    def get_outcome(self, training: Training) -> str:
-        return outcome(training)
-
-
-class Trainings(generics.ListAPIView[Training]):
-    """When something was learned, and what came out of it, by id."""
-
-    permission_classes = [MayUse, written_by(*DECIDERS)]
-    serializer_class = TrainingSerializer
-
-    def get_queryset(self) -> QuerySet[Training]:
-        return Training.objects.with_model().order_by("pk")
-
-    @extend_schema(request=None, responses={202: TrainingSerializer})
-    def post(self, request: Request) -> Response:
-        """Learn anew now; a worker takes it up. Asked again while it is under way, it is the same."""
-        row = ordering.order(by=asker(request))
-        found = Training.objects.with_model().get(pk=row.pk)
-        return Response(TrainingSerializer(found).data, status=status.HTTP_202_ACCEPTED)
+def shown_of(test: BackTest, asked: dict[str, Any]) -> page.DayPage:
+    """Raises ValidationError for a day that was not tried."""
+    days = test.days.exclude(done_at=None)
+    day = days.filter(cutoff=asked["day"]).first() if "day" in asked else days.first()
+    if day is None:
+        known = ", ".join(str(one) for one in days.values_list("cutoff", flat=True))
+        raise ValidationError({"day": [f"One of {known}."]})
+    return page.DayPage(test, day, ChoiceForm(asked).choice(test.capacity))

@@ -13,7 +13,7 @@ from signals.backtests import drawing, words
 from signals.backtests.outcomes import GROUPS, Choice, Counts, Outcomes
 from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED
 from signals.models import BackTest, BackTestDay
-from staff.models import Branch
+from staff.models import Branch, User
 
 KINDS = [Customer.Kind.PERSON, Customer.Kind.COMPANY]  # as signals.backtests.past numbers them
 
@@ -152,6 +152,37 @@ class DayPage(drawing.Plotted):
             "echelon": {number: _("Echelon %(n)s") % {"n": number} for number in (1, 2, 3)},
             "tier": {tier.value: str(tier.label) for tier in Tier},
         }
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Some of those behind a number, most at risk first.
+
+    rows: (customer, chance that was said of him) of whom the reader may see · gone: how many of these are not
+    here any more · count: the number · following: where the next ones begin, None at the end.
+    """
+
+    rows: list[tuple[Customer, float]]
+    gone: int
+    count: int
+    following: int | None
+
+
+def behind(shown: DayPage, *, method: str, group: str, begin: int, size: int, reader: User) -> Behind:
+    """`size` of the group from place `begin` on: a key, as what a finished test found never changes."""
+    places = shown.outcomes.group(method, shown.choice, group)
+    part = places[begin : begin + size]
+    ids = shown.outcomes.customers[part].tolist()
+    seen = Customer.objects.visible_to(reader).select_related("branch", "standing").in_bulk(ids)
+    said = shown.outcomes.said[method][part].tolist()
+    rows = [(seen[pk], chance) for pk, chance in zip(ids, said, strict=True) if pk in seen]
+    following = begin + size
+    return Behind(rows, len(ids) - len(seen), len(places), following if following < len(places) else None)
+
+
+def place_of(text: str) -> int:
+    """Of an address; what cannot be read begins at the beginning."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def tried_method(test: BackTest) -> str:

@@ -27,7 +27,7 @@ def change_health(*, caps: Mapping[str, int], bands: Mapping[str, int], version:
 @transaction.atomic
 def change_profile(
     *, caps: Mapping[str, int], whose: Mapping[str, Any], by: User, profile: HealthProfile | None = None
-) -> None:
+) -> HealthProfile:
     """Caps for a segment, new or in place of `profile`. whose: branch (id or None), customer_kind.
 
     Raises ValidationError when that segment has caps already.
@@ -42,6 +42,7 @@ def change_profile(
         setattr(row, group, points)
     row.save()
     raise_version(policy, by=by)
+    return row
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from customers.api.urls import urlpatterns
 from customers.models import Asset, Contact, Customer
 from desk.api.urls import urlpatterns as desk_urlpatterns
 from outbox.api.urls import urlpatterns as outbox_urlpatterns
+from retention.api.urls import urlpatterns as retention_urlpatterns
 from signals.api.urls import urlpatterns as signals_urlpatterns
 from staff.api_urls import urlpatterns as staff_urlpatterns
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
@@ -166,7 +167,14 @@ def test_every_call_is_described_in_words_with_its_answers(described):
 
 def test_every_url_of_the_api_is_in_its_description(described):
     told = {address.removeprefix("/api/v1/") for address in described["paths"]}
-    rooms = (staff_urlpatterns, urlpatterns, outbox_urlpatterns, desk_urlpatterns, signals_urlpatterns)
+    rooms = (
+        staff_urlpatterns,
+        urlpatterns,
+        outbox_urlpatterns,
+        desk_urlpatterns,
+        signals_urlpatterns,
+        retention_urlpatterns,
+    )
     assert {
         re.sub(r"<\w+:(\w+)>", lambda name: f"{{{called(name[1])}}}", str(one.pattern))
         for one in chain(*rooms)

@@ -72,11 +72,17 @@ def test_a_detector_is_changed_over_the_version_that_was_read(as_zhou):
     assert scoring_policy().version == version + 1
 
 
-@pytest.mark.parametrize("wrong", [{"weight": 2}, {"parameters": {"begins": 5, "certain": 2}}, {}])
+@pytest.mark.parametrize(
+    "wrong", [{"weight": 2}, {"parameters": {"begins": 5, "certain": 2}}, {"parameters": {"luck": 1}}]
+)
 def test_a_detector_refuses_what_the_page_refuses(as_zhou, wrong):
     url = "/api/v1/detectors/lapsed_visit/"
-    version = {"version": as_zhou.get(url).json()["version"]} if wrong else {}
+    version = {"version": as_zhou.get(url).json()["version"]}
     assert as_zhou.patch(url, wrong | version, **JSON).status_code == 400
+
+
+def test_whoever_changes_a_detector_says_which_version_he_read(as_zhou):
+    assert as_zhou.patch("/api/v1/detectors/lapsed_visit/", {"weight": 0.5}, **JSON).status_code == 428
 
 
 def test_a_competitor_is_written_down_changed_and_retired(as_zhou):

@@ -2201,7 +2201,7 @@ signals_api:trainings                 POST   -               403   403   403   2
 signals_api:detectors                 FILE   -               403   403   200   200   200   200   401
 signals_api:detector                  FILE   detector:own    403   403   200   200   200   200   401
 signals_api:detector                  FILE   detector:missing 403  403   404   404   404   404   401
-signals_api:detector                  PATCH  detector:own    403   403   403   400   400   403   401
+signals_api:detector                  PATCH  detector:own    403   403   403   428   428   403   401
 signals_api:detector                  PATCH  detector:missing 403  403   403   404   404   403   401
 signals_api:competitors               FILE   -               403   403   200   200   200   200   401
 signals_api:competitors               POST   -               403   403   403   400   400   403   401
@@ -2210,6 +2210,58 @@ signals_api:competitor                FILE   competitor:missing 403 403  404   4
 signals_api:competitor                PATCH  competitor:own  403   403   403   400   400   403   401
 signals_api:competitor                PATCH  competitor:missing 403 403  403   404   404   403   401
 retention:start_night                 POST   -               403   403   403   302   302   403   login
+
+# ---- nights, policies, previews and checks over HTTP
+retention_api:nights                  FILE   -               403   403   200   200   200   200   401
+retention_api:nights                  POST   -               403   403   403   202   202   403   401
+signals_api:night                     FILE   night:own       403   403   200   200   200   200   401
+signals_api:night                     FILE   night:missing   403   403   404   404   404   404   401
+signals_api:tier_moves                FILE   -               403   403   200   200   200   200   401
+signals_api:tier_moves_of_customer    FILE   customer:own    200   200   200   200   200   200   401
+signals_api:tier_moves_of_customer    FILE   customer:team   200   404   200   200   200   200   401
+signals_api:tier_moves_of_customer    FILE   customer:other  404   404   404   200   200   200   401
+signals_api:tier_moves_of_customer    FILE   customer:missing 404   404   404   404   404   404   401
+signals_api:reset_trust               POST   detector:own    403   403   403   200   200   403   401
+signals_api:reset_trust               POST   detector:missing 403   403   403   404   404   403   401
+signals_api:segments                  FILE   detector:own    403   403   200   200   200   200   401
+signals_api:segments                  FILE   detector:missing 403   403   404   404   404   404   401
+signals_api:segments                  POST   detector:own    403   403   403   428   428   403   401
+signals_api:segments                  POST   detector:missing 403   403   403   404   404   403   401
+signals_api:segment                   FILE   segment:own     403   403   200   200   200   200   401
+signals_api:segment                   FILE   segment:missing 403   403   404   404   404   404   401
+signals_api:segment                   PATCH  segment:own     403   403   403   428   428   403   401
+signals_api:segment                   PATCH  segment:missing 403   403   403   404   404   403   401
+signals_api:segment                   DELETE segment:own     403   403   403   204   204   403   401
+signals_api:segment                   DELETE segment:missing 403   403   403   404   404   403   401
+signals_api:scoring_policy            FILE   -               403   403   200   200   200   200   401
+signals_api:scoring_policy            PATCH  -               403   403   403   428   428   403   401
+signals_api:branches_months           FILE   -               403   403   200   200   200   200   401
+signals_api:branch_months             FILE   branch:own      403   403   200   200   200   200   401
+signals_api:branch_months             FILE   branch:missing  403   403   404   404   404   404   401
+signals_api:branch_months             PUT    branch:own      403   403   403   428   428   403   401
+signals_api:branch_months             PUT    branch:missing  403   403   403   404   404   403   401
+signals_api:branch_months             DELETE branch:own      403   403   403   204   204   403   401
+signals_api:branch_months             DELETE branch:missing  403   403   403   404   404   403   401
+signals_api:health_policy             FILE   -               403   403   200   200   200   200   401
+signals_api:health_policy             PATCH  -               403   403   403   428   428   403   401
+signals_api:health_profiles           FILE   -               403   403   200   200   200   200   401
+signals_api:health_profiles           POST   -               403   403   403   428   428   403   401
+signals_api:health_profile            FILE   health_profile:own 403   403   200   200   200   200   401
+signals_api:health_profile            FILE   health_profile:missing 403   403   404   404   404   404   401
+signals_api:health_profile            PATCH  health_profile:own 403   403   403   428   428   403   401
+signals_api:health_profile            PATCH  health_profile:missing 403   403   403   404   404   403   401
+signals_api:health_profile            DELETE health_profile:own 403   403   403   204   204   403   401
+signals_api:health_profile            DELETE health_profile:missing 403   403   403   404   404   403   401
+signals_api:preview_detector          POST   detector:own    403   403   403   200   200   403   401
+signals_api:preview_detector          POST   detector:missing 403   403   403   404   404   403   401
+signals_api:preview_scoring           POST   -               403   403   403   200   200   403   401
+signals_api:preview_health            POST   -               403   403   403   200   200   403   401
+signals_api:back_test_customers       FILE   backtest:own    403   403   403   200   200   200   401
+signals_api:back_test_customers       FILE   backtest:missing 403   403   403   404   404   404   401
+signals_api:model_checks              FILE   model:own       200   200   200   200   200   200   401
+signals_api:model_checks              FILE   model:missing   404   404   404   404   404   404   401
+signals_api:take_back_model           POST   model:own       403   403   403   409   409   403   401
+signals_api:take_back_model           POST   model:missing   403   403   403   404   404   403   401
 
 # ---- quality of the work: an inspection or rectification of one's branch or customers
 desk:inspections                      GET    -                200   200   200   200   200   200   login

@@ -1,0 +1,1 @@
+"""What retention does, over HTTP."""
