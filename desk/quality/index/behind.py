@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from django.db.models import F, IntegerField, QuerySet, Value
+from django.db.models import Count, F, IntegerField, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from desk.models import DoubtedRating
@@ -26,15 +26,18 @@ def by_subject(behind: QuerySet[DoubtedRating], kind: str) -> dict[str, Any]:
     return found
 
 
-def subjects_of(doubts: Any, kind: str, *, first: date, last: date) -> dict[int, list[int]]:
-    """Doubt → the technicians or branches whose ratings of these days stand behind it. One query."""
+def counts_behind(doubts: Any, kind: str, *, first: date, last: date) -> dict[tuple[int, int], int]:
+    """(Doubt, technician or branch) → how many of his ratings of these days stand behind it. One query."""
     behind = DoubtedRating.objects.filter(doubt__in=doubts.order_by().values("pk"))
     parts = [
-        rows.filter(**{f"{field}__day__range": (first, last)}).order_by().values_list("doubt", "about")
+        rows.filter(**{f"{field}__day__range": (first, last)})
+        .order_by()
+        .values_list("doubt", "about")
+        .annotate(n=Count("pk"))
         for field, rows in by_subject(behind, kind).items()
     ]
-    found: dict[int, list[int]] = defaultdict(list)
-    for doubt, about in parts[0].union(*parts[1:]):
+    found: dict[tuple[int, int], int] = defaultdict(int)
+    for doubt, about, n in parts[0].union(*parts[1:], all=True):
         if about is not None:
-            found[doubt].append(about)
+            found[doubt, about] += n
     return found

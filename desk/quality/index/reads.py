@@ -1,6 +1,7 @@
 """The index as it stands on pages: of branches, technicians, customers and the whole, with its months."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.http import urlencode
 
 from desk.models import Doubt, QualityFigure, QualityPolicy, QualityRun
 from desk.models.quality_index import QualityFigureQuerySet
-from desk.quality.index.behind import subjects_of
+from desk.quality.index.behind import counts_behind
 from desk.quality.index.formula import COLUMNS, Factor, Index, Tally, index_of
 from desk.quality.index.policies import least_of, quality_policy, rules_of
 from desk.quality.index.words import COUNTS, FACTORS
@@ -19,6 +20,8 @@ from staff.models import Branch, User, UserQuerySet
 from staff.roles import Scope
 
 SHOWN_DAYS = 13  # the newest one, and the month ends before it
+# Of what an index counts: with fewer of them who entered made-up ratings moves it by less than five points.
+MATTERS = 0.05
 SUBJECTS = {"branch": Doubt.Subject.BRANCH, "technician": Doubt.Subject.TECHNICIAN}
 
 
@@ -134,7 +137,9 @@ class Quality:
         rows: dict[Any, dict[date, QualityFigure]] = defaultdict(dict)
         for row in found.filter(day__in=days):
             rows[getattr(row, f"{kind}_id", None)][row.day] = row
-        doubts = doubts_about(kind, self.user, self.runs[-1] if self.runs else None)
+        run = self.runs[-1] if self.runs else None
+        newest = {key: known[run.day] for key, known in rows.items() if run.day in known} if run else {}
+        doubts = doubts_about(kind, self.user, run, newest)
         lines = [
             self._line(kind, of, rows[key], doubts.get(key, []))
             for key, of in seen.items()
@@ -176,10 +181,12 @@ def people_seen(user: User) -> UserQuerySet:
     return found
 
 
-def doubts_about(kind: str, user: User, run: QualityRun | None) -> dict[int, list[Doubt]]:
+def doubts_about(
+    kind: str, user: User, run: QualityRun | None, newest: Mapping[int, QualityFigure]
+) -> dict[int, list[Doubt]]:
     """Branch or technician → the doubts by which its index is doubtful and of which `user` may know.
 
-    Those about itself; and those about who entered ratings, where these are among what the index counts.
+    Those about itself; and those about who entered ratings, where these matter among what the index counts.
     """
     found: dict[int, list[Doubt]] = defaultdict(list)
     if kind not in SUBJECTS or run is None:
@@ -187,7 +194,10 @@ def doubts_about(kind: str, user: User, run: QualityRun | None) -> dict[int, lis
     standing = Doubt.objects.visible_to(user).standing()
     entered = standing.filter(subject=Doubt.Subject.PERSON)
     first = run.day - timedelta(days=run.window_days - 1)
-    entering = subjects_of(entered, kind, first=first, last=run.day)
+    entering: dict[int, list[int]] = defaultdict(list)
+    for (doubt_key, key), n in counts_behind(entered, kind, first=first, last=run.day).items():
+        if key in newest and n >= MATTERS * newest[key].n:
+            entering[doubt_key].append(key)
     column = "branch_id" if kind == "branch" else "person_id"
     wanted = standing.filter(Q(subject=SUBJECTS[kind]) | Q(pk__in=entering))
     for doubt in wanted.select_related("person").order_by("p", "pk"):

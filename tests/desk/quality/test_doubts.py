@@ -241,13 +241,24 @@ def test_a_doubt_about_who_entered_them_marks_the_index_that_they_enter(doubted,
     Doubt.objects.exclude(subject="person").delete()
     marked = {line.of: {one.person for one in line.doubts} for line in Quality(zhou).technicians()}
     assert marked[doubted] == {chen}
-    about = entered.values("pk")
-    rated = DoubtedRating.objects.filter(doubt__in=about).values_list("score__visit__technician", flat=True)
-    assert {of.pk for of, doubts in marked.items() if doubts} == set(rated)
+    assert [of for of, doubts in marked.items() if doubts] == [doubted]
     branches = {line.of: bool(line.doubts) for line in Quality(zhou).branches()}
     assert branches[gaoxin] and not branches.get(wuhu)
     entered.update(state="refuted", decided_at=clock.now(), decided_by=zhou)
     assert not any(line.doubts for line in Quality(zhou).technicians())
+
+
+@pytest.mark.parametrize(("entered", "marks"), [(4, False), (5, True)])
+def test_a_few_ratings_of_who_is_doubted_mark_nothing(doubted, zhou, entered, marks):
+    """From a twentieth of what the index counts on."""
+    raising.look_after()
+    measuring.measure_due()
+    Doubt.objects.exclude(subject="person", check_kind="one_minute").delete()
+    mine = DoubtedRating.objects.filter(score__visit__technician=doubted).order_by("pk")
+    DoubtedRating.objects.exclude(pk__in=list(mine.values_list("pk", flat=True)[:entered])).delete()
+    (line,) = (one for one in Quality(zhou).technicians() if one.of == doubted)
+    assert line.index.n == 96  # a twentieth of it: 4.8
+    assert bool(line.doubts) == marks
 
 
 def test_ratings_before_the_window_of_the_index_mark_nothing(doubted, chen, zhou):
