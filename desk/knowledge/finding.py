@@ -46,7 +46,7 @@ UPDATE desk_articleversion SET words = {}, plain = %s WHERE id = %s
 """.format(" || ".join(["setweight(to_tsvector(%s::regconfig, %s), %s)"] * 9))
 
 # By what PostgreSQL has gathered about the index: how many articles each word is expected to find. A word
-# that is not among the thousand most common ones counts as found nowhere; before the first ANALYZE, all do.
+# that is not among the most common ones counts as found nowhere; before the first ANALYZE, all do.
 EXPECTED = """
 SELECT word, coalesce(share, 0) * (SELECT reltuples FROM pg_class WHERE oid = 'desk_articleversion'::regclass)
 FROM unnest(tsvector_to_array(to_tsvector('english', %s)) || %s::text[]) AS word
@@ -167,25 +167,35 @@ def without(articles: Any, rows: list[Candidate]) -> Any:
 
 
 def by_words(articles: Any, text: str) -> list[Candidate]:
-    asked = query(text)
-    if asked is None:
+    words = expected(text)
+    if not words:
         return []
+    asked = lexemes(either(list(words)))
     rank = SearchRank(F("current__words"), asked, weights=WEIGHTS, normalization=LENGTH_COUNTS)
-    rare = rarest(expected(text), most=ENOUGH_TO_RANK)
+    rare = rarest(words, most=ENOUGH_TO_RANK)
     if rare:
-        found = best(
-            articles.filter(current__words=SearchQuery(rare, config="simple", search_type="raw")), rank
-        )
+        found = best(articles.filter(current__words=lexemes(rare)), rank)
         if len(found) == CANDIDATES:
             return found
     return best(articles.filter(current__words=asked), rank)
 
 
+def lexemes(either_of: str) -> SearchQuery:
+    """Asks for words as the index has them."""
+    return SearchQuery(either_of, config="simple", search_type="raw")
+
+
 def expected(text: str) -> dict[str, float]:
-    """Each word of the text as the index has it → how many articles it is expected to find."""
+    """Each word of the text as the index has it → how many articles it is expected to find.
+
+    By sound only what no article is known to write so: signs that articles know are no mistake.
+    """
     with connection.cursor() as cursor:
         cursor.execute(EXPECTED, [" ".join(latin_words(text)[:MOST_WORDS]), signs(text)])
-        return dict(cursor.fetchall())
+        found: dict[str, float] = dict(cursor.fetchall())
+    for right in sounds(pair for pair in pairs(text)[:MOST_WORDS] if found.get(pair)):
+        found.pop(right, None)
+    return found
 
 
 def rarest(expected: Mapping[str, float], *, most: int) -> str:
