@@ -69,11 +69,14 @@ class DefectForm(forms.Form):
         help_text=_("The subject of an e-mail."),
     )
     text_other = forms.CharField(
-        label=_("The same in the other language"),
+        label=pgettext_lazy("a defect", "The same in the other language"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("English or Chinese: each customer reads his own, who has none of his reads the first."),
+        help_text=pgettext_lazy(
+            "a defect",
+            "English or Chinese: each customer reads his own, who has none of his reads the first.",
+        ),
     )
     template_other = forms.ModelChoiceField(
         Template.objects.none(),
