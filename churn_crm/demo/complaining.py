@@ -167,7 +167,7 @@ def complain(*, people: dict[str, User], language: str) -> None:
     open_branches(people["he"])
     write_down_known()
     chinese = language == "zh"
-    teams = {name: Team.objects.create(name=words[chinese]) for name, words in DEPARTMENTS.items()}
+    teams = {name: Team.objects.get_or_create(name=words[chinese])[0] for name, words in DEPARTMENTS.items()}
     known, now = book(), clock.now()
     anybody = complaining(people["xie"])
     for number, story in enumerate(STORIES):

@@ -11,6 +11,7 @@ import numpy as np
 
 from churn_crm import clock
 from desk.knowledge import finding
+from desk.knowledge.specialists import is_specialist
 from desk.models import Article, ArticleUse, ArticleVerdict, ArticleVersion, Complaint
 from staff.models import User
 
@@ -138,3 +139,13 @@ def propose(article: Article, by: User, language: str, day: date) -> None:
 def moment(day: date) -> datetime:
     """Ten in the morning, but never ahead of now."""
     return min(datetime.combine(day, time(10), tzinfo=ZONE), clock.now())
+
+
+def mark_specialists() -> None:
+    """Who spoke of an article and knows its topic: once people have their skills."""
+    verdicts = list(ArticleVerdict.objects.select_related("by", "article__current"))
+    known = {(one.by_id, one.article_id): (one.by, one.article) for one in verdicts}
+    experts = {key for key, (person, about) in known.items() if person and is_specialist(person, about)}
+    for one in verdicts:
+        one.by_specialist = (one.by_id, one.article_id) in experts
+    ArticleVerdict.objects.bulk_update(verdicts, ["by_specialist"], batch_size=500)

@@ -94,6 +94,7 @@ def load_garage(say: Say) -> None:
     speaking.write_contacts(people=people, day=day, language=language)
     doubting.doubt(people=people, language=language, day=last)
     routing.give_out(people=people, day=day, language=language)
+    knowing.mark_specialists()
     judging.judge(language=language)
     find_duplicates(day=last)
     # Last: it counts what was said in all of the above.

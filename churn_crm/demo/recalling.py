@@ -32,6 +32,8 @@ def recall(*, people: dict[str, User], language: str, day: date) -> None:
         by=people["zhou"],
         title=TITLE[which],
         text=TEXT[which],
+        title_other=TITLE[1 - which],
+        text_other=TEXT[1 - which],
         category=Category.objects.get(name=(category_en, category_zh)[which]),
         article=(words_en, words_zh)[which],
         first_day=day - AGO,

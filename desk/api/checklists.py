@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -71,10 +71,14 @@ class Checklists(APIView):
 
     permission_classes = BY_DECIDERS
 
-    @extend_schema(responses=ChecklistSerializer(many=True))
+    @extend_schema(
+        parameters=[OpenApiParameter("retired", description="anything: those out of use instead")],
+        responses=ChecklistSerializer(many=True),
+    )
     def get(self, request: Request) -> Response:
         """The checklists in use, each with its newest points."""
-        return Response(ChecklistSerializer(checklists.newest_of_all(), many=True).data)
+        found = checklists.newest_of_all(retired=bool(request.GET.get("retired")))
+        return Response(ChecklistSerializer(found, many=True).data)
 
     @extend_schema(parameters=[ONCE], request=ChecklistWritten, responses={201: ChecklistSerializer})
     def post(self, request: Request) -> Response:

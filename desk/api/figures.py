@@ -28,7 +28,10 @@ KEPT: dict[str, Callable[..., list[rates.Rate]]] = {"person": rates.by_person, "
 
 
 class FirstContactSerializer(serializers.Serializer[Any]):
-    """resolved: measured by what came after; ticked: by agents. Both and their shares null below 30 cases."""
+    """resolved: measured by what came after; ticked: by agents. low, high: of its share, the 95 % interval.
+
+    All of these are null below 30 cases of one person; of several together they are told from the first one.
+    """
 
     id = serializers.IntegerField(allow_null=True)
     name = serializers.CharField()
@@ -36,11 +39,16 @@ class FirstContactSerializer(serializers.Serializer[Any]):
     resolved = serializers.IntegerField(allow_null=True)
     ticked = serializers.IntegerField(allow_null=True)
     share = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
     ticked_share = serializers.FloatField(allow_null=True)
 
 
 class KeptRateSerializer(serializers.Serializer[Any]):
-    """kept, late, broken and share (kept in time, of all settled) are null below 30 settled ones."""
+    """share: kept in time, of all settled, with the limits of its 95 % interval.
+
+    All but settled are null below 30 of one person; of several together they are told from the first one.
+    """
 
     id = serializers.IntegerField(allow_null=True)
     name = serializers.CharField()
@@ -49,6 +57,8 @@ class KeptRateSerializer(serializers.Serializer[Any]):
     late = serializers.IntegerField(allow_null=True)
     broken = serializers.IntegerField(allow_null=True)
     share = serializers.FloatField(allow_null=True)
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
 
 
 class CauseGapSerializer(serializers.Serializer[Any]):
@@ -115,11 +125,15 @@ def group(request: Request, known: dict[str, Any]) -> Any:
 
 def told(figure: Any, count: str, hidden: tuple[str, ...]) -> dict[str, Any]:
     """count: shown always; hidden: too, once there are enough cases to say something of somebody."""
+    estimate = figure.estimate
     return {
         "id": getattr(figure.of, "pk", None),
         "name": str(figure.of),
         count: getattr(figure, count),
-        **{name: getattr(figure, name) if figure.enough else None for name in hidden},
+        **{name: getattr(figure, name) if estimate else None for name in hidden},
+        "share": estimate and estimate.value,
+        "low": estimate and estimate.low,
+        "high": estimate and estimate.high,
     }
 
 
@@ -133,7 +147,7 @@ class FirstContact(APIView):
     def get(self, request: Request) -> Response:
         """Of the last 12 months: your own, and of whom you lead."""
         figures = group(request, FIRST_CONTACT)(asker(request), on=today_of(request))
-        hidden = ("resolved", "ticked", "share", "ticked_share")
+        hidden = ("resolved", "ticked", "ticked_share")
         return Response([told(figure, "cases", hidden) for figure in figures])
 
 
@@ -147,7 +161,7 @@ class KeptRates(APIView):
     def get(self, request: Request) -> Response:
         """Of the last 12 months: your own, and of whom you lead."""
         figures = group(request, KEPT)(asker(request), on=today_of(request))
-        return Response([told(figure, "settled", ("kept", "late", "broken", "share")) for figure in figures])
+        return Response([told(figure, "settled", ("kept", "late", "broken")) for figure in figures])
 
 
 class KnowledgeGaps(APIView):

@@ -34,19 +34,26 @@ class VersionSerializer(serializers.ModelSerializer[ArticleVersion]):
 
 
 class ArticleSerializer(serializers.ModelSerializer[Article]):
-    """current: in force · proposed: what waits for somebody who publishes · used, solved: complaints."""
+    """current: in force · proposed: what waits for somebody who publishes · used, solved: complaints.
+
+    helped_specialists, wrong_specialists: of those who know its topic; helped: of others. Each person once.
+    """
 
     current = VersionSerializer(read_only=True, allow_null=True)
     proposed = serializers.SerializerMethodField()
     used = serializers.IntegerField(read_only=True)
     solved = serializers.IntegerField(read_only=True)
     wrong_count = serializers.IntegerField(read_only=True)
+    wrong_specialists = serializers.IntegerField(read_only=True)
+    helped = serializers.IntegerField(read_only=True)
+    helped_specialists = serializers.IntegerField(read_only=True)
     checked_by = serializers.CharField(source="checked_by.username", default=None, read_only=True)
 
     class Meta:
         model = Article
         fields = (
-            *("id", "slug", "current", "proposed", "used", "solved", "wrong_count"),
+            *("id", "slug", "current", "proposed", "used", "solved", "wrong_count", "wrong_specialists"),
+            *("helped", "helped_specialists"),
             *("checked_at", "checked_by", "created_at", "retired_at"),
         )
 
@@ -167,7 +174,7 @@ class VerdictSerializer(serializers.ModelSerializer[ArticleVerdict]):
 
     class Meta:
         model = ArticleVerdict
-        fields = ("id", "kind", "note", "by", "at")
+        fields = ("id", "kind", "note", "by", "by_specialist", "at")
 
 
 @base.asks(VerdictForm, VerdictSerializer, "Say that an article helps, or what is wrong with it.")

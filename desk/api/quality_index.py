@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import generics, serializers
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,12 +15,12 @@ from rest_framework.views import APIView
 
 from customers.api import asking
 from customers.models import Customer
-from desk.models import QualityPolicy
-from desk.quality.index import policies
+from desk.models import QualityPolicy, QualityRevision
+from desk.quality.index import policies, revisions
 from desk.quality.index.forms import FIELDS, QualityPolicyForm
 from desk.quality.index.reads import Line, Quality, branches_seen, people_seen
 from staff.api import MayUse, asker, only
-from staff.models import User
+from staff.models import Branch, User
 from staff.problems import Conflict, VersionMissing
 from staff.roles import LEADERS
 
@@ -158,6 +159,49 @@ class OfCustomer(OneLine):
 
     def subject(self, user: User, pk: int) -> Any:
         return get_object_or_404(Customer.objects.visible_to(user), pk=pk)
+
+
+class RevisionSerializer(serializers.ModelSerializer[QualityRevision]):
+    """day: of the point that came out otherwise · before, after: 0 to 100, null with too few answers (n)."""
+
+    by = serializers.CharField(source="by.username", default=None, read_only=True)
+
+    class Meta:
+        model = QualityRevision
+        fields = ("id", "day", "at", "cause", "by", "what", "n_before", "n_after", "before", "after")
+
+
+class Revisions(generics.ListAPIView[QualityRevision]):
+    """Points of a line that were published and came out otherwise later, by id: when, by how much and why."""
+
+    serializer_class = RevisionSerializer
+    queryset = QualityRevision.objects.none()
+    kind: str
+
+    def subject(self) -> Any:
+        raise NotImplementedError
+
+    def get_queryset(self) -> QuerySet[QualityRevision]:
+        return revisions.all_of(self.kind, self.subject())
+
+
+class RevisionsOfBranch(Revisions):
+    """Those of a branch."""
+
+    kind = "branch"
+    permission_classes = [MayUse, only(*LEADERS)]
+
+    def subject(self) -> Branch:
+        return get_object_or_404(branches_seen(asker(self.request)), pk=self.kwargs["pk"])
+
+
+class RevisionsOfTechnician(Revisions):
+    """Those of a person, for himself and those who lead him."""
+
+    kind = "technician"
+
+    def subject(self) -> User:
+        return get_object_or_404(people_seen(asker(self.request)), pk=self.kwargs["pk"])
 
 
 class QualityPolicySerializer(serializers.ModelSerializer[QualityPolicy]):

@@ -4,13 +4,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import exceptions, generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.api import asking, base, records
-from desk.models import Doubt, VerificationCall
+from desk.models import Doubt, DoubtEvent, VerificationCall
 from desk.quality.truth import listing, services, verifying, words
 from desk.quality.truth.forms import DecideForm, VerificationForm
 from desk.views.answers import today_of
@@ -109,6 +110,28 @@ class Doubts(OfDoubts, generics.ListAPIView[Doubt]):
 
 class OneDoubt(OfDoubts, records.OneRecord):
     """One doubt."""
+
+
+class DoubtEventSerializer(serializers.ModelSerializer[DoubtEvent]):
+    """numbers: what was found then; after a verification what came of the calls, and each mean as entered and
+    as it counts now.
+    """
+
+    by = serializers.CharField(source="by.username", default=None, read_only=True)
+
+    class Meta:
+        model = DoubtEvent
+        fields = ("id", "kind", "at", "by", "numbers", "note")
+
+
+class DoubtEvents(OfDoubts, generics.ListAPIView[DoubtEvent]):
+    """What happened to a doubt, and what its verification corrected, by id."""
+
+    serializer_class = DoubtEventSerializer
+    queryset = DoubtEvent.objects.none()
+
+    def get_queryset(self) -> QuerySet[Any, Any]:
+        return get_object_or_404(self.rows(), pk=self.kwargs["pk"]).events.select_related("by")
 
 
 class ActOnDoubt(OfDoubts, records.Act):

@@ -57,6 +57,7 @@ urlpatterns = [
     path("matters/<int:pk>/describe/", voice.Describe.as_view(), name="matter_describe"),
     path("matters/<int:pk>/decide/", voice.Decide.as_view(), name="matter_decide"),
     path("matters/<int:pk>/merge/", voice.Merge.as_view(), name="matter_merge"),
+    path("matters/<int:pk>/part/", voice.Part.as_view(), name="matter_part"),
     path("defects/", defects.Defects.as_view(), name="defects"),
     path("defects/<int:pk>/", defects.OneDefect.as_view(), name="defect"),
     path("defects/<int:pk>/affected/", defects.OfDefect.as_view(), name="defect_affected"),
@@ -114,6 +115,7 @@ urlpatterns = [
     # ---- whether ratings are true
     path("doubts/", truth.Doubts.as_view(), name="doubts"),
     path("doubts/<int:pk>/", truth.OneDoubt.as_view(), name="doubt"),
+    path("doubts/<int:pk>/events/", truth.DoubtEvents.as_view(), name="doubt_events"),
     path("doubts/<int:pk>/verify/", truth.Verify.as_view(), name="doubt_verify"),
     path("doubts/<int:pk>/decide/", truth.Decide.as_view(), name="doubt_decide"),
     path("verifications/", truth.Verifications.as_view(), name="verifications"),
@@ -126,6 +128,16 @@ urlpatterns = [
     path("quality/policy/", quality_index.Policy.as_view(), name="quality_policy"),
     path("quality/branches/<int:pk>/", quality_index.OfBranch.as_view(), name="quality_branch"),
     path("quality/technicians/<int:pk>/", quality_index.OfTechnician.as_view(), name="quality_technician"),
+    path(
+        "quality/branches/<int:pk>/revisions/",
+        quality_index.RevisionsOfBranch.as_view(),
+        name="quality_branch_revisions",
+    ),
+    path(
+        "quality/technicians/<int:pk>/revisions/",
+        quality_index.RevisionsOfTechnician.as_view(),
+        name="quality_technician_revisions",
+    ),
     path("customers/<int:pk>/quality/", quality_index.OfCustomer.as_view(), name="customer_quality"),
     # ---- quality of the work
     path("ratings/", quality.Ratings.as_view(), name="ratings"),

@@ -22,15 +22,16 @@ from staff.api import MayUse, asker, only
 
 
 class MatterSerializer(serializers.ModelSerializer[Matter]):
-    """said: customers whom you may see."""
+    """said: customers whom you may see. department: by name; team: its id, none where it was only written."""
 
     said = serializers.IntegerField(read_only=True, default=0)
+    department = serializers.CharField(source="department_name", read_only=True)
     owner = serializers.CharField(source="owner.username", default=None, read_only=True)
 
     class Meta:
         model = Matter
         fields = (
-            *("id", "kind", "product", "category", "title", "department", "owner", "state", "answer"),
+            *("id", "kind", "product", "category", "title", "team", "department", "owner", "state", "answer"),
             *("answer_other", "version", "said", "created_at", "decided_at", "merged_into"),
         )
 
@@ -72,7 +73,8 @@ class Matters(generics.ListAPIView[Matter]):
         form = counting.MatterFilter({"show": "all", **self.request.GET.dict()})
         if not form.is_valid():
             raise serializers.ValidationError(asking.errors_of(form))
-        return counting.found(form, asker(self.request), day=today_of(self.request)).select_related("owner")
+        found = counting.found(form, asker(self.request), day=today_of(self.request))
+        return found.select_related("team", "owner")
 
     def paginate_queryset(self, queryset: Any) -> Any:
         rows = super().paginate_queryset(queryset)
@@ -95,7 +97,7 @@ class Matters(generics.ListAPIView[Matter]):
 
 
 def seen(request: Request, pk: int) -> Matter:
-    return get_object_or_404(Matter.objects.visible_to(asker(request)).select_related("owner"), pk=pk)
+    return get_object_or_404(Matter.objects.visible_to(asker(request)).select_related("team", "owner"), pk=pk)
 
 
 def answer(request: Request, pk: int) -> Response:
@@ -176,6 +178,18 @@ class Merge(ForLeads):
         wish.is_valid(raise_exception=True)
         other = get_object_or_404(Matter.objects.visible_to(asker(request)), pk=wish.validated_data["other"])
         services.merge(into=found, other=other, by=asker(request))
+        return answer(request, pk)
+
+
+class Part(ForLeads):
+    """Two matters that were put together are two again."""
+
+    @extend_schema(request=None, responses=MatterSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """What began as this one belongs to it again; answers that were given stay given."""
+        other = get_object_or_404(Matter.objects.select_related("merged_into"), pk=pk)
+        seen(request, other.merged_into_id or other.pk)
+        services.part(other=other)
         return answer(request, pk)
 
 

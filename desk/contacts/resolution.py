@@ -16,39 +16,56 @@ from django.db.models.functions import TruncMonth
 from desk.contacts.policy import contact_policy
 from desk.models import Interaction
 from desk.models.interactions import InteractionQuerySet
+from desk.surveys.shares import Estimate, share
 from staff.models import Branch, Team, User
 
-ENOUGH = 30  # cases; with fewer nobody's figure is shown
+ENOUGH = 30  # cases; with fewer nobody's own figure is shown
 MONTHS = 12
 LATELY = 30  # days that the head of the desk tells of
 COUNTS = {
     "cases": Count("pk"),
     "resolved": Count("pk", filter=Q(came_back=False)),
     "ticked": Count("pk", filter=Q(solved=True)),
+    "people": Count("agent", distinct=True),
 }
+
+
+def is_shown(cases: int, people: int) -> bool:
+    """Of one person only from enough cases on; of several together from the first one, with its interval."""
+    return cases >= ENOUGH or (cases > 0 and people > 1)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Of so many cases so many were resolved, and so many were ticked as solved."""
+    """Of so many cases so many were resolved, and so many were ticked as solved. people: who had them."""
 
     of: Any
     cases: int
     resolved: int
     ticked: int
+    people: int
 
     @property
     def enough(self) -> bool:
         return self.cases >= ENOUGH
 
     @property
-    def share(self) -> float | None:
-        """0 to 1; None while there are too few cases."""
-        return self.resolved / self.cases if self.enough else None
+    def shown(self) -> bool:
+        return is_shown(self.cases, self.people)
+
+    @property
+    def few(self) -> bool:
+        """Shown, but the interval is wide."""
+        return self.shown and not self.enough
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """The share that was resolved, 0 to 1; None while there are too few cases."""
+        return share(self.resolved, self.cases) if self.shown else None
 
     @property
     def ticked_share(self) -> float | None:
-        return self.ticked / self.cases if self.enough else None
+        return self.ticked / self.cases if self.shown else None
 
 
 def year_before(day: date) -> date:
@@ -95,7 +112,7 @@ def by_month(user: User, *, on: date) -> list[Figure]:
 
 
 def counted(found: InteractionQuerySet, by: str) -> Iterator[Any]:
-    """(group, cases, resolved, ticked), most cases first: one query over the index of topics."""
+    """(group, cases, resolved, ticked, people), most cases first: one query over the index of topics."""
     groups = found.order_by().values(by)
     rows = groups.annotate(**COUNTS)
-    yield from rows.order_by("-cases", by).values_list(by, "cases", "resolved", "ticked")
+    yield from rows.order_by("-cases", by).values_list(by, *COUNTS)

@@ -1,6 +1,7 @@
 """Declaring a defect: what it is about, when, and what customers are told."""
 
 import uuid
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from customers.models import Category
 from desk.models import Complaint, Matter
+from desk.voice.answering import language_in
 from outbox.models import Purpose, Template
 from outbox.rendering import has_stray_brace, unknown
 from staff.models import User
@@ -60,6 +62,28 @@ class DefectForm(forms.Form):
         empty_label=_("The words above"),
         help_text=_("Where a gateway takes approved templates only."),
     )
+    title_other = forms.CharField(
+        label=_("In short, in the other language"),
+        max_length=120,
+        required=False,
+        help_text=_("The subject of an e-mail."),
+    )
+    text_other = forms.CharField(
+        label=pgettext_lazy("a defect", "The same in the other language"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=pgettext_lazy(
+            "a defect",
+            "English or Chinese: each customer reads his own, who has none of his reads the first.",
+        ),
+    )
+    template_other = forms.ModelChoiceField(
+        Template.objects.none(),
+        label=_("Template in the other language"),
+        required=False,
+        empty_label=_("The words above"),
+    )
     matter = forms.ModelChoiceField(
         Matter.objects.none(), label=_("Customer voice"), required=False, empty_label=_("None")
     )
@@ -72,13 +96,28 @@ class DefectForm(forms.Form):
         good = Template.objects.filter(
             purpose=Purpose.SERVICE, approval__in=Template.GOOD, retired_at=None
         ).order_by("name", "pk")
-        fields["template"].queryset = good
+        fields["template"].queryset = fields["template_other"].queryset = good
         fields["matter"].queryset = Matter.objects.visible_to(by).open().order_by("-pk")
         fields["matter"].label_from_instance = lambda matter: f"{matter} {matter.title}"
 
     def clean_text(self) -> str:
+        return self.known("text")
+
+    def clean_text_other(self) -> str:
+        return self.known("text_other")
+
+    def clean(self) -> dict[str, Any]:
+        """What is said in the language of the first is of no use as the other."""
+        cleaned = super().clean() or self.cleaned_data
+        for name, language in (("text", language_in), ("template", attrgetter("language"))):
+            first, other = cleaned.get(name), cleaned.get(f"{name}_other")
+            if first and other and language(first) == language(other):
+                self.add_error(f"{name}_other", _("Write one in English and one in Chinese."))
+        return cleaned
+
+    def known(self, name: str) -> str:
         """Braces hold variables that we know."""
-        text: str = self.cleaned_data["text"]
+        text: str = self.cleaned_data[name]
         wrong = unknown(text)
         if wrong or has_stray_brace(text):
             raise forms.ValidationError(

@@ -36,11 +36,15 @@ def declare(
     asset: str = "",
     technician: User | None = None,
     template: Template | None = None,
+    title_other: str = "",
+    text_other: str = "",
+    template_other: Template | None = None,
     complaint: Complaint | None = None,
     matter: Matter | None = None,
 ) -> Defect:
     """Write it down and list whom it concerns; nobody is told yet. The same token again: the first one.
 
+    …_other: the same in the other of our two languages, which customers of that language read.
     Raises ValidationError for a period upside down, or where nothing says what it is about.
     """
     known = Defect.objects.filter(token=token).first()
@@ -57,6 +61,9 @@ def declare(
         "title": title,
         "text": text,
         "template": template,
+        "title_other": title_other,
+        "text_other": text_other,
+        "template_other": template_other,
         "first_day": first_day,
         "last_day": last_day,
         "complaint": complaint,

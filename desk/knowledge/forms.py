@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from desk.knowledge import writing
@@ -69,9 +68,9 @@ class ArticleForm(forms.Form):
         begun = [one for one in ("en", "zh") if self.says(one, "title", "problem", "text")]
         for one in begun or ["en"]:
             if not self.says(one, "title"):
-                self.add_error(f"title_{one}", _now("A title is needed."))
+                self.add_error(f"title_{one}", _("A title is needed."))
             if not self.says(one, "text"):
-                self.add_error(f"text_{one}", _now("Write what solves it."))
+                self.add_error(f"text_{one}", _("Write what solves it."))
         return cleaned
 
     def says(self, language: str, *names: str) -> bool:

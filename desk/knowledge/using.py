@@ -6,6 +6,7 @@ from django.db import transaction
 
 from churn_crm import clock
 from customers.models import Customer
+from desk.knowledge.specialists import is_specialist
 from desk.models import Article, ArticleUse, ArticleVerdict
 from staff.models import User
 
@@ -29,8 +30,12 @@ def take_back(*, used: ArticleUse) -> None:
 def judge(
     *, article: Article, by: User, kind: str, note: str = "", token: uuid.UUID | None = None
 ) -> ArticleVerdict:
-    """Helpful, or wrong and why. At one complaint the later word of an article counts."""
+    """Helpful, or wrong and why; kept with whether `by` knows the topic.
+
+    At one complaint the later word of an article counts.
+    """
     said = {"kind": kind, "note": note, "by": by, "at": clock.now()}
+    said["by_specialist"] = is_specialist(by, article)
     if token is None:
         return ArticleVerdict.objects.create(article=article, **said)
     verdict, _created = ArticleVerdict.objects.update_or_create(article=article, token=token, defaults=said)

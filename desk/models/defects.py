@@ -35,6 +35,12 @@ class Defect(models.Model):
     title = models.CharField(_("in short"), max_length=120)
     text = models.TextField(_("what customers read"), max_length=500)
     template = models.ForeignKey(Template, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    # The same in the other of our two languages, for customers who read that.
+    title_other = models.CharField(max_length=120, blank=True)
+    text_other = models.TextField(max_length=500, blank=True)
+    template_other = models.ForeignKey(
+        Template, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     category = models.ForeignKey(Category, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     article = models.CharField(_("words of the bill"), max_length=80, blank=True)
     asset = models.CharField(_("vehicle, site or device"), max_length=80, blank=True)

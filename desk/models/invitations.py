@@ -89,6 +89,9 @@ class Invitation(models.Model):
         indexes = [
             models.Index(fields=["customer", "-made_at"], name="invitation_customer"),
             models.Index(fields=["survey", "-day", "-id"], name="invitation_survey_day"),
+            models.Index(
+                fields=["complaint"], condition=Q(complaint__isnull=False), name="invitation_complaint"
+            ),
             models.Index(fields=["made_at"], condition=Q(answered_at=None), name="invitation_unanswered"),
         ]
 

@@ -51,10 +51,19 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.published().filter(Exists(ArticleVerdict.objects.open_of(OuterRef("pk"), F_CHECKED)))
 
     def with_counts(self) -> Any:
-        """used: complaints it was used for · solved: of these · wrong_count: called so since checked"""
+        """used: complaints it was used for · solved: of these · wrong_count: called so since checked
+
+        helped, helped_specialists: people who last called it helpful · wrong_specialists: of the wrong ones
+        """
         used = ArticleUse.objects.logged().filter(article=OuterRef("pk"))
+        wrong, helped = open_verdicts(), ArticleVerdict.objects.last_words().helpful(OuterRef("pk"))
         return self.annotate(
-            used=counted(used), solved=counted(used.solved()), wrong_count=counted(open_verdicts())
+            used=counted(used),
+            solved=counted(used.solved()),
+            wrong_count=counted(wrong),
+            wrong_specialists=counted(wrong.last_words().filter(by_specialist=True)),
+            helped=counted(helped.filter(by_specialist=False)),
+            helped_specialists=counted(helped.filter(by_specialist=True)),
         )
 
 
@@ -203,6 +212,15 @@ class ArticleVerdictQuerySet(models.QuerySet["ArticleVerdict"]):
         """Wrong, and nobody has looked since."""
         return self.filter(article=article, kind=ArticleVerdict.Kind.WRONG, at__gt=checked_at)
 
+    def helpful(self, article: Any) -> "ArticleVerdictQuerySet":
+        return self.filter(article=article, kind=ArticleVerdict.Kind.HELPFUL)
+
+    def last_words(self) -> "ArticleVerdictQuerySet":
+        """Of each person the last one about an article: who says it ten times counts once."""
+        same = ArticleVerdict.objects.filter(article=OuterRef("article"), by=OuterRef("by"))
+        later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(same.filter(later)))
+
 
 class ArticleVerdict(models.Model):
     """What somebody who works with it says of an article."""
@@ -216,6 +234,8 @@ class ArticleVerdict(models.Model):
     note = models.CharField(_("in a word"), max_length=300, blank=True)
     token = models.UUIDField(null=True, blank=True)  # of the complaint form that it was said at
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Whether he knew the topic when he said it: see desk/knowledge/specialists.py.
+    by_specialist = models.BooleanField(default=False, db_default=False)
     at = models.DateTimeField()
 
     objects = ArticleVerdictQuerySet.as_manager()

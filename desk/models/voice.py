@@ -13,7 +13,7 @@ from customers.querysets import OfCustomer
 from desk.models.complaints import Complaint
 from outbox.models import Message
 from outbox.models import State as MessageState
-from staff.models import User
+from staff.models import Team, User
 
 LOST = (MessageState.FAILED, MessageState.SKIPPED)
 
@@ -56,7 +56,11 @@ class Matter(models.Model):
     product = models.CharField(_("product"), max_length=60)
     category = models.CharField(_("category"), max_length=60, blank=True)
     title = models.CharField(_("in short"), max_length=120)
-    department = models.CharField(_("department"), max_length=60, blank=True)
+    team = models.ForeignKey(
+        Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("department")
+    )
+    # As it was written before departments were chosen; it stands until one is.
+    department = models.CharField(max_length=60, blank=True)
     owner = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.NEW)
     answer = models.TextField(_("answer"), max_length=500, blank=True)  # as customers read it
@@ -88,6 +92,10 @@ class Matter(models.Model):
     @property
     def has_ended(self) -> bool:
         return self.state in self.ENDED
+
+    @property
+    def department_name(self) -> str:
+        return self.team.name if self.team else self.department
 
 
 class VoiceQuerySet(OfCustomer):

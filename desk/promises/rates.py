@@ -1,4 +1,4 @@
-"""How many promises people keep: rolling 12 months, hidden below 30 cases.
+"""How many promises people keep: rolling 12 months, a person's hidden below 30 cases.
 
 The rate counts what was kept by the time that was promised. Kept late and broken count against it; what is
 still open counts for nothing.
@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
-from desk.contacts.resolution import ENOUGH, year_before
+from desk.contacts.resolution import ENOUGH, is_shown, year_before
 from desk.models import Promise
 from desk.models.promises import PromiseQuerySet
+from desk.surveys.shares import Estimate, share
 from staff.models import Team, User
 
 KEPT = Q(state=Promise.State.KEPT, kept_at__lte=F("due_at"))
@@ -22,22 +23,35 @@ BROKEN = Q(state=Promise.State.BROKEN)
 
 @dataclass(frozen=True)
 class Rate:
-    """Of a person or a team: so many promises are settled, kept in time, kept late, broken."""
+    """Of a person or a team: so many promises are settled, kept in time, kept late, broken.
+
+    people: who made them.
+    """
 
     of: Any
     settled: int
     kept: int
     late: int
     broken: int
+    people: int = 1
 
     @property
     def enough(self) -> bool:
         return self.settled >= ENOUGH
 
     @property
-    def share(self) -> float | None:
-        """0 to 1; None while there are too few cases."""
-        return self.kept / self.settled if self.enough else None
+    def shown(self) -> bool:
+        return is_shown(self.settled, self.people)
+
+    @property
+    def few(self) -> bool:
+        """Shown, but the interval is wide."""
+        return self.shown and not self.enough
+
+    @property
+    def estimate(self) -> Estimate | None:
+        """The share that was kept in time, 0 to 1; None while there are too few cases."""
+        return share(self.kept, self.settled) if self.shown else None
 
 
 def settled(user: User, *, on: date) -> PromiseQuerySet:
@@ -67,12 +81,13 @@ def own(user: User, *, on: date) -> Rate:
 
 
 def counted(found: PromiseQuerySet, by: str) -> Any:
-    """(group, settled, kept, late, broken), most promises first."""
+    """(group, settled, kept, late, broken, people), most promises first."""
     rows = found.order_by().values(by)
     rows = rows.annotate(
         settled=Count("pk"),
         kept=Count("pk", filter=KEPT),
         late=Count("pk", filter=LATE),
         broken=Count("pk", filter=BROKEN),
+        people=Count("person", distinct=True),
     )
-    return rows.order_by("-settled", by).values_list(by, "settled", "kept", "late", "broken")
+    return rows.order_by("-settled", by).values_list(by, "settled", "kept", "late", "broken", "people")

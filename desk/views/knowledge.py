@@ -13,6 +13,7 @@ from churn_crm import clock
 from churn_crm.ui.saving import saved
 from desk.knowledge import diff, gaps, listing, texts, writing
 from desk.knowledge.forms import ArticleForm, VerdictForm
+from desk.knowledge.specialists import is_specialist
 from desk.models import Article, ArticleVerdict, ArticleVersion, Complaint
 from desk.models.knowledge import KEEPS
 from desk.views.answers import UNFIT
@@ -87,6 +88,7 @@ def show(request: StaffRequest, pk: int, form: VerdictForm, status: int = 200) -
         "verdicts": found.verdicts.select_related("by").order_by("-at")[:VERDICTS_SHOWN],
         "verdict_form": form,
         "may_publish": writing.may_publish(request.user),
+        "is_specialist": is_specialist(request.user, found),
     }
     return render(request, "desk/article.html", context, status=status)
 

@@ -67,7 +67,7 @@ def matter(request: StaffRequest, pk: int) -> HttpResponse:
 
 def seen(request: StaffRequest, pk: int) -> Matter:
     """A matter of which this person may see a customer; of one that was put into another, where it went."""
-    matters = Matter.objects.select_related("owner", "decided_by")
+    matters = Matter.objects.select_related("team", "owner", "decided_by")
     found = get_object_or_404(matters, pk=pk)
     standing = found.merged_into_id or found.pk
     get_object_or_404(Matter.objects.visible_to(request.user), pk=standing)
@@ -77,8 +77,9 @@ def seen(request: StaffRequest, pk: int) -> Matter:
 def show(request: StaffRequest, found: Matter, status: int = 200, **forms: Any) -> HttpResponse:
     voices = Voice.objects.visible_to(request.user).filter(matter=found)
     leads = request.user.role in LEADS
-    names = ("title", "product", "category", "department", "version")
+    names = ("title", "product", "category", "version")
     described = {name: getattr(found, name) for name in names}
+    whose = {"team": found.team_id, "owner": found.owner_id}
     context = {
         "matter": found,
         "voices": shown(voices),
@@ -89,7 +90,7 @@ def show(request: StaffRequest, found: Matter, status: int = 200, **forms: Any) 
         "defects": Defect.objects.visible_to(request.user).filter(matter=found, withdrawn_at=None),
         "alike": counting.alike(found, request.user) if leads and not found.has_ended else [],
         "names": counting.names(request.user),
-        "describe_form": DescribeForm(initial=described | {"owner": found.owner_id}),
+        "describe_form": DescribeForm(initial=described | whose, written=found.department),
         "decision_form": MatterAnswerForm(),
         **forms,
     }

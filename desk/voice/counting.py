@@ -133,7 +133,10 @@ def found(form: MatterFilter, user: User, *, day: date) -> Any:
     if asked["product"] and "category" in form.data:
         matters = matters.filter(category=asked["category"])
     if asked["mine"]:
-        matters = matters.filter(owner=user)
+        mine = Q(owner=user)
+        if user.team_id:
+            mine |= Q(owner=None, team=user.team_id)
+        matters = matters.filter(mine)
     if asked["q"]:
         said = Voice.objects.visible_to(user).filter(matter=OuterRef("pk"), text__icontains=asked["q"])
         matters = matters.filter(Q(title__icontains=asked["q"]) | Exists(said))
@@ -162,7 +165,7 @@ def page(form: MatterFilter, user: User, *, day: date, cursor: str = "") -> tupl
     matters = found(form, user, day=day)
     before = int(cursor) if cursor.isdecimal() and len(cursor) < 19 else 0
     matters = matters.filter(pk__lt=before) if before else matters
-    rows = list(matters.select_related("owner").order_by("-pk")[: PAGE + 1])
+    rows = list(matters.select_related("team", "owner").order_by("-pk")[: PAGE + 1])
     shown_rows = rows[:PAGE]
     counted(shown_rows, within(Voice.objects.visible_to(user), form.asked["window"], day))
     return shown_rows, str(shown_rows[-1].pk) if len(rows) > PAGE else ""
@@ -195,10 +198,10 @@ def alike(matter: Matter, user: User) -> list[Any]:
 
 
 def names(user: User) -> dict[str, list[str]]:
-    """Products, categories and departments that were used before, for fields that offer them."""
+    """Products and categories that were used before, for fields that offer them."""
     used: dict[str, list[str]] = defaultdict(list)
     seen = Matter.objects.visible_to(user)
-    for name in ("product", "category", "department"):
+    for name in ("product", "category"):
         rows = seen.exclude(**{name: ""}).order_by(name).values_list(name, flat=True).distinct()
         used[name] = list(rows[:60])
     return dict(used)

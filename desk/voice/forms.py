@@ -13,7 +13,7 @@ from customers.models import Customer
 from desk.models import Complaint, Matter
 from desk.voice.answering import language_in
 from outbox.rendering import has_stray_brace, unknown
-from staff.models import User
+from staff.models import Team, User
 
 COMPLAINTS_OFFERED = 5
 
@@ -87,8 +87,8 @@ class DescribeForm(forms.Form):
     category = forms.CharField(
         label=_("Category"), max_length=60, required=False, widget=offering("voice-categories")
     )
-    department = forms.CharField(
-        label=_("Department"), max_length=60, required=False, widget=offering("voice-departments")
+    team = forms.ModelChoiceField(
+        Team.objects, label=_("Department"), required=False, empty_label=_("No department")
     )
     owner = forms.ModelChoiceField(
         User.objects.at_work().order_by("name"),
@@ -96,6 +96,12 @@ class DescribeForm(forms.Form):
         required=False,
         empty_label=_("Nobody yet"),
     )
+
+    def __init__(self, *args: Any, written: str = "", **kwargs: Any) -> None:
+        """written: the department in words, of a matter for which none was chosen yet."""
+        super().__init__(*args, **kwargs)
+        if written:
+            self.fields["team"].help_text = _("So far: %(department)s") % {"department": written}
 
 
 class MatterAnswerForm(forms.Form):

@@ -11,7 +11,7 @@ from churn_crm import clock
 from customers.models import Customer
 from desk.models import Complaint, Matter, Voice
 from desk.voice import answering
-from staff.models import User
+from staff.models import Team, User
 from staff.notices import notify
 from staff.roles import Role
 
@@ -83,10 +83,12 @@ def describe(
     title: str,
     product: str,
     category: str = "",
-    department: str = "",
+    team: Team | None = None,
     owner: User | None = None,
 ) -> Matter:
     """Name it, and say who sees to it, who hears of it. A new one is accepted by a department or an owner.
+
+    team: the department; where no person is named, everybody there hears.
 
     version: that was read. Raises ValidationError (code "stale") when somebody has described it since.
     """
@@ -96,23 +98,33 @@ def describe(
             _("Somebody has just changed this suggestion. Open it again to see what it says now."),
             code="stale",
         )
-    before = matter.owner_id
+    before = seeing_to(matter)
     matter.version += 1
     matter.title, matter.product, matter.category = title, product, category
-    matter.department, matter.owner = department, owner
-    if matter.state == Matter.State.NEW and (department or owner):
+    matter.team, matter.owner = team, owner
+    if team is not None:
+        matter.department = ""
+    if matter.state == Matter.State.NEW and (team or owner):
         matter.state = Matter.State.ACCEPTED
     matter.save()
-    if owner is not None and owner.pk not in (before, by.pk):
-        tell_owner(matter, owner, by=by)
+    for person in seeing_to(matter):
+        if person not in before and person != by:
+            tell(matter, person, by=by)
     return matter
 
 
-def tell_owner(matter: Matter, owner: User, *, by: User) -> None:
+def seeing_to(matter: Matter) -> list[User]:
+    """Its owner, else everybody at work of its department."""
+    if matter.owner is not None:
+        return [matter.owner]
+    return list(User.objects.at_work().filter(team=matter.team)) if matter.team else []
+
+
+def tell(matter: Matter, person: User, *, by: User) -> None:
     """He sees to it from now on. Without a link where he may see no customer of it."""
-    sees = Matter.objects.visible_to(owner).filter(pk=matter.pk).exists()
+    sees = Matter.objects.visible_to(person).filter(pk=matter.pk).exists()
     notify(
-        users=[owner],
+        users=[person],
         kind="matter_given",
         numbers={"by": by.name, "matter": str(matter), "title": matter.title},
         occasion=f"matter_given {matter.pk} {matter.version}",

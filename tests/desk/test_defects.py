@@ -14,9 +14,10 @@ from customers.merging.service import merge
 from customers.models import Asset, Category, VisitLine
 from customers.timeline import timeline
 from desk.defects import reads, services, telling
+from desk.defects.forms import DefectForm
 from desk.models import Affected, Defect
 from outbox import consents
-from outbox.models import Message
+from outbox.models import Message, Template
 from tests.desk.complaining import logged
 from tests.factories import CustomerFactory, UserFactory, VisitFactory
 
@@ -158,6 +159,67 @@ def test_nobody_is_told_before_somebody_says_so_and_then_each_once(reachable, zh
     Message.objects.update(state="sent", sid="1", sent_at=message.planned_at)
     reads.counted([defect])
     assert (defect.counts["told"], defect.counts["tell"]) == (1, 0)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("first_in", ["en", "zh-hans"])
+def test_each_customer_is_told_in_his_language(reachable, customer_of_chen, zhou, first_in):
+    speak_english_and_chinese(reachable, customer_of_chen)
+    texts = ["We change your pads.", "我们免费更换制动片。"]
+    text, other = texts if first_in == "en" else texts[::-1]
+    services.notify(defect=declare(zhou, text=text, text_other=other), by=zhou)
+    said = dict(Message.objects.values_list("customer", "text"))
+    assert texts[0] in said[reachable.pk] and texts[1] in said[customer_of_chen.pk]
+
+
+def speak_english_and_chinese(one, other):
+    one.name, one.latin_name, one.phone = "Amy Fox", "", "+447911123456"
+    other.name, other.phone = "陈木匠", "+8613912346616"
+    for customer in (one, other):
+        customer.save()
+        visited(customer, date(2026, 6, 3))
+
+
+@pytest.mark.django_db
+def test_whose_language_nobody_wrote_reads_the_first(reachable, customer_of_chen, zhou):
+    speak_english_and_chinese(reachable, customer_of_chen)
+    services.notify(defect=declare(zhou, text="We change your pads."), by=zhou)
+    assert {"We change your pads." in text for text in Message.objects.values_list("text", flat=True)} == {
+        True
+    }
+    assert Message.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_template_in_each_language_is_sent_to_whom_it_speaks(reachable, customer_of_chen, zhou):
+    speak_english_and_chinese(reachable, customer_of_chen)
+    english, chinese = (
+        Template.objects.create(
+            name="Pads", channel="sms", purpose="service", language=language, text=text, signature=signature,
+            approval="not_needed", changed_at=zhou.date_joined,
+        )
+        for language, text, signature in (("en", "Your pads.", ""), ("zh-hans", "您的制动片。", "示例"))
+    )  # fmt: skip
+    defect = declare(zhou, template=english, template_other=chinese)
+    services.notify(defect=defect, by=zhou)
+    assert dict(Message.objects.values_list("customer", "template")) == {
+        reachable.pk: english.pk,
+        customer_of_chen.pk: chinese.pk,
+    }
+
+
+@pytest.mark.django_db
+def test_the_other_language_is_another_one(zhou):
+    given = {"title": "Pads", "article": "BP", "first_day": "2026-06-01", "last_day": "2026-06-15",
+             "text": "Yes.", "token": uuid.uuid4()}  # fmt: skip
+    again, chinese = (
+        DefectForm(
+            {f"defect-{name}": value for name, value in (given | {"text_other": other}).items()}, by=zhou
+        )
+        for other in ("Yes, indeed.", "好的。")
+    )
+    assert "one in English and one in Chinese" in str(again.errors["text_other"])
+    assert chinese.is_valid()
 
 
 @pytest.mark.django_db

@@ -60,7 +60,8 @@ def test_first_contact_tells_what_was_measured_beside_what_was_ticked(
     (mine,) = get(as_xie, "first_contact")
     assert mine == {
         "id": xie.pk, "name": xie.name, "cases": 30, "resolved": 24, "ticked": 10,
-        "share": 0.8, "ticked_share": pytest.approx(1 / 3),
+        "share": 0.8, "low": pytest.approx(0.627, abs=1e-3), "high": pytest.approx(0.905, abs=1e-3),
+        "ticked_share": pytest.approx(1 / 3),
     }  # fmt: skip
     assert get(as_xie, "first_contact", by="team") == []
     (branch,) = get(as_zhou, "first_contact", by="branch")
@@ -72,7 +73,18 @@ def test_too_few_cases_tell_nothing_of_somebody(customer_of_lin, xie, as_xie, to
     came(customer_of_lin, xie, today - timedelta(days=40))
     (mine,) = get(as_xie, "first_contact")
     assert mine["cases"] == 1
-    assert {mine[name] for name in ("resolved", "ticked", "share", "ticked_share")} == {None}
+    assert {mine[name] for name in ("resolved", "ticked", "share", "low", "high", "ticked_share")} == {None}
+
+
+def test_few_cases_of_several_people_are_told_with_their_interval(
+    customer_of_lin, customer_of_chen, lin, chen, wei, as_lin, as_wei, today
+):
+    for customer, agent in ((customer_of_lin, lin), (customer_of_chen, chen)):
+        came(customer, agent, today - timedelta(days=40))
+    (month,) = get(as_wei, "first_contact", by="month")
+    assert (month["cases"], month["share"]) == (2, 1) and month["low"] < 0.4
+    (mine,) = get(as_lin, "first_contact", by="month")
+    assert (mine["cases"], mine["share"]) == (1, None)  # her own month
 
 
 def test_kept_promises_by_person_and_team(customer_of_lin, lin, wei, as_lin, as_wei, today):

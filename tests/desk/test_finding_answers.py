@@ -1,10 +1,13 @@
 """The right article among the first three, for complaints as people put them."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desk.knowledge import finding, using, writing
+from desk.knowledge.sounds import sound
 from desk.models import Article
 from tests.desk.knowing import article, the_demos, used
 
@@ -58,6 +61,42 @@ def garage(he):
 def test_the_right_article_is_among_the_first_three(garage, text, cause, slug):
     found = finding.likely(Article.objects.published(), text=text, cause=cause)
     assert any(one.article.slug.startswith(slug) for one in found), [one.article.slug for one in found]
+
+
+# Signs of the right sound, or of one that accents mix up (差 and 擦, 年 and 连); none of the pairs is right.
+MISTYPED = [
+    ("沙车偏间叫", "squeal-after"),
+    ("徐航变段", "less-range"),
+    ("补七色擦", "painted-part"),
+    ("抱价低杰算高", "the-bill-is"),
+    ("没欢虑心", "charged-for"),
+    ("方像盘豆动", "steering-wheel"),
+    ("还在支保吗", "warranty-on"),
+    ("鱼约久登", "booked-and"),
+    ("顾帐灯", "a-warning"),
+    ("连款定错", "the-wrong-part"),
+]
+
+
+@pytest.mark.parametrize(("text", "slug"), MISTYPED)
+def test_chinese_that_is_mistyped_finds_what_was_meant(garage, text, slug):
+    found = finding.likely(Article.objects.published(), text=text)
+    assert any(one.article.slug.startswith(slug) for one in found), [one.article.slug for one in found]
+
+
+def test_a_right_sign_is_worth_more_than_one_of_the_same_sound(he):
+    sounds_alike, right = (
+        writing.add(by=he, token=uuid.uuid4(), title_zh=title, text_zh="见说明") for title in ("间叫", "尖叫")
+    )
+    found = finding.likely(Article.objects.published(), text="尖叫")
+    assert [one.article for one in found] == [right, sounds_alike]
+
+
+@pytest.mark.parametrize(
+    ("sign", "said"), [("差", "ca"), ("向", "xian"), ("女", "lv"), ("知", "zi"), ("中", "zong"), ("a", "a")]
+)
+def test_what_accents_mix_up_sounds_the_same(sign, said):
+    assert sound(sign) == said
 
 
 @pytest.mark.parametrize(
@@ -127,11 +166,38 @@ def test_one_question_costs_the_same_however_much_is_found(garage):
         ({"used": 10, "solved": 9}, {"used": 10, "solved": 2}),
         ({"used": 10, "solved": 9}, {}),
         ({}, {"used": 10, "solved": 2}),
+        ({"told": 0.3}, {}),
+        ({}, {"told": -0.3}),
+        ({"text": 0.6}, {"text": 0.3, "told": 1}),  # praise alone puts nothing before what fits
     ],
 )
 def test_words_cause_and_record_decide(better, worse):
     usual = {"text": 0.3, "cause": "price", "of_cause": "", "used": 0, "solved": 0}
     assert finding.score(**usual | better) > finding.score(**usual | worse)
+
+
+def test_of_two_alike_the_one_that_specialists_call_helpful_comes_first(he, xie, lin, wei):
+    """A specialist counts four times as much as others, and whoever says it ten times counts once."""
+    praised, helped, wrong = (article(he, "Noise of brakes") for _ in range(3))
+    for _ in range(10):
+        using.judge(article=helped, by=xie, kind="helpful")
+    using.judge(article=praised, by=wei, kind="helpful")
+    using.judge(article=wrong, by=wei, kind="wrong", note="No")
+    found = [one.article for one in finding.likely(Article.objects.published(), text="brake noise")]
+    assert found == [praised, helped, wrong]
+    assert [(one.helped_specialists, one.helped, one.wrong_specialists) for one in found] == [
+        (1, 0, 0),
+        (0, 1, 0),
+        (0, 0, 1),
+    ]
+    writing.check(article=wrong, by=he)
+    again = finding.likely(Article.objects.published(), text="brake noise")
+    assert [one.article.wrong_specialists for one in again] == [0, 0, 0]
+
+
+@pytest.mark.parametrize(("good", "bad", "told"), [(0, 0, 0), (1, 0, 1 / 3), (0, 1, -1 / 3), (8, 0, 0.8)])
+def test_what_people_say_stands_between_all_wrong_and_all_helpful(good, bad, told):
+    assert finding.word(good=good, bad=bad) == pytest.approx(told)
 
 
 def test_of_two_alike_the_one_that_solves_comes_first(he, xie, customer_of_lin):

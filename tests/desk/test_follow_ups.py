@@ -236,3 +236,11 @@ def test_the_page_costs_the_same_however_many_are_called(
     with django_assert_max_num_queries(12):
         as_xie.get("/desk/third-day/")
     assert clock.today() == today
+
+
+def test_before_a_kind_of_visit_is_named_the_page_says_how_calls_begin(as_zhou, as_xie):
+    url, policy = reverse("desk:follow_ups"), reverse("desk:contact_policy")
+    page = as_zhou.get(url).content.decode()
+    assert "Name kinds of visits" in page and f'href="{policy}"' in page
+    page = as_xie.get(url).content.decode()
+    assert "A manager names them in the policy." in page and policy not in page

@@ -12,7 +12,7 @@ from django.urls import reverse
 from customers.merging.service import merge
 from desk.complaints.services import log_complaint
 from desk.knowledge import diff, gaps, using, writing
-from desk.models import Article, ArticleUse, ArticleVerdict, ArticleVersion, Complaint
+from desk.models import Article, ArticleUse, ArticleVerdict, ArticleVersion, Complaint, Seat, Skill
 from tests.desk.knowing import article, used
 from tests.factories import at
 
@@ -126,6 +126,49 @@ def test_uses_follow_their_customer_at_a_merge(he, xie, zhou, customer_of_lin, c
     used(one, customer_of_chen, xie, solved=True)
     merge(survivor=customer_of_lin.pk, gone=customer_of_chen.pk, by=zhou, choices={})
     assert ArticleUse.objects.get().customer == customer_of_lin
+
+
+# ---- whose word is a specialist's
+
+
+def skilled(person, code):
+    Seat.objects.create(person=person).skills.add(Skill.objects.get_or_create(code=code)[0])
+
+
+@pytest.mark.parametrize(
+    ("who", "cause", "knows"),
+    [
+        ("xie", "comeback", True),  # the rules want technical skill for it, and she has it
+        ("lin", "comeback", False),
+        ("wei", "comeback", False),  # a lead without the skill
+        ("xie", "price", False),
+        ("xie", "attitude", False),  # the rules name no skill: whoever publishes knows it
+        ("wei", "attitude", True),
+        ("wei", "", True),
+        ("he", "attitude", False),  # he wrote it
+    ],
+)
+def test_who_has_the_skill_of_its_cause_is_a_specialist_of_the_topic(cast, he, xie, who, cause, knows):
+    skilled(xie, "technical")
+    verdict = using.judge(article=article(he, cause=cause), by=cast[who], kind="helpful")
+    assert verdict.by_specialist == knows
+
+
+def test_a_skill_that_was_retired_makes_no_specialist(he, xie):
+    skilled(xie, "technical")
+    Skill.objects.filter(code="technical").update(retired_at=he.date_joined)
+    assert not using.judge(article=article(he, cause="comeback"), by=xie, kind="helpful").by_specialist
+
+
+def test_the_word_of_a_specialist_stands_apart_from_that_of_others(he, xie, lin, as_xie, as_lin):
+    skilled(xie, "technical")
+    one = article(he, cause="comeback")
+    url, judge = reverse("desk:article", args=[one.pk]), reverse("desk:article_judge", args=[one.pk])
+    assert "your word counts as a specialist" in as_xie.get(url).content.decode()
+    assert "your word counts as a specialist" not in as_lin.get(url).content.decode()
+    as_xie.post(judge, {"kind": "helpful"}), as_lin.post(judge, {"kind": "helpful"})
+    page = as_lin.get(url).content.decode()
+    assert "helpful, says 1 specialist" in page and "helped 1 other" in page
 
 
 # ---- gaps

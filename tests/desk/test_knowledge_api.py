@@ -70,7 +70,8 @@ def test_uses_and_verdicts(as_lin, he, customer_of_lin, customer_of_deng):
     assert foreign.status_code == 400
     assert post(as_lin, "article_verdicts", {"kind": "wrong"}, one.pk).status_code == 400
     assert post(as_lin, "article_verdicts", {"kind": "wrong", "note": "No"}, one.pk).status_code == 201
-    assert as_lin.get(reverse("desk_api:article", args=[one.pk])).json()["wrong_count"] == 1
+    read = as_lin.get(reverse("desk_api:article", args=[one.pk])).json()
+    assert (read["wrong_count"], read["wrong_specialists"], read["helped"]) == (1, 0, 0)
 
 
 def test_leads_decide(as_wei, as_xie, xie):

@@ -246,12 +246,29 @@ def test_the_rate_counts_what_was_kept_in_time(customer_of_lin, lin, chen, wei, 
     promise(customer_of_lin, lin)
     of_lin, of_chen = rates.by_person(wei, on=today)
     assert (of_lin.settled, of_lin.kept, of_lin.late, of_lin.broken) == (30, 27, 2, 1)
-    assert (of_lin.share, of_chen.share) == (0.9, None)
+    assert (of_lin.estimate.value, of_chen.estimate) == (0.9, None)
     (team,) = rates.by_team(wei, on=today)
-    assert (team.settled, team.kept) == (31, 28)
+    assert (team.settled, team.kept, team.few) == (31, 28, False)
     assert [rate.of for rate in rates.by_person(chen, on=today)] == [chen]
     assert list(rates.by_person(deng, on=today)) == []
     assert rates.own(lin, on=date(today.year + 1, today.month, today.day)).settled == 0
+
+
+def test_few_promises_of_a_team_stand_with_their_interval_but_not_of_one_person(
+    customer_of_lin, lin, chen, wei, today
+):
+    for by in (lin, lin, lin):
+        services.keep(promise=promise(customer_of_lin, by), by=by)
+    (alone,) = rates.by_team(wei, on=today)
+    assert (alone.settled, alone.estimate) == (3, None)
+    services.break_it(promise=promise(customer_of_lin, chen), by=chen)
+    (team,) = rates.by_team(wei, on=today)
+    assert (team.settled, team.few, team.estimate.value) == (4, True, 0.75)
+    assert (team.estimate.low, team.estimate.high) == (
+        pytest.approx(0.3006, abs=1e-3),
+        pytest.approx(0.9544, abs=1e-3),
+    )
+    assert [rate.estimate for rate in rates.by_person(wei, on=today)] == [None, None]
 
 
 # ---- pages

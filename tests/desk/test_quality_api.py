@@ -63,6 +63,17 @@ def test_an_inspection_is_written_down_by_the_points_of_a_version(as_xie, xie, c
     )
 
 
+def test_a_checklist_out_of_use_is_found_and_brought_back(as_zhou, as_xie):
+    checklist, url = a_checklist(), reverse("desk_api:checklists")
+    one = reverse("desk_api:checklist", args=[checklist.pk])
+    assert as_zhou.patch(one, {"retired": True}, content_type="application/json").status_code == 200
+    assert as_xie.get(url).json() == []
+    (found,) = as_zhou.get(url, {"retired": 1}).json()
+    assert as_zhou.patch(one, {"retired": False}, content_type="application/json").status_code == 200
+    assert [row["id"] for row in as_xie.get(url).json()] == [found["id"]]
+    assert as_zhou.get(url, {"retired": 1}).json() == []
+
+
 def test_only_who_made_it_or_leads_withdraws_an_inspection(as_lin, zhou, lin, gaoxin):
     made = inspected(zhou, branch=gaoxin, technician=lin)
     assert post(as_lin, "inspection_withdraw", {"text": "No"}, made.pk).status_code == 409

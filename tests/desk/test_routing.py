@@ -529,3 +529,13 @@ def test_the_page_takes_as_many_queries_however_much_there_is(
         logged(customer_of_lin, lin, cause="price", text=f"No. {number}")
     with django_assert_max_num_queries(24):
         as_wei.get(reverse("desk:routing"))
+
+
+def test_while_the_rules_are_off_the_page_says_who_switches_them_on(as_zhou, as_wei, he):
+    url = reverse("desk:routing")
+    assert "Look at the rules" in as_zhou.get(url).content.decode()
+    assert "A manager switches the rules on" in as_wei.get(url).content.decode()
+    for code in ("technical", "billing", "sales"):
+        skill(code)
+    assert change(values={"on": True}, version=routing_policy().version, by=he)
+    assert "Look at the rules" not in as_zhou.get(url).content.decode()

@@ -16,7 +16,7 @@ from desk.voice import answering, counting, services
 from desk.voice.forms import MatterAnswerForm
 from outbox import consents
 from outbox.models import Message
-from staff.models import Notice
+from staff.models import Notice, Team
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -66,7 +66,8 @@ def describe(matter, by, **said):
 def test_a_department_or_an_owner_accepts_it(customer_of_lin, xie, lin, wei):
     matter = say(customer_of_lin, xie).matter
     assert describe(matter, wei).state == "new"
-    assert describe(matter, wei, department="Front office").state == "accepted"
+    office = Team.objects.create(name="Front office")
+    assert describe(matter, wei, team=office).state == "accepted"
     assert describe(matter, wei, owner=lin).owner == lin
 
 
@@ -80,6 +81,37 @@ def test_a_new_owner_hears_of_it_once(customer_of_lin, xie, lin, wei, deng):
     link = reverse("desk:matter", args=[matter.pk])
     assert [(one.user, one.link) for one in told] == [(lin, link), (deng, "")]
     assert told[0].numbers == {"by": wei.name, "matter": str(matter), "title": "Saturdays"}
+
+
+def test_without_an_owner_everybody_of_the_department_hears_of_it_once(customer_of_lin, xie, lin, wei, chen):
+    matter = say(customer_of_lin, xie).matter
+    describe(matter, wei, team=lin.team)
+    describe(matter, wei, team=lin.team, title="Saturdays too")
+    told = Notice.objects.filter(kind="matter_given").values_list("user", flat=True)
+    assert set(told) == {lin.pk, chen.pk} and len(told) == 2
+
+
+def test_a_department_in_words_stands_until_one_is_chosen(customer_of_lin, xie, wei, as_wei):
+    matter = say(customer_of_lin, xie).matter
+    Matter.objects.update(department="Front desk")
+    url = reverse("desk:matter", args=[matter.pk])
+    describe(matter, wei, title="Saturdays too")
+    page = as_wei.get(url).content.decode()
+    assert "<span>Front desk</span>" in page and "So far: Front desk" in page
+    described = describe(matter, wei, team=Team.objects.create(name="Front office"))
+    assert (described.department, described.department_name) == ("", "Front office")
+    assert "Front desk" not in as_wei.get(url).content.decode()
+
+
+def test_what_my_department_sees_to_is_mine_until_somebody_has_it(
+    customer_of_lin, xie, lin, wei, chen, as_lin
+):
+    matter = say(customer_of_lin, xie).matter
+    url = f"{reverse('desk:voice')}?mine=1"
+    describe(matter, wei, team=lin.team)
+    assert list(as_lin.get(url).context["rows"]) == [matter]
+    describe(matter, wei, team=lin.team, owner=chen)
+    assert list(as_lin.get(url).context["rows"]) == []
 
 
 def test_of_two_who_describe_it_at_once_the_later_is_told(customer_of_lin, xie, lin, wei, as_wei):
@@ -316,7 +348,7 @@ def test_a_lead_names_decides_and_puts_together(as_wei, reachable, xie, lin):
     matter, other = say(reachable, xie).matter, say(reachable, xie, "Saturdays too").matter
     page = as_wei.get(reverse("desk:matter", args=[matter.pk])).content.decode()
     assert "Saturdays too" in page and "The answer goes to 1 customer." in page
-    said = {"title": "Book on Saturdays", "product": "Booking", "department": "Front office", "owner": lin.pk}
+    said = {"title": "Book on Saturdays", "product": "Booking", "team": lin.team_id, "owner": lin.pk}
     said["version"] = matter.version
     as_wei.post(reverse("desk:matter_describe", args=[matter.pk]), said)
     as_wei.post(reverse("desk:matter_merge", args=[matter.pk]), {"other": other.pk})
@@ -368,15 +400,19 @@ def test_it_is_noted_and_decided_over_http(as_xie, as_wei, reachable):
     def post(name, data, pk=matter):
         return as_wei.post(reverse(f"desk_api:{name}", args=[pk]), data, content_type=JSON)
 
-    named = {"title": "Saturdays", "product": "Booking", "owner": "xie"}
+    team = Team.objects.create(name="Front office")
+    named = {"title": "Saturdays", "product": "Booking", "owner": "xie", "team": team.pk}
     assert post("matter_describe", named).status_code == 428
     described = post("matter_describe", named | {"version": 1})
     assert post("matter_describe", named | {"version": 1}).status_code == 409
     assert (described.json()["state"], described.json()["owner"]) == ("accepted", "xie")
+    assert (described.json()["team"], described.json()["department"]) == (team.pk, "Front office")
     assert post("matter_decide", {"state": "done", "answer": "Yes."}).json()["state"] == "done"
     assert post("matter_decide", {"state": "declined", "answer": "No."}).status_code == 409
     voices = as_wei.get(reverse("desk_api:matter_voices", args=[matter])).json()["results"]
     assert voices[0]["message"] is not None
     other = as_xie.post(url, said, content_type=JSON).json()["matter"]
+    assert post("matter_merge", {"other": other}).json()["said"] == 2
+    assert post("matter_part", {}, other).json()["merged_into"] is None
     assert post("matter_merge", {"other": other}).json()["said"] == 2
     assert post("voice_told", {}, voices[0]["id"]).json()["told_at"]

@@ -50,6 +50,10 @@ def test_an_answer_is_used_and_another_one_called_wrong_here(page_as, fang, he, 
     keeper = page_as(he, language=language)
     keeper.goto(f"/desk/knowledge/{wrong.pk}/")
     expect(keeper.locator("main")).to_contain_text("It was dry")
+    page.goto(f"/desk/knowledge/{right.pk}/")
+    page.get_by_role("button", name=said("Helpful")).click()
+    helped = said.many("helped %(n)s other", "helped %(n)s others", 1, n=1)
+    expect(page.locator("main")).to_contain_text(helped)
 
 
 def test_a_use_is_taken_back_by_its_toast(page_as, fang, he, xie, language, said):
@@ -65,7 +69,7 @@ def test_a_use_is_taken_back_by_its_toast(page_as, fang, he, xie, language, said
     assert not ArticleUse.objects.filter(article=one).exists()
 
 
-def test_a_wish_is_noted_with_its_complaint_and_answered(page_as, fang, xie, wei, zhou, language, said):
+def test_a_wish_is_noted_with_its_complaint_and_answered(page_as, fang, lin, xie, wei, zhou, language, said):
     complaint = logged(fang, xie, text="Nobody answers on Saturdays")
     page = page_as(xie, language=language)
     page.goto(f"/desk/?customer={fang.pk}")
@@ -83,6 +87,9 @@ def test_a_wish_is_noted_with_its_complaint_and_answered(page_as, fang, xie, wei
     lead.goto("/desk/voice/")
     lead.get_by_role("link", name="Answer on Saturdays").click()
     expect(lead.get_by_role("link", name=str(complaint))).to_be_visible()
+    lead.locator("[name=team]").select_option(label=str(lin.team))
+    lead.get_by_role("button", name=said("Save"), exact=True).click()
+    expect(lead.locator("main .cr-head")).to_contain_text(str(lin.team))
     lead.locator("[name=state][value=done]").check(force=True)
     answer = "周六开始接电话。" if language == "zh-hans" else "We answer on Saturdays now."
     lead.locator("[name=answer]").fill(answer)

@@ -143,6 +143,7 @@ def test_a_defect_lists_whom_it_concerns_and_each_is_told(page_as, three, wei, t
     page.locator("#id_defect-first_day").fill((today - 2 * NEXT_WEEK).isoformat())
     page.locator("#id_defect-last_day").fill(today.isoformat())
     page.locator("#id_defect-text").fill("{name}: your pads are changed free of charge.")
+    page.locator("#id_defect-text_other").fill("{name}：我们免费为您更换制动片。")
     page.get_by_role("button", name=said("List whom it concerns")).click()
     rows = page.locator(".cr-df-l > li")
     expect(rows).to_have_count(2)
@@ -153,7 +154,7 @@ def test_a_defect_lists_whom_it_concerns_and_each_is_told(page_as, three, wei, t
         "button", name=said.many("Tell %(counter)s customer", "Tell %(counter)s customers", 2, counter=2)
     ).click()
     message = Message.objects.get()
-    assert message.text.startswith("Tang Yiheng:")
+    assert "Tang Yiheng：我们免费" in message.text  # a Chinese number: in Chinese
     call = page.get_by_role("button", name=said("%(name)s has been told by phone", name="Fang Min"))
     call.click()
     expect(call).to_have_count(0)

@@ -928,6 +928,13 @@ desk_api:quality_branch               FILE   branch:own      403   403   404   4
 desk_api:quality_branch               FILE   branch:missing  403   403   404   404   404   404   401
 desk_api:quality_technician           FILE   person:own      404   404   404   404   404   404   401
 desk_api:quality_technician           FILE   person:missing  404   404   404   404   404   404   401
+desk_api:quality_branch_revisions     FILE   branch:own      403   403   200   200   200   200   401
+desk_api:quality_branch_revisions     FILE   branch:other    403   403   404   200   200   200   401
+desk_api:quality_branch_revisions     FILE   branch:missing  403   403   404   404   404   404   401
+desk_api:quality_technician_revisions FILE   person:own      404   200   200   200   200   200   401
+desk_api:quality_technician_revisions FILE   person:team     404   404   200   200   200   200   401
+desk_api:quality_technician_revisions FILE   person:other    404   404   404   200   200   200   401
+desk_api:quality_technician_revisions FILE   person:missing  404   404   404   404   404   404   401
 desk_api:customer_quality             FILE   customer:own    404   404   404   404   404   404   401
 desk_api:customer_quality             FILE   customer:missing 404   404   404   404   404   404   401
 desk:interaction_new                  FILE   customer:own    302   302   302   302   302   302   login
@@ -1116,6 +1123,10 @@ desk_api:doubt                        FILE   doubt:own       403   403   200   2
 desk_api:doubt                        FILE   doubt:team      403   403   200   200   200   200   401
 desk_api:doubt                        FILE   doubt:other     403   403   404   200   200   200   401
 desk_api:doubt                        FILE   doubt:missing   403   403   404   404   404   404   401
+desk_api:doubt_events                 FILE   doubt:own       403   403   200   200   200   200   401
+desk_api:doubt_events                 FILE   doubt:team      403   403   200   200   200   200   401
+desk_api:doubt_events                 FILE   doubt:other     403   403   404   200   200   200   401
+desk_api:doubt_events                 FILE   doubt:missing   403   403   404   404   404   404   401
 desk_api:doubt_verify                 POST   doubt:own       403   403   403   409   409   403   401
 desk_api:doubt_verify                 POST   doubt:team      403   403   403   409   409   403   401
 desk_api:doubt_verify                 POST   doubt:other     403   403   403   409   409   403   401
@@ -1989,6 +2000,10 @@ desk_api:matter_merge                 POST   matter:own     403   403   400   40
 desk_api:matter_merge                 POST   matter:team    403   403   400   400   400   403 401
 desk_api:matter_merge                 POST   matter:other   403   403   404   400   400   403 401
 desk_api:matter_merge                 POST   matter:missing 403   403   404   404   404   403 401
+desk_api:matter_part                  POST   matter:own     403   403   200   200   200   403 401
+desk_api:matter_part                  POST   matter:team    403   403   200   200   200   403 401
+desk_api:matter_part                  POST   matter:other   403   403   404   200   200   403 401
+desk_api:matter_part                  POST   matter:missing 403   403   404   404   404   403 401
 
 # ---- defects
 desk:defects                          GET    -               200   200   200   200   200   200   login

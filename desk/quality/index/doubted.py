@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-
-from django.db.models import F, IntegerField, Value
-from django.db.models.functions import Coalesce
 
 from desk.models import Doubt, DoubtedRating, QualityFigure, QualityRun
-from desk.quality.index.corrected import FIELDS, STANDS, findings
+from desk.quality.index.behind import by_subject
+from desk.quality.index.corrected import STANDS, findings
 from desk.quality.index.formula import Tally, index_of
 from desk.quality.index.policies import least_of, quality_policy, rules_of
 from desk.quality.index.reads import tally_of
@@ -106,7 +103,7 @@ def points(score: int, timeliness: int | None = None, *, source: str = "") -> fl
 def rated_behind(doubt: Doubt, kind: str, key: int | None, run: QualityRun) -> Iterator[Rated]:
     """Those of the doubt's ratings that the figure of that day knows."""
     first = run.day - timedelta(days=run.window_days - 1)
-    for field, rows in sources(doubt, kind).items():
+    for field, rows in by_subject(DoubtedRating.objects.filter(doubt=doubt), kind).items():
         known = findings(field)
         for pk, score, timeliness, source in rows.filter(
             about=key, **{f"{field}__day__range": (first, run.day)}
@@ -127,19 +124,3 @@ def counted(told: list[tuple[date, int | None]], by: date) -> int | None:
     """What a rating counted as on a day: STANDS, otherwise, or None for not at all."""
     known = [outcome for since, outcome in told if since <= by]
     return known[-1] if known else STANDS
-
-
-def sources(doubt: Doubt, kind: str) -> dict[str, Any]:
-    """The ratings behind the doubt by their kind, each with what the index groups it by."""
-    behind = DoubtedRating.objects.filter(doubt=doubt)
-    nothing = Value(None, output_field=IntegerField())
-    ratings = behind.exclude(rating=None).annotate(
-        about=F(f"rating__{kind}"), timeliness=F("rating__timeliness"), source=Value("rating")
-    )
-    found = {FIELDS["ratings"]: ratings}
-    for field, source in (("score", F("score__source")), ("recommendation", Value("recommendation"))):
-        at_branch = Coalesce(f"{field}__visit__branch", f"{field}__customer__branch")
-        about = at_branch if kind == "branch" else F(f"{field}__visit__technician")
-        rows = behind.exclude(**{field: None})
-        found[field] = rows.annotate(about=about, timeliness=nothing, source=source)
-    return found

@@ -1,16 +1,18 @@
 """The index as it stands on pages: of branches, technicians, customers and the whole, with its months."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 
 from desk.models import Doubt, QualityFigure, QualityPolicy, QualityRun
 from desk.models.quality_index import QualityFigureQuerySet
+from desk.quality.index.behind import counts_behind
 from desk.quality.index.formula import COLUMNS, Factor, Index, Tally, index_of
 from desk.quality.index.policies import least_of, quality_policy, rules_of
 from desk.quality.index.words import COUNTS, FACTORS
@@ -18,6 +20,9 @@ from staff.models import Branch, User, UserQuerySet
 from staff.roles import Scope
 
 SHOWN_DAYS = 13  # the newest one, and the month ends before it
+# Of what an index counts: with fewer of them who entered made-up ratings moves it by less than five points.
+MATTERS = 0.05
+SUBJECTS = {"branch": Doubt.Subject.BRANCH, "technician": Doubt.Subject.TECHNICIAN}
 
 
 @dataclass(frozen=True)
@@ -127,12 +132,14 @@ class Quality:
         return next(iter(self._lines(kind, found, {subject.pk: subject})), None)
 
     def _lines(self, kind: str, found: QualityFigureQuerySet, seen: dict[Any, Any]) -> list[Line]:
-        """Two queries: the figures of all days shown, and the doubts about these subjects."""
+        """Three queries: the figures of all days shown, and the doubts about what enters them."""
         days = [run.day for run in self.runs]
         rows: dict[Any, dict[date, QualityFigure]] = defaultdict(dict)
         for row in found.filter(day__in=days):
             rows[getattr(row, f"{kind}_id", None)][row.day] = row
-        doubts = doubts_about(kind, self.user)
+        run = self.runs[-1] if self.runs else None
+        newest = {key: known[run.day] for key, known in rows.items() if run.day in known} if run else {}
+        doubts = doubts_about(kind, self.user, run, newest)
         lines = [
             self._line(kind, of, rows[key], doubts.get(key, []))
             for key, of in seen.items()
@@ -174,14 +181,26 @@ def people_seen(user: User) -> UserQuerySet:
     return found
 
 
-def doubts_about(kind: str, user: User) -> dict[int, list[Doubt]]:
-    """Branch or technician → the doubts by which its index is doubtful and of which `user` may know."""
-    subjects = {"branch": Doubt.Subject.BRANCH, "technician": Doubt.Subject.TECHNICIAN}
+def doubts_about(
+    kind: str, user: User, run: QualityRun | None, newest: Mapping[int, QualityFigure]
+) -> dict[int, list[Doubt]]:
+    """Branch or technician → the doubts by which its index is doubtful and of which `user` may know.
+
+    Those about itself; and those about who entered ratings, where these matter among what the index counts.
+    """
     found: dict[int, list[Doubt]] = defaultdict(list)
-    if kind not in subjects:
+    if kind not in SUBJECTS or run is None:
         return found
+    standing = Doubt.objects.visible_to(user).standing()
+    entered = standing.filter(subject=Doubt.Subject.PERSON)
+    first = run.day - timedelta(days=run.window_days - 1)
+    entering: dict[int, list[int]] = defaultdict(list)
+    for (doubt_key, key), n in counts_behind(entered, kind, first=first, last=run.day).items():
+        if key in newest and n >= MATTERS * newest[key].n:
+            entering[doubt_key].append(key)
     column = "branch_id" if kind == "branch" else "person_id"
-    standing = Doubt.objects.visible_to(user).standing().filter(subject=subjects[kind])
-    for doubt in standing.order_by("p", "pk"):
-        found[getattr(doubt, column)].append(doubt)
+    wanted = standing.filter(Q(subject=SUBJECTS[kind]) | Q(pk__in=entering))
+    for doubt in wanted.select_related("person").order_by("p", "pk"):
+        for key in entering.get(doubt.pk) or [getattr(doubt, column)]:
+            found[key].append(doubt)
     return found

@@ -109,7 +109,10 @@ def revision(key: Key, old: Point, new: Point, why: Reason, *, at: datetime) -> 
 
 def of(kind: str, subject: Any) -> QuerySet[QualityRevision]:
     """The newest ones of a branch or technician whom somebody may see; none of anybody else."""
+    return all_of(kind, subject).order_by("-at", "-day")[:SHOWN]
+
+
+def all_of(kind: str, subject: Any) -> QuerySet[QualityRevision]:
     if kind not in ("branch", "technician"):
         return QualityRevision.objects.none()
-    found = QualityRevision.objects.filter(**{kind: subject}).select_related("by")
-    return found.order_by("-at", "-day")[:SHOWN]
+    return QualityRevision.objects.filter(**{kind: subject}).select_related("by")

@@ -32,9 +32,10 @@ def newest(checklist: Checklist) -> ChecklistVersion:
     return checklist.versions.prefetch_related("items").latest("number")
 
 
-def newest_of_all() -> list[ChecklistVersion]:
-    """Of each checklist in use its newest version with its points."""
-    found = Checklist.objects.in_use().annotate(last=Max("versions__pk")).values("last")
+def newest_of_all(*, retired: bool = False) -> list[ChecklistVersion]:
+    """Of each checklist in use its newest version with its points; of those out of use if `retired`."""
+    which = Checklist.objects.exclude(retired_at=None) if retired else Checklist.objects.in_use()
+    found = which.annotate(last=Max("versions__pk")).values("last")
     versions = ChecklistVersion.objects.filter(pk__in=found).select_related("checklist")
     return list(versions.prefetch_related("items").order_by("checklist"))
 

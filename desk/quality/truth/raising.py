@@ -31,18 +31,23 @@ def look_after(*, day: date | None = None) -> dict[str, int]:
         (one.check_kind, one.subject, one.person_id or one.branch_id): one
         for one in Doubt.objects.unsettled().select_for_update()
     }
-    raised = []
+    raised: list[Doubt] = []
+    again: list[Doubt] = []
     for row in found.to_dict("records"):
         doubt = standing.get((row["check"], row["subject"], row["key"]))
         if doubt:
             see_again(doubt, row, day=day)
+            again.append(doubt)
         else:
             raised.append(raise_doubt(row, day=day))
     tell(raised, kind="doubts_raised", day=day)
     if policy.verify_at_once:
         left = [doubt for doubt in raised if not verify_at_once(doubt)]
         tell(left, kind="doubts_not_called", day=day)
-    return {"raised": len(raised), "seen_again": len(found) - len(raised)}
+        # Nobody could be called the night before: perhaps now. Of that managers have been told already.
+        for doubt in again:
+            verify_at_once(doubt)
+    return {"raised": len(raised), "seen_again": len(again)}
 
 
 def locked_policy() -> TruthPolicy:

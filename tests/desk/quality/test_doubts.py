@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from churn_crm import clock
 from customers.models import Customer, Visit
 from desk.models import (
     Complaint,
@@ -24,11 +25,12 @@ from desk.models import (
 )
 from desk.quality.index import doubted as doubted_index
 from desk.quality.index import measuring, policies
+from desk.quality.index.reads import Quality
 from desk.quality.truth import independence, policy, raising, reads, sampling, services, verifying, words
 from desk.quality.truth.frames import observe
 from desk.quality.truth.outcome import outcome_of
 from outbox import consents
-from staff.models import Notice
+from staff.models import Notice, User
 from tests.conftest import signed_in
 from tests.desk.quality.doubting import a_doubtful_business, made_up
 from tests.factories import UserFactory, VisitFactory, at
@@ -216,6 +218,56 @@ def test_where_nobody_is_independent_no_call_is_made_and_managers_are_told(doubt
     notice = Notice.objects.get(kind="doubts_not_called")
     assert (notice.user, notice.numbers["count"]) == (zhou, Doubt.objects.count())
     assert not Notice.objects.filter(kind="verification_alone").exists()
+
+
+def test_calls_that_nobody_could_make_are_handed_out_once_somebody_can(doubted, zhou, wei):
+    away = independence.agents().exclude(pk=wei.pk)
+    keys = list(away.values_list("pk", flat=True))
+    away.update(is_active=False)
+    raising.look_after()
+    assert not VerificationCall.objects.exists()
+    User.objects.filter(pk__in=keys).update(is_active=True)
+    raising.look_after()
+    minute = Doubt.objects.get(check_kind="one_minute", person=doubted)
+    assert (minute.state, VerificationCall.objects.filter(doubt=minute).count()) == ("verifying", 10)
+    assert Notice.objects.filter(kind="doubts_not_called").count() == 1
+
+
+def test_a_doubt_about_who_entered_them_marks_the_index_that_they_enter(doubted, gaoxin, wuhu, chen, zhou):
+    raising.look_after()
+    entered = Doubt.objects.filter(subject="person", person=chen)
+    assert entered.exists()
+    measuring.measure_due()
+    Doubt.objects.exclude(subject="person").delete()
+    marked = {line.of: {one.person for one in line.doubts} for line in Quality(zhou).technicians()}
+    assert marked[doubted] == {chen}
+    assert [of for of, doubts in marked.items() if doubts] == [doubted]
+    branches = {line.of: bool(line.doubts) for line in Quality(zhou).branches()}
+    assert branches[gaoxin] and not branches.get(wuhu)
+    entered.update(state="refuted", decided_at=clock.now(), decided_by=zhou)
+    assert not any(line.doubts for line in Quality(zhou).technicians())
+
+
+@pytest.mark.parametrize(("entered", "marks"), [(4, False), (5, True)])
+def test_a_few_ratings_of_who_is_doubted_mark_nothing(doubted, zhou, entered, marks):
+    """From a twentieth of what the index counts on."""
+    raising.look_after()
+    measuring.measure_due()
+    Doubt.objects.exclude(subject="person", check_kind="one_minute").delete()
+    mine = DoubtedRating.objects.filter(score__visit__technician=doubted).order_by("pk")
+    DoubtedRating.objects.exclude(pk__in=list(mine.values_list("pk", flat=True)[:entered])).delete()
+    (line,) = (one for one in Quality(zhou).technicians() if one.of == doubted)
+    assert line.index.n == 96  # a twentieth of it: 4.8
+    assert bool(line.doubts) == marks
+
+
+def test_ratings_before_the_window_of_the_index_mark_nothing(doubted, chen, zhou):
+    raising.look_after()
+    measuring.measure_due()
+    Doubt.objects.exclude(subject="person").delete()
+    behind = DoubtedRating.objects.exclude(score=None).values("score")
+    SatisfactionScore.objects.filter(pk__in=behind).update(day=clock.today() - timedelta(days=900))
+    assert not any(line.doubts for line in Quality(zhou).technicians())
 
 
 def test_where_managers_begin_the_night_makes_no_calls(raised):
@@ -580,6 +632,17 @@ def test_the_policy_is_changed_and_its_limits_hold(as_zhou, he):
     assert as_zhou.post("/desk/doubts/policy/", values | {"sample_size": 12}).status_code == 302
     assert policy.truth_policy().sample_size == 12
     assert as_zhou.post("/desk/doubts/policy/", values | {"sample_size": 9}).status_code == 422
+
+
+def test_what_a_verification_corrected_is_listed_over_http(verifying_one, zhou, as_zhou, as_xie):
+    for call in VerificationCall.objects.filter(doubt=verifying_one):
+        services.answered(call=call, by=call.agent, asked=True, score=1)
+    url = reverse("desk_api:doubt_events", args=[verifying_one.pk])
+    told = as_zhou.get(url).json()["results"]
+    assert [one["kind"] for one in told] == ["raised", "verifying", "verified"]
+    mean = told[-1]["numbers"]["means"][0]
+    assert mean["said"] == 1 and mean["after"] < mean["before"]
+    assert as_xie.get(url).status_code == 403
 
 
 def test_decided_over_http_and_only_by_those_who_decide(doubt, as_zhou, as_wei, as_xie):

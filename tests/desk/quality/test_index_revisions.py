@@ -71,6 +71,10 @@ def test_a_job_booked_on_somebody_else_moves_within_a_week_and_both_lines_say_so
     page = as_zhou.get(reverse("desk:quality_technician", args=[ma.pk])).content.decode()
     assert "83.3 → 100" in page and "corrected by hand" in page
     assert QualityFigure.objects.get(day=month_end, technician=ma).value == 100
+    listed = as_zhou.get(reverse("desk_api:quality_technician_revisions", args=[ma.pk])).json()["results"]
+    assert [(one["day"], one["after"], one["cause"], one["by"]) for one in listed] == [
+        (str(month_end), 100, "records", None)
+    ]
 
 
 def test_nothing_is_written_where_nothing_changed(booked):
