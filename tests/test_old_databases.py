@@ -68,11 +68,12 @@ response = M("desk", "Response").objects.create(
 M("desk", "Answer").objects.create(response=response, question=question, number=9)
 M("desk", "QualityRun").objects.create(day=day, version=4, window_days=90)
 handed = complain(people[1], holder=agent, team=team, held_since=now - 8 * hour, held_until=now + hour,
-    due_at=now + 2 * hour, state="answered")
+    due_at=now + 2 * hour, responded_at=now - 8 * hour, state="answered")
+M("desk", "ComplaintEvent").objects.create(complaint=handed, kind="responded", at=now - 8 * hour, by=agent)
 M("desk", "ComplaintEvent").objects.create(
     complaint=handed, kind="handed_over", at=now - 8 * hour, by=agent, person=agent, team=team, due=now + hour
 )
-solved = {"state": "solved", "solved_at": now, "solved_on": day}
+solved = {"state": "solved", "solved_at": now, "solved_on": day, "responded_at": now}
 ours = complain(people[1], **solved, solved_by=agent)
 M("desk", "ComplaintEvent").objects.create(complaint=ours, kind="solved", at=now, by=agent)
 his = complain(people[2], **solved)
@@ -84,8 +85,8 @@ score = M("desk", "SatisfactionScore").objects.create(
     customer=people[0], score=4, source="agent", day=day, logged_at=now, logged_by=agent, token=uuid.uuid4()
 )
 M("desk", "FollowUp").objects.create(
-    customer=people[0], visit=visit, visited_on=day, due_on=day, next_on=day, state="reached", closed_on=day,
-    closed_at=now, score=score
+    customer=people[0], visit=visit, visited_on=day, due_on=day + 72 * hour, next_on=day + 72 * hour,
+    state="reached", closed_on=day, closed_at=now, closed_by=agent, score=score
 )
 """
 LOOK = """

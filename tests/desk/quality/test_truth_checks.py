@@ -133,6 +133,19 @@ def test_the_odd_mix_names_the_score_that_is_furthest_from_usual():
     assert set(observed.ratings.loc[doubt.ratings].person) == {5000}
 
 
+def test_one_who_makes_up_fives_makes_no_honest_colleague_odd():
+    """In a branch of three agents he is most of what the others are compared with."""
+    small = {"branches": 1, "agents": 3, "technicians": 3}
+    doubted = 0
+    for seed in range(20):
+        business = Business(np.random.default_rng([19, seed]), **small)
+        business.made_up.append(made_up(n=70, person=5000))
+        said = digits.check(business.observed(), "person", LIMITS)
+        doubted += ((said.p < 0.001) & said.fires.astype(bool)).sum()
+        assert 5000 not in set(said.key)
+    assert doubted == 0
+
+
 @pytest.mark.parametrize("mean", [1.2, 3.0, 4.4, 4.95])
 def test_the_usual_mix_is_tilted_to_the_subjects_mean(mean):
     shares, steps = np.array([0.02, 0.03, 0.10, 0.25, 0.60]), np.arange(1.0, 6.0)

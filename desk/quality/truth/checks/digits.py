@@ -39,6 +39,7 @@ KIND = "digits"
 SUBJECTS = (TECHNICIAN, PERSON)
 LEAST_EXPECTED = 5.0
 LEAST_SHARE = 0.15
+LEAST_GROUPS = 3  # among two nobody knows whose mix is usual
 STEEPEST = 30.0  # of a tilt: beyond it all weight lies on one step
 Counts = NDArray[np.float64]
 
@@ -66,8 +67,12 @@ def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
 
 
 def mixed(groups: list[tuple[int, pd.DataFrame]], scale: int) -> Iterator[dict[str, Any]]:
-    """What is said of each subject by its ratings of one scale."""
-    if len(groups) < 2:
+    """What is said of each subject by its ratings of one scale.
+
+    Who gives one score alone has no mix: counted as a peer he would make honest people look odd.
+    """
+    groups = [(key, rows) for key, rows in groups if rows.score.nunique() > 1]
+    if len(groups) < LEAST_GROUPS:
         return
     steps = np.array(STEPS[scale], dtype=float)
     counts = np.array(
@@ -92,8 +97,6 @@ def mixed(groups: list[tuple[int, pd.DataFrame]], scale: int) -> Iterator[dict[s
 def mix_of(own: Counts, others: Counts, steps: Counts) -> Mix:
     """The subject's counts against the others' tilted to its mean; half a rating is added to each step."""
     n, mean = own.sum(), float(own @ steps / own.sum())
-    if (own > 0).sum() < 2:
-        return Mix(own, own)
     expected = n * tilted((others + 0.5) / (others + 0.5).sum(), steps, mean)
     cells = together(expected)
     seen = np.add.reduceat(own, cells)
@@ -101,7 +104,8 @@ def mix_of(own: Counts, others: Counts, steps: Counts) -> Mix:
     return Mix(
         counts=own,
         expected=expected,
-        chi_square=float(((seen - usual) ** 2 / usual).sum()),
+        # The peers' shares are a sample, too: of two counts the difference varies more than of one.
+        chi_square=float(((seen - usual) ** 2 / usual).sum() / (1 + n / others.sum())),
         free=max(len(cells) - 2, 0),
         otherwise=float(np.abs(seen - usual).sum() / 2 / n),
     )
