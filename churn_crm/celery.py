@@ -34,6 +34,7 @@ for topic in ("index", "rectifications", "truth"):
 app.autodiscover_tasks(["signals.backtests", "signals.upkeep"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
+MAIL_EVERY = 60.0  # seconds
 # A queue and a worker of its own: a long night must not keep an answer to a customer waiting.
 app.conf.task_routes = {"outbox.tasks.*": {"queue": "outbox"}}
 
@@ -79,6 +80,11 @@ app.conf.beat_schedule = {
         "task": "outbox.tasks.settle",
         "schedule": SENDING_EVERY,
         "options": {"queue": "outbox", "expires": SENDING_EVERY},
+    },
+    "read what customers answered by e-mail": {
+        "task": "outbox.tasks.read_mail",
+        "schedule": MAIL_EVERY,
+        "options": {"queue": "outbox", "expires": MAIL_EVERY},
     },
     "ask customers how it was, and remind once": {
         "task": "desk.surveys.tasks.send_surveys",

@@ -347,6 +347,16 @@ EMAIL_HOST_PASSWORD = text("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=False)
 EMAIL_USE_SSL = flag("EMAIL_USE_SSL", default=False)  # TLS from the first byte, as on port 465
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", default="churn-crm@localhost")
+# Where customers answer to; "answers+*@example.com" gives each message an address of its own.
+EMAIL_REPLY_TO = text("EMAIL_REPLY_TO")
+# The mailbox in which their answers arrive, read by IMAP.
+EMAIL_ANSWERS = choice("EMAIL_ANSWERS", ("imap", "none"), default="none")
+IMAP_HOST = credential("IMAP_HOST", needed_by="EMAIL_ANSWERS=imap")
+IMAP_SECURITY = choice("IMAP_SECURITY", ("tls", "starttls", "none"), default="tls")
+IMAP_PORT = number("IMAP_PORT", default=993 if IMAP_SECURITY == "tls" else 143)
+IMAP_USER = credential("IMAP_USER", needed_by="EMAIL_ANSWERS=imap")
+IMAP_PASSWORD = credential("IMAP_PASSWORD", needed_by="EMAIL_ANSWERS=imap")
+IMAP_FOLDER = text("IMAP_FOLDER", default="INBOX")
 
 # ------------------------------------------------------------ interface
 REST_FRAMEWORK = {
@@ -385,6 +395,7 @@ SPECTACULAR_SETTINGS = {
         "ImportKind": "customers.api.imports.KIND_CHOICES",
         "MessageState": "outbox.models.words.State",
         "ComplaintCause": "desk.models.complaints.Complaint.Cause",
+        "ComplaintAbout": "desk.models.complaints.Complaint.About",
         "ComplaintState": "desk.models.complaints.Complaint.State",
         "CompensationKind": "desk.models.compensation.Compensation.Kind",
         "CompensationState": "desk.models.compensation.Compensation.State",

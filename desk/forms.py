@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -21,6 +22,18 @@ from staff.roles import Scope
 
 VISITS_OFFERED = 12
 SCORES = [(score, str(score)) for score in range(1, 6)]
+
+
+def numbered(choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Each with its place before it, so that its digits choose it in any language: letters do not in Chinese.
+
+    All have the same number of digits: browsers take a digit that is pressed twice for the next one with it.
+    """
+    digits = len(str(len(choices)))
+    return [
+        (value, format_lazy("{place} {label}", place=f"{place:0{digits}d}", label=label))
+        for place, (value, label) in enumerate(choices, 1)
+    ]
 
 
 class VisitField(forms.ModelChoiceField):
@@ -63,8 +76,16 @@ class ComplaintForm(AboutCustomer):
     )
     cause = forms.ChoiceField(
         label=_("Cause"),
-        choices=[("", _("Choose a cause")), *Complaint.Cause.choices],
+        choices=[("", _("Choose a cause")), *numbered(Complaint.Cause.choices)],
         error_messages={"required": _("Choose the cause that fits best.")},
+    )
+    about = forms.ChoiceField(
+        label=pgettext_lazy("role", "Complained about"),
+        required=False,
+        choices=[
+            ("", pgettext_lazy("role complained about", "Nobody in particular")),
+            *Complaint.About.choices,
+        ],
     )
     severity = forms.TypedChoiceField(
         label=_("Severity"),

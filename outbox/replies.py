@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -29,20 +30,20 @@ def _take(gateway: str, said: ReplyIn) -> bool:
     channel = said.channel
     address = addresses.normal(channel, holdable(said.address))
     text, now = holdable(said.text), clock.now()
-    meaning = meaning_of(text)
     people = list(customers_at(channel, address))
-    answered = last_message_to(channel, address)
+    named = named_message(said.references)
+    answered = named or last_message_to(channel, address)
     customer = answered.customer if answered else (people[0] if len(people) == 1 else None)
     kept = {
         "channel": channel,
         "address": address,
         "text": text[:LONGEST],
-        "meaning": meaning,
+        "meaning": meaning_of_reply(said, text),
         "at": min(said.at, now),  # a gateway whose clock is ahead must not cover what is said here next
         "received_at": now,
         "customer": customer,
         "answers": answered,
-        "unconfirmed": not said.signed,
+        "unconfirmed": not (said.signed or named),  # nobody else knows our name for that message
     }
     reply, new = Reply.objects.get_or_create(gateway=gateway, event=said.event, defaults=kept)
     if new:
@@ -65,6 +66,27 @@ def meaning_of(text: str) -> str:
     return Reply.Meaning.OPT_IN if word in policies.words_of(policy.opt_in_words) else Reply.Meaning.TEXT
 
 
+def meaning_of_any(words: Iterable[str]) -> str:
+    """The first of these that is a word of the policy decides."""
+    meanings = (meaning_of(word) for word in words)
+    return next((one for one in meanings if one != Reply.Meaning.TEXT), Reply.Meaning.TEXT)
+
+
+def meaning_of_reply(said: ReplyIn, text: str) -> str:
+    """What a program wrote is no answer and opts in to nothing; it may opt out, as by a button for that."""
+    meaning = meaning_of_any((*said.words, text))
+    if said.automatic and meaning != Reply.Meaning.OPT_OUT:
+        return Reply.Meaning.AUTOMATIC
+    return meaning
+
+
+def named_message(references: Iterable[str]) -> Message | None:
+    """The message whose name of ours a reply carries; of several the one sent last."""
+    known = [UUID(one) for one in references]
+    found = Message.objects.filter(reference__in=known) if known else Message.objects.none()
+    return found.select_related("customer").order_by("-planned_at").first()
+
+
 def customers_at(channel: str, address: str) -> Iterable[Customer]:
     """Everybody who is reached at this address himself: a family may share a phone."""
     if channel == Channel.EMAIL:
@@ -85,16 +107,20 @@ def act(reply: Reply, people: list[Customer]) -> None:
     An opt-in only if it is proven, and for the one who surely wrote it.
     """
     who = reply.customer
-    said: dict[str, Any] = {"channel": reply.channel, "address": reply.address, "at": reply.at}
+    said: dict[str, Any] = {"channel": reply.channel, "at": reply.at}
     if reply.meaning == Reply.Meaning.OPT_OUT:
-        consents.opt_out(**said, customers=people if who is None or who in people else [*people, who])
+        everybody = people if who is None or who in people else [*people, who]
+        written_to = {reply.answers.address} if reply.answers else set()
+        for address in sorted(written_to | {reply.address}):
+            consents.opt_out(**said, address=address, customers=everybody)
+            everybody = []
     elif reply.meaning == Reply.Meaning.OPT_IN and not reply.unconfirmed:
-        consents.opt_in(**said, customers=[who] if who in people else [])
+        consents.opt_in(**said, address=reply.address, customers=[who] if who in people else [])
 
 
 def tell_owner(reply: Reply) -> None:
     """One line for whoever keeps the customer; of an opt-in that nobody has proven, that he has to ask."""
-    if reply.customer is None:
+    if reply.customer is None or reply.meaning == Reply.Meaning.AUTOMATIC:
         return
     asks = reply.unconfirmed and reply.meaning == Reply.Meaning.OPT_IN
     notify(

@@ -3,8 +3,10 @@
 import time
 
 from celery import shared_task
+from django.conf import settings
 
 from outbox import confirming, sending, settling
+from outbox.mailbox import looking
 
 BUSY_FOR = 20  # seconds; then the next wake-up goes on
 
@@ -30,3 +32,10 @@ def settle() -> None:
         asked = settling.settle() + confirming.confirm()
         if not asked and not restored:
             break
+
+
+@shared_task(ignore_result=True)
+def read_mail() -> None:
+    """What customers answered by e-mail."""
+    if settings.EMAIL_ANSWERS == "imap":
+        looking.look()

@@ -117,6 +117,8 @@ def reply_title(reply: Reply) -> str:
         return _("Asked for messages again by %(channel)s: not confirmed, nothing changed") % said
     if reply.meaning == Reply.Meaning.OPT_IN:
         return _("Opted in by %(channel)s") % said
+    if reply.meaning == Reply.Meaning.AUTOMATIC:
+        return _("Automatic answer by %(channel)s") % said
     return _("Answered by %(channel)s") % said
 
 

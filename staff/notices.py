@@ -77,6 +77,9 @@ WORDS: dict[str, str | Promise] = {
     "reply_opt_in_unconfirmed": _(
         "%(customer)s seems to want messages again: %(text)s. This gateway signs no replies: ask first."
     ),
+    "mailbox_silent": _(
+        "The mailbox of customers' answers could not be read for %(hours)s hours: %(error)s. See to it."
+    ),
     "promise_soon": _("Due at %(time)s, promised by %(person)s to %(customer)s: %(what)s"),
     "promise_due": _(
         "Due now, promised by %(person)s to %(customer)s: %(what)s. Record whether it was kept."

@@ -37,6 +37,11 @@ def test_production_starts_with_what_it_needs_and_is_secure():
         ({"DEBUG": "yes"}, "DEBUG='yes': write true or false"),
         ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY has 5 characters"),
+        ({"EMAIL_ANSWERS": "imap"}, "IMAP_HOST is not set: EMAIL_ANSWERS=imap needs it"),
+        (
+            {"EMAIL_ANSWERS": "imap", "IMAP_HOST": "mail.example.org", "IMAP_USER": "answers"},
+            "IMAP_PASSWORD is not set",
+        ),
         ({"DATABASE_URL": ""}, "DATABASE_URL is not set"),
         ({"DATABASE_URL": "sqlite:///x.db"}, "only PostgreSQL"),
         ({"TODAY": "30.6.1998"}, "write a date such as 1998-06-30"),

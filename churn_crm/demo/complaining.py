@@ -39,6 +39,21 @@ UNION ALL
 SELECT id, 'reopened', %(now)s - make_interval(hours => (1 + id %% 4)::int), logged_by_id, '', '', ''
 FROM desk_complaint WHERE solved_at IS NULL AND logged_at < %(now)s - interval '3 days'
 """
+# Cause → the role complained about, and why it came about, in English and Chinese.
+BEHIND = {
+    "comeback": ("technician", "No test drive after the repair", "修后没有试车"),
+    "quality": ("technician", "Final inspection without daylight", "出厂检验光线不足"),
+    "waiting": ("advisor", "More bookings than bays in the morning", "上午预约多于工位"),
+    "price": ("advisor", "Extra work was not agreed on by phone", "增项没有电话确认"),
+    "overcharging": (
+        "cashier",
+        "Parts were booked from the quote, not from the shelf",
+        "按报价单而不是领料单结算",
+    ),
+    "attitude": ("advisor", "One advisor for two counters", "一人看两个接待台"),
+    "wrong_part": ("advisor", "Ordered by model instead of VIN", "按车型而不是车架号订货"),
+    "after_sales": ("agent", "The call back was not entered as a promise", "回电没有登记成承诺"),
+}
 DEPARTMENTS = {"billing": ("Billing", "结算"), "parts": ("Parts", "配件"), "technical": ("Technical", "技术")}
 SATURDAY = ((9 * 60, 12 * 60),)
 STEP = timedelta(minutes=10)
@@ -164,9 +179,9 @@ STORIES = (
 @transaction.atomic
 def complain(*, people: dict[str, User], language: str) -> None:
     """Opening hours, departments, the history of what was solved, and complaints under way."""
-    open_branches(people["he"])
-    write_down_known()
     chinese = language == "zh"
+    open_branches(people["he"])
+    write_down_known(chinese=chinese)
     teams = {name: Team.objects.get_or_create(name=words[chinese])[0] for name, words in DEPARTMENTS.items()}
     known, now = book(), clock.now()
     anybody = complaining(people["xie"])
@@ -186,8 +201,12 @@ def open_branches(by: User) -> None:
         save_hours(branch=branch, week=week, special={}, version=version, by=by)
 
 
-def write_down_known() -> None:
+def write_down_known(*, chinese: bool) -> None:
     """What is known of complaints of the past as events, and their clocks by it."""
+    for cause, (about, *words) in BEHIND.items():
+        of_cause = Complaint.objects.filter(cause=cause)
+        of_cause.update(about=about)
+        of_cause.filter(solved_at__isnull=False).update(root_cause=words[chinese])
     with connection.cursor() as cursor:
         cursor.execute(KNOWN)
         cursor.execute(CAME_BACK, {"now": clock.now()})

@@ -47,6 +47,8 @@ SHOWN = (
     "level",
     "escalated_to",
     "resolution",
+    "about",
+    "root_cause",
     "sender",
     "sender_number",
     "sender_due_at",
@@ -107,6 +109,9 @@ class LogSerializer(serializers.Serializer[Any]):
     """A new complaint. visit: one of this customer's."""
 
     cause = serializers.ChoiceField(choices=Complaint.Cause.choices)
+    about = serializers.ChoiceField(
+        Complaint.About.choices, required=False, default="", allow_blank=True, help_text="the role"
+    )
     severity = serializers.ChoiceField(choices=Complaint.Severity.choices, default=2)
     text = serializers.CharField(max_length=4000)
     visit: serializers.Field = serializers.PrimaryKeyRelatedField(
@@ -180,6 +185,7 @@ class AnswerSenderSerializer(NoteSerializer):
 
 class ResolutionSerializer(VerbSerializer):
     resolution = serializers.CharField(max_length=4000)
+    root_cause = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
 
 
 class Complaints(generics.ListAPIView[Complaint]):

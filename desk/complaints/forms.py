@@ -141,6 +141,12 @@ class SolveForm(VerbForm):
         widget=forms.TextInput(attrs={"autofocus": True}),
         error_messages={"required": _("Say in a few words what solved it.")},
     )
+    root_cause = forms.CharField(
+        label=_("Root cause"),
+        max_length=300,
+        required=False,
+        help_text=_("Why it came about, so that it does not come again."),
+    )
 
 
 class HandOverForm(VerbForm):

@@ -35,6 +35,7 @@ def log_complaint(
     text: str,
     token: uuid.UUID,
     visit: Visit | None = None,
+    about: str = "",
     solved: bool = False,
     resolution: str = "",
     sender: str = "",
@@ -45,12 +46,20 @@ def log_complaint(
 ) -> Complaint:
     """Write a complaint down; with `solved` close it at once. The same token again returns the first.
 
+    about: the role complained about, one of Complaint.About.
     sender, sender_number, sender_due: who sent it to us, his reference, until when he wants an answer.
     goes_to: who shall have it; otherwise the rules of routing say, if they are on.
     by: None where the customer wrote it down himself · logged: more of the event, way and text.
     """
     check_visit(customer, visit)
-    said = {"visit": visit, "cause": cause, "severity": severity, "text": text, "logged_by": by}
+    said = {
+        "visit": visit,
+        "cause": cause,
+        "about": about,
+        "severity": severity,
+        "text": text,
+        "logged_by": by,
+    }
     complaint, created = Complaint.objects.get_or_create(token=token, defaults=said | as_of_now(customer))
     check_customer(complaint, customer)
     if not created:
@@ -215,8 +224,10 @@ def escalate(*, complaint: Complaint, by: User, text: str = "", **once: Any) -> 
 
 
 @transaction.atomic
-def solve_complaint(*, complaint: Complaint, by: User | None, resolution: str, **once: Any) -> Complaint:
-    """Close a complaint with what solved it. One that is solved already stays as it is.
+def solve_complaint(
+    *, complaint: Complaint, by: User | None, resolution: str, root_cause: str = "", **once: Any
+) -> Complaint:
+    """Close a complaint with what solved it and why it came about. One that is solved already stays as it is.
 
     by: None where the customer said by himself that it is solved.
     """
@@ -228,6 +239,7 @@ def solve_complaint(*, complaint: Complaint, by: User | None, resolution: str, *
         "solved_on": clock.today(row.customer.branch.time_zone),
         "solved_by": by,
         "resolution": resolution,
+        "root_cause": root_cause,
         "solved_at": clock.now(),
         "question": None,
     } | held_by(row, by)
@@ -242,7 +254,7 @@ def solve_complaint(*, complaint: Complaint, by: User | None, resolution: str, *
     )
 
 
-UNSOLVED = {"solved_at": None, "solved_on": None, "solved_by": None, "resolution": ""}
+UNSOLVED = {"solved_at": None, "solved_on": None, "solved_by": None, "resolution": "", "root_cause": ""}
 
 
 @transaction.atomic

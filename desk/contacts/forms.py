@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from churn_crm import clock
 from customers.models import Customer
 from desk.contacts.services import during
+from desk.forms import numbered
 from desk.models import Interaction
 from desk.promises.deadlines import usual_due
 from desk.workdays import workdays_of
@@ -163,7 +164,7 @@ class InteractionForm(forms.Form):
         label=_("Topic"),
         choices=[
             ("", _("Choose a topic")),
-            *(one for one in Interaction.Topic.choices if one[0] != "follow_up"),
+            *numbered([one for one in Interaction.Topic.choices if one[0] != "follow_up"]),
         ],
         error_messages={"required": _("Choose the topic that fits best.")},
     )

@@ -103,6 +103,17 @@ class Complaint(models.Model):
         OVERCHARGING = "overcharging", _("Overcharging")
         NEGLECT = "neglect", _("Lack of care")
 
+    class About(models.TextChoices):
+        """Whose work or manner is complained about, by role; who it was, the visit says."""
+
+        TECHNICIAN = "technician", pgettext_lazy("complained about", "Technician")
+        ADVISOR = "advisor", pgettext_lazy("complained about", "Service advisor")
+        AGENT = "agent", pgettext_lazy("complained about", "Customer service")
+        ACCOUNT_MANAGER = "account_manager", pgettext_lazy("complained about", "Account manager")
+        CASHIER = "cashier", pgettext_lazy("complained about", "Cashier")
+        DRIVER = "driver", pgettext_lazy("complained about", "Delivery or pick-up")
+        MANAGEMENT = "management", pgettext_lazy("complained about", "Management")
+
     class Severity(models.IntegerChoices):
         LOW = 1, _("Low")
         MEDIUM = 2, _("Medium")
@@ -130,6 +141,14 @@ class Complaint(models.Model):
     severity = models.PositiveSmallIntegerField(
         _("severity"), choices=Severity.choices, default=Severity.MEDIUM
     )
+    about = models.CharField(
+        pgettext_lazy("role", "complained about"),
+        max_length=16,
+        choices=About.choices,
+        blank=True,
+        default="",
+        db_default="",
+    )
     text = models.TextField(_("what happened"), max_length=4000)
     day = models.DateField()  # the business day it was made on
     logged_at = models.DateTimeField()
@@ -138,6 +157,7 @@ class Complaint(models.Model):
     solved_on = models.DateField(null=True, blank=True)
     solved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     resolution = models.TextField(_("resolution"), max_length=4000, blank=True)
+    root_cause = models.CharField(_("root cause"), max_length=300, blank=True, default="", db_default="")
     # The contact during which it was logged.
     interaction = models.ForeignKey("desk.Interaction", on_delete=models.SET_NULL, null=True, blank=True)
     # Who sent it to us, if it came from outside: one of Sender, or a name of the policy; his reference.

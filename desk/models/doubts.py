@@ -153,6 +153,7 @@ class Doubt(models.Model):
         ONE_MINUTE = "one_minute", _("Entered in one go")
         NO_VARIANCE = "no_variance", _("All the same")
         PATTERN = "pattern", _("A pattern")
+        DIGITS = "digits", _("An odd mix of scores")
         NO_COMPLAINT = "no_complaint", _("Never a complaint")
         CONTRADICTION = "contradiction", _("Satisfied, yet gone")
 

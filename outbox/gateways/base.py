@@ -59,6 +59,9 @@ class ReplyIn:
     text: str
     channel: str = "sms"
     signed: bool = False  # proven to come from the gateway
+    references: tuple[str, ...] = ()  # our own names for messages that it answers, the nearest first
+    words: tuple[str, ...] = ()  # what may be an opt-out word beside the whole text: a mail's subject
+    automatic: bool = False  # a program wrote it
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,11 @@ class Mail(Gateway):
         message_id = f"<{outgoing.reference}@{_domain()}>"
         backend = _backend()
         message = EmailMessage(
-            outgoing.subject, outgoing.text, to=[outgoing.address], headers={"Message-ID": message_id}
+            outgoing.subject,
+            outgoing.text,
+            to=[outgoing.address],
+            reply_to=_reply_to(outgoing.reference),
+            headers={"Message-ID": message_id},
         )
         try:
             backend.open()
@@ -104,6 +108,11 @@ def _judged(error: Exception, *, begun: bool) -> GatewayError:
 def _word(error: Exception) -> str:
     code = getattr(error, "smtp_code", "")
     return wire.words(type(error).__name__, code)
+
+
+def _reply_to(reference: str) -> list[str]:
+    """Where the customer answers to. It names the message, too: some servers give it another Message-ID."""
+    return [settings.EMAIL_REPLY_TO.replace("*", reference)] if settings.EMAIL_REPLY_TO else []
 
 
 def _domain() -> str:

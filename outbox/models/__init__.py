@@ -2,7 +2,7 @@
 
 from outbox.models.consent import Consent, OptOut
 from outbox.models.history import SendingPolicyEvent, SendingSwitchEvent
-from outbox.models.inbound import Receipt, Reply
+from outbox.models.inbound import Mailbox, Receipt, Reply
 from outbox.models.interventions import Intervention
 from outbox.models.messages import ACCEPTED, IN_FLIGHT, WAITING, Attempt, Message
 from outbox.models.policy import SendingPolicy, SendingSwitch, Spending
@@ -18,6 +18,7 @@ __all__ = [
     "Channel",
     "Consent",
     "Intervention",
+    "Mailbox",
     "Message",
     "OptOut",
     "Purpose",

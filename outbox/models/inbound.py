@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -72,6 +73,7 @@ class Reply(models.Model):
         TEXT = "text", _("an answer")
         OPT_OUT = "opt_out", _("opt-out")
         OPT_IN = "opt_in", _("opt-in")
+        AUTOMATIC = "auto", _("automatic answer")
 
     gateway = models.CharField(max_length=20)
     event = models.CharField(max_length=160)
@@ -94,7 +96,29 @@ class Reply(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["gateway", "event"], name="one_reply_per_event")]
-        indexes = [models.Index(fields=["customer", "-at"], name="reply_customer")]
+        indexes = [
+            models.Index(fields=["customer", "-at"], name="reply_customer"),
+            # How much came from one mailbox lately: see outbox/mailbox/taking.py.
+            models.Index(
+                fields=["address", "received_at"], condition=Q(channel="email"), name="reply_mail_from"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.gateway} {self.event}"
+
+
+class Mailbox(models.Model):
+    """How far a mailbox of answers was read. A row an account; see outbox/mailbox/looking.py."""
+
+    account = models.CharField(max_length=300, unique=True)
+    validity = models.BigIntegerField(default=0)  # the server's UIDVALIDITY: numbers count within it
+    read_to = models.BigIntegerField(default=0)  # the last UID that was looked at
+    missed = ArrayField(models.BigIntegerField(), default=list)  # UIDs that did not work and are tried again
+    read_at = models.DateTimeField(null=True, blank=True)
+    reading_until = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.account

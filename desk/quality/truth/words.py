@@ -75,6 +75,16 @@ def _pattern(numbers: Numbers) -> str:
     return _("%(n)d ratings change in %(runs)d runs; %(usual)s would be usual") % said
 
 
+def _digits(numbers: Numbers) -> str:
+    said = {name: numbers[name] for name in ("hits", "n", "score")} | {"usual": share(numbers["usual"])}
+    if of_ten(numbers):
+        return (
+            _("%(hits)d of %(n)d recommendations are %(score)d; at this average %(usual)s would be usual")
+            % said
+        )
+    return _("%(hits)d of %(n)d ratings are %(score)d; at this average %(usual)s would be usual") % said
+
+
 def _no_complaint(numbers: Numbers) -> str:
     said = {"visits": figures.figure(numbers["visits"]), "expected": figures.figure(numbers["expected"], 1)}
     return _("No complaint in %(visits)s visits; %(expected)s would be usual") % said
@@ -99,6 +109,7 @@ WORDINGS: dict[str, Callable[[Numbers], str]] = {
     Check.ONE_MINUTE: _one_minute,
     Check.NO_VARIANCE: _no_variance,
     Check.PATTERN: _pattern,
+    Check.DIGITS: _digits,
     Check.NO_COMPLAINT: _no_complaint,
     Check.CONTRADICTION: _contradiction,
 }

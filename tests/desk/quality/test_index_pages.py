@@ -134,6 +134,26 @@ def test_the_customer_page_shows_what_this_customer_said(as_lin, measured, custo
     assert as_lin.get(reverse("desk:customer_quality", args=[customer_of_deng.pk])).status_code == 404
 
 
+def test_the_months_show_how_it_went_of_branch_technician_and_customer(
+    as_zhou, customer_of_lin, ma, gaoxin, today
+):
+    """Praised half a year ago, blamed lately: oldest first, on pages and over HTTP."""
+    day = today - timedelta(days=1)
+    for ago, given in ((200, 5), (20, 2)):
+        one = visit(customer_of_lin, day - timedelta(days=ago), technician=ma)
+        for _number in range(31):
+            score(one, day - timedelta(days=ago - 1), given, source="link")
+    measuring.measure_due()
+    shown = as_zhou.get(reverse("desk:quality")).context
+    of_customer = as_zhou.get(reverse("desk:customer_quality", args=[customer_of_lin.pk])).context["line"]
+    for line in (shown["branches"][0], shown["technicians"][0], of_customer):
+        days = [day for day, _row in line.months]
+        values = [value for value in line.line if value is not None]
+        assert days == sorted(days) and days[-1] == day
+        assert values[0] - values[-1] > 50
+    assert "cr-spark" in body(as_zhou.get(reverse("desk:quality")))
+
+
 def test_a_doubt_marks_the_index_for_those_who_may_know_of_it(measured, ma, as_zhou, client, today):
     common = {"p": 0.001, "q": 0.01, "day": today, "seen_on": today, "raised_at": at(today)}
     Doubt.objects.create(subject="technician", check_kind="one_minute", person=ma, **common)

@@ -12,6 +12,7 @@ from scipy.stats import betabinom, binom
 from desk.quality.truth.checks import (
     CHECKS,
     contradiction,
+    digits,
     examine,
     find,
     no_complaint,
@@ -97,6 +98,68 @@ def test_alternating_scores_are_a_pattern():
     spread = START + pd.to_timedelta(np.arange(60) * 7919, unit="s")
     found = found_in(with_made_up(2, n=60, score=np.tile([5, 4], 30), entered_at=spread), "pattern")
     assert ("person", 5000) in found
+
+
+SPREAD = START + pd.to_timedelta(np.arange(60) * 7919, unit="s")
+
+
+@pytest.mark.parametrize(
+    ("scale", "favourites"),
+    [(5, [5, 3]), (5, [5, 5, 2]), (10, [10, 7, 10, 5]), (10, [8, 9])],
+    ids=["no four", "fives and twos", "tens, sevens and fives", "eights and nines"],
+)
+def test_favourite_digits_are_found_in_whatever_order_they_come(scale, favourites):
+    for seed in range(5):
+        score = np.random.default_rng(seed).permutation(np.resize(favourites, 60))
+        observed = with_made_up(seed, n=60, scale=scale, score=score, entered_at=SPREAD)
+        assert ("person", 5000) in found_in(observed, "digits")
+
+
+@pytest.mark.parametrize("five", [0.45, 0.6, 0.8, 0.95])
+def test_a_better_or_worse_technician_makes_no_odd_mix(five):
+    said = []
+    for seed in range(20):
+        rest = np.array([0.02, 0.03, 0.10, 0.25]) / 0.4 * (1 - five)
+        score = np.random.default_rng([3, seed]).choice([1, 2, 3, 4, 5], size=60, p=[*rest, five])
+        columns = {"technician": 900, "n": 60, "score": score, "entered_at": SPREAD}
+        said.append(("person", 5000) in found_in(with_made_up(seed, **columns), "digits"))
+    assert sum(said) <= 1
+
+
+def test_the_odd_mix_names_the_score_that_is_furthest_from_usual():
+    observed = with_made_up(3, n=60, score=np.resize([5, 3], 60), entered_at=SPREAD)
+    doubt = find(observed, LIMITS).set_index(["check", "key"]).loc[("digits", 5000)]
+    assert (doubt.numbers["n"], doubt.numbers["score"], doubt.numbers["hits"]) in ((60, 4, 0), (60, 3, 30))
+    assert set(observed.ratings.loc[doubt.ratings].person) == {5000}
+
+
+def test_one_who_makes_up_fives_makes_no_honest_colleague_odd():
+    """In a branch of three agents he is most of what the others are compared with."""
+    small = {"branches": 1, "agents": 3, "technicians": 3}
+    doubted = 0
+    for seed in range(20):
+        business = Business(np.random.default_rng([19, seed]), **small)
+        business.made_up.append(made_up(n=70, person=5000))
+        said = digits.check(business.observed(), "person", LIMITS)
+        doubted += ((said.p < 0.001) & said.fires.astype(bool)).sum()
+        assert 5000 not in set(said.key)
+    assert doubted == 0
+
+
+@pytest.mark.parametrize("mean", [1.2, 3.0, 4.4, 4.95])
+def test_the_usual_mix_is_tilted_to_the_subjects_mean(mean):
+    shares, steps = np.array([0.02, 0.03, 0.10, 0.25, 0.60]), np.arange(1.0, 6.0)
+    found = digits.tilted(shares, steps, mean)
+    assert found.sum() == pytest.approx(1) and found @ steps == pytest.approx(mean)
+    # Exponential: the ratio to the usual shares changes by the same factor with each step.
+    ratios = (found / shares)[1:] / (found / shares)[:-1]
+    assert ratios == pytest.approx(ratios[0])
+
+
+def test_steps_are_put_together_until_enough_is_expected():
+    assert digits.together(np.array([1.0, 1, 4, 10, 24])) == [0, 3, 4]
+    assert digits.together(np.array([30.0, 6, 2, 1, 1])) == [0, 1]
+    assert digits.together(np.array([1.0, 1, 1])) == [0]
 
 
 def test_who_never_has_a_complaint_where_others_have_is_found():

@@ -18,6 +18,7 @@ from scipy.stats import false_discovery_control
 
 from desk.quality.truth.checks import (
     contradiction,
+    digits,
     no_complaint,
     no_variance,
     one_minute,
@@ -26,7 +27,15 @@ from desk.quality.truth.checks import (
 )
 from desk.quality.truth.checks.observed import Judged, Limits, Observed
 
-CHECKS: tuple[ModuleType, ...] = (one_source, one_minute, no_variance, pattern, no_complaint, contradiction)
+CHECKS: tuple[ModuleType, ...] = (
+    one_source,
+    one_minute,
+    no_variance,
+    pattern,
+    digits,
+    no_complaint,
+    contradiction,
+)
 COLUMNS = ["check", "subject", "key", "p", "q", "numbers", "source", "ratings"]
 
 
