@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0161_agents_and_third_day_calls_so_far")]
+    dependencies = [("desk", "0172_more_words_of_articles_are_counted")]
 
     operations = [
         migrations.AlterField(
