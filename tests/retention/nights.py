@@ -74,7 +74,7 @@ def database(*, ids: bool = True) -> dict[str, list[str]]:
         if table in LEDGER:
             continue
         with connection.cursor() as cursor:
-            dropped = "" if ids else " - 'id' - 'planned_by_id' - 'at'"
+            dropped = "" if ids else " - 'id' - 'planned_by_id' - 'at' - 'created_at'"
             cursor.execute(f"SELECT (to_jsonb(t){dropped})::text FROM {table} t ORDER BY 1")
             found[table] = [row for (row,) in cursor.fetchall()]
     return found

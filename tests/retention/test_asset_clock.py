@@ -77,5 +77,5 @@ def test_the_section_costs_the_same_however_many_there_are(as_lin, fleet, django
     for n in range(40):
         van = Asset.objects.create(customer=fleet, kind="vehicle", name=f"More {n}")
         set_due(asset=van, kind="inspection", by_date=TODAY)
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         section(as_lin, fleet)

@@ -78,12 +78,14 @@ def test_each_signal_has_a_strength_and_the_customers_own_number_in_both_languag
 def own_number(numbers: dict, words: str) -> bool:
     """Whether a figure of the sentence, or a name in it, is the customer's own; shares are said in percent.
 
-    A few sentences have none: "Known by one person there and one of us".
+    A few sentences have none: "Known by one person there and one of us". Who keeps the customer counts
+    himself beside the others of us who know him.
     """
     said = {float(one) for one in re.findall(r"\d+(?:\.\d+)?", words)}
     if not said:
         return True
     known = [value for value in numbers.values() if isinstance(value, (int, float)) and value is not True]
+    known += [numbers["lines"] + 1] if "lines" in numbers else []
     shown = {
         float(round(value * times, digits)) for value in known for times in (1, 100) for digits in (0, 1)
     }
