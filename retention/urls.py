@@ -20,7 +20,6 @@ urlpatterns = [
     path("customers/<int:pk>/agreements/", customer.agreements, name="customer_agreements"),
     path("customers/<int:pk>/assets/", assets.assets, name="customer_assets"),
     path("customers/<int:pk>/profile/", records.profile, name="customer_profile"),
-    path("customers/<int:pk>/profile/cares/", records.sensitivity, name="customer_sensitivity"),
     path("customers/<int:pk>/history/", records.changes, name="customer_history"),
     path("customers/<int:pk>/timeline/", customer.events, name="timeline"),
     path("customers/<int:pk>/next/", customer.next_action, name="next_action"),

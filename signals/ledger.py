@@ -116,8 +116,8 @@ class Night:
 
 def nights(*, before: str) -> tuple[list[Night], str]:
     """The newest nights first, or those before a day, and before what older ones are: see signals.older."""
-    runs, older = part(NightlyRun.objects.all(), by="day", before=before)
-    return [Night(run) for run in runs], older
+    found, older = part(NightlyRun.objects.all(), by="day", before=before)
+    return [Night(run) for run in found], older
 
 
 def newest() -> Night | None:

@@ -30,13 +30,34 @@ COUNTS = {
 }
 
 
-def is_shown(cases: int, people: int) -> bool:
-    """Of one person only from enough cases on; of several together from the first one, with its interval."""
-    return cases >= ENOUGH or (cases > 0 and people > 1)
+class Counted:
+    """What rests on so many cases of so many people."""
+
+    people: int
+
+    @property
+    def counted(self) -> int:
+        """How many cases."""
+        raise NotImplementedError
+
+    @property
+    def enough(self) -> bool:
+        return self.counted >= ENOUGH
+
+    @property
+    def shown(self) -> bool:
+        """Of one person only from enough cases on; of several together from the first one, with its
+        interval."""
+        return self.enough or (self.counted > 0 and self.people > 1)
+
+    @property
+    def few(self) -> bool:
+        """Shown, but the interval is wide."""
+        return self.shown and not self.enough
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Counted):
     """Of so many cases so many were resolved, and so many were ticked as solved. people: who had them."""
 
     of: Any
@@ -46,17 +67,8 @@ class Figure:
     people: int
 
     @property
-    def enough(self) -> bool:
-        return self.cases >= ENOUGH
-
-    @property
-    def shown(self) -> bool:
-        return is_shown(self.cases, self.people)
-
-    @property
-    def few(self) -> bool:
-        """Shown, but the interval is wide."""
-        return self.shown and not self.enough
+    def counted(self) -> int:
+        return self.cases
 
     @property
     def estimate(self) -> Estimate | None:

@@ -50,12 +50,9 @@ def declare(
     known = Defect.objects.filter(token=token).first()
     if known is not None:
         return known
-    if first_day > last_day:
-        raise ValidationError({"last_day": _("Not before the first day.")})
     about: dict[str, Any] = {"category": category, "article": article.strip(), "asset": asset.strip()}
     about["technician"] = technician
-    if not any(about.values()):
-        raise ValidationError(_("Say what it is about: category, words of the bill, vehicle or technician."))
+    _refuse_unclear(about, first_day, last_day)
     now = clock.now()
     said = {
         "title": title,
@@ -76,6 +73,13 @@ def declare(
     if new:
         finding.write_down(defect)
     return defect
+
+
+def _refuse_unclear(about: dict[str, Any], first_day: date, last_day: date) -> None:
+    if first_day > last_day:
+        raise ValidationError({"last_day": _("Not before the first day.")})
+    if not any(about.values()):
+        raise ValidationError(_("Say what it is about: category, words of the bill, vehicle or technician."))
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q
 
-from desk.contacts.resolution import ENOUGH, is_shown, year_before
+from desk.contacts.resolution import Counted, year_before
 from desk.models import Promise
 from desk.models.promises import PromiseQuerySet
 from desk.surveys.shares import Estimate, share
@@ -22,7 +22,7 @@ BROKEN = Q(state=Promise.State.BROKEN)
 
 
 @dataclass(frozen=True)
-class Rate:
+class Rate(Counted):
     """Of a person or a team: so many promises are settled, kept in time, kept late, broken.
 
     people: who made them.
@@ -36,17 +36,8 @@ class Rate:
     people: int = 1
 
     @property
-    def enough(self) -> bool:
-        return self.settled >= ENOUGH
-
-    @property
-    def shown(self) -> bool:
-        return is_shown(self.settled, self.people)
-
-    @property
-    def few(self) -> bool:
-        """Shown, but the interval is wide."""
-        return self.shown and not self.enough
+    def counted(self) -> int:
+        return self.settled
 
     @property
     def estimate(self) -> Estimate | None:

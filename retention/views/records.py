@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from customers import cursors, custom, history
@@ -35,8 +35,19 @@ def profile(request: StaffRequest, pk: int) -> HttpResponse:
         "identities": ExternalIdentity.objects.of([pk]).order_by("source", "value"),
         "more_tags": [tag for tag in Tag.objects.in_use() if tag not in carried],
         "line_form": LineForm(customer=brief.customer) if request.user.may_write else None,
+        **cared_for(brief.customer),
     }
     return render(request, "retention/customer_profile.html", context)
+
+
+def cared_for(customer: Customer) -> dict[str, Any]:
+    """What the customer cares about: confirmed by whom, suggested by what."""
+    found = SensitivitySuggestion.objects.of([customer.pk]).first()
+    return {
+        "choices": Customer.Sensitivity.choices,
+        "suggestion": found,
+        "evidence": cares.in_words(found.evidence) if found else [],
+    }
 
 
 def groups(customer: Customer) -> list[tuple[Any, list[tuple[str, str]]]]:
@@ -60,23 +71,6 @@ def own_fields(customer: Customer) -> list[tuple[str, str]]:
         for one in CustomField.objects.all()
         if one.retired_at is None or one.key in held
     ]
-
-
-@require_GET
-@everybody
-@follows_merges
-def sensitivity(request: StaffRequest, pk: int) -> HttpResponse:
-    """What the customer cares about: confirmed by whom, suggested by what."""
-    seen = Customer.objects.visible_to(request.user).select_related("sensitivity_by")
-    customer = get_object_or_404(seen, pk=pk)
-    found = SensitivitySuggestion.objects.of([pk]).first()
-    context = {
-        "customer": customer,
-        "choices": Customer.Sensitivity.choices,
-        "suggestion": found,
-        "evidence": cares.in_words(found.evidence) if found else [],
-    }
-    return render(request, "retention/_sensitivity.html", context)
 
 
 @require_GET

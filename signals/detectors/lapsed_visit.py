@@ -50,9 +50,9 @@ def rhythm(
 
     The window in which he is expected ends at usual + 2 spreads. features: one row a customer; gaps (how
     many), gap_median, gap_mad and usual_gap (the branch's) in days. With fewer than `own_from` visit days the
-    rhythm leans on the branch's, the more the fewer there are.
+    rhythm leans on the branch's, the more the fewer there are; one gap is the least.
     """
-    weight = (features.gaps / (own_from - 1)).clip(0, 1)
+    weight = (features.gaps / max(own_from - 1, 1)).clip(0, 1)
     median = features.gap_median.fillna(features.usual_gap)
     usual = (weight * median + (1 - weight) * features.usual_gap).clip(lower=1)
     own = weight >= 1

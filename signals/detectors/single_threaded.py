@@ -22,12 +22,15 @@ class Policy:
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """A private person is his own contact, so that only companies are looked at.
 
-    features: customer_kind, visit_days, contacts (still there), bonded (of them with a bond), lines (of us
-    beside the owner), talks (within a year), talks_of_one (of us, who had most). The thread is that of
-    customers.threads, for many at once.
+    Who has lost all contacts within a year hangs by no more threads than who has one.
+
+    features: customer_kind, visit_days, contacts (still there), contacts_left (within a year), bonded (of
+    those with a bond), lines (of us beside the owner), talks (within a year), talks_of_one (of us, who had
+    most). For the rest the thread is that of customers.threads, for many at once.
     """
     companies = features[(features.customer_kind == "company") & (features.visit_days >= policy.min_visits)]
-    theirs = (companies.contacts == 1) | ((companies.contacts > 1) & (companies.bonded <= 1))
+    lost = (companies.contacts == 0) & (companies.contacts_left > 0)
+    theirs = lost | (companies.contacts == 1) | ((companies.contacts > 1) & (companies.bonded <= 1))
     ours = companies.lines == 0
     strength = (theirs * policy.of_theirs).where(
         ~ours, (ours * policy.of_ours).where(~theirs, policy.of_both)
@@ -36,6 +39,7 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
         {
             "of": theirs.map({True: "theirs", False: "ours"}).where(~(theirs & ours), "both"),
             "contacts": companies.contacts.astype(int),
+            "left": companies.contacts_left.where(lost, 0).astype(int),
             "bonded": companies.bonded.astype(int),
             "lines": companies.lines.astype(int),
             "talks": companies.talks.astype(int),

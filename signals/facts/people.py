@@ -5,6 +5,7 @@ from signals.facts.versions import KEPT_BY, versions_of
 # As they stood then: who was added, removed or changed later is seen as before.
 CONTACTS = f"""
 SELECT customer_id, count(*) FILTER (WHERE there) AS contacts,
+    count(*) FILTER (WHERE NOT there) AS contacts_left,
     count(*) FILTER (WHERE there AND bond > 0) AS bonded,
     count(*) FILTER (WHERE there AND decides) AS deciders,
     min(%(as_of)s::date - left_on) FILTER (WHERE NOT there AND decides) AS decider_left_days
@@ -63,4 +64,4 @@ FROM (
 GROUP BY customer_id
 """
 
-COUNTS = ("contacts", "bonded", "deciders", "lines", "talks", "talks_of_one")
+COUNTS = ("contacts", "contacts_left", "bonded", "deciders", "lines", "talks", "talks_of_one")

@@ -36,6 +36,8 @@ def _complaint_from_outside(numbers: Numbers) -> str:
     figures = {"sender": short(sender_short(numbers["sender"]), 14), "days": days}
     if not numbers["open"]:
         return _("Complained <b>through %(sender)s</b> within half a year") % figures
+    if not days:
+        return _("Through %(sender)s: complaint open <b>less than a day</b>") % figures
     return (
         ngettext(
             "Through %(sender)s: complaint open <b>%(days)d day</b>",
@@ -49,6 +51,8 @@ def _complaint_from_outside(numbers: Numbers) -> str:
 def _open_complaint(numbers: Numbers) -> str:
     causes = dict(Complaint.Cause.choices)
     cause = escape(causes.get(numbers["cause"], ""))
+    if not int(numbers["days"]):
+        return _("Complaint open <b>for less than a day</b>: %(cause)s") % {"cause": cause}
     return ngettext(
         "Complaint open <b>for %(days)d day</b>: %(cause)s",
         "Complaint open <b>for %(days)d days</b>: %(cause)s",

@@ -16,9 +16,19 @@ def single_threaded(numbers: Numbers) -> str:
         figures |= whole(numbers, "talks", "by_one") | {"ours": 1 + round(numbers["lines"])}
     if numbers["of"] == "ours":
         return _by_one_of_us(figures)
+    if numbers.get("left"):
+        return _last_contact_left(round(numbers["left"]))
     if figures["contacts"] > 1:
         return _("Bond with <b>%(bonded)d of %(contacts)d</b> contacts") % figures
     return _by_one_contact(figures)
+
+
+def _last_contact_left(left: int) -> str:
+    return ngettext(
+        "<b>%(left)d contact left</b> within a year; nobody there is known",
+        "<b>%(left)d contacts left</b> within a year; nobody there is known",
+        left,
+    ) % {"left": left}
 
 
 def _by_one_of_us(figures: dict[str, int]) -> str:

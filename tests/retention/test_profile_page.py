@@ -72,9 +72,9 @@ def test_what_somebody_wrote_stays_text(as_lin, muyun):
 def test_behaviour_suggests_and_a_person_confirms(as_lin, muyun):
     for ago in (20, 60):
         complain(muyun, "price", ago)
-    assert "Too little in two years" in page(as_lin, muyun, "customer_sensitivity")
+    assert "Too little in two years" in page(as_lin, muyun)
     cares.write_suggestions({"as_of": TODAY, "first": muyun.pk, "last": muyun.pk}, {})
-    panel = page(as_lin, muyun, "customer_sensitivity")
+    panel = page(as_lin, muyun)
     assert "suggested" in panel
     assert "Price" in panel
     assert panel.count("Complaint of") == 2
@@ -83,7 +83,7 @@ def test_behaviour_suggests_and_a_person_confirms(as_lin, muyun):
     assert muyun.sensitivity == "unknown"
 
     as_lin.post(reverse("customers:sensitivity", args=[muyun.pk]), {"sensitivity": "quality"})
-    panel = page(as_lin, muyun, "customer_sensitivity")
+    panel = page(as_lin, muyun)
     assert "by Lin" in panel
     assert "Behaviour suggests:" in panel
     shown = page(as_lin, muyun)
@@ -94,7 +94,7 @@ def test_behaviour_suggests_and_a_person_confirms(as_lin, muyun):
 def test_an_auditor_reads_and_cannot_write(as_sun, muyun):
     Contact.objects.create(customer=muyun, name="Wang Fang")
     Tag.objects.create(name="Long-standing")
-    shown = page(as_sun, muyun) + page(as_sun, muyun, "customer_sensitivity")
+    shown = page(as_sun, muyun)
     assert "Wang Fang" in shown
     assert "<form" not in shown.partition('id="customer"')[2].partition("</main>")[0]
 

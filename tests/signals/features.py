@@ -54,6 +54,7 @@ USUAL = {
     "scores_before": 0,
     **dict.fromkeys(COUNTS, 0),
     "contacts": 2,
+    "contacts_left": 0,
     "bonded": 2,
     "deciders": 1,
     "lines": 1,

@@ -474,6 +474,12 @@ def there(one: Customer) -> list[Contact]:
     return [contact for contact in Contact.objects.filter(customer=one) if not known_on(contact.left_on)]
 
 
+def gone(one: Customer) -> int:
+    """Contacts who have left within a year."""
+    days = Contact.objects.filter(customer=one, left_on__gt=ago(365)).values_list("left_on", flat=True)
+    return sum(1 for day in days if known_on(day))
+
+
 def lines(one: Customer) -> int:
     return len({line.user_id for line in StaffLine.objects.filter(customer=one)} - {one.owner_id})
 
@@ -481,14 +487,15 @@ def lines(one: Customer) -> int:
 def single_threaded(one: Customer) -> Numbers:
     contacts = there(one)
     bonded = sum(contact.bond > 0 for contact in contacts)
-    theirs = len(contacts) == 1 or (len(contacts) > 1 and bonded <= 1)
+    left = 0 if contacts else gone(one)
+    theirs = left > 0 or len(contacts) == 1 or (len(contacts) > 1 and bonded <= 1)
     of = "both" if theirs and not lines(one) else "theirs" if theirs else "ours"
     talks = Counter(
         contact.agent_id
         for contact in Interaction.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(365))
     )
     told = {"lines": lines(one), "talks": talks.total(), "by_one": max(talks.values(), default=0)}
-    return {"of": of, "contacts": len(contacts), "bonded": bonded, **told}
+    return {"of": of, "contacts": len(contacts), "left": left, "bonded": bonded, **told}
 
 
 def decision_maker_left(one: Customer) -> Numbers:

@@ -11,6 +11,7 @@ from signals.detectors import (
     falling_frequency,
     lapsed_visit,
     payment_delay,
+    single_threaded,
     unmet_expectation,
 )
 from signals.evidence import plain
@@ -27,6 +28,25 @@ def strength(detector, **changed) -> float:
 def test_nothing_fires_on_an_unremarkable_customer():
     for detector in DETECTORS:
         assert strength(detector) == 0, detector.KIND
+
+
+@pytest.mark.parametrize("lines", [0, 2])
+def test_who_has_lost_his_last_contact_hangs_by_no_more_threads_than_before(lines):
+    company = {"customer_kind": "company", "lines": lines}
+    one = strength(single_threaded, contacts=1, bonded=1, **company)
+    none = strength(single_threaded, contacts=0, contacts_left=1, bonded=0, **company)
+
+    assert none == one > 0
+    if lines:  # never had one that we know of
+        assert strength(single_threaded, contacts=0, contacts_left=0, bonded=0, **company) == 0
+
+
+@pytest.mark.parametrize("own_from", [0, 1, 2])
+def test_a_rhythm_is_his_own_from_the_first_gap_on_at_the_earliest(own_from):
+    usual, _spread, own = lapsed_visit.rhythm(
+        features(gaps=1, gap_median=20.0, usual_gap=90.0), own_from=own_from
+    )
+    assert (usual.iloc[0], own.iloc[0]) == (20, True)
 
 
 # --------------------------------------------------- rhythm within a category

@@ -104,6 +104,8 @@ FIRED = [
         {"customer_kind": "company", "contacts": 1, "lines": 0, "talks": 124, "talks_of_one": 112},
     ),
     ("single_threaded", {"customer_kind": "company", "contacts": 1, "bonded": 0, "lines": 0}),
+    ("single_threaded", {"customer_kind": "company", "contacts": 0, "contacts_left": 1, "bonded": 0}),
+    ("single_threaded", {"customer_kind": "company", "contacts": 0, "contacts_left": 12, "lines": 0}),
     ("decision_maker_left", {"decider_left_days": 140}),
     ("decision_maker_left", {"decider_left_days": 140, "deciders": 0}),
     ("owner_left", {"owner_left_days": 110}),

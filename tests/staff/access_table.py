@@ -355,10 +355,6 @@ customers:tag                         GET    tag:missing     403   403   403   4
 customers:tag                         POST   tag:own         403   403   403   403   in    403   login
 customers:tag_retire                  POST   tag:own         403   403   403   403   302   403   login
 customers:tag_retire                  POST   tag:missing     403   403   403   403   404   403   login
-retention:customer_sensitivity        PART   customer:own    200   200   200   200   200   200   login
-retention:customer_sensitivity        PART   customer:team   200   404   200   200   200   200   login
-retention:customer_sensitivity        PART   customer:other  404   404   404   200   200   200   login
-retention:customer_sensitivity        PART   customer:missing 404   404   404   404   404   404   login
 retention:customer_history            GET    customer:own    200   200   200   200   200   200   login
 retention:customer_history            GET    customer:team   200   404   200   200   200   200   login
 retention:customer_history            GET    customer:other  404   404   404   200   200   200   login

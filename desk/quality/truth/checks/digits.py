@@ -30,9 +30,7 @@ from desk.quality.truth.checks.observed import (
     TECHNICIAN,
     Limits,
     Observed,
-    by_scale,
-    grouped,
-    of_several,
+    of_each_scale,
 )
 
 KIND = "digits"
@@ -57,13 +55,7 @@ class Mix:
 
 def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
     """Subjects with enough ratings of one scale that are not all the same."""
-    return of_several(
-        [
-            one
-            for scale, ratings in by_scale(observed.ratings)
-            for one in mixed(grouped(ratings, subject, least=limits.least), scale)
-        ]
-    )
+    return of_each_scale(observed, subject, limits, mixed)
 
 
 def mixed(groups: list[tuple[int, pd.DataFrame]], scale: int) -> Iterator[dict[str, Any]]:

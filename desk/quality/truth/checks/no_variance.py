@@ -19,9 +19,7 @@ from desk.quality.truth.checks.observed import (
     TECHNICIAN,
     Limits,
     Observed,
-    by_scale,
-    grouped,
-    of_several,
+    of_each_scale,
 )
 
 KIND = "no_variance"
@@ -30,13 +28,7 @@ SUBJECTS = (TECHNICIAN, PERSON, BRANCH)
 
 def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
     """Subjects with enough ratings of one scale."""
-    return of_several(
-        [
-            one
-            for scale, ratings in by_scale(observed.ratings)
-            for one in alike(grouped(ratings, subject, least=limits.least), scale)
-        ]
-    )
+    return of_each_scale(observed, subject, limits, alike)
 
 
 def alike(groups: list[tuple[int, pd.DataFrame]], scale: int) -> Iterator[dict[str, Any]]:

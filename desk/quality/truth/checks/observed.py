@@ -1,6 +1,6 @@
 """What checks look at, and the limits within which they are silent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,6 +89,23 @@ def by_scale(frame: pd.DataFrame) -> Iterator[tuple[int, pd.DataFrame]]:
     """Fives and tens are not compared with each other."""
     for scale in SCALES:
         yield scale, frame[frame.scale == scale]
+
+
+def of_each_scale(
+    observed: Observed,
+    subject: str,
+    limits: Limits,
+    told: Callable[[list[tuple[int, pd.DataFrame]], int], Iterable[dict[str, Any]]],
+) -> pd.DataFrame:
+    """The answer of a check that looks at each scale apart. told: what is said of those with enough
+    ratings."""
+    return of_several(
+        [
+            one
+            for scale, ratings in by_scale(observed.ratings)
+            for one in told(grouped(ratings, subject, least=limits.least), scale)
+        ]
+    )
 
 
 def of_several(rows: list[dict[str, Any]]) -> pd.DataFrame:
