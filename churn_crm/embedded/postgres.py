@@ -150,9 +150,9 @@ def _run(binaries: Binaries, cluster: Path, socket: Path, place: Place) -> subpr
 
 
 def _buffers() -> int:
-    """Megabytes that PostgreSQL keeps pages in: a sixteenth of the memory, which it takes as it needs it."""
+    """Megabytes that PostgreSQL keeps pages in: an eighth of the memory, which it takes as it needs it."""
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2**20
-    return min(max(memory // 16, 128), 1024)
+    return min(max(memory // 8, 128), 4096)
 
 
 def _shared_memory() -> dict[str, str]:
