@@ -25,8 +25,8 @@ def single_threaded(numbers: Numbers) -> str:
 
 def _last_contact_left(left: int) -> str:
     return ngettext(
-        "<b>%(left)d contact left</b> within a year; nobody there is known",
-        "<b>%(left)d contacts left</b> within a year; nobody there is known",
+        "<b>%(left)d contact left</b> in a year; nobody there is known",
+        "<b>%(left)d contacts left</b> in a year; nobody there is known",
         left,
     ) % {"left": left}
 
