@@ -23,6 +23,7 @@ from signals.life.services import reset_trust as believe_again
 from signals.models import ChurnSignal, DetectorSegment
 from signals.policies import detectors_followed
 from signals.preview import Accusations, accusations
+from signals.segments import replacing
 from signals.wording import DOES, GROUPS
 from staff.access import StaffRequest, role_required
 from staff.models import User
@@ -154,9 +155,7 @@ def preview_detector(request: StaffRequest, kind: str) -> HttpResponse:
 
 def with_segment(followed: dict[str, Any], form: SegmentForm) -> dict[str, Any]:
     """What would hold: the form's rule in place of the one that the same customers have."""
-    whose = form.whose
-    others = [one for one in followed["segments"] if any(one[name] != whose[name] for name in whose)]
-    return {**followed, "segments": [*others, {**whose, **form.rule}]}
+    return {**followed, "segments": replacing(followed["segments"], {**form.whose, **form.rule})}
 
 
 def changing(found: Accusations, *, by: User) -> dict[str, list[Customer]]:

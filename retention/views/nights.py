@@ -1,14 +1,19 @@
-"""Run the night now: for managers who have just changed a policy or brought in facts."""
+"""For managers who change a policy: whom the next night would call, and the night at once."""
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from customers.models import Customer
 from retention import night, watch
+from retention.foresight import calls_foreseen
 from retention.tasks import enqueue
+from signals.forms import ScoringForm
+from signals.policies import scoring_policy
+from signals.scoring_policy_views import judged_day
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS
 
@@ -22,3 +27,21 @@ def start(request: StaffRequest) -> HttpResponse:
     enqueue(run.pk)
     messages.success(request, _("The night is running."))
     return redirect("signals:runs")
+
+
+@require_POST
+@role_required(*DECIDERS)
+def preview_calls(request: StaffRequest) -> HttpResponse:
+    """Calls because of a signal under the scoring form's values, as a fragment; nothing is saved."""
+    form = ScoringForm(request.POST, instance=scoring_policy())
+    if not form.is_valid():
+        return render(request, "retention/_calls_foreseen.html", {"form": form}, status=422)
+    found = calls_foreseen(form.save(commit=False), as_of=judged_day())
+    keys = [*found.newly, *found.no_longer] if found else []
+    seen = Customer.objects.visible_to(request.user).in_bulk(keys)
+    context = {
+        "found": found,
+        "newly": [seen[pk] for pk in found.newly if pk in seen] if found else [],
+        "no_longer": [seen[pk] for pk in found.no_longer if pk in seen] if found else [],
+    }
+    return render(request, "retention/_calls_foreseen.html", context)

@@ -75,9 +75,12 @@ def with_bins(fitted: FittedModel, history: History) -> FittedModel:
 
 
 def prior_of(policy: ScoringPolicy) -> Prior:
-    """The chances that people set, by months since the last purchase, for the policy's horizon."""
+    """The chances that people set, by months since the last purchase, for the policy's horizon.
+
+    A model leans on them as they are for everybody: it knows of no segments.
+    """
     return Prior(
-        months=(policy.months_sms, policy.months_call, policy.months_recall),
+        months=tuple(policy.months),
         chances=(policy.prior_current, policy.prior_sms, policy.prior_call, policy.prior_recall),
         horizon=policy.horizon_days,
     )

@@ -2147,9 +2147,12 @@ signals:add_profile                   POST   -               403   403   403   i
 signals:edit_profile                  GET    health_profile:own 403 403  403   200   200   403   login
 signals:edit_profile                  FILE   health_profile:missing 403 403 403 404  404   403   login
 signals:edit_profile                  POST   health_profile:own 403 403  403   in    in    403   login
-signals:edit_branch                   GET    branch:own      403   403   403   200   200   403   login
-signals:edit_branch                   FILE   branch:missing  403   403   403   404   404   403   login
-signals:edit_branch                   POST   branch:own      403   403   403   in    in    403   login
+signals:preview_tiers                 POST   -               403   403   403   422   422   403   login
+signals:add_tiers                     GET    -               403   403   403   200   200   403   login
+signals:add_tiers                     POST   -               403   403   403   in    in    403   login
+signals:edit_tiers                    GET    tiers:own       403   403   403   200   200   403   login
+signals:edit_tiers                    FILE   tiers:missing   403   403   403   404   404   403   login
+signals:edit_tiers                    POST   tiers:own       403   403   403   in    in    403   login
 signals:edit_detector                 GET    detector:own    403   403   403   200   200   403   login
 signals:edit_detector                 FILE   detector:missing 403  403   403   404   404   403   login
 signals:edit_detector                 POST   detector:own    403   403   403   in    in    403   login
@@ -2210,6 +2213,7 @@ signals_api:competitor                FILE   competitor:missing 403 403  404   4
 signals_api:competitor                PATCH  competitor:own  403   403   403   400   400   403   401
 signals_api:competitor                PATCH  competitor:missing 403 403  403   404   404   403   401
 retention:start_night                 POST   -               403   403   403   302   302   403   login
+retention:preview_calls               POST   -               403   403   403   422   422   403   login
 
 # ---- quality of the work: an inspection or rectification of one's branch or customers
 desk:inspections                      GET    -                200   200   200   200   200   200   login
