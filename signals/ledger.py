@@ -1,6 +1,7 @@
 """The ledger of nights as the screens show it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -106,6 +107,12 @@ def nights() -> list[Night]:
 def newest() -> Night | None:
     run = NightlyRun.objects.first()
     return Night(run) if run else None
+
+
+def judged_day() -> date:
+    """The day of the newest night; before the first one the last day that is over."""
+    night = newest()
+    return night.run.day if night else clock.last_finished_day()
 
 
 def is_late(night: Night | None) -> bool:

@@ -2,7 +2,6 @@
 it is saved."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm import clock
 from customers.models import Band, Customer
 from signals import ledger, services
 from signals.foresight import Foreseen, foresee
@@ -107,7 +105,7 @@ def foreseen(
     asks_calls: bool = False,
 ) -> HttpResponse:
     """asks_calls: the page counts the calls of the next night too, which retention knows about."""
-    as_of = judged_day()
+    as_of = ledger.judged_day()
     found, saved_horizon = foresee(wanted, months=months, as_of=as_of), scoring_policy().horizon_days
     context: dict[str, Any] = {"found": found, "as_of": as_of, "asks_calls": asks_calls}
     if found:
@@ -119,12 +117,6 @@ def foreseen(
             **named(found, by=request.user),
         }
     return render(request, "signals/_foreseen.html", context)
-
-
-def judged_day() -> date:
-    """The day of the newest night; before the first one the last day that is over."""
-    night = ledger.newest()
-    return night.run.day if night else clock.last_finished_day()
 
 
 def named(found: Foreseen, *, by: User) -> dict[str, list[Any]]:

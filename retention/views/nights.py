@@ -11,9 +11,9 @@ from customers.models import Customer
 from retention import night, watch
 from retention.foresight import calls_foreseen
 from retention.tasks import enqueue
+from signals import ledger
 from signals.forms import ScoringForm
 from signals.policies import scoring_policy
-from signals.scoring_policy_views import judged_day
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS
 
@@ -36,7 +36,7 @@ def preview_calls(request: StaffRequest) -> HttpResponse:
     form = ScoringForm(request.POST, instance=scoring_policy())
     if not form.is_valid():
         return render(request, "retention/_calls_foreseen.html", {"form": form}, status=422)
-    found = calls_foreseen(form.save(commit=False), as_of=judged_day())
+    found = calls_foreseen(form.save(commit=False), as_of=ledger.judged_day())
     keys = [*found.newly, *found.no_longer] if found else []
     seen = Customer.objects.visible_to(request.user).in_bulk(keys)
     context = {
