@@ -25,7 +25,8 @@ from signals.backtests.words import why
 from signals.detector_forms import DetectorForm, SegmentForm
 from signals.detectors import KINDS
 from signals.forms import PRIORS
-from signals.models import BackTest, BackTestDay, DetectorSegment, ScoringPolicy
+from signals.models import BackTest, BackTestDay, ScoringPolicy
+from signals.models.segments import ECHELONS
 from signals.policies import freeze
 from staff.api import MayUse, asker, only
 
@@ -77,7 +78,7 @@ class TriedRuleSerializer(serializers.Serializer[Any]):
 
 class TriedSegmentSerializer(TriedRuleSerializer):
     branch = serializers.CharField(required=False, allow_null=True, default=None, help_text="its code")
-    echelon = serializers.ChoiceField(DetectorSegment.ECHELONS, required=False, allow_null=True, default=None)
+    echelon = serializers.ChoiceField(ECHELONS, required=False, allow_null=True, default=None)
     customer_kind = serializers.ChoiceField(
         Customer.Kind.choices, required=False, default="", allow_blank=True
     )

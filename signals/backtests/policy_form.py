@@ -16,8 +16,9 @@ from signals.backtests.words import called
 from signals.detector_forms import parameter_field
 from signals.detectors import CONFIDENTIAL, DETECTORS, KINDS
 from signals.evidence import title
-from signals.forms import MONTHS, PRIORS
+from signals.forms import PRIORS
 from signals.models import DetectorSegment
+from signals.models.policy import MONTHS
 from signals.policies import Followed, freeze
 from signals.wording import PAIRS, label, parameters
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from signals.forms import MONTHS, PRIORS, in_order
+from signals.forms import PRIORS, in_order
+from signals.models.policy import MONTHS
 from signals.policies import Followed
 
 SCORING = (*MONTHS, *PRIORS)  # by the names of ScoringPolicy

@@ -20,7 +20,6 @@ def followed() -> Followed:
     return Followed(
         version=1,
         months=[3, 6, 12],
-        months_of_branch={},
         priors=[0.0, 0.15, 0.5, 0.75, 0.92],
         horizon_days=180,
         attrition_months=36,
