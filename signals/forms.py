@@ -1,6 +1,6 @@
 """Forms of the policies, with refusals in words instead of the database's constraint names."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -27,7 +27,7 @@ GROUPS = (
 )
 
 
-def in_order(values: list[Any], *, strictly: bool) -> bool:
+def in_order(values: Sequence[Any], *, strictly: bool) -> bool:
     """Each greater than the one before, or at least not smaller. False where one is missing."""
     if None in values:
         return False
