@@ -105,7 +105,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "tier",
         _("Away"),
-        of_standing("tier", lambda value, _c: chips.tier(value)),
+        lambda customer: of_whole_standing(customer, chips.tier_of) or NONE,
         tier_in_words,
         first=True,
         narrow=True,

@@ -10,11 +10,10 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from churn_crm.ui import chips
 from customers.models import Asset, AssetDue, Customer, Tier, Visit
 from retention.brief import Brief
-from retention.words import TIER_WORDS
-from signals.models import BranchTiers
-from signals.policies import scoring_policy
+from signals.policies import months_for
 from signals.tiers import tiers
 
 # More are shown on no page; who has more looks at what lapsed longest.
@@ -23,12 +22,15 @@ MOST_ASSETS = 300
 
 @dataclass(frozen=True)
 class AssetClock:
-    """One asset on one day. silent_days: None where it was never here; dues: open ones, next first."""
+    """One asset on one day. silent_days: None where it was never here; words: of its tier; dues: open ones,
+    next first.
+    """
 
     asset: Asset
     last_visit_on: date | None
     silent_days: int | None
     tier: int
+    words: str
     dues: list[AssetDue] = field(default_factory=list)
 
     @property
@@ -42,13 +44,17 @@ class AssetClock:
 
 def asset_context(brief: Brief) -> dict[str, Any]:
     """What the card of the overview and the section show."""
-    found = clocks(brief.customer, on=brief.counted_on)
-    tier = brief.standing.tier if brief.standing else None
+    standing = brief.standing
+    found = clocks(brief.customer, on=brief.counted_on, echelon=standing.echelon if standing else None)
+    tier = standing.tier if standing else None
     return {"clocks": found, "fleet_words": fleet_words(found, customer_tier=tier)}
 
 
-def clocks(customer: Customer, *, on: date) -> list[AssetClock]:
-    """The customer's assets in use, longest silent first. Four queries, however many there are."""
+def clocks(customer: Customer, *, on: date, echelon: int | None = None) -> list[AssetClock]:
+    """The customer's assets in use, longest silent first. Four queries, however many there are.
+
+    echelon: the customer's, whose tiers may begin at other months.
+    """
     last = Visit.objects.filter(asset=OuterRef("pk")).counting().until(on).order_by("-day")
     found = list(
         Asset.objects.of([customer.pk])
@@ -56,13 +62,16 @@ def clocks(customer: Customer, *, on: date) -> list[AssetClock]:
         .annotate(last_visit_on=Subquery(last.values("day")[:1]))[:MOST_ASSETS]
     )
     dues = open_dues(found)
-    stood = tiers_of(customer, [asset.last_visit_on for asset in found], on=on)
+    months = months_for(customer, echelon=echelon)
+    stood = tiers_of([asset.last_visit_on for asset in found], np.tile(months, (len(found), 1)), on=on)
+    words = words_of(months[0].tolist())
     told = [
         AssetClock(
             asset=asset,
             last_visit_on=asset.last_visit_on,
             silent_days=(on - asset.last_visit_on).days if asset.last_visit_on else None,
             tier=tier,
+            words=words[tier],
             dues=dues.get(asset.pk, []),
         )
         for asset, tier in zip(found, stood, strict=True)
@@ -79,12 +88,17 @@ def open_dues(assets: list[Asset]) -> dict[int, list[AssetDue]]:
     return found
 
 
-def tiers_of(customer: Customer, last_visits: list[date | None], *, on: date) -> list[int]:
-    """Tier of each by the months of the customer's branch: the same borders as for the customer himself."""
-    own = BranchTiers.objects.filter(branch=customer.branch_id).first() or scoring_policy()
-    borders = np.tile([own.months_sms, own.months_call, own.months_recall], (len(last_visits), 1))
+def tiers_of(last_visits: list[date | None], borders: np.ndarray, *, on: date) -> list[int]:
+    """Tier of each. borders: the same months for all, the customer's own: (n, 3)."""
     days = np.array(last_visits, dtype="datetime64[D]")
-    return [int(tier) for tier in tiers(days, borders.reshape(-1, 3), np.datetime64(on)).tier]
+    return [int(tier) for tier in tiers(days, borders, np.datetime64(on)).tier]
+
+
+def words_of(months: list[int]) -> dict[int, str]:
+    """tier → its words, where tiers 2, 3, 4 begin after so many months."""
+    lapsed = zip((Tier.SMS, Tier.CALL, Tier.RECALL), months, [*months[1:], None], strict=True)
+    lasts = {tier: (since, until) for tier, since, until in lapsed}
+    return {tier.value: chips.span(tier, *lasts.get(tier, (None, None))) for tier in Tier}
 
 
 def fleet_words(found: list[AssetClock], *, customer_tier: int | None) -> str:
@@ -100,8 +114,8 @@ def fleet_words(found: list[AssetClock], *, customer_tier: int | None) -> str:
 
 
 def by_tier(lapsed: list[AssetClock]) -> str:
-    counts = Counter(clock.tier for clock in lapsed)
+    counts = Counter((clock.tier, clock.words) for clock in lapsed)
     return " · ".join(
-        _("%(count)d × %(tier)s") % {"count": count, "tier": TIER_WORDS[tier]}
-        for tier, count in sorted(counts.items())
+        _("%(count)d × %(tier)s") % {"count": count, "tier": words}
+        for (_tier, words), count in sorted(counts.items())
     )

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from churn_crm.ui import chips
 from churn_crm.ui.rhythm import Rhythm
 from customers.chances import about
 from customers.churn_reasons import OF_SIGNAL, controllable
@@ -315,7 +316,7 @@ class Brief:
             return []
         if not 0 < (standing.next_tier_on - self.on).days <= 60:
             return []
-        return [(standing.next_tier_on, str(words.TIER_WORDS[standing.tier + 1]))]
+        return [(standing.next_tier_on, chips.next_away(standing))]
 
     @property
     def past_window(self) -> int:

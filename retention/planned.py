@@ -87,10 +87,13 @@ SELECT action.customer_id,
         action.state IN ('due', 'snoozed') OR (action.state = 'done' AND action.closed_on >= s.last_visit)
     ))::int AS spoken,
     bool_or(action.state = 'done' AND action.closed_on > %(as_of)s::date - %(quiet)s)::int AS quiet
-FROM retention_action AS action JOIN night_standing s USING (customer_id)
+FROM retention_action AS action JOIN {standing} s USING (customer_id)
 WHERE action.customer_id BETWEEN %(first)s AND %(last)s
 GROUP BY action.customer_id
 """
+TONIGHT = "night_standing"  # the stage
+AS_WRITTEN = """(SELECT customer_id, last_visit_on AS last_visit FROM customers_customerstanding
+    WHERE customer_id BETWEEN %(first)s AND %(last)s AND customer_id %% %(each)s = 0)"""
 WELCOMED = """
 SELECT DISTINCT customer_id FROM signals_tiermove WHERE came_back AND day > %(as_of)s::date - %(welcome)s
     AND seen_on <= %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s
@@ -112,9 +115,14 @@ def cancel_settled(shard: dict[str, Any]) -> dict[str, int]:
     return {"returned": returned, "signal_gone": gone, "signal_snoozed": snoozed}
 
 
-def going_on(index: pd.Index, shard: dict[str, Any]) -> pd.DataFrame:
-    """busy, spoken, quiet, back of each customer: see retention.planning."""
-    found = read_frame(GOING_ON, shard | {"quiet": QUIET_DAYS}).set_index("customer_id")
+def going_on(index: pd.Index, shard: dict[str, Any], *, standing: str = TONIGHT) -> pd.DataFrame:
+    """busy, spoken, quiet, back of each customer: see retention.planning.
+
+    standing: TONIGHT while a night is at work, else AS_WRITTEN by the newest one, of every n-th customer
+    (`each` of the shard).
+    """
+    query = GOING_ON.format(standing=standing)
+    found = read_frame(query, shard | {"quiet": QUIET_DAYS}).set_index("customer_id")
     back = read_frame(WELCOMED, shard | {"welcome": WELCOME_DAYS}).customer_id
     return found.reindex(index).fillna(0).astype(bool).assign(back=index.isin(back))
 

@@ -56,7 +56,7 @@ def plan(customers: pd.DataFrame, signals: pd.DataFrame, *, call_at_strength: fl
     allowed = held.isna() | instead
     by_tier = steps[["last_visit"]].assign(kind=kinds, cause=steps.cause)[allowed]
     by_tier = by_tier.rename(columns={"last_visit": "occasion"}).rename_axis("customer_id").reset_index()
-    by_signal = _signal_calls(customers, signals, call_at_strength)
+    by_signal = signal_calls(customers, signals, call_at_strength=call_at_strength)
     return Plan(
         actions=pd.concat([by_tier, by_signal], ignore_index=True)[
             ["customer_id", "kind", "cause", "occasion"]
@@ -104,8 +104,8 @@ def _held_back(steps: pd.DataFrame) -> pd.Series:
     return reason
 
 
-def _signal_calls(customers: pd.DataFrame, signals: pd.DataFrame, call_at_strength: float) -> pd.DataFrame:
-    """Call current customers of worth because of their strongest signal, if it is strong enough."""
+def signal_calls(customers: pd.DataFrame, signals: pd.DataFrame, *, call_at_strength: float) -> pd.DataFrame:
+    """Call current customers of worth because of their strongest signal, if it is strong enough. As plan."""
     free = customers[(customers.tier == 1) & important(customers) & ~customers.busy & ~customers.quiet]
     strong = signals[(signals.strength >= call_at_strength) & signals.customer_id.isin(free.index)]
     welcome = strong.customer_id.isin(free.index[free.back]) & strong.kind.isin(SETTLED_BY_VISIT)

@@ -14,6 +14,7 @@ urlpatterns = [
     path("triage/<int:pk>/dock/", triage.dock, name="dock"),
     path("triage/<int:pk>/log/", acting.log, name="log"),
     path("nights/start/", nights.start, name="start_night"),
+    path("policies/calls/preview/", nights.preview_calls, name="preview_calls"),
     path("customers/<int:pk>/", customer.overview, name="customer"),
     path("customers/<int:pk>/visits/", customer.visits, name="customer_visits"),
     path("customers/<int:pk>/money/", customer.money, name="customer_money"),

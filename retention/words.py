@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
-from churn_crm.ui import figures
-from churn_crm.ui.chips import TIER_WORDS
+from churn_crm.ui import chips, figures
 from customers.models import CustomerStanding
 from retention.models import Action, ActionEvent
 from retention.services import CALL_BACK, NO_ANSWER
@@ -65,7 +64,7 @@ def snooze_reason(action: Action) -> str:
 
 def next_tier(standing: CustomerStanding, *, days: int) -> str:
     """in 9 days: 6–12 mo."""
-    words = {"tier": TIER_WORDS[standing.tier + 1], "days": days}
+    words = {"tier": chips.next_away(standing), "days": days}
     if days <= 0:
         return _("tonight: %(tier)s") % words
     return ngettext("in %(days)d day: %(tier)s", "in %(days)d days: %(tier)s", days) % words

@@ -63,6 +63,7 @@ def back_test(request: StaffRequest, pk: int) -> HttpResponse:
         "why": words.why(test.error),
         "changes": words.changes_of(test),
         "stays": words.stays(test),
+        "keeps": words.keeps(test),
         "may_start": request.user.decides,
         **(result(request, test) if test.state == BackTest.State.DONE else {}),
     }

@@ -7,13 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.models import Customer
-from signals.models import DetectorSegment
+from signals.segment_forms import SegmentFields
 from signals.wording import PAIRS, label, parameters
-from staff.models import Branch
 
 MOST = 1_000_000
-WHOSE = ("branch", "echelon", "customer_kind")
 
 
 class DetectorForm(forms.Form):
@@ -63,45 +60,12 @@ class DetectorForm(forms.Form):
         return [self[name] for name in self.usual]
 
 
-class SegmentForm(DetectorForm):
-    """The same for the customers of a branch, an echelon, a kind, or of several of these at once."""
-
-    branch = forms.ModelChoiceField(
-        Branch.objects.all(), label=gettext_lazy("Branch"), required=False, empty_label=gettext_lazy("all")
-    )
-    echelon = forms.TypedChoiceField(
-        label=gettext_lazy("Echelon"),
-        choices=[("", gettext_lazy("all")), *DetectorSegment.ECHELONS],
-        coerce=int,
-        empty_value=None,
-        required=False,
-    )
-    customer_kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of customer"),
-        choices=[("", gettext_lazy("all")), *Customer.Kind.choices],
-        required=False,
-    )
-
-    def __init__(self, *args: Any, segment: DetectorSegment | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if segment:
-            self.initial.update(segment.whose)
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        if not any(data.get(name) for name in WHOSE):
-            raise forms.ValidationError(_("Choose a branch, an echelon or a kind of customer."))
-        return data
+class SegmentForm(SegmentFields, DetectorForm):
+    """The same for the customers of a segment."""
 
     @property
     def of_all(self) -> list[Any]:
-        return [*(self[name] for name in WHOSE), *super().of_all]
-
-    @property
-    def whose(self) -> dict[str, Any]:
-        """The segment, as nights read it."""
-        said = {name: self.cleaned_data[name] for name in WHOSE}
-        return {**said, "branch": said["branch"] and said["branch"].pk}
+        return [*self.of_segment, *super().of_all]
 
 
 def parameter_field(words: str, name: str, usual: float) -> forms.Field:

@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm import clock
 from customers.models import Customer
 from signals import ledger, services
 from signals.detector_forms import DetectorForm, SegmentForm
@@ -23,6 +22,7 @@ from signals.life.services import reset_trust as believe_again
 from signals.models import ChurnSignal, DetectorSegment
 from signals.policies import detectors_followed
 from signals.preview import Accusations, accusations
+from signals.segments import replacing
 from signals.wording import DOES, GROUPS
 from staff.access import StaffRequest, role_required
 from staff.models import User
@@ -152,16 +152,14 @@ def preview_detector(request: StaffRequest, kind: str) -> HttpResponse:
 
 def accused(kind: str, form: DetectorForm) -> Accusations:
     """Whom the form's rule, which is valid and not saved, would accuse on the day of the newest night."""
-    night, followed = ledger.newest(), detectors_followed()[kind]
+    followed = detectors_followed()[kind]
     wanted = with_segment(followed, form) if isinstance(form, SegmentForm) else {**followed, **form.rule}
-    return accusations(kind, wanted, as_of=night.run.day if night else clock.last_finished_day())
+    return accusations(kind, wanted, as_of=ledger.judged_day())
 
 
 def with_segment(followed: dict[str, Any], form: SegmentForm) -> dict[str, Any]:
     """What would hold: the form's rule in place of the one that the same customers have."""
-    whose = form.whose
-    others = [one for one in followed["segments"] if any(one[name] != whose[name] for name in whose)]
-    return {**followed, "segments": [*others, {**whose, **form.rule}]}
+    return {**followed, "segments": replacing(followed["segments"], {**form.whose, **form.rule})}
 
 
 def changing(found: Accusations, *, by: User) -> dict[str, list[Customer]]:

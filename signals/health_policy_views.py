@@ -1,6 +1,5 @@
 """The policy of health: what each group may take, the bands, and who would change band before it is saved."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm import clock
 from customers.models import Band, Customer
 from signals import ledger
 from signals.health import services
@@ -18,6 +16,7 @@ from signals.health.forms import HealthForm, ProfileForm
 from signals.health.moves import BandMoves, band_moves
 from signals.models import HealthProfile
 from signals.policies import caps_for_all, profiles_followed, scoring_policy
+from signals.segments import replacing
 from staff.access import StaffRequest, role_required
 from staff.models import User
 from staff.roles import DECIDERS
@@ -55,7 +54,7 @@ def edit_profile(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and "reset" in request.POST:
         services.drop_profile(profile=profile, by=request.user)
         return saved(request)
-    form = ProfileForm(request.POST or None, caps=profile.caps, profile=profile)
+    form = ProfileForm(request.POST or None, caps=profile.caps, segment=profile)
     return save_profile(request, form, profile)
 
 
@@ -90,19 +89,13 @@ def preview_health(request: StaffRequest) -> HttpResponse:
 
 def moved(form: HealthForm | ProfileForm) -> BandMoves:
     """Who would change band under the form's values, which are valid and not saved."""
-    night, policy = ledger.newest(), scoring_policy()
+    policy = scoring_policy()
     bands = form.bands if isinstance(form, HealthForm) else None
     return band_moves(
-        with_profile(form.whose, form.caps),
+        replacing(profiles_followed(), {**form.whose, "caps": form.caps}),
         bands=bands or {"at_risk_below": policy.at_risk_below, "well_from": policy.well_from},
-        as_of=night.run.day if night else clock.last_finished_day(),
+        as_of=ledger.judged_day(),
     )
-
-
-def with_profile(whose: Mapping[str, Any], caps: Mapping[str, int]) -> list[dict[str, Any]]:
-    """What would hold: these caps in place of those that the same customers have."""
-    others = [one for one in profiles_followed() if any(one[name] != whose[name] for name in whose)]
-    return [*others, {**whose, "caps": dict(caps)}]
 
 
 def movers(moves: BandMoves, *, by: User) -> list[tuple[Customer, int, int]]:

@@ -130,6 +130,12 @@ def horizon_told(day: date) -> int | None:
     return NightlyRun.objects.filter(day=day).values_list("policy__horizon_days", flat=True).first()
 
 
+def judged_day() -> date:
+    """The day of the newest night; before the first one the last day that is over."""
+    night = newest()
+    return night.run.day if night else clock.last_finished_day()
+
+
 def is_late(night: Night | None) -> bool:
     """Should a newer night be done by now? Nobody is late before the first one."""
     if night is None:

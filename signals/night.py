@@ -14,7 +14,6 @@ from signals.moves import tier_moves
 from signals.policies import Followed
 from signals.shard import Scored, score_features
 from signals.stopwatch import Stopwatch
-from signals.tiers import borders_of
 from signals.upkeep import store
 
 
@@ -63,19 +62,16 @@ def score_shard(
         "told_by": _by_basis(scored),
     }
     if present:
-        counts |= _write_present(scored, shard, followed, watch)
+        counts |= _write_present(scored, shard, watch)
     return scored, counts
 
 
-def _write_present(
-    scored: Scored, shard: dict[str, Any], followed: Followed, watch: Stopwatch
-) -> dict[str, int]:
+def _write_present(scored: Scored, shard: dict[str, Any], watch: Stopwatch) -> dict[str, int]:
     with watch.step("standing"):
         written.write_standing(scored.findings, shard)
     with watch.step("moves"):
         earlier = written.read_earlier(scored.standing, shard)
-        borders = borders_of(scored.standing.branch_id, followed.months, followed.months_of_branch)
-        moves = tier_moves(scored.standing, earlier, borders=borders, as_of=shard["as_of"])
+        moves = tier_moves(scored.standing, earlier, borders=scored.borders, as_of=shard["as_of"])
         moved = written.write_moves(moves, shard)
     with watch.step("signals"):
         signals = written.write_signals(shard)

@@ -3,20 +3,27 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import numpy as np
+import pandas as pd
+
+from customers.models import Customer
 from signals.competitors import Rival
 from signals.detectors import DETECTORS, KINDS
 from signals.health.groups import AT_RISK_BELOW, CAPS, WELL_FROM
 from signals.learning.prior import Prior
 from signals.life.judgements import judgements
 from signals.models import (
-    BranchTiers,
     Competitor,
     DetectorPolicy,
     DetectorSegment,
     HealthProfile,
     ScoringPolicy,
+    TierSegment,
 )
+from signals.models.policy import MONTHS
 from signals.quality import Measure, in_force
+from signals.segments import is_everybody
+from signals.tiers import borders_of
 from staff.models import Branch
 
 
@@ -26,7 +33,6 @@ class Followed:
 
     version: int
     months: list[int]
-    months_of_branch: dict[int, list[int]]
     priors: list[float]
     horizon_days: int
     attrition_months: int
@@ -40,6 +46,7 @@ class Followed:
     cut_offs: dict[str, list[float]] = field(default_factory=dict)  # currency → worth of echelons 1, 2
     usual_gaps: dict[int, float] = field(default_factory=dict)  # branch → days
     # With defaults, so that a night begun before these were policy can still be resumed.
+    own_months: list[dict[str, Any]] = field(default_factory=list)  # of segments, with their months
     echelon_months: int = 12
     frequency_share: float = 0.0
     competitors: list[dict[str, Any]] = field(default_factory=list)
@@ -87,9 +94,13 @@ class Followed:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Followed":
-        """JSON turned the branches' ids into text."""
+        """JSON turned the branches' ids into text. Once months could differ by branch alone."""
         known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
-        for name in ("months_of_branch", "margins", "currencies", "usual_gaps", "second_visits"):
+        known["own_months"] = [
+            *known.get("own_months", []),
+            *(months_of_branch(int(pk), months) for pk, months in stored.get("months_of_branch", {}).items()),
+        ]
+        for name in ("margins", "currencies", "usual_gaps", "second_visits"):
             known[name] = {int(branch): value for branch, value in known.get(name, {}).items()}
         return cls(**known)
 
@@ -97,6 +108,33 @@ class Followed:
 def scoring_policy() -> ScoringPolicy:
     """The one row; made with the defaults when there is none yet."""
     return ScoringPolicy.objects.get_or_create(only=True)[0]
+
+
+def months_for_all() -> dict[str, int]:
+    """By their names, for everybody without months of his own."""
+    return dict(zip(MONTHS, scoring_policy().months, strict=True))
+
+
+def own_months(*, but: int | None = None) -> list[dict[str, Any]]:
+    """Months of segments, in the order in which they were made. but: without this row."""
+    return [row.as_months() for row in TierSegment.objects.order_by("pk") if row.pk != but]
+
+
+def months_of_branch(branch: int, months: list[int]) -> dict[str, Any]:
+    """A segment as nights follow it."""
+    return {"branch": branch, "customer_kind": "", "echelon": None, "months": months}
+
+
+def months_for(customer: Customer, *, echelon: int | None) -> np.ndarray:
+    """Months at which the customer's tiers begin by the policies as they stand now, in one row."""
+    who = pd.DataFrame(
+        {
+            "branch_id": [customer.branch_id],
+            "echelon": pd.array([echelon], dtype="Int64"),
+            "customer_kind": [customer.kind],
+        }
+    )
+    return borders_of(who, scoring_policy().months, own_months())
 
 
 def detectors_followed() -> dict[str, dict[str, Any]]:
@@ -119,21 +157,18 @@ def detectors_followed() -> dict[str, dict[str, Any]]:
 
 def usual_profile() -> dict[str, Any]:
     """The caps of health that hold for everybody until somebody sets others."""
-    return {"branch": None, "customer_kind": "", "caps": dict(CAPS)}
+    return {"branch": None, "customer_kind": "", "echelon": None, "caps": dict(CAPS)}
 
 
 def profiles_followed() -> list[dict[str, Any]]:
     """Caps of health for everybody and for segments, in the order in which they were made."""
     rows = [row.as_profile() for row in HealthProfile.objects.order_by("pk")]
-    for_all = [row for row in rows if row["branch"] is None and not row["customer_kind"]]
-    return rows if for_all else [usual_profile(), *rows]
+    return rows if any(map(is_everybody, rows)) else [usual_profile(), *rows]
 
 
 def caps_for_all() -> dict[str, int]:
     """group → points at most, for everybody without caps of his own."""
-    return next(
-        one["caps"] for one in profiles_followed() if one["branch"] is None and not one["customer_kind"]
-    )
+    return next(one["caps"] for one in profiles_followed() if is_everybody(one))
 
 
 def freeze(policy: ScoringPolicy | None = None) -> Followed:
@@ -142,11 +177,8 @@ def freeze(policy: ScoringPolicy | None = None) -> Followed:
     branches = list(Branch.objects.all())
     return Followed(
         version=policy.version,
-        months=[policy.months_sms, policy.months_call, policy.months_recall],
-        months_of_branch={
-            row.branch_id: [row.months_sms, row.months_call, row.months_recall]
-            for row in BranchTiers.objects.order_by("branch")
-        },
+        months=policy.months,
+        own_months=own_months(),
         priors=[0.0, policy.prior_current, policy.prior_sms, policy.prior_call, policy.prior_recall],
         shares=[float(policy.share_first), float(policy.share_second)],
         prior_days=policy.prior_days,

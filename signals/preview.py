@@ -1,6 +1,6 @@
 """Whom a policy would move or accuse if it were saved: asked of the same code that the night runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from customers.models import Customer
 from signals.features import read_features
 from signals.models import NightlyRun, ScoringPolicy
 from signals.policies import Followed, freeze, scoring_policy
-from signals.shard import echelons_of, score_features
+from signals.shard import score_features
 from signals.survey import sample, surveyed
 
 MOST = 20_000  # customers asked; beyond that every n-th of them speaks for n
@@ -20,26 +20,50 @@ ECHELONS = (1, 2, 3)
 
 
 @dataclass(frozen=True)
-class EchelonMoves:
-    """counts: (from, to) → customers, those who stay among them · each: for how many one asked speaks ·
-    movers: ids of those who would move, the ones of highest worth first.
+class Moves:
+    """counts: (now, then) → customers, those who stay among them; 0 for who stands nowhere · each: for how
+    many one asked speaks · movers: some of those who would move.
     """
 
     counts: dict[tuple[int, int], int]
     each: int
-    movers: list[int]
+    movers: list[Any]
 
     @property
     def asked(self) -> int:
         return sum(self.counts.values())
 
     @property
+    def higher(self) -> int:
+        return sum(count for (now, then), count in self.counts.items() if 0 < now < then)
+
+    @property
+    def lower(self) -> int:
+        return sum(count for (now, then), count in self.counts.items() if 0 < then < now)
+
+    def totals(self, levels: Iterable[int]) -> list[tuple[int, int, int]]:
+        """(level, customers now, customers then)."""
+        return [
+            (
+                level,
+                sum(count for (now, _then), count in self.counts.items() if now == level),
+                sum(count for (_now, then), count in self.counts.items() if then == level),
+            )
+            for level in levels
+        ]
+
+
+@dataclass(frozen=True)
+class EchelonMoves(Moves):
+    """movers: ids, those of highest worth first. The first echelon is the highest."""
+
+    @property
     def up(self) -> int:
-        return sum(count for (before, after), count in self.counts.items() if after < before)
+        return self.lower
 
     @property
     def down(self) -> int:
-        return sum(count for (before, after), count in self.counts.items() if after > before)
+        return self.higher
 
     @property
     def rows(self) -> list[tuple[int, list[tuple[int, int]]]]:
@@ -47,27 +71,20 @@ class EchelonMoves:
         return [(old, [(new, self.counts.get((old, new), 0)) for new in ECHELONS]) for old in ECHELONS]
 
 
-def echelon_moves(wanted: ScoringPolicy, *, as_of: date) -> EchelonMoves:
-    """What `wanted`, which is not saved, would change against the saved policy on that day."""
-    before, each = echelons_under(scoring_policy(), as_of=as_of)
-    after, _each = echelons_under(wanted, as_of=as_of)
-    moved = pd.DataFrame({"before": before.echelon, "after": after.echelon, "worth": after.worth}).dropna()
-    counts = moved.groupby(["before", "after"]).size() * each
+def echelons_compared(before: pd.Series, after: pd.Series, *, worth: pd.Series, each: int) -> EchelonMoves:
+    """before, after, worth: of the same customers; without an echelon, missing."""
+    moved = pd.DataFrame({"before": before, "after": after, "worth": worth}).dropna()
     movers = moved[moved.before != moved.after].sort_values("worth", ascending=False)
     return EchelonMoves(
-        {(int(old), int(new)): int(count) for (old, new), count in counts.items()},
-        each,
-        [int(customer) for customer in movers.index[:NAMED]],
+        counted(moved.before, moved.after, each), each, [int(customer) for customer in movers.index[:NAMED]]
     )
 
 
-def echelons_under(policy: ScoringPolicy, *, as_of: date) -> tuple[pd.DataFrame, int]:
-    """(echelon and yearly spend as worth by customer, for how many each of them speaks)."""
-    rhythms, each = sample(as_of, window=policy.echelon_months, most=MOST)
-    followed = followed_by(policy, rhythms)
-    nobody = pd.Series(False, index=rhythms.index)  # whoever has visits is no prospect
-    echelon = echelons_of(rhythms, followed, prospect=nobody)
-    return pd.DataFrame({"echelon": echelon, "worth": rhythms.yearly_spend}), each
+def counted(now: pd.Series, then: pd.Series, each: int) -> dict[tuple[int, int], int]:
+    """(now, then) → customers."""
+    pairs = pd.DataFrame({"now": now.astype(int), "then": then.astype(int)})
+    counts = pairs.groupby(["now", "then"]).size() * each
+    return {(int(old), int(new)): int(count) for (old, new), count in counts.items()}
 
 
 def followed_by(policy: ScoringPolicy, rhythms: pd.DataFrame) -> Followed:

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from signals.models import BranchTiers, Competitor, DetectorPolicy, DetectorSegment, ScoringPolicy
+from signals.models import Competitor, DetectorPolicy, DetectorSegment, ScoringPolicy, TierSegment
+from signals.models.policy import MONTHS
 from signals.policies import scoring_policy
-from staff.models import Branch, User
+from staff.models import User
 
 
 @transaction.atomic
@@ -26,13 +27,35 @@ def change_scoring(*, values: Mapping[str, Any], version: int, by: User) -> bool
 
 
 @transaction.atomic
-def change_branch(*, branch: Branch, months: Mapping[str, int] | None, by: User) -> None:
-    """Give the branch months of its own, or with None the business's again."""
+def change_tiers(
+    *,
+    months: Mapping[str, int],
+    whose: Mapping[str, Any],
+    by: User,
+    segment: TierSegment | None = None,
+) -> TierSegment:
+    """Give the customers of a segment months of their own, new or in place of `segment`.
+
+    whose: as signals.models.Segment has it. Raises ValidationError when they have some already.
+    """
     policy = locked_policy()
-    if months is None:
-        BranchTiers.objects.filter(branch=branch).delete()
-    else:
-        BranchTiers.objects.update_or_create(branch=branch, defaults=dict(months))
+    if any(one != segment for one in TierSegment.objects.filter(**whose)):
+        raise ValidationError(_("These customers have months of their own already. Change those."))
+    row = segment or TierSegment()
+    row.branch_id, row.customer_kind, row.echelon = (
+        whose[name] for name in ("branch", "customer_kind", "echelon")
+    )
+    row.months_sms, row.months_call, row.months_recall = (months[name] for name in MONTHS)
+    row.save()
+    raise_version(policy, by=by)
+    return row
+
+
+@transaction.atomic
+def drop_tiers(*, segment: TierSegment, by: User) -> None:
+    """The months of everybody, or of the next nearest segment, hold for them again."""
+    policy = locked_policy()
+    TierSegment.objects.filter(pk=segment.pk).delete()
     raise_version(policy, by=by)
 
 

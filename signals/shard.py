@@ -23,13 +23,14 @@ class Scored:
     """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight, again (settled, and
     clearly worse now) · counting: those of them that count, neither settled nor told to managers alone ·
     factors: what makes up each probability, rows of the standing × signals.learning.factors.FACTORS, to the
-    logit.
+    logit · borders: months at which tiers 2, 3, 4 of each begin, rows of the standing × 3.
     """
 
     standing: pd.DataFrame
     findings: pd.DataFrame
     counting: pd.DataFrame
     factors: np.ndarray
+    borders: np.ndarray
 
 
 def score_features(
@@ -48,10 +49,11 @@ def score_features(
     and counts for nothing until it is clearly worse.
     """
     features = surveyed_features(features, followed)
-    standing = _tiered(features, followed, np.datetime64(as_of, "D"))
+    echelon = echelons_of(features, followed, prospect=features.last_visit.isna()).astype("Int64")
+    features = features.assign(echelon=echelon)  # months, rules and caps may be of an echelon
+    borders = borders_of(features, followed.months, followed.own_months)
+    standing = _tiered(features, borders, followed, np.datetime64(as_of, "D"))
     # Who is beyond attrition has gone; nights no longer speak about him.
-    standing["echelon"] = echelons_of(features, followed, prospect=standing.tier == PROSPECT).astype("Int64")
-    features = features.assign(echelon=standing.echelon)  # rules may be of an echelon
     standing["late"] = _late(features, followed)
     findings = detect_all(features[~standing.attrition], followed.detectors)
     prospect = findings.customer_id.isin(standing.index[standing.tier == PROSPECT])
@@ -67,7 +69,13 @@ def score_features(
     standing = _valued(standing, features, followed, chances)
     standing = standing.join(healthy(standing, features, open_to_all, followed.of_health))
     standing = _with_reasons(standing, open_to_all)
-    return Scored(standing=standing, findings=findings, counting=open_to_all, factors=chances.factors)
+    return Scored(
+        standing=standing,
+        findings=findings,
+        counting=open_to_all,
+        factors=chances.factors,
+        borders=borders,
+    )
 
 
 def _settled(findings: pd.DataFrame, settled: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:
@@ -90,11 +98,11 @@ def surveyed_features(features: pd.DataFrame, followed: Followed) -> pd.DataFram
     )
 
 
-def _tiered(features: pd.DataFrame, followed: Followed, as_of: np.datetime64) -> pd.DataFrame:
+def _tiered(
+    features: pd.DataFrame, borders: np.ndarray, followed: Followed, as_of: np.datetime64
+) -> pd.DataFrame:
     last_visit = features.last_visit.to_numpy().astype("datetime64[D]")
-    found = tiers(
-        last_visit, borders_of(features.branch_id, followed.months, followed.months_of_branch), as_of
-    )
+    found = tiers(last_visit, borders, as_of)
     gone = months_later(last_visit, followed.attrition_months) <= as_of
     standing = features[["branch_id", "owner_id", "vip", "last_visit", "silent_days", "visit_days"]].copy()
     standing["gap_median"], standing["gap_mad"] = features.gap_median, features.gap_mad
@@ -104,6 +112,7 @@ def _tiered(features: pd.DataFrame, followed: Followed, as_of: np.datetime64) ->
     standing["months"] = whole_months(last_visit, as_of)
     standing["days_to_border"] = (found.next_on - as_of).astype(float)
     standing.loc[np.isnat(found.next_on), "days_to_border"] = np.nan
+    standing["echelon"] = features.echelon
     return standing
 
 

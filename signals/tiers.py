@@ -4,10 +4,14 @@ A tier begins on the day that many calendar months after the last visit; where t
 last day (31 August + 6 months = 28 February).
 """
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from signals.segments import farthest_first, in_segment
 
 PROSPECT, CURRENT, SMS, CALL, RECALL = range(5)
 
@@ -59,9 +63,14 @@ def tiers(last_visit: np.ndarray, borders: np.ndarray, as_of: np.datetime64) -> 
     return Standings(tier=tier, since=since, next_on=starts[rows, passed + 1], lapse_began=begins[:, 0])
 
 
-def borders_of(branches: pd.Series, months: list[int], of_branch: dict[int, list[int]]) -> np.ndarray:
-    """(n, 3) months per customer: his branch's own, else the business's."""
-    borders = np.tile(np.array(months, dtype=int), (len(branches), 1))
-    for branch, own in of_branch.items():
-        borders[(branches == branch).to_numpy()] = own
+def borders_of(
+    who: pd.DataFrame, months: Sequence[int], own_months: Iterable[Mapping[str, Any]]
+) -> np.ndarray:
+    """(n, 3) months per customer: of the segment nearest to him, else everybody's.
+
+    who: branch_id, echelon, customer_kind · own_months: segments (see signals.segments) with their months.
+    """
+    borders = np.tile(np.array(months, dtype=int), (len(who), 1))
+    for segment in farthest_first(own_months):
+        borders[in_segment(who, segment).to_numpy()] = segment["months"]
     return borders

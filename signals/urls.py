@@ -8,6 +8,7 @@ from signals import (
     health_views,
     inbox_views,
     model_views,
+    scoring_policy_views,
     views,
 )
 
@@ -24,9 +25,11 @@ urlpatterns = [
     path("runs/status/", views.run_status, name="run_status"),
     path("runs/<str:day>/", views.run, name="run"),
     path("policies/", views.policies, name="policies"),
-    path("policies/scoring/", views.edit_scoring, name="edit_scoring"),
-    path("policies/scoring/preview/", views.preview_scoring, name="preview_scoring"),
-    path("policies/branch/<int:pk>/", views.edit_branch, name="edit_branch"),
+    path("policies/scoring/", scoring_policy_views.edit_scoring, name="edit_scoring"),
+    path("policies/scoring/preview/", scoring_policy_views.preview_scoring, name="preview_scoring"),
+    path("policies/tiers/preview/", scoring_policy_views.preview_tiers, name="preview_tiers"),
+    path("policies/tiers/segment/", scoring_policy_views.add_tiers, name="add_tiers"),
+    path("policies/tiers/segment/<int:pk>/", scoring_policy_views.edit_tiers, name="edit_tiers"),
     path("policies/detector/<slug:kind>/", detector_views.edit_detector, name="edit_detector"),
     path("policies/detector/<slug:kind>/preview/", detector_views.preview_detector, name="preview_detector"),
     path("policies/detector/<slug:kind>/segment/", detector_views.add_segment, name="add_segment"),

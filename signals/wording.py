@@ -55,6 +55,13 @@ TITLES: dict[str, str | Promise] = {
     "unanswered_need": _("Unanswered wish"),
     "tier": _("Time away"),
 }
+# Tiers without the months at which they begin, which are policy and differ between customers.
+TIER_NAMES: dict[int, str | Promise] = {
+    1: _("Current"),
+    2: pgettext_lazy("tier", "SMS"),
+    3: pgettext_lazy("tier", "Call"),
+    4: pgettext_lazy("tier", "Recall"),
+}
 DOES: dict[str, str | Promise] = {
     "lapsed_visit": _("Silent for longer than the own rhythm explains: usual gap and twice its spread."),
     "falling_frequency": _("Markedly fewer visits than in the same time before."),

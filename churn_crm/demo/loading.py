@@ -22,6 +22,7 @@ from churn_crm.demo import (
     replay,
     rolling,
     routing,
+    segmenting,
     signs,
     solutions,
     speaking,
@@ -77,6 +78,7 @@ def load_garage(say: Say) -> None:
     signs.write_signs(people=people, day=day, language=language)
     say(f"{len(garage.customers):,} customers, {len(garage.visits):,} visits; now the nights that led here")
 
+    segmenting.set_apart(by=manager)
     last = clock.last_finished_day()
     # A year ago is looked back at, too: what was told then for the season that lies ahead.
     nights = sorted({*replay.nights_until(last), last - YEAR})

@@ -1,7 +1,9 @@
 """Words with a mark: facts, judgements, tiers, echelons, trends, permissions to contact."""
 
 from collections.abc import Iterable
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -25,6 +27,9 @@ TIER_WORDS = {
     3: _("6–12 mo"),
     4: _("12+ mo"),
 }
+LAPSED = 2  # the first tier whose words name months
+USUALLY_BEGINS = {2: 3, 3: 6, 4: 12}
+DAYS_A_MONTH = 30.4375
 ECHELONS = {
     1: (_("E1"), _("Value echelon 1")),
     2: (_("E2"), _("Value echelon 2")),
@@ -64,6 +69,44 @@ def tier(number: int | None, words: object = "") -> SafeString:
     return format_html(
         '<span class="cr-tier">{}{}</span>', tier_glyph(level), words or TIER_WORDS.get(level, TIER_WORDS[0])
     )
+
+
+def tier_of(standing: Any) -> SafeString:
+    """Time away of a customer, in the months that hold for him. Whom no night has seen has no standing."""
+    return tier(standing.tier, away(standing)) if standing else tier(0)
+
+
+def away(standing: Any) -> str:
+    """His tier in words, by the borders between which a night found him: months may be his own.
+
+    standing: tier, tier_since, next_tier_on, last_visit_on.
+    """
+    since, until = months_away(standing, standing.tier_since), months_away(standing, standing.next_tier_on)
+    return span(standing.tier, since, until)
+
+
+def span(level: int, since: int | None, until: int | None) -> str:
+    """A tier that lasts from so many months to so many; where nobody knows, the default bounds."""
+    if level < LAPSED or since is None:
+        return str(TIER_WORDS.get(level, TIER_WORDS[0]))
+    if until is None:
+        return gettext("%(since)s+ mo") % {"since": since}
+    return gettext("%(since)s–%(until)s mo") % {"since": since, "until": until}
+
+
+def next_away(standing: Any) -> str:
+    """The tier that comes next; how long it lasts nobody has written down, where it is not usual."""
+    begins, following = months_away(standing, standing.next_tier_on), standing.tier + 1
+    if standing.tier_since is None or begins == USUALLY_BEGINS[following]:
+        return str(TIER_WORDS[following])
+    return span(following, begins, None)
+
+
+def months_away(standing: Any, day: date | None) -> int | None:
+    """Calendar months from the last visit to a border of his, also where a demo has shifted both."""
+    if day is None or standing.last_visit_on is None:
+        return None
+    return round((day - standing.last_visit_on).days / DAYS_A_MONTH)
 
 
 def tier_glyph(level: int) -> SafeString:

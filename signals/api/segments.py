@@ -1,4 +1,5 @@
-"""What holds for some customers in place of what holds for everybody: rules of detectors, caps of health.
+"""What holds for some customers in place of what holds for everybody: months of tiers, rules of detectors,
+caps of health.
 
 Lists by id to which POST adds; one of them is changed by PATCH, over the version of the policies that was
 read, and taken away by DELETE.
@@ -18,10 +19,12 @@ from signals.api.health import OfGroups
 from signals.api.policies import MAY, DetectorSegmentSerializer, filled, over, rule_of
 from signals.detector_forms import SegmentForm
 from signals.detectors import KINDS
+from signals.forms import TierForm
 from signals.health import services as health
 from signals.health.forms import ProfileForm
-from signals.models import DetectorSegment, HealthProfile
-from signals.policies import caps_for_all
+from signals.models import DetectorSegment, HealthProfile, TierSegment
+from signals.models.policy import MONTHS
+from signals.policies import caps_for_all, months_for_all
 from staff.api import asker
 
 VERSION = "of the policies, as it was read: 409 where somebody changed them since"
@@ -32,7 +35,7 @@ class ForSome(generics.GenericAPIView[Any]):
 
     permission_classes = MAY
     asked: type[serializers.Serializer]
-    inner: str  # see filled
+    inner = ""  # see filled; without it all stands side by side
 
     def rows(self) -> QuerySet[Any, Any]:
         raise NotImplementedError
@@ -74,6 +77,57 @@ class One(ForSome, generics.RetrieveAPIView[Any]):
         """What holds for everybody holds for them again."""
         self.drop(self.get_object())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+# ---- tiers
+class TierSegmentSerializer(serializers.ModelSerializer[TierSegment]):
+    """Whose it is (null or empty: of all), and the calendar months since the last visit at which SMS, call
+    and recall begin."""
+
+    branch = serializers.CharField(source="branch.code", read_only=True, default=None)
+
+    class Meta:
+        model = TierSegment
+        fields = ("id", "branch", "echelon", "customer_kind", *MONTHS)
+
+
+class TierSegmentAsked(asking.shape(TierForm, "row")):  # type: ignore[misc]
+    """What is not said is as for everybody, or stays as it is."""
+
+    version = serializers.IntegerField(help_text=VERSION)
+
+
+class OfTiers(ForSome):
+    serializer_class = TierSegmentSerializer
+
+    def rows(self) -> QuerySet[Any, Any]:
+        return TierSegment.objects.all()
+
+    def form(self, row: TierSegment | None) -> TierForm:
+        return TierForm(months=row.by_name if row else months_for_all(), segment=row)
+
+    def save(self, form: TierForm, row: TierSegment | None) -> TierSegment:
+        by = asker(self.request)
+        return services.change_tiers(months=form.months, whose=form.whose, segment=row, by=by)
+
+
+@asks(TierSegmentAsked, TierSegmentSerializer, "Months for customers who have none of their own yet.")
+class TierSegments(OfTiers, List):
+    """Months of tiers for some customers."""
+
+
+@asks(
+    TierSegmentAsked,
+    TierSegmentSerializer,
+    "Change what is named; also whose they are.",
+    method="patch",
+    status=200,
+)
+class OneTierSegment(OfTiers, One):
+    """Months for some customers."""
+
+    def drop(self, row: TierSegment) -> None:
+        services.drop_tiers(segment=row, by=asker(self.request))
 
 
 # ---- detectors
@@ -135,7 +189,7 @@ class HealthProfileSerializer(serializers.ModelSerializer[HealthProfile]):
 
     class Meta:
         model = HealthProfile
-        fields = ("id", "branch", "customer_kind", "caps")
+        fields = ("id", "branch", "echelon", "customer_kind", "caps")
 
 
 class CapsTried(asking.shape(ProfileForm)):  # type: ignore[misc]
@@ -156,7 +210,7 @@ class OfHealth(ForSome):
         return HealthProfile.objects.for_segments()
 
     def form(self, row: HealthProfile | None) -> ProfileForm:
-        return ProfileForm(caps=row.caps if row else caps_for_all(), profile=row)
+        return ProfileForm(caps=row.caps if row else caps_for_all(), segment=row)
 
     def save(self, form: ProfileForm, row: HealthProfile | None) -> HealthProfile:
         by = asker(self.request)

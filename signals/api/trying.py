@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from customers.api import asking
 from customers.api.lists import CURSOR, SIZE, PageSerializer, paged, size_of
 from customers.models import Customer
 from signals.api.policies import filled, rule_of
@@ -20,13 +21,14 @@ from signals.backtests import page, service
 from signals.backtests.forms import MOST, ChoiceForm
 from signals.backtests.outcomes import CAUGHT, GROUPS
 from signals.backtests.policy_form import TRIED_KINDS
-from signals.backtests.wanted import SCORING, refuse_scoring
+from signals.backtests.wanted import SCORING, SEGMENTS, refuse_scoring
 from signals.backtests.words import why
 from signals.detector_forms import DetectorForm, SegmentForm
 from signals.detectors import KINDS
-from signals.forms import PRIORS
-from signals.models import BackTest, BackTestDay, DetectorSegment, ScoringPolicy
-from signals.policies import freeze
+from signals.forms import PRIORS, TierForm
+from signals.models import BackTest, BackTestDay, ScoringPolicy
+from signals.models.segments import ECHELONS
+from signals.policies import freeze, months_for_all
 from staff.api import MayUse, asker, only
 
 
@@ -77,7 +79,7 @@ class TriedRuleSerializer(serializers.Serializer[Any]):
 
 class TriedSegmentSerializer(TriedRuleSerializer):
     branch = serializers.CharField(required=False, allow_null=True, default=None, help_text="its code")
-    echelon = serializers.ChoiceField(DetectorSegment.ECHELONS, required=False, allow_null=True, default=None)
+    echelon = serializers.ChoiceField(ECHELONS, required=False, allow_null=True, default=None)
     customer_kind = serializers.ChoiceField(
         Customer.Kind.choices, required=False, default="", allow_blank=True
     )
@@ -89,13 +91,27 @@ class TriedKindSerializer(TriedRuleSerializer):
     )
 
 
+class TriedMonthsSerializer(asking.shape(TierForm, "row")):  # type: ignore[misc]
+    """Whose, and all three months."""
+
+
 class TriedScoringSerializer(serializers.ModelSerializer[ScoringPolicy]):
     """Months and priors of the tiers; what is not named is the policy's."""
 
+    segments = TriedMonthsSerializer(
+        many=True, required=False, help_text="instead of all months of segments; [] for all alike"
+    )
+
     class Meta:
         model = ScoringPolicy
-        fields = SCORING
+        fields = (*SCORING, SEGMENTS)
         extra_kwargs = {name: {"min_value": 0, "max_value": 1} for name in PRIORS}
+
+
+def tried_months(given: dict[str, Any]) -> dict[str, Any]:
+    """The months of some customers as nights would follow them. Raises ValidationError."""
+    form = filled(TierForm(months=months_for_all()), given, "")
+    return {**form.whose, "months": list(form.months.values())}
 
 
 def tried_rule(kind: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -135,6 +151,8 @@ class BackTestAsked(serializers.Serializer[Any]):
     )
 
     def validate_scoring(self, scoring: dict[str, Any]) -> dict[str, Any]:
+        if SEGMENTS in scoring:
+            scoring = scoring | {SEGMENTS: [tried_months(one) for one in scoring[SEGMENTS]]}
         try:
             refuse_scoring(scoring, freeze())
         except Refused as error:

@@ -39,7 +39,7 @@ def as_known(
     fit: Fit,
     horizon: int,
     changed: Mapping[str, Any],
-    scoring: Mapping[str, float],
+    scoring: Mapping[str, Any],
     tell: Tell,
     stored: pd.Series | None = None,
 ) -> tuple[Outcomes, dict[str, Any]]:
@@ -85,7 +85,7 @@ def by_rules(
     day: date,
     horizon: int,
     changed: Mapping[str, Any],
-    scoring: Mapping[str, float],
+    scoring: Mapping[str, Any],
     tell: Tell,
 ) -> pd.DataFrame:
     """prior and rules, and the same under what is tried, by customer, with branch, kind, tier, echelon."""

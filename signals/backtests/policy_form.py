@@ -1,7 +1,7 @@
 """The part of the back-test's form that stands as the policy does: tiers, priors, and the rules of
 signals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +11,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from signals.backtests.wanted import scoring_of
+from signals.backtests.wanted import SEGMENTS, scoring_of
 from signals.backtests.words import called
 from signals.detector_forms import parameter_field
 from signals.detectors import CONFIDENTIAL, DETECTORS, KINDS
 from signals.evidence import title
-from signals.forms import MONTHS, PRIORS
-from signals.models import DetectorSegment
+from signals.forms import PRIORS
+from signals.models import DetectorSegment, TierSegment
+from signals.models.policy import MONTHS
 from signals.policies import Followed, freeze
 from signals.wording import PAIRS, label, parameters
 
@@ -41,9 +42,11 @@ class PolicyTried(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.whose: list[str] = []  # who has months of his own, in words
         for name, held in scoring_of(self.policy).items():
             self.initial.setdefault(name, held)
             self.fields[name] = scoring_field(name)
+        self.add_months(TierSegment.objects.select_related("branch").order_by("pk"))
         rules = segments_by_kind()
         for kind in TRIED_KINDS:
             self.add_rule(kind, self.followed[kind])
@@ -56,6 +59,18 @@ class PolicyTried(forms.Form):
     @property
     def followed(self) -> Mapping[str, Any]:
         return self.policy.detectors
+
+    def add_months(self, rows: Iterable[TierSegment]) -> None:
+        """Those of each segment, in the order in which nights follow them, and whether all are left out."""
+        for place, row in enumerate(rows):
+            for name, months in row.by_name.items():
+                self.initial.setdefault(f"{name}-{place}", months)
+                self.fields[f"{name}-{place}"] = scoring_field(name)
+            self.whose.append(str(row))
+        if self.whose:
+            self.fields["alike"] = forms.BooleanField(
+                label=gettext_lazy("Leave these out: for all alike"), required=False
+            )
 
     def add_rule(self, kind: str, rule: Mapping[str, Any]) -> None:
         self.add_switch(kind, rule, title(kind))
@@ -98,6 +113,13 @@ class PolicyTried(forms.Form):
         return [self[name] for name in MONTHS]
 
     @property
+    def own_months(self) -> list[tuple[str, list[BoundField]]]:
+        """(whose, months) of each segment."""
+        return [
+            (whose, [self[f"{name}-{place}"] for name in MONTHS]) for place, whose in enumerate(self.whose)
+        ]
+
+    @property
     def priors(self) -> list[BoundField]:
         return [self[name] for name in PRIORS]
 
@@ -120,7 +142,21 @@ class PolicyTried(forms.Form):
     @property
     def scoring(self) -> dict[str, Any]:
         """Months and priors as they stand in the form."""
-        return {name: self.cleaned_data[name] for name in (*MONTHS, *PRIORS)}
+        return {name: self.cleaned_data[name] for name in (*MONTHS, *PRIORS)} | {SEGMENTS: self.months_tried}
+
+    @property
+    def months_tried(self) -> list[dict[str, Any]]:
+        """Of segments, as nights follow them; an emptied one stays the policy's."""
+        if self.cleaned_data.get("alike"):
+            return []
+        return [
+            one
+            | {"months": [said or held for said, held in zip(self.said(place), one["months"], strict=True)]}
+            for place, one in enumerate(self.policy.own_months)
+        ]
+
+    def said(self, place: int) -> list[int | None]:
+        return [self.cleaned_data.get(f"{name}-{place}") for name in MONTHS]
 
     @property
     def changed(self) -> dict[str, dict[str, Any]]:

@@ -1,6 +1,6 @@
 """What a back-test says in words: methods, states, why it stopped."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy
 
 from signals.backtests.outcomes import CAUGHT, FALSE_ALARM, MISSED
 from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED
-from signals.backtests.wanted import SCORING, scoring_of
+from signals.backtests.wanted import SCORING, SEGMENTS, scoring_of
 from signals.detectors import KINDS
 from signals.evidence import title
-from signals.models import BackTest, ScoringPolicy
+from signals.models import BackTest, ScoringPolicy, TierSegment
+from signals.models.policy import MONTHS
 from signals.policies import Followed
+from signals.segments import Segment, echelon_of, whose
 from signals.wording import label, parameters
+from staff.models import Branch
 
 METHODS: Mapping[str, Any] = {
     MODEL: gettext_lazy("Model, learned anew on that day"),
@@ -63,10 +66,33 @@ def changes_of(test: BackTest) -> list[str]:
         for name in SCORING  # JSON in the database keeps no order
         if (value := test.scoring.get(name)) is not None
     ]
+    lines += months_changes(followed.own_months, test.scoring.get(SEGMENTS, followed.own_months))
     for kind in KINDS:
         if kind in test.changed:
             lines += rule_changes(kind, followed.detectors[kind], test.changed[kind])
     return lines
+
+
+def months_changes(before: Iterable[Segment], after: Iterable[Segment]) -> Iterator[str]:
+    """Of each segment whose months are tried otherwise."""
+    held, tried = ({whose(one): one for one in these} for these in (before, after))
+    for key in dict.fromkeys([*held, *tried]):
+        was, now = in_words(held.get(key)), in_words(tried.get(key))
+        if was != now:
+            words = {"whose": called_of(held.get(key) or tried[key]), "before": was, "after": now}
+            yield _("Months of %(whose)s: %(before)s → %(after)s") % words
+
+
+def in_words(segment: Segment | None) -> str:
+    """Its three months, or that it has none of its own."""
+    return "/".join(map(str, segment["months"])) if segment else _("as everybody")
+
+
+def called_of(segment: Segment) -> str:
+    """A segment as its row is called; of a branch that is gone without it."""
+    branch = Branch.objects.filter(pk=segment["branch"]).first()
+    kept = TierSegment(branch=branch, echelon=echelon_of(segment), customer_kind=segment["customer_kind"])
+    return str(kept)
 
 
 def rule_changes(kind: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
@@ -103,3 +129,10 @@ def stays(test: BackTest) -> int:
     return sum(
         len(followed[kind]["segments"]) for kind, rule in test.changed.items() if "segments" not in rule
     )
+
+
+def keeps(test: BackTest) -> int:
+    """How many segments kept months of their own while other months were tried for everybody."""
+    if SEGMENTS in test.scoring or not any(name in test.scoring for name in MONTHS):
+        return 0
+    return len(Followed.from_json(test.policy).own_months)

@@ -48,6 +48,7 @@ from signals.detectors import (
     unpaid_orders,
     warranty_claims,
 )
+from signals.segments import farthest_first, in_segment
 
 DETECTORS: tuple[ModuleType, ...] = (
     lapsed_visit,
@@ -124,38 +125,14 @@ def concerned(features: pd.DataFrame, detector: ModuleType) -> pd.Series:
 def rules(
     features: pd.DataFrame, followed: Mapping[str, Any] | None
 ) -> Iterator[tuple[pd.Series, Mapping[str, Any]]]:
-    """(which customers, what holds for them), each customer under the one rule that is nearest to him.
-
-    A rule for a branch is nearer than any that names none; then one for an echelon, then one for a kind of
-    customer. What holds for everybody is the farthest.
-    """
+    """(which customers, what holds for them), each customer under the one rule that is nearest to him
+    (signals.segments). What holds for everybody is the farthest."""
     if followed is None:
         return
     left = pd.Series(True, index=features.index)
-    for segment in sorted(followed.get("segments", []), key=nearness, reverse=True):
+    for segment in reversed(farthest_first(followed.get("segments", []))):
         meant = left & in_segment(features, segment)
         left &= ~meant
         if meant.any():
             yield meant, segment
     yield left, followed
-
-
-def nearness(segment: Mapping[str, Any]) -> tuple[bool, bool, bool]:
-    return segment["branch"] is not None, echelon_of(segment) is not None, bool(segment["customer_kind"])
-
-
-def echelon_of(segment: Mapping[str, Any]) -> int | None:
-    """None where it is for all, as in a night that began before rules knew echelons."""
-    return segment.get("echelon")
-
-
-def in_segment(features: pd.DataFrame, segment: Mapping[str, Any]) -> pd.Series:
-    """Who is of the segment's branch, echelon and kind. features: branch_id, echelon, customer_kind."""
-    meant = pd.Series(True, index=features.index)
-    if segment["branch"] is not None:
-        meant &= features.branch_id == segment["branch"]
-    if (echelon := echelon_of(segment)) is not None:
-        meant &= (features.echelon == echelon).fillna(False).astype(bool)
-    if segment["customer_kind"]:
-        meant &= features.customer_kind == segment["customer_kind"]
-    return meant

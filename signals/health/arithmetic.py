@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from signals.detectors import in_segment, nearness
 from signals.health.groups import GROUP_OF, GROUPS, VISITS
 from signals.learning.points import whole_points
+from signals.segments import farthest_first, in_segment
 
 FULL = 100
 NEARLY_ALL = 1 - 1e-6  # a reason that takes everything has a logarithm all the same
@@ -33,11 +33,11 @@ def silence(tier: pd.Series, priors: Sequence[float]) -> pd.Series:
 def caps_of(features: pd.DataFrame, profiles: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """What each group may take from each customer: a column a group, by the profile nearest to him.
 
-    features: branch_id, customer_kind · profiles: branch (id or None), customer_kind ("" for both), caps
-    (group → points); the one for everybody among them.
+    features: branch_id, echelon, customer_kind · profiles: segments (see signals.segments) with caps (group →
+    points); the one for everybody among them.
     """
     caps = pd.DataFrame(0, index=features.index, columns=list(GROUPS))
-    for profile in sorted(profiles, key=nearness):
+    for profile in farthest_first(profiles):
         caps.loc[in_segment(features, profile)] = [profile["caps"][group] for group in GROUPS]
     return caps
 

@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from customers.models import Customer
 from signals.health.groups import GROUPS
 from signals.health.words import GROUPS as NAMES
 from signals.health.words import HOLDS
-from signals.models import HealthProfile, ScoringPolicy
-from staff.models import Branch
+from signals.models import ScoringPolicy
+from signals.segment_forms import SegmentFields
 
 MOST = 100
 
@@ -68,43 +67,12 @@ class HealthForm(CapsForm):
     @property
     def whose(self) -> dict[str, Any]:
         """Everybody, as nights read it."""
-        return {"branch": None, "customer_kind": ""}
+        return {"branch": None, "customer_kind": "", "echelon": None}
 
     @property
     def of_segment(self) -> list[Any]:
         return [self["at_risk_below"], self["well_from"]]
 
 
-class ProfileForm(CapsForm):
-    """For the customers of a branch, of a kind, or both."""
-
-    branch = forms.ModelChoiceField(
-        Branch.objects.all(), label=gettext_lazy("Branch"), required=False, empty_label=gettext_lazy("all")
-    )
-    customer_kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of customer"),
-        choices=[("", gettext_lazy("all")), *Customer.Kind.choices],
-        required=False,
-    )
-
-    def __init__(self, *args: Any, profile: HealthProfile | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if profile:
-            whose = {"branch": profile.branch_id, "customer_kind": profile.customer_kind}
-            self.initial = {**self.initial, **whose}
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if not data.get("branch") and not data.get("customer_kind"):
-            raise forms.ValidationError(_("Choose a branch or a kind of customer."))
-        return data
-
-    @property
-    def whose(self) -> dict[str, Any]:
-        """The segment, as nights read it."""
-        branch = self.cleaned_data["branch"]
-        return {"branch": branch and branch.pk, "customer_kind": self.cleaned_data["customer_kind"]}
-
-    @property
-    def of_segment(self) -> list[Any]:
-        return [self["branch"], self["customer_kind"]]
+class ProfileForm(SegmentFields, CapsForm):
+    """For the customers of a segment."""

@@ -10,45 +10,29 @@ import pandas as pd
 from signals.findings import read_settled
 from signals.health.arithmetic import AT_RISK, WATCH, WELL, healthy
 from signals.policies import freeze
-from signals.preview import NAMED, asked_of, followed_on
+from signals.preview import NAMED, Moves, asked_of, counted, followed_on
 from signals.shard import score_features
 
 BANDS = (AT_RISK, WATCH, WELL)
+NOWHERE = 0  # who has gone for good has no health
 
 
 @dataclass(frozen=True)
-class BandMoves:
-    """counts: (from, to) → customers, those who stay among them · each: for how many one asked speaks ·
-    movers: (id, health now, then) of some who would change, those of the longest way first.
-    """
-
-    counts: dict[tuple[int, int], int]
-    each: int
-    movers: list[tuple[int, int, int]]
-
-    @property
-    def asked(self) -> int:
-        return sum(self.counts.values())
+class BandMoves(Moves):
+    """movers: (id, health now, then), those of the longest way first."""
 
     @property
     def better(self) -> int:
-        return sum(count for (now, then), count in self.counts.items() if then > now)
+        return self.higher
 
     @property
     def worse(self) -> int:
-        return sum(count for (now, then), count in self.counts.items() if then < now)
+        return self.lower
 
     @property
     def rows(self) -> list[tuple[int, int, int]]:
         """(band, customers now, customers then)."""
-        return [
-            (
-                band,
-                sum(count for (now, _then), count in self.counts.items() if now == band),
-                sum(count for (_now, then), count in self.counts.items() if then == band),
-            )
-            for band in BANDS
-        ]
+        return self.totals(BANDS)
 
 
 def band_moves(profiles: Sequence[Mapping[str, Any]], *, bands: Mapping[str, int], as_of: date) -> BandMoves:
@@ -59,6 +43,7 @@ def band_moves(profiles: Sequence[Mapping[str, Any]], *, bands: Mapping[str, int
         return BandMoves({}, each, [])
     settled = read_settled({"as_of": as_of, "first": 0, "last": int(features.index.max())})
     scored = score_features(features, followed=followed, as_of=as_of, settled=settled)
+    features = features.assign(echelon=scored.standing.echelon)  # caps may be of an echelon
     wanted = saved | {"profiles": profiles, "bands": [bands["at_risk_below"], bands["well_from"]]}
     now, then = (
         healthy(scored.standing, features, scored.counting, rules)[["health", "band"]].dropna()
@@ -68,14 +53,13 @@ def band_moves(profiles: Sequence[Mapping[str, Any]], *, bands: Mapping[str, int
 
 
 def compared(now: pd.DataFrame, then: pd.DataFrame, *, each: int) -> BandMoves:
-    """now, then: health and band of the same customers."""
-    both = now.join(then.add_suffix("_then")).astype(int)
-    counts = both.groupby(["band", "band_then"]).size() * each
-    changed = both[both.band != both.band_then]
+    """now, then: health and band of those who have one."""
+    both = now.join(then.add_suffix("_then"), how="outer").fillna(NOWHERE).astype(int)
+    changed = both[(both.band != both.band_then) & (both.band > NOWHERE) & (both.band_then > NOWHERE)]
     way = (changed.health_then - changed.health).abs().sort_values(ascending=False, kind="stable")
     some = changed.loc[way.index[:NAMED]]
     return BandMoves(
-        {(int(old), int(new)): int(count) for (old, new), count in counts.items()},
+        counted(both.band, both.band_then, each),
         each,
         [(int(row.Index), int(row.health), int(row.health_then)) for row in some.itertuples()],
     )

@@ -18,7 +18,7 @@ def change_health(*, caps: Mapping[str, int], bands: Mapping[str, int], version:
     policy = locked_policy()
     if policy.version != version:
         return False
-    HealthProfile.objects.update_or_create(branch=None, customer_kind="", defaults=dict(caps))
+    HealthProfile.objects.update_or_create(branch=None, customer_kind="", echelon=None, defaults=dict(caps))
     policy.at_risk_below, policy.well_from = bands["at_risk_below"], bands["well_from"]
     raise_version(policy, by=by)
     return True
@@ -28,16 +28,17 @@ def change_health(*, caps: Mapping[str, int], bands: Mapping[str, int], version:
 def change_profile(
     *, caps: Mapping[str, int], whose: Mapping[str, Any], by: User, profile: HealthProfile | None = None
 ) -> HealthProfile:
-    """Caps for a segment, new or in place of `profile`. whose: branch (id or None), customer_kind.
+    """Caps for a segment, new or in place of `profile`. whose: as signals.models.Segment has it.
 
     Raises ValidationError when that segment has caps already.
     """
     policy = locked_policy()
-    same = HealthProfile.objects.filter(branch=whose["branch"], customer_kind=whose["customer_kind"])
-    if any(one != profile for one in same):
+    if any(one != profile for one in HealthProfile.objects.filter(**whose)):
         raise ValidationError(_("These customers have caps of their own already. Change those."))
     row = profile or HealthProfile()
-    row.branch_id, row.customer_kind = whose["branch"], whose["customer_kind"]
+    row.branch_id, row.customer_kind, row.echelon = (
+        whose[name] for name in ("branch", "customer_kind", "echelon")
+    )
     for group, points in caps.items():
         setattr(row, group, points)
     row.save()

@@ -6,14 +6,13 @@ from signals.models.competitors import Competitor
 from signals.models.findings import ChurnSignal, Snapshot, TierMove
 from signals.models.health import HealthProfile
 from signals.models.life import SignalEvent, TrustReset
-from signals.models.policy import BranchTiers, DetectorPolicy, DetectorSegment, ScoringPolicy
+from signals.models.policy import DetectorPolicy, DetectorSegment, ScoringPolicy, TierSegment
 from signals.models.runs import NightlyRun, RunShard
 from signals.models.upkeep import ModelCheck, Training
 
 __all__ = [
     "BackTest",
     "BackTestDay",
-    "BranchTiers",
     "ChurnModel",
     "ChurnSignal",
     "Competitor",
@@ -27,6 +26,7 @@ __all__ = [
     "SignalEvent",
     "Snapshot",
     "TierMove",
+    "TierSegment",
     "Training",
     "TrustReset",
 ]

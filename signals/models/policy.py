@@ -7,9 +7,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Customer
 from signals.health.groups import AT_RISK_BELOW, WELL_FROM
-from staff.models import Branch, User
+from signals.models.segments import NOT_EVERYBODY, OF_AN_ECHELON, Segment
+from staff.models import User
+
+MONTHS = ("months_sms", "months_call", "months_recall")  # at which tiers 2, 3, 4 begin
 
 
 class ScoringPolicy(models.Model):
@@ -88,27 +90,47 @@ class ScoringPolicy(models.Model):
     def __str__(self) -> str:
         return f"version {self.version}"
 
+    @property
+    def months(self) -> list[int]:
+        return [getattr(self, name) for name in MONTHS]
 
-class BranchTiers(models.Model):
-    """Other tier months for one branch: a pest-control branch counts differently from a workshop."""
 
-    branch = models.OneToOneField(Branch, on_delete=models.CASCADE, primary_key=True)
+class TierSegment(Segment):
+    """Other tier months for some customers: a pest-control branch counts differently from a workshop."""
+
     months_sms = models.PositiveSmallIntegerField(_("months until SMS"))
     months_call = models.PositiveSmallIntegerField(_("months until call"))
     months_recall = models.PositiveSmallIntegerField(_("months until recall"))
 
     class Meta:
+        ordering = ["branch", "echelon", "customer_kind"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "customer_kind", "echelon"],
+                nulls_distinct=False,
+                name="one_row_of_months_a_segment",
+            ),
+            models.CheckConstraint(condition=NOT_EVERYBODY, name="months_of_not_everybody"),
+            models.CheckConstraint(condition=OF_AN_ECHELON, name="months_of_an_echelon"),
             models.CheckConstraint(
                 condition=Q(months_sms__gte=1)
                 & Q(months_call__gt=F("months_sms"))
                 & Q(months_recall__gt=F("months_call")),
-                name="branch_tiers_in_order",
-            )
+                name="months_of_a_segment_in_order",
+            ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.branch_id}: {self.months_sms}/{self.months_call}/{self.months_recall}"
+    @property
+    def months(self) -> list[int]:
+        return [getattr(self, name) for name in MONTHS]
+
+    @property
+    def by_name(self) -> dict[str, int]:
+        return dict(zip(MONTHS, self.months, strict=True))
+
+    def as_months(self) -> dict[str, Any]:
+        """As nights follow it."""
+        return {**self.whose, "months": self.months}
 
 
 class DetectorRule(models.Model):
@@ -140,19 +162,10 @@ class DetectorPolicy(DetectorRule):
         return self.kind
 
 
-class DetectorSegment(DetectorRule):
-    """What holds instead for the customers of a branch, an echelon, a kind, or of several of these."""
-
-    ECHELONS = [(1, _("Echelon 1")), (2, _("Echelon 2")), (3, _("Echelon 3"))]
+class DetectorSegment(Segment, DetectorRule):  # noqa: DJ008 (Segment has it)
+    """What holds instead for some customers."""
 
     kind = models.CharField(max_length=40)
-    branch = models.ForeignKey(
-        Branch, on_delete=models.CASCADE, null=True, blank=True, verbose_name=_("branch"), related_name="+"
-    )
-    customer_kind = models.CharField(
-        _("kind of customer"), max_length=10, choices=Customer.Kind.choices, blank=True
-    )
-    echelon = models.PositiveSmallIntegerField(_("echelon"), choices=ECHELONS, null=True, blank=True)
 
     class Meta:
         ordering = ["kind", "branch", "echelon", "customer_kind"]
@@ -162,24 +175,9 @@ class DetectorSegment(DetectorRule):
                 nulls_distinct=False,
                 name="one_rule_per_detector_and_segment",
             ),
-            models.CheckConstraint(
-                condition=Q(branch__isnull=False) | ~Q(customer_kind="") | Q(echelon__isnull=False),
-                name="segment_is_not_everybody",
-            ),
-            models.CheckConstraint(
-                condition=Q(echelon=None) | Q(echelon__gte=1, echelon__lte=3),
-                name="segment_of_an_echelon",
-            ),
+            models.CheckConstraint(condition=NOT_EVERYBODY, name="segment_is_not_everybody"),
+            models.CheckConstraint(condition=OF_AN_ECHELON, name="segment_of_an_echelon"),
             models.CheckConstraint(
                 condition=Q(weight__gte=0, weight__lte=1), name="segment_weight_zero_to_one"
             ),
         ]
-
-    def __str__(self) -> str:
-        parts = [self.branch, self.get_echelon_display(), self.get_customer_kind_display()]
-        return " · ".join(str(part) for part in parts if part)
-
-    @property
-    def whose(self) -> dict[str, Any]:
-        """Whom it is about, as nights read it."""
-        return {"branch": self.branch_id, "customer_kind": self.customer_kind, "echelon": self.echelon}

@@ -75,9 +75,13 @@ def with_bins(fitted: FittedModel, history: History) -> FittedModel:
 
 
 def prior_of(policy: ScoringPolicy) -> Prior:
-    """The chances that people set, by months since the last purchase, for the days that they set them for."""
+    """The chances that people set, by months since the last purchase, for the days that they set them
+    for.
+
+    A model leans on them as they are for everybody: it knows of no segments.
+    """
     return Prior(
-        months=(policy.months_sms, policy.months_call, policy.months_recall),
+        months=tuple(policy.months),
         chances=(policy.prior_current, policy.prior_sms, policy.prior_call, policy.prior_recall),
         horizon=policy.prior_days,
     )

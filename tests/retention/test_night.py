@@ -16,7 +16,7 @@ from customers.models import Contract, CustomerStanding, Import, Inquiry, Visit
 from retention import night
 from retention.models import Action
 from signals.life import services
-from signals.models import BranchTiers, ChurnSignal, NightlyRun, Snapshot, TierMove
+from signals.models import ChurnSignal, NightlyRun, Snapshot, TierMove, TierSegment
 from signals.parts import move_words
 from signals.runs import NightError
 from staff.models import Notice
@@ -456,7 +456,7 @@ def test_an_error_fails_the_run_and_the_next_start_finishes_it(business, monkeyp
 
 
 def test_months_of_a_branch_are_its_own(business, gaoxin):
-    BranchTiers.objects.create(branch=gaoxin, months_sms=1, months_call=2, months_recall=3)
+    TierSegment.objects.create(branch=gaoxin, months_sms=1, months_call=2, months_recall=3)
     night.run_night(day=NIGHT)
 
     assert business["reminded"].standing.tier == 4

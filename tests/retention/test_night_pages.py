@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from retention import night, tasks
 from signals.detectors import KINDS
-from signals.models import BranchTiers, ChurnSignal, DetectorPolicy, NightlyRun, ScoringPolicy
+from signals.models import ChurnSignal, DetectorPolicy, NightlyRun, ScoringPolicy
 from signals.policies import scoring_policy
 from signals.views import STEPS
 from signals.wording import parameters
@@ -191,15 +191,6 @@ def test_of_two_who_edit_at_once_the_later_one_is_told(as_zhou, as_he):
 
     assert "Somebody has just changed" in answer.content.decode()
     assert scoring_policy().border_days == 20
-
-
-def test_a_branch_gets_months_of_its_own_and_gives_them_back(as_he, wuhu):
-    url = reverse("signals:edit_branch", args=[wuhu.pk])
-    as_he.post(url, {"months_sms": 1, "months_call": 2, "months_recall": 3})
-    assert BranchTiers.objects.get(branch=wuhu).months_recall == 3
-
-    as_he.post(url, {"reset": "1"})
-    assert not BranchTiers.objects.exists()
 
 
 def test_a_detector_is_switched_off_and_finds_nothing_any_more(as_he, last_night):

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from signals.models import DetectorPolicy, HealthProfile, ScoringPolicy
+from signals.models import DetectorPolicy, HealthProfile, ScoringPolicy, TierSegment
 from signals.policies import scoring_policy
 from tests.factories import CustomerFactory, VisitFactory
+from tests.retention.test_foresight import business as business
 
 pytestmark = pytest.mark.django_db
 JSON = {"content_type": "application/json"}
@@ -98,18 +99,73 @@ def twenty(lin, gaoxin, today):
 
 def test_echelons_tell_who_would_move(as_zhou, twenty):
     url = "/api/v1/scoring-policy/preview/"
-    told = as_zhou.post(url, {"share_first": "0.25"}, **JSON).json()
+    found = as_zhou.post(url, {"share_first": "0.25"}, **JSON).json()
+    told = found["echelons"]
 
     assert (told["asked"], told["up"], told["down"]) == (20, 4, 0)
     assert {"before": 2, "after": 1, "customers": 2} in told["moves"]
     assert sum(one["customers"] for one in told["moves"]) == 20
     assert [one["name"] for one in told["movers"]] == ["Spends 17", "Spends 16", "Spends 11", "Spends 10"]
+    assert (found["tiers"]["later"], found["tiers"]["earlier"], found["let_go"]["newly"]) == (0, 0, [])
     assert scoring_policy().share_first == Decimal("0.150")
     assert as_zhou.post(url, {"share_first": "7"}, **JSON).status_code == 400
 
 
+def test_tiers_tell_who_would_stand_elsewhere(as_zhou, lapsed):
+    url = "/api/v1/scoring-policy/preview/"
+    told = as_zhou.post(url, {"months_sms": 1, "months_call": 2}, **JSON).json()
+
+    assert (told["tiers"]["later"], told["tiers"]["earlier"], told["each"]) == (1, 0, 1)
+    assert told["tiers"]["movers"] == [{"customer": lapsed.pk, "name": "Muyun", "now": 1, "then": 2}]
+    assert told["chances"] == {"by_prior": 1, "changed": 1, "by_model": 0, "falls_back": 0}
+    assert scoring_policy().months_sms == 3
+
+
+def test_who_would_be_let_go_is_named(as_zhou, lapsed, today):
+    VisitFactory(customer=CustomerFactory(name="Long gone"), day=today - timedelta(days=500), amount=9)
+    told = as_zhou.post("/api/v1/scoring-policy/preview/", {"attrition_months": 14}, **JSON).json()
+
+    assert (told["let_go"]["now"], told["let_go"]["then"]) == (0, 1)
+    assert [one["name"] for one in told["let_go"]["newly"]] == ["Long gone"]
+
+
+def test_months_of_some_are_foreseen_for_them_alone(as_zhou, lapsed):
+    url, own = "/api/v1/scoring-policy/segments/preview/", {"months_sms": 1, "months_call": 2}
+    of_companies, of_persons = (
+        as_zhou.post(url, {"customer_kind": kind, **own}, **JSON).json()["tiers"]
+        for kind in ("company", "person")
+    )
+
+    assert (of_companies["later"], of_persons["later"]) == (1, 0)
+    assert not TierSegment.objects.exists()
+    assert as_zhou.post(url, own, **JSON).status_code == 400
+
+
+def test_a_segment_that_gets_other_customers_leaves_its_own(as_zhou, lapsed):
+    row = TierSegment.objects.create(customer_kind="company", months_sms=1, months_call=2, months_recall=5)
+    url, person = "/api/v1/scoring-policy/segments/preview/", {"customer_kind": "person"}
+
+    assert as_zhou.post(url, person | {"row": row.pk}, **JSON).json()["tiers"]["earlier"] == 1
+    assert as_zhou.post(url, person, **JSON).json()["tiers"]["earlier"] == 0
+
+
+def test_a_threshold_tells_whom_the_next_night_would_call(as_zhou, business):
+    url = "/api/v1/scoring-policy/preview/calls/"
+    told = as_zhou.post(url, {"call_at_strength": 0.3}, **JSON).json()
+
+    assert (told["strong_now"], told["calls_now"], told["calls_then"]) == (0, 0, len(told["newly"]))
+    assert business["late_payer"].pk in [one["customer"] for one in told["newly"]]
+    assert as_zhou.post(url, {"call_at_strength": 7}, **JSON).status_code == 400
+
+
 @pytest.mark.parametrize(
-    "url", ["detectors/lapsed_visit/preview/", "health-policy/preview/", "scoring-policy/preview/"]
+    "url",
+    [
+        "detectors/lapsed_visit/preview/",
+        "health-policy/preview/",
+        "scoring-policy/preview/",
+        "scoring-policy/preview/calls/",
+    ],
 )
 def test_a_business_without_visits_is_previewed_too(as_zhou, customer_of_lin, url):
     answer = as_zhou.post(f"/api/v1/{url}", {}, **JSON)

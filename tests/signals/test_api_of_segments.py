@@ -6,8 +6,8 @@ import pytest
 
 from churn_crm import clock
 from signals.health.groups import CAPS
-from signals.models import BranchTiers, ChurnSignal, DetectorSegment, HealthProfile, TrustReset
-from signals.policies import caps_for_all, detectors_followed, profiles_followed, scoring_policy
+from signals.models import ChurnSignal, DetectorSegment, HealthProfile, TierSegment, TrustReset
+from signals.policies import caps_for_all, detectors_followed, own_months, profiles_followed, scoring_policy
 from tests.factories import CustomerFactory
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +17,7 @@ SEGMENTS = LAPSED + "segments/"
 HEALTH = "/api/v1/health-policy/"
 PROFILES = HEALTH + "segments/"
 SCORING = "/api/v1/scoring-policy/"
+MONTHS = SCORING + "segments/"
 
 
 def read(**said) -> dict:
@@ -175,11 +176,19 @@ class TestHealth:
         url = f"{PROFILES}{made.json()['id']}/"
         changed = as_zhou.patch(url, read(caps={"needs": 5}), **JSON).json()
 
-        assert (changed["branch"], changed["caps"]) == ("gaoxin", {**CAPS, "money": 80, "needs": 5})
+        assert (changed["branch"], changed["echelon"]) == ("gaoxin", None)
+        assert changed["caps"] == {**CAPS, "money": 80, "needs": 5}
         assert profiles_followed()[1]["caps"] == changed["caps"]
         assert as_zhou.post(PROFILES, read(branch="gaoxin"), **JSON).status_code == 400
         assert as_zhou.delete(url).status_code == 204
         assert len(profiles_followed()) == 1
+
+    def test_so_has_an_echelon(self, as_zhou, gaoxin):
+        for asked in ({"branch": "gaoxin"}, {"branch": "gaoxin", "echelon": 1}, {"echelon": 1}):
+            assert as_zhou.post(PROFILES, read(**asked, caps={"money": 9}), **JSON).status_code == 201
+        told = [(one["branch"], one["echelon"]) for one in as_zhou.get(PROFILES).json()["results"]]
+
+        assert told == [("gaoxin", None), ("gaoxin", 1), (None, 1)]
 
     def test_the_one_for_everybody_is_no_segment(self, as_zhou):
         for_all = HealthProfile.objects.create()
@@ -212,26 +221,59 @@ class TestScoring:
         assert as_zhou.patch(SCORING, read(**wrong), **JSON).status_code == 400
         assert scoring_policy().version == 1
 
-    def test_a_branch_gets_months_of_its_own_and_gives_them_back(self, as_wei, as_zhou, gaoxin, wuhu):
-        url = f"{SCORING}branches/{wuhu.pk}/"
+
+class TestMonths:
+    def test_some_get_months_of_their_own_and_give_them_back(self, as_wei, as_zhou, gaoxin):
         own = {"months_sms": 1, "months_call": 2, "months_recall": 4}
-        assert as_zhou.put(url, read(**own), **JSON).json() == {
-            "id": wuhu.pk,
-            "branch": "wuhu",
-            "own": True,
-            **own,
-        }
-        held = {one["branch"]: one for one in as_wei.get(SCORING + "branches/").json()}
-        assert (held["wuhu"]["months_recall"], held["gaoxin"]["months_recall"]) == (4, 12)
-        assert as_zhou.put(url, {"version": 1, **own}, **JSON).status_code == 409
+        made = as_zhou.post(MONTHS, read(branch="gaoxin", echelon=2, **own), **JSON)
+        assert made.status_code == 201
+        row = TierSegment.objects.get()
+        whose = {"branch": "gaoxin", "echelon": 2, "customer_kind": ""}
+        assert made.json() == {"id": row.pk, **whose, **own}
+        assert as_wei.get(MONTHS).json()["results"] == [made.json()]
+        url, old = f"{MONTHS}{row.pk}/", read(months_recall=9)
+        assert as_zhou.patch(url, old, **JSON).json() == {"id": row.pk, **whose, **own, "months_recall": 9}
+        assert as_zhou.patch(url, old, **JSON).status_code == 409
+        assert as_zhou.patch(url, {"months_recall": 9}, **JSON).status_code == 428
         assert as_zhou.delete(url).status_code == 204
 
-        assert not BranchTiers.objects.exists()
-        assert as_zhou.get(url).json()["own"] is False
+        assert own_months() == []
+        assert as_zhou.get(url).status_code == 404
+
+    def test_what_is_not_said_is_as_for_everybody(self, as_zhou):
+        as_zhou.post(MONTHS, read(customer_kind="company", months_sms=2), **JSON)
+
+        assert [one["months"] for one in own_months()] == [[2, 6, 12]]
 
     @pytest.mark.parametrize(
-        "wrong", [{"months_sms": 3, "months_call": 2, "months_recall": 9}, {"months_sms": 1}]
+        "wrong",
+        [
+            {"months_sms": 1},
+            {"echelon": 1, "months_sms": 3, "months_call": 2},
+            {"echelon": 1, "months_recall": 36},
+            {"echelon": 4, "months_sms": 1},
+            {"branch": "nowhere", "months_sms": 1},
+        ],
     )
-    def test_months_of_a_branch_are_in_order_and_all_there(self, as_zhou, wuhu, wrong):
-        assert as_zhou.put(f"{SCORING}branches/{wuhu.pk}/", read(**wrong), **JSON).status_code == 400
-        assert not BranchTiers.objects.exists()
+    def test_what_the_page_refuses_is_refused(self, as_zhou, gaoxin, wrong):
+        assert as_zhou.post(MONTHS, read(**wrong), **JSON).status_code == 400
+        assert not TierSegment.objects.exists()
+        assert scoring_policy().version == 1
+
+    def test_the_same_customers_have_months_once(self, as_zhou):
+        assert as_zhou.post(MONTHS, read(echelon=1, months_sms=2), **JSON).status_code == 201
+        again = as_zhou.post(MONTHS, read(echelon=1, months_sms=1), **JSON)
+
+        assert again.status_code == 400
+        assert "have months of their own already" in again.json()["detail"]
+
+    def test_a_list_of_many_costs_the_same(self, as_wei, gaoxin, wuhu, django_assert_max_num_queries):
+        for branch in (gaoxin, wuhu):
+            for echelon in (1, 2, 3):
+                TierSegment.objects.create(
+                    branch=branch, echelon=echelon, months_sms=1, months_call=2, months_recall=3
+                )
+        with django_assert_max_num_queries(7):
+            told = as_wei.get(MONTHS).json()["results"]
+
+        assert [one["branch"] for one in told] == ["gaoxin"] * 3 + ["wuhu"] * 3

@@ -7,10 +7,11 @@ import pytest
 from django.forms import model_to_dict
 from django.urls import reverse
 
+from signals.foresight import foresee
 from signals.forms import ScoringForm
 from signals.models import ScoringPolicy
 from signals.policies import scoring_policy
-from signals.preview import MOST, echelon_moves
+from signals.preview import MOST, EchelonMoves
 from tests.factories import CustomerFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,10 @@ def wanted(**values) -> ScoringPolicy:
     for name, value in values.items():
         setattr(policy, name, value)
     return policy
+
+
+def echelon_moves(policy: ScoringPolicy, *, as_of: date) -> EchelonMoves:
+    return foresee(policy, months=[], as_of=as_of).echelons
 
 
 def test_the_policy_as_it_is_moves_nobody(twenty):
@@ -65,7 +70,8 @@ def test_a_shorter_window_forgets_what_was_bought_before(twenty, lin, gaoxin):
 
 
 def test_of_many_customers_every_nth_speaks_for_n(twenty, monkeypatch):
-    monkeypatch.setattr("signals.preview.MOST", 10)
+    for module in ("preview", "foresight"):
+        monkeypatch.setattr(f"signals.{module}.MOST", 10)
     moves = echelon_moves(wanted(), as_of=AS_OF)
     assert (moves.each, moves.asked) == (2, 20)
     assert MOST == 20_000

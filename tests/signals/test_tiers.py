@@ -3,11 +3,13 @@
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signals.tiers import months_later, tiers, whole_months
+from signals.segments import in_segment, nearness, replacing
+from signals.tiers import borders_of, months_later, tiers, whole_months
 
 DAYS = st.dates(date(1990, 1, 1), date(2040, 12, 31))
 
@@ -76,3 +78,81 @@ def test_a_longer_silence_never_lowers_the_tier(last_visit, as_of):
     )
 
     assert after >= before
+
+
+# ------------------------------------------------- months of segments
+def people(*rows: tuple[int, int | None, str]) -> pd.DataFrame:
+    """(branch, echelon, kind) of each."""
+    frame = pd.DataFrame(list(rows), columns=["branch_id", "echelon", "customer_kind"])
+    return frame.astype({"echelon": "Int64"})
+
+
+def months(first: int, *, branch: int | None = None, echelon: int | None = None, kind: str = "") -> dict:
+    whose = {"branch": branch, "echelon": echelon, "customer_kind": kind}
+    return {**whose, "months": [first, first + 1, first + 2]}
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ([], 3),
+        ([months(7, kind="company")], 7),
+        ([months(7, kind="person")], 3),
+        ([months(7, echelon=2), months(8, kind="company")], 7),
+        ([months(7, branch=1), months(8, echelon=2, kind="company")], 7),
+        ([months(7, branch=1), months(8, branch=1, kind="company")], 8),
+        ([months(7, branch=1, kind="company"), months(8, branch=1, echelon=2)], 8),
+        ([months(7, branch=1, echelon=2, kind="company"), months(8, branch=1, echelon=2)], 7),
+        ([months(7, branch=2), months(8, echelon=3)], 3),
+    ],
+)
+def test_a_branch_goes_before_an_echelon_and_an_echelon_before_a_kind(own, expected):
+    """Of two that name the same, the one that names more."""
+    who = people((1, 2, "company"))
+    for order in (own, own[::-1]):
+        assert borders_of(who, [3, 6, 12], order)[0][0] == expected
+
+
+def test_a_prospect_is_of_no_echelon():
+    found = borders_of(people((1, None, "person")), [3, 6, 12], [months(7, echelon=1)])
+
+    assert found.tolist() == [[3, 6, 12]]
+
+
+def test_old_policies_know_no_echelon():
+    old = {"branch": 1, "customer_kind": "", "months": [1, 2, 3]}
+
+    assert borders_of(people((1, 3, "person")), [3, 6, 12], [old]).tolist() == [[1, 2, 3]]
+    assert replacing([old], months(9, branch=1)) == [months(9, branch=1)]
+
+
+SEGMENTS = st.lists(
+    st.builds(
+        months,
+        st.integers(1, 20),
+        branch=st.sampled_from([None, 1, 2]),
+        echelon=st.sampled_from([None, 1, 2, 3]),
+        kind=st.sampled_from(["", "person", "company"]),
+    ),
+    max_size=8,
+    unique_by=lambda one: (one["branch"], one["echelon"], one["customer_kind"]),
+)
+PEOPLE = st.lists(
+    st.tuples(
+        st.sampled_from([1, 2, 3]), st.sampled_from([None, 1, 2, 3]), st.sampled_from(["person", "company"])
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(deadline=None)
+@given(PEOPLE, SEGMENTS)
+def test_the_lookup_for_a_whole_shard_is_that_of_each_alone(rows, own):
+    who = people(*rows)
+    found = borders_of(who, [30, 60, 90], own)
+
+    for place in range(len(who)):
+        meant = [one for one in own if in_segment(who, one).iloc[place]]
+        nearest = max(meant, key=nearness, default={"months": [30, 60, 90]})
+        assert found[place].tolist() == nearest["months"]

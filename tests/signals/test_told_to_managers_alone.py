@@ -20,7 +20,6 @@ def followed() -> Followed:
     return Followed(
         version=1,
         months=[3, 6, 12],
-        months_of_branch={},
         priors=[0.0, 0.15, 0.5, 0.75, 0.92],
         horizon_days=180,
         attrition_months=36,
@@ -37,7 +36,8 @@ def test_it_moves_no_score_no_count_and_no_first_reason():
     people = features(
         *({"window_spend": 1000.0, "window_visits": 4, "owner_leaves_in": left} for left in (None, 5))
     )
-    scored = score_features(people.astype({"owner_leaves_in": float}), followed=followed(), as_of=DAY)
+    people = people.astype({"owner_leaves_in": float}).copy()  # in one piece again, as nights read them
+    scored = score_features(people, followed=followed(), as_of=DAY)
     plain, secret = (scored.standing.loc[pk].astype(str).to_dict() for pk in (1, 2))
 
     assert plain == secret

@@ -68,7 +68,15 @@ from outbox import consents, interventions, planning, templates
 from outbox.models import Message, Template
 from retention.models import Action
 from retention.services import mark_done
-from signals.models import ChurnSignal, Competitor, DetectorSegment, HealthProfile, NightlyRun, Snapshot
+from signals.models import (
+    ChurnSignal,
+    Competitor,
+    DetectorSegment,
+    HealthProfile,
+    NightlyRun,
+    Snapshot,
+    TierSegment,
+)
 from signals.partitions import make_partition
 from staff.absences import enter_absence
 from staff.models import Absence, Notice, User
@@ -475,6 +483,12 @@ def a_health_profile(customer: Customer) -> dict[str, Any]:
     return {"pk": profile.pk}
 
 
+def tiers_of_some(customer: Customer) -> dict[str, Any]:
+    months = {"months_sms": 2, "months_call": 4, "months_recall": 8}
+    segment, _made = TierSegment.objects.get_or_create(customer_kind="company", defaults=months)
+    return {"pk": segment.pk}
+
+
 def a_judged_one(customer: Customer) -> dict[str, Any]:
     """A customer with one night behind him."""
     day = clock.last_finished_day()
@@ -822,6 +836,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "detector": a_detector,
     "segment": a_segment,
     "health_profile": a_health_profile,
+    "tiers": tiers_of_some,
     "judged": a_judged_one,
     "competitor": a_competitor,
     "backtest": a_back_test,

@@ -2158,9 +2158,12 @@ signals:add_profile                   POST   -               403   403   403   i
 signals:edit_profile                  GET    health_profile:own 403 403  403   200   200   403   login
 signals:edit_profile                  FILE   health_profile:missing 403 403 403 404  404   403   login
 signals:edit_profile                  POST   health_profile:own 403 403  403   in    in    403   login
-signals:edit_branch                   GET    branch:own      403   403   403   200   200   403   login
-signals:edit_branch                   FILE   branch:missing  403   403   403   404   404   403   login
-signals:edit_branch                   POST   branch:own      403   403   403   in    in    403   login
+signals:preview_tiers                 POST   -               403   403   403   422   422   403   login
+signals:add_tiers                     GET    -               403   403   403   200   200   403   login
+signals:add_tiers                     POST   -               403   403   403   in    in    403   login
+signals:edit_tiers                    GET    tiers:own       403   403   403   200   200   403   login
+signals:edit_tiers                    FILE   tiers:missing   403   403   403   404   404   403   login
+signals:edit_tiers                    POST   tiers:own       403   403   403   in    in    403   login
 signals:edit_detector                 GET    detector:own    403   403   403   200   200   403   login
 signals:edit_detector                 FILE   detector:missing 403  403   403   404   404   403   login
 signals:edit_detector                 POST   detector:own    403   403   403   in    in    403   login
@@ -2221,6 +2224,7 @@ signals_api:competitor                FILE   competitor:missing 403 403  404   4
 signals_api:competitor                PATCH  competitor:own  403   403   403   400   400   403   401
 signals_api:competitor                PATCH  competitor:missing 403 403  403   404   404   403   401
 retention:start_night                 POST   -               403   403   403   302   302   403   login
+retention:preview_calls               POST   -               403   403   403   422   422   403   login
 
 # ---- nights, policies, previews and checks over HTTP
 retention_api:nights                  FILE   -               403   403   200   200   200   200   401
@@ -2246,13 +2250,16 @@ signals_api:segment                   DELETE segment:own     403   403   403   2
 signals_api:segment                   DELETE segment:missing 403   403   403   404   404   403   401
 signals_api:scoring_policy            FILE   -               403   403   200   200   200   200   401
 signals_api:scoring_policy            PATCH  -               403   403   403   428   428   403   401
-signals_api:branches_months           FILE   -               403   403   200   200   200   200   401
-signals_api:branch_months             FILE   branch:own      403   403   200   200   200   200   401
-signals_api:branch_months             FILE   branch:missing  403   403   404   404   404   404   401
-signals_api:branch_months             PUT    branch:own      403   403   403   428   428   403   401
-signals_api:branch_months             PUT    branch:missing  403   403   403   404   404   403   401
-signals_api:branch_months             DELETE branch:own      403   403   403   204   204   403   401
-signals_api:branch_months             DELETE branch:missing  403   403   403   404   404   403   401
+signals_api:tier_segments             FILE   -               403   403   200   200   200   200   401
+signals_api:tier_segments             POST   -               403   403   403   428   428   403   401
+signals_api:tier_segment              FILE   tiers:own       403   403   200   200   200   200   401
+signals_api:tier_segment              FILE   tiers:missing   403   403   404   404   404   404   401
+signals_api:tier_segment              PATCH  tiers:own       403   403   403   428   428   403   401
+signals_api:tier_segment              PATCH  tiers:missing   403   403   403   404   404   403   401
+signals_api:tier_segment              DELETE tiers:own       403   403   403   204   204   403   401
+signals_api:tier_segment              DELETE tiers:missing   403   403   403   404   404   403   401
+retention_api:preview_calls           POST   -               403   403   403   200   200   403   401
+signals_api:preview_tiers             POST   -               403   403   403   400   400   403   401
 signals_api:health_policy             FILE   -               403   403   200   200   200   200   401
 signals_api:health_policy             PATCH  -               403   403   403   428   428   403   401
 signals_api:health_profiles           FILE   -               403   403   200   200   200   200   401

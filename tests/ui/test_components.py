@@ -2,11 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django import forms
 from django.template import Context, Template
 from django.utils import translation
+
+from churn_crm.ui import chips
 
 
 def rendered(source: str, language: str = "en", **context) -> str:
@@ -198,3 +201,38 @@ def test_each_kind_of_field_has_its_look(name, parts):
 def test_what_is_wrong_with_the_whole_form_stands_above_it():
     assert "These two do not fit." in rendered("{% form_errors form %}", form=Sample({}))
     assert rendered("{% form_errors form %}", form=Sample()) == ""
+
+
+def stood(tier: int, *, since: int | None, until: int | None) -> SimpleNamespace:
+    """Last here on 31 August; his tier began and the next begins so many months later."""
+    border: dict[int | None, date | None] = {
+        3: date(2025, 11, 30),
+        2: date(2025, 10, 31),
+        4: date(2025, 12, 31),
+        6: date(2026, 2, 28),
+    }
+    border |= {8: date(2026, 4, 30), 12: date(2026, 8, 31), None: None}
+    return SimpleNamespace(
+        tier=tier, tier_since=border[since], next_tier_on=border[until], last_visit_on=date(2025, 8, 31)
+    )
+
+
+@pytest.mark.parametrize(
+    ("standing", "now", "following"),
+    [
+        (stood(2, since=3, until=6), "3–6 mo", "6–12 mo"),
+        (stood(2, since=2, until=4), "2–4 mo", "4+ mo"),
+        (stood(3, since=4, until=8), "4–8 mo", "8+ mo"),
+        (stood(3, since=6, until=12), "6–12 mo", "12+ mo"),
+        (stood(2, since=None, until=None), "3–6 mo", "6–12 mo"),
+    ],
+)
+def test_a_tier_is_named_by_the_months_that_hold_for_the_customer(standing, now, following):
+    assert now in rendered("{% tier_of standing %}", standing=standing)
+    assert chips.next_away(standing) == following
+
+
+def test_the_last_tier_has_no_end_and_whom_no_night_has_seen_no_tier():
+    assert "8+ mo" in rendered("{% tier_of standing %}", standing=stood(4, since=8, until=None))
+    assert "2–4 个月" in rendered("{% tier_of standing %}", "zh-hans", standing=stood(2, since=2, until=4))
+    assert "No visit yet" in rendered("{% tier_of nobody %}", nobody=None)

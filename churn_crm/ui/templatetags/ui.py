@@ -24,6 +24,7 @@ TAGS: dict[str, Callable[..., Any]] = {
     "chip": chips.chip,
     "count": chips.count,
     "tier": chips.tier,
+    "tier_of": chips.tier_of,
     "vip": chips.vip,
     "echelon": chips.echelon,
     "trend": chips.trend,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from signals.backtests import running
 from signals.backtests.page import in_use_method
-from signals.models import BackTest, ChurnModel, DetectorPolicy, DetectorSegment
+from signals.models import BackTest, ChurnModel, DetectorPolicy, DetectorSegment, TierSegment
 from tests.factories import CustomerFactory, VisitFactory
 from tests.signals.tried import CUTOFF, done_test, model_row
 
@@ -93,6 +93,30 @@ def test_tiers_and_rules_of_segments_are_tried_and_the_page_says_from_what_to_wh
     assert "stayed as they are" not in said[1]
 
 
+def test_months_of_segments_are_tried_and_the_page_says_whose(as_zhou, history, gaoxin):
+    own = {"months_call": 5, "months_recall": 9}
+    TierSegment.objects.create(customer_kind="company", months_sms=2, **own)
+    TierSegment.objects.create(branch=gaoxin, months_sms=1, **own)
+    order(as_zhou, tried="prior", **{"months_sms-0": "3", "months_call-0": "", "months_recall-1": "12"})
+    order(as_zhou, tried="prior", alike="on")
+    order(as_zhou, tried="prior", months_sms="2")
+    order(as_zhou, tried="prior", prior_sms="0.6")
+    some, alike, everybody, priors = BackTest.objects.order_by("pk")
+    assert [one["months"] for one in some.scoring["segments"]] == [[3, 5, 9], [1, 5, 12]]
+    assert (alike.scoring, everybody.scoring) == ({"segments": []}, {"months_sms": 2})
+    said = [
+        as_zhou.get(address("back_test", test.pk)).content.decode()
+        for test in (some, alike, everybody, priors)
+    ]
+    assert "Months of Company: 2/5/9 → 3/5/9" in said[0]
+    assert f"Months of {gaoxin}: 1/5/9 → 1/5/12" in said[0]
+    assert "Months of Company: 2/5/9 → as everybody" in said[1]
+    assert "2 segments kept their own months." in said[2]
+    assert not any("kept their own" in said[n] for n in (0, 1, 3))
+    refused = order(as_zhou, tried="prior", **{"months_sms-0": "7"})
+    assert refused.status_code == 422 and "Each tier begins later" in refused.content.decode()
+
+
 def test_tiers_that_no_policy_may_have_are_refused_in_words(as_zhou, history):
     refused = order(as_zhou, tried="prior", months_call="2")
     assert refused.status_code == 422
@@ -115,6 +139,11 @@ def test_tiers_and_segments_are_tried_over_http_as_well(as_zhou, history):
     }
     assert asked(scoring={"months_call": 2}).status_code == 400
     assert asked(scoring={"prior_sms": 2}).status_code == 400
+    months = {"customer_kind": "company", "months_sms": 2, "months_call": 6, "months_recall": 12}
+    told = asked(scoring={"segments": [months]}).json()["scoring"]["segments"]
+    assert told == [{"branch": None, "echelon": None, "customer_kind": "company", "months": [2, 6, 12]}]
+    for wrong in ({**months, "customer_kind": ""}, months | {"months_sms": 6}, {"echelon": 1}):
+        assert asked(scoring={"segments": [wrong]}).status_code == 400
     for segments in ([plain], [own | {"branch": 999}], [own | {"parameters": {"nonsense": 1}}]):
         assert asked(changed={"lapsed_visit": plain | {"segments": segments}}).status_code == 400
 

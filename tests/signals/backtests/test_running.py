@@ -13,8 +13,8 @@ from signals.backtests.outcomes import Choice, Outcomes
 from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED
 from signals.learning.frame import frame
 from signals.learning.training import fit
-from signals.models import BackTest, DetectorPolicy, DetectorSegment, ScoringPolicy
-from signals.policies import scoring_policy
+from signals.models import BackTest, DetectorPolicy, DetectorSegment, ScoringPolicy, TierSegment
+from signals.policies import own_months, scoring_policy
 from signals.purchases import read_history
 from signals.upkeep import store
 from tests.factories import CustomerFactory, VisitFactory
@@ -136,6 +136,24 @@ def test_other_months_and_priors_of_the_tiers_are_tried_beside_those_of_the_poli
     assert outcomes.said[OTHER_PRIOR][gone] == pytest.approx(0.6 ** (HORIZON / 180))
     assert (outcomes.said[OTHER_PRIOR][~gone] == outcomes.said[PRIOR][~gone]).all()
     assert scoring_policy().months_sms == 3
+
+
+def test_months_of_segments_are_tried_or_left_out(shop, cutoff):
+    """Fifty days silent: persons are in the second tier, and in the first where all are alike."""
+    TierSegment.objects.create(customer_kind="person", months_sms=1, months_call=6, months_recall=12)
+    (own,) = own_months()
+    later = own | {"months": [3, 6, 12]}
+    for tried in ([], [later]):
+        test = ordered(cutoff, tried="prior", scoring={"segments": tried})
+        running.run(test.pk)
+        outcomes = outcomes_of(test)
+        gone, company = outcomes.left, outcomes.segments["kind"] == 1
+        assert outcomes.said[PRIOR][gone & ~company] == pytest.approx(0.5 ** (HORIZON / 180))
+        assert outcomes.said[OTHER_PRIOR][gone] == pytest.approx(0.15 ** (HORIZON / 180))
+        assert (outcomes.said[OTHER_PRIOR][company] == outcomes.said[PRIOR][company]).all()
+    assert ordered(cutoff, tried="prior", scoring={"segments": [own]}).scoring == {}
+    with pytest.raises(ValidationError, match="Natural attrition"):
+        ordered(cutoff, tried="prior", scoring={"segments": [own | {"months": [1, 2, 36]}]})
 
 
 def test_signals_stand_on_the_tiers_that_are_tried_and_a_model_looks_at_none(shop, cutoff):

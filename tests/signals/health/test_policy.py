@@ -62,6 +62,21 @@ def test_a_segment_has_caps_of_its_own_once(as_zhou, gaoxin):
     assert (own["branch"], own["customer_kind"]) == (gaoxin.pk, "company")
 
 
+def test_an_echelon_has_caps_of_its_own(as_zhou, lin, gaoxin, he):
+    """The night finds echelons first."""
+    cast = a_business(lin, gaoxin)
+    given = {**CAPS, "visits": 10, "branch": "", "customer_kind": "", "echelon": 3}
+    assert as_zhou.post(address("add_profile"), given).status_code == 302
+    assert as_zhou.post(address("add_profile"), {**given, "echelon": 2}).status_code == 302
+    assert as_zhou.post(address("add_profile"), given).status_code == 422
+    run_night(day=NIGHT)
+    took = dict(Snapshot.objects.filter(day=NIGHT).values_list("customer", "taken"))
+    echelons = dict(Snapshot.objects.filter(day=NIGHT).values_list("customer", "echelon"))
+
+    assert (echelons[cast["recalled"].pk], took[cast["recalled"].pk][0]) == (3, 10)
+    assert (echelons[cast["called"].pk], took[cast["called"].pk][0] > 10) == (1, True)
+
+
 def test_a_segment_is_changed_and_taken_away(as_zhou):
     profile = HealthProfile.objects.create(customer_kind="company")
     url = address("edit_profile", profile.pk)
@@ -158,6 +173,16 @@ class TestThePreview:
         assert (
             "Nobody would change band." in as_zhou.post(address("preview_health"), elsewhere).content.decode()
         )
+
+    def test_an_echelon_is_previewed_alone(self, as_zhou, business):
+        given = {**CAPS, "visits": 10, "branch": "", "customer_kind": ""}
+        third, nobody = (
+            as_zhou.post(address("preview_health"), {**given, **changed}).content.decode()
+            for changed in ({"echelon": 3}, {"echelon": 3, "customer_kind": "company"})
+        )
+
+        assert business["recalled"].name in third and business["called"].name not in third
+        assert "Nobody would change band." in nobody
 
     def test_before_the_first_night_it_asks_the_facts(self, lin, gaoxin, he):
         a_business(lin, gaoxin)
