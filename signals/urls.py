@@ -7,6 +7,7 @@ from signals import (
     health_policy_views,
     health_views,
     inbox_views,
+    keeping_views,
     model_views,
     views,
 )
@@ -26,6 +27,7 @@ urlpatterns = [
     path("policies/", views.policies, name="policies"),
     path("policies/scoring/", views.edit_scoring, name="edit_scoring"),
     path("policies/scoring/preview/", views.preview_scoring, name="preview_scoring"),
+    path("policies/keeping/", keeping_views.edit_keeping, name="edit_keeping"),
     path("policies/branch/<int:pk>/", views.edit_branch, name="edit_branch"),
     path("policies/detector/<slug:kind>/", detector_views.edit_detector, name="edit_detector"),
     path("policies/detector/<slug:kind>/preview/", detector_views.preview_detector, name="preview_detector"),

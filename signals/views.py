@@ -18,6 +18,7 @@ from signals.backtest_views import READERS
 from signals.detector_views import groups
 from signals.forms import BranchForm, ScoringForm
 from signals.health.words import GROUPS
+from signals.keeping.forms import KeepingForm
 from signals.models import BranchTiers, Competitor, HealthProfile, NightlyRun
 from signals.policies import caps_for_all, scoring_policy
 from signals.preview import EchelonMoves, echelon_moves
@@ -135,6 +136,7 @@ def policies(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "policy": policy,
         "form": ScoringForm(instance=policy),
+        "keeping": KeepingForm(instance=policy),
         "branches": [(branch, own.get(branch.pk)) for branch in Branch.objects.all()],
         "groups": groups(request.user),
         "caps": [(GROUPS[group], points) for group, points in caps_for_all().items()],
