@@ -78,7 +78,7 @@ def _write_present(
         moves = tier_moves(scored.standing, earlier, borders=borders, as_of=shard["as_of"])
         moved = written.write_moves(moves, shard)
     with watch.step("signals"):
-        signals = written.write_signals(shard)
+        signals = written.write_signals(shard, urgent_from=followed.call_at_strength)
     return moved | signals
 
 
