@@ -133,10 +133,22 @@ class TestRulesOfSegments:
 
     def test_one_that_goes_leaves_its_customers_to_the_general_rule(self, as_zhou):
         segment = DetectorSegment.objects.create(kind="lapsed_visit", customer_kind="company")
-        assert as_zhou.delete(f"/api/v1/detectors/payment_delay/segments/{segment.pk}/").status_code == 404
-        assert as_zhou.delete(f"{SEGMENTS}{segment.pk}/").status_code == 204
+        other = f"/api/v1/detectors/payment_delay/segments/{segment.pk}/"
+        assert as_zhou.delete(f"{other}?version={read()['version']}").status_code == 404
+        assert as_zhou.delete(f"{SEGMENTS}{segment.pk}/?version={read()['version']}").status_code == 204
 
         assert detectors_followed()["lapsed_visit"]["segments"] == []
+
+    def test_one_goes_over_the_version_that_was_read_alone(self, as_zhou):
+        segment = DetectorSegment.objects.create(kind="lapsed_visit", customer_kind="company")
+        url, seen = f"{SEGMENTS}{segment.pk}/", scoring_policy().version
+        assert as_zhou.patch(url, read(weight=0.4), **JSON).status_code == 200
+
+        assert as_zhou.delete(url).status_code == 428
+        assert as_zhou.delete(f"{url}?version=x").status_code == 400
+        assert as_zhou.delete(f"{url}?version={seen}").status_code == 409
+        assert DetectorSegment.objects.get().weight == 0.4
+        assert as_zhou.delete(f"{url}?version={seen + 1}").status_code == 204
 
     def test_a_list_of_many_costs_the_same(self, as_wei, gaoxin, wuhu, django_assert_max_num_queries):
         for branch in (gaoxin, wuhu):
@@ -178,7 +190,8 @@ class TestHealth:
         assert (changed["branch"], changed["caps"]) == ("gaoxin", {**CAPS, "money": 80, "needs": 5})
         assert profiles_followed()[1]["caps"] == changed["caps"]
         assert as_zhou.post(PROFILES, read(branch="gaoxin"), **JSON).status_code == 400
-        assert as_zhou.delete(url).status_code == 204
+        assert as_zhou.delete(f"{url}?version=1").status_code == 409
+        assert as_zhou.delete(f"{url}?version={read()['version']}").status_code == 204
         assert len(profiles_followed()) == 1
 
     def test_the_one_for_everybody_is_no_segment(self, as_zhou):
@@ -224,7 +237,9 @@ class TestScoring:
         held = {one["branch"]: one for one in as_wei.get(SCORING + "branches/").json()}
         assert (held["wuhu"]["months_recall"], held["gaoxin"]["months_recall"]) == (4, 12)
         assert as_zhou.put(url, {"version": 1, **own}, **JSON).status_code == 409
-        assert as_zhou.delete(url).status_code == 204
+        assert as_zhou.delete(url).status_code == 428
+        assert as_zhou.delete(f"{url}?version=1").status_code == 409
+        assert as_zhou.delete(f"{url}?version=2").status_code == 204
 
         assert not BranchTiers.objects.exists()
         assert as_zhou.get(url).json()["own"] is False
