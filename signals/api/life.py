@@ -21,7 +21,7 @@ class SignalSerializer(serializers.ModelSerializer[ChurnSignal]):
     customer_name = serializers.CharField(source="customer.name", read_only=True)
     owner = serializers.CharField(source="customer.owner.username", read_only=True)
     evidence = serializers.SerializerMethodField(help_text="in the asker's language")
-    reason = serializers.SerializerMethodField(help_text="for leaving, that it points to")
+    churn_reason = serializers.SerializerMethodField(help_text="for leaving, that it points to")
     ours = serializers.SerializerMethodField(help_text="whether that reason is ours to change")
     value_at_risk = serializers.DecimalField(
         source="customer.standing.value_at_risk", max_digits=14, decimal_places=2, default=None
@@ -38,7 +38,7 @@ class SignalSerializer(serializers.ModelSerializer[ChurnSignal]):
             "strength",
             "numbers",
             "evidence",
-            "reason",
+            "churn_reason",
             "ours",
             "value_at_risk",
             "state",
@@ -54,7 +54,7 @@ class SignalSerializer(serializers.ModelSerializer[ChurnSignal]):
         return plain(signal.kind, signal.numbers)
 
     @extend_schema_field(serializers.ChoiceField(ChurnReason.choices))
-    def get_reason(self, signal: ChurnSignal) -> str:
+    def get_churn_reason(self, signal: ChurnSignal) -> str:
         return str(reason_of(signal.kind, signal.numbers))
 
     def get_ours(self, signal: ChurnSignal) -> bool:
