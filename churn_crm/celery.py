@@ -31,7 +31,7 @@ for topic in ("complaints", "defects", "follow_ups", "promises", "routing", "sur
     app.autodiscover_tasks([f"desk.{topic}"])
 for topic in ("index", "rectifications", "truth"):
     app.autodiscover_tasks([f"desk.quality.{topic}"])
-app.autodiscover_tasks(["signals.backtests", "signals.upkeep"])
+app.autodiscover_tasks(["signals.backtests", "signals.keeping", "signals.upkeep"])
 
 SENDING_EVERY = 2.0  # seconds; a wake-up that nobody took in time is not wanted any more
 MAIL_EVERY = 60.0  # seconds
@@ -117,6 +117,10 @@ app.conf.beat_schedule = {
     },
     "see whether the learned model holds true, and learn anew": {
         "task": "signals.upkeep.tasks.look_after_model",
+        "schedule": crontab(minute="*/15"),
+    },
+    "let go of old snapshots": {
+        "task": "signals.keeping.tasks.let_go_of_old_snapshots",
         "schedule": crontab(minute="*/15"),
     },
     "go on with back-tests": {

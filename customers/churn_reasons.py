@@ -5,6 +5,9 @@ It stands here because desk, signals and retention all ask it; their words are k
 of them. Tests hold it complete.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -101,6 +104,16 @@ OF_FACTOR = {
     "goods": ChurnReason.UNMET_NEED,
     "rest": ChurnReason.LIFE,
 }
+
+
+def reason_of(kind: str, numbers: Mapping[str, Any]) -> ChurnReason:
+    """Of a signal. Where it tells of an open complaint, what that is about says more than that there is one.
+
+    numbers: of its evidence.
+    """
+    if numbers.get("of") == "complaint" and numbers.get("open"):
+        return OF_CAUSE.get(numbers.get("cause", ""), OF_SIGNAL[kind])
+    return OF_SIGNAL[kind]
 
 
 def controllable(reason: ChurnReason) -> bool:

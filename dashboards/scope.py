@@ -128,6 +128,6 @@ class Scope:
 
 
 def finished_nights() -> tuple[date, ...]:
-    """Days of all finished nights, rising."""
-    done = NightlyRun.objects.filter(state=NightlyRun.State.DONE)
+    """Days of all finished nights whose snapshots are there, rising."""
+    done = NightlyRun.objects.filter(state=NightlyRun.State.DONE, let_go_on=None)
     return tuple(done.order_by("day").values_list("day", flat=True))

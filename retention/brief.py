@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from churn_crm.ui import chips
 from churn_crm.ui.rhythm import Rhythm
 from customers.chances import about
-from customers.churn_reasons import OF_SIGNAL, controllable
+from customers.churn_reasons import controllable, reason_of
 from customers.models import Asset, Contact, Customer, CustomerStanding, StaffLine, Tier, Visit
 from customers.threads import Threads, contacts_in_words, single_threaded, staff_in_words
 from customers.timeline import Event, timeline
@@ -47,7 +47,7 @@ class Reason:
     @property
     def ours(self) -> bool:
         """Whether what it tells of is ours to change."""
-        return controllable(OF_SIGNAL[self.kind])
+        return controllable(reason_of(self.kind, self.signal.numbers))
 
 
 @dataclass

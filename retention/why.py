@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from churn_crm.ui import figures
-from customers.churn_reasons import OF_FACTOR, OF_SIGNAL, controllable
+from customers.churn_reasons import OF_FACTOR, controllable
 from customers.models import Visit
 from retention.fall import Fall, fall
 from signals.numbers import numbers_behind
@@ -178,7 +178,7 @@ def line_of(factor: str, one: int, longest: int, reason: "Reason | None", number
         sentence=reason.sentence if reason else in_words(factor, {**numbers, "points": one}),
         points=one,
         share=abs(one) / longest,
-        ours=controllable(OF_SIGNAL[reason.kind] if reason else OF_FACTOR[factor]),
+        ours=reason.ours if reason else controllable(OF_FACTOR[factor]),
         reason=reason,
     )
 

@@ -135,12 +135,18 @@ WITH again AS (
 )
 INSERT INTO signals_signalevent (signal_id, kind, at, reason) SELECT id, kind, %(now)s, '' FROM again
 """
+# Urgent from the bound on until it is clearly weaker: one that wavers about the bound is told once.
+CALM = 0.1  # below the bound
 UPSERT_SIGNALS = """
-INSERT INTO signals_churnsignal (customer_id, kind, strength, numbers, opened_on, seen_on)
-SELECT customer_id, kind, strength, numbers, %(as_of)s, %(as_of)s
+INSERT INTO signals_churnsignal AS signal
+    (customer_id, kind, strength, numbers, opened_on, seen_on, urgent_on)
+SELECT customer_id, kind, strength, numbers, %(as_of)s, %(as_of)s,
+    CASE WHEN strength >= %(urgent_from)s THEN %(as_of)s::date END
 FROM night_signals ORDER BY customer_id, kind
 ON CONFLICT (customer_id, kind) WHERE resolved_on IS NULL
-DO UPDATE SET strength = excluded.strength, numbers = excluded.numbers, seen_on = excluded.seen_on
+DO UPDATE SET strength = excluded.strength, numbers = excluded.numbers, seen_on = excluded.seen_on,
+    urgent_on = CASE WHEN excluded.strength >= %(calm_below)s
+        THEN COALESCE(signal.urgent_on, excluded.urgent_on) END
 """
 RESOLVE_SIGNALS = """
 UPDATE signals_churnsignal AS signal SET resolved_on = %(as_of)s
@@ -227,14 +233,15 @@ def write_standing(findings: pd.DataFrame, shard: dict[str, Any]) -> None:
     run_sql(UPSERT_STANDING, {**shard, **compared_days(shard["as_of"])})
 
 
-def write_signals(shard: dict[str, Any]) -> dict[str, int]:
+def write_signals(shard: dict[str, Any], *, urgent_from: float) -> dict[str, int]:
     """Open, update and resolve, from the stage that write_standing left. `again` of a finding: settled before
     this shard was read, and clearly worse; what somebody settles meanwhile waits for the next night.
 
-    Returns how many were opened, resolved and are open.
+    urgent_from: the strength that puts a customer on the call list. Returns how many were opened, resolved
+    and are open.
     """
     run_sql(REVIVE_SIGNALS, shard | {"absent": ABSENT_DAYS})
-    run_sql(UPSERT_SIGNALS, shard)
+    run_sql(UPSERT_SIGNALS, shard | {"urgent_from": urgent_from, "calm_below": urgent_from - CALM})
     resolved = run_sql(RESOLVE_SIGNALS, shard)
     morning = shard["as_of"] + timedelta(days=1)
     run_sql(SPEAK_AGAIN, {**shard, "morning": morning, "now": clock.now()})

@@ -95,9 +95,11 @@ def asked(request: StaffRequest) -> dict[str, Any]:
     after = read_cursor(request.GET.get("cursor", ""))
     limit = int(shown) if shown.isdecimal() and len(shown) < 9 else 0
     night = inbox.read_day(request.GET.get("night", ""))
-    found = inbox.chosen(request.user, show=show, kind=kind, mine=mine, night=night)
+    owner = inbox.read_owner(request.GET.get("owner", ""))
+    found = inbox.chosen(request.user, show=show, kind=kind, mine=mine, night=night, owner=owner)
     rows, cursor = inbox.page(found, after=after, limit=min(max(limit, inbox.A_PAGE), inbox.MOST))
     narrowed = f"&kind={kind}&mine={int(mine)}" + (f"&night={night.isoformat()}" if night else "")
+    narrowed += f"&owner={owner.pk}" if owner else ""
     return {
         "rows": rows,
         "cursor": cursor,
@@ -105,9 +107,10 @@ def asked(request: StaffRequest) -> dict[str, Any]:
         "kind": kind,
         "mine": mine,
         "night": night,
+        "owner": owner,
         "narrowed": narrowed,
         "further": bool(after),
-        "is_narrow": bool(kind or night) or mine,
+        "is_narrow": bool(kind or night or owner) or mine,
     }
 
 

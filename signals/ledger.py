@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 
 from churn_crm import clock
 from signals import runs
+from signals.keeping.told import Gone, gone_after
 from signals.models import NightlyRun, RunShard
 from signals.older import part
 
@@ -107,6 +108,11 @@ class Night:
     @property
     def moment(self) -> object:
         return self.run.finished_at or self.run.started_at
+
+    @cached_property
+    def let_go(self) -> list[Gone]:
+        """Older nights whose snapshots went after it, by month."""
+        return gone_after(self.run.day)
 
     @property
     def history(self) -> bool:

@@ -74,7 +74,7 @@ def _write_present(scored: Scored, shard: dict[str, Any], watch: Stopwatch) -> d
         moves = tier_moves(scored.standing, earlier, borders=scored.borders, as_of=shard["as_of"])
         moved = written.write_moves(moves, shard)
     with watch.step("signals"):
-        signals = written.write_signals(shard)
+        signals = written.write_signals(shard, urgent_from=followed.call_at_strength)
     return moved | signals
 
 

@@ -46,7 +46,12 @@ def read_in_one_unit(*, until: date) -> tuple[History, dict[str, float]]:
     """What a model learns from: all purchases in one unit, and the unit of each currency (see
     learning.units)."""
     units = units_on(until)
-    return in_units(read_history(until=until), units), units
+    return read_in_units(units, until=until), units
+
+
+def read_in_units(units: Units, *, until: date) -> History:
+    """The same in units that were found on another day: a model's, for what it is asked about later."""
+    return in_units(read_history(until=until), units)
 
 
 def units_on(day: date) -> dict[str, float]:

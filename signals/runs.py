@@ -63,7 +63,7 @@ def _begin(run: NightlyRun, extra: dict[str, Any]) -> None:
     again = {"again": run.state == NightlyRun.State.DONE}
     run.state, run.error = NightlyRun.State.RUNNING, ""
     run.policy_version, run.policy = policy.version, followed.as_json() | extra | again
-    run.counts, run.timings = {}, {}
+    run.counts, run.timings, run.let_go_on = {}, {}, None
     run.save()
     run.shards.all().delete()
     RunShard.objects.bulk_create(
@@ -189,6 +189,7 @@ def forget_after(*, day: date) -> int:
     ChurnSignal.objects.filter(resolved_on__gt=day).update(resolved_on=None)
     ChurnSignal.objects.filter(seen_on__gt=day).update(seen_on=day)
     ChurnSignal.objects.filter(again_on__gt=day).update(again_on=None)
+    ChurnSignal.objects.filter(urgent_on__gt=day).update(urgent_on=None)
     CustomerStanding.objects.filter(day__gt=day).delete()
     return count
 

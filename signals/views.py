@@ -15,6 +15,7 @@ from signals.backtest_views import READERS
 from signals.detector_views import groups
 from signals.forms import ScoringForm
 from signals.health.words import GROUPS
+from signals.keeping.forms import KeepingForm
 from signals.models import Competitor, HealthProfile, NightlyRun, TierSegment
 from signals.policies import caps_for_all, scoring_policy
 from staff.access import StaffRequest, everybody, role_required
@@ -128,6 +129,7 @@ def policies(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "policy": policy,
         "form": ScoringForm(instance=policy),
+        "keeping": KeepingForm(instance=policy),
         "tier_segments": TierSegment.objects.select_related("branch"),
         "groups": groups(request.user),
         "caps": [(GROUPS[group], points) for group, points in caps_for_all().items()],

@@ -19,6 +19,14 @@ WORDS: dict[str, str | Promise] = {
     "night_failed": _("The night of %(day)s failed: %(error)s"),
     "signals_opened": _("New signals of your customers, night of %(day)s: %(opened)s."),
     "signals_again": _("Signals of your customers, night of %(day)s: %(opened)s new, %(again)s open again."),
+    "signals_grown": _(
+        "Signals of your customers, night of %(day)s: %(opened)s new, %(again)s open again, "
+        "%(urgent)s grown urgent."
+    ),
+    "signals_stand_in": _(
+        "%(person)s is not here. Signals of the customers, night of %(day)s: %(opened)s new, "
+        "%(again)s open again, %(urgent)s grown urgent."
+    ),
     "model_drifted": _(
         "Customers have changed since model %(number)s was learned (seen %(day)s). A new one is learned soon."
     ),

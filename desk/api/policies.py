@@ -37,9 +37,13 @@ def policy_view(
     in_force: Callable[[], Any],
     change: Callable[..., bool],
     readers: tuple[str, ...] = READERS,
+    called: str = "",
 ) -> type[APIView]:
-    """A policy of one row with a version: read by `readers`, changed by those who decide."""
-    asked, answered = asking.shape(form), serializer_of(model, form)
+    """A policy of one row with a version: read by `readers`, changed by those who decide.
+
+    called: in the description, where the form is about a part of the model.
+    """
+    asked, answered = asking.shape(form), serializer_of(model, form, called)
 
     class OnePolicy(APIView):
         permission_classes = [MayUse, only(*readers), written_by(*DECIDERS)]
@@ -68,14 +72,16 @@ def policy_view(
     return OnePolicy
 
 
-def serializer_of(of: type[models.Model], form: Any) -> type[serializers.ModelSerializer[Any]]:
+def serializer_of(
+    of: type[models.Model], form: Any, called: str = ""
+) -> type[serializers.ModelSerializer[Any]]:
     """The fields of the form, as they are read."""
 
     class Meta:
         model = of
         fields = ("version", *form._meta.fields)
 
-    return type(f"{of.__name__}Serializer", (serializers.ModelSerializer,), {"Meta": Meta})
+    return type(f"{called or of.__name__}Serializer", (serializers.ModelSerializer,), {"Meta": Meta})
 
 
 # Four forms are called PolicyForm; in the description each needs a name of its own.

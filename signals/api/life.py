@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.api import asking, base, records
+from customers.churn_reasons import ChurnReason, controllable, reason_of
 from signals.evidence import plain
 from signals.life import forms, inbox, services
 from signals.models import ChurnSignal
@@ -20,6 +21,8 @@ class SignalSerializer(serializers.ModelSerializer[ChurnSignal]):
     customer_name = serializers.CharField(source="customer.name", read_only=True)
     owner = serializers.CharField(source="customer.owner.username", read_only=True)
     evidence = serializers.SerializerMethodField(help_text="in the asker's language")
+    churn_reason = serializers.SerializerMethodField(help_text="for leaving, that it points to")
+    ours = serializers.SerializerMethodField(help_text="whether that reason is ours to change")
     value_at_risk = serializers.DecimalField(
         source="customer.standing.value_at_risk", max_digits=14, decimal_places=2, default=None
     )
@@ -35,17 +38,27 @@ class SignalSerializer(serializers.ModelSerializer[ChurnSignal]):
             "strength",
             "numbers",
             "evidence",
+            "churn_reason",
+            "ours",
             "value_at_risk",
             "state",
             "snoozed_until",
             "opened_on",
             "again_on",
+            "urgent_on",
             "seen_on",
             "resolved_on",
         )
 
     def get_evidence(self, signal: ChurnSignal) -> str:
         return plain(signal.kind, signal.numbers)
+
+    @extend_schema_field(serializers.ChoiceField(ChurnReason.choices))
+    def get_churn_reason(self, signal: ChurnSignal) -> str:
+        return str(reason_of(signal.kind, signal.numbers))
+
+    def get_ours(self, signal: ChurnSignal) -> bool:
+        return controllable(reason_of(signal.kind, signal.numbers))
 
 
 class OfSignals:

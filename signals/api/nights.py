@@ -70,6 +70,9 @@ class NightSerializer(serializers.Serializer[Any]):
     seconds = serializers.FloatField(allow_null=True)
     policy_version = serializers.IntegerField(source="run.policy_version")
     model = serializers.IntegerField(allow_null=True)
+    let_go_on = serializers.DateField(
+        source="run.let_go_on", allow_null=True, help_text="after which night its snapshots were let go of"
+    )
     counts = NightCountsSerializer(source="run.counts", help_text="all null until it is done")
 
     def to_representation(self, run: NightlyRun) -> Any:

@@ -1,13 +1,14 @@
 """What holds for some customers in place of what holds for everybody: months of tiers, rules of detectors,
 caps of health.
 
-Lists by id to which POST adds; one of them is changed by PATCH, over the version of the policies that was
-read, and taken away by DELETE.
+Lists by id to which POST adds; one of them is changed by PATCH and taken away by DELETE, all over the version
+of the policies that was read.
 """
 
 from typing import Any
 
 from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -28,6 +29,18 @@ from signals.policies import caps_for_all, months_for_all
 from staff.api import asker
 
 VERSION = "of the policies, as it was read: 409 where somebody changed them since"
+OVER = OpenApiParameter("version", int, description=VERSION)
+
+
+class Over(serializers.Serializer[Any]):
+    """What a DELETE says: its address alone, as it has no body."""
+
+    version = serializers.IntegerField(required=False)
+
+
+def heard_over(request: Request) -> dict[str, Any]:
+    """The version of the address, where there is one."""
+    return asking.heard(Over, request.query_params.dict())
 
 
 class ForSome(generics.GenericAPIView[Any]):
@@ -73,9 +86,13 @@ class One(ForSome, generics.RetrieveAPIView[Any]):
     def drop(self, row: Any) -> None:
         raise NotImplementedError
 
+    @extend_schema(parameters=[OVER], responses={204: None})
     def delete(self, request: Request, **_named: Any) -> Response:
-        """What holds for everybody holds for them again."""
-        self.drop(self.get_object())
+        """What holds for everybody holds for them again, over the version that was read: 428 without it, 409
+        for who is slower."""
+        row = self.get_object()
+        with over(heard_over(request)):
+            self.drop(row)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

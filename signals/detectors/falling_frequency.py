@@ -22,6 +22,9 @@ class Policy:
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """Compare two equally long windows: twelve months each (season cancels), or six with a short history.
 
+    Of who stays away for more than a year ever less lies in the window before. It ends when too little does;
+    the lapse carries on.
+
     features: tenure_days, visits_12, visits_12_before, visits_6, visits_6_before.
     """
     long = features.tenure_days >= 730

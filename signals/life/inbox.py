@@ -51,15 +51,25 @@ def unseen(user: User) -> int:
     return told(user).asking().filter(customer__owner=user).count()
 
 
-def chosen(user: User, *, show: str, kind: str, mine: bool, night: date | None = None) -> SignalQuerySet:
-    """Those that the last night found, of one tab; kind: empty for all; mine: of his own customers · night:
-    only those that this one opened or let speak again."""
+def chosen(
+    user: User, *, show: str, kind: str, mine: bool, night: date | None = None, owner: User | None = None
+) -> SignalQuerySet:
+    """Those that the last night found, of one tab; kind: empty for all; mine: of his own customers, owner: of
+    that one's · night: only those that this one opened, let speak again or saw grow urgent."""
     found = told(user).current().filter(SHOWS[show])
     if night:
         found = found.news_of(night)
     if kind:
         found = found.filter(kind=kind)
+    if owner:
+        found = found.filter(customer__owner=owner)
     return found.filter(customer__owner=user) if mine else found
+
+
+def read_owner(text: str) -> User | None:
+    """Whose customers the address asks for; somebody unknown narrows nothing."""
+    number = int(text) if text.isdecimal() and len(text) < 9 else None
+    return User.objects.filter(pk=number).first() if number else None
 
 
 def read_day(text: str) -> date | None:

@@ -1,11 +1,14 @@
-"""Who hears in the morning that the night opened signals of his customers, or let some speak again.
+"""Who hears in the morning that the night opened signals of his customers, let some speak again, or saw some
+grow urgent.
 
-One line a person and night, told once whatever the night does again. Nobody hears of what only came to light:
-of customers whom the night before did not know (so of nobody after the first one), of history that an import
-without automations brought since then, and of nights over the past.
+One line an owner and night, told once whatever the night does again; while he is away one for who stands in.
+Nobody hears of what only came to light: of customers whom the night before did not know (so of nobody after
+the first one), of history that an import without automations brought since then, and of nights over the past.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, Model, OuterRef, Q
 from django.urls import reverse
@@ -15,7 +18,10 @@ from customers.models import Contract, Import, Inquiry, Invoice, Visit
 from desk.models import Complaint, WorkOrderRating
 from signals.models import ChurnSignal, NightlyRun, Snapshot
 from signals.models.findings import SignalQuerySet
+from staff.away import Away
+from staff.models import User
 from staff.notices import Line, notify_each
+from staff.roles import Scope
 
 # Facts that files bring, and the day that each tells of.
 FACTS: tuple[tuple[type[Model], str], ...] = (
@@ -33,18 +39,21 @@ def tell_owners(run: NightlyRun) -> None:
     before = NightlyRun.objects.filter(day__lt=run.day, state=NightlyRun.State.DONE).first()
     over = NightlyRun.objects.filter(day__gt=run.day).exists() or run.day < clock.last_finished_day()
     if before and not over:
-        notify_each(line(run.day, **found) for found in changed(run, before))
+        notify_each(lines(run.day, changed(run, before)))
 
 
 def changed(run: NightlyRun, before: NightlyRun) -> list[dict[str, int]]:
-    """owner, opened and again: how many signals of each one's customers the night opened, and let speak
-    again."""
+    """owner, opened, again and urgent: how many signals of each one's customers the night opened, let speak
+    again, and saw grow urgent."""
     known = Snapshot.objects.filter(day=before.day, customer=OuterRef("customer"))
     found = ChurnSignal.objects.asking().news_of(run.day).told_to_all().filter(Exists(known))
-    heard = without_history(found, before).filter(
-        customer__owner__is_active=True, customer__owner__hears_of_signals=True
-    )
-    counts = {"opened": Count("pk", filter=Q(again_on=None)), "again": Count("pk", filter=~Q(again_on=None))}
+    heard = without_history(found, before).filter(customer__owner__is_active=True)
+    opened, again = Q(opened_on=run.day), Q(again_on=run.day)
+    counts = {
+        "opened": Count("pk", filter=opened & ~again),
+        "again": Count("pk", filter=again),
+        "urgent": Count("pk", filter=~opened & ~again),
+    }
     return [
         {"owner": row.pop("customer__owner"), **row}
         for row in heard.order_by().values("customer__owner").annotate(**counts)
@@ -62,12 +71,37 @@ def without_history(found: SignalQuerySet, before: NightlyRun) -> SignalQuerySet
     return found
 
 
-def line(day: date, *, owner: int, opened: int, again: int) -> Line:
-    address = reverse("signals:inbox")
-    return Line(
-        user=owner,
-        kind="signals_again" if again else "signals_opened",
-        numbers={"day": day.isoformat(), "opened": opened, "again": again},
-        occasion=f"signals {day.isoformat()}",
-        link=f"{address}?mine=1&night={day.isoformat()}",
+def lines(day: date, news: Iterable[dict[str, int]]) -> Iterator[Line]:
+    """For each owner, and while he is not here for who hears of what is his; each may switch it off."""
+    away, news = Away(), list(news)
+    owners = User.objects.select_related("branch").in_bulk([row["owner"] for row in news])
+    for row in news:
+        owner, counts = owners[row["owner"]], {name: row[name] for name in ("opened", "again", "urgent")}
+        for hearer in away.hearers(owner):
+            if hearer.hears_of_signals:
+                yield (
+                    own_line(day, owner, counts) if hearer == owner else line_for(hearer, day, owner, counts)
+                )
+
+
+def own_line(day: date, owner: User, counts: dict[str, int]) -> Line:
+    kind = "signals_grown" if counts["urgent"] else "signals_again" if counts["again"] else "signals_opened"
+    link = f"{reverse('signals:inbox')}?mine=1&night={day.isoformat()}"
+    return line(owner, kind, day, counts, occasion=f"signals {day.isoformat()}", link=link)
+
+
+def line_for(hearer: User, day: date, owner: User, counts: dict[str, int]) -> Line:
+    """Who sees his own customers only learns that there is something, and asks those who hear beside him."""
+    link = f"{reverse('signals:inbox')}?owner={owner.pk}&night={day.isoformat()}"
+    return line(
+        hearer,
+        "signals_stand_in",
+        day,
+        {"person": str(owner), **counts},
+        occasion=f"signals {day.isoformat()} of {owner.pk}",
+        link="" if hearer.scope == Scope.OWN else link,
     )
+
+
+def line(user: User, kind: str, day: date, numbers: dict[str, Any], **rest: str) -> Line:
+    return Line(user=user.pk, kind=kind, numbers={"day": day.isoformat(), **numbers}, **rest)

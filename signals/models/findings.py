@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,8 +29,9 @@ class SignalQuerySet(OfCustomer):
         return self.current().filter(state=states.OPEN)
 
     def news_of(self, night: date) -> "SignalQuerySet":
-        """Those that this night opened or let speak again."""
-        return self.filter(Q(opened_on=night) | Q(again_on=night))
+        """Those that this night opened, let speak again, or saw grow urgent."""
+        grown = Q(urgent_on=night, urgent_on__gt=F("opened_on"))
+        return self.filter(Q(opened_on=night) | Q(again_on=night) | grown)
 
     def told_to_all(self) -> "SignalQuerySet":
         """Without those that managers alone are told."""
@@ -65,6 +66,8 @@ class ChurnSignal(models.Model):
     seen_on = models.DateField()  # the last night that found it
     resolved_on = models.DateField(null=True, blank=True)
     again_on = models.DateField(null=True, blank=True)  # the night that let it speak again, the newest one
+    # The night since which it is as strong as what puts a customer on the call list; see signals.findings.
+    urgent_on = models.DateField(null=True, blank=True)
     state = models.CharField(
         _("state"), max_length=12, choices=State.choices, default=State.OPEN, db_default=State.OPEN
     )
@@ -94,6 +97,10 @@ class ChurnSignal(models.Model):
             models.Index(fields=["customer", "-opened_on"], name="signal_customer_day"),
             models.Index(fields=["-opened_on", "-id"], name="signal_inbox", condition=Q(resolved_on=None)),
             models.Index(fields=["again_on"], name="signal_again", condition=Q(again_on__isnull=False)),
+            # Only those that grew: most strong ones were so from the first night on.
+            models.Index(
+                fields=["urgent_on"], name="signal_grown", condition=Q(urgent_on__gt=F("opened_on"))
+            ),
             models.Index(
                 fields=["customer"],
                 name="signal_said_and_gone",
@@ -106,6 +113,11 @@ class ChurnSignal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.customer_id}"
+
+    @property
+    def has_grown(self) -> bool:
+        """It was weak when it opened, and is urgent now."""
+        return self.urgent_on is not None and self.urgent_on > self.opened_on
 
 
 class Snapshot(models.Model):

@@ -53,6 +53,11 @@ class ScoringPolicy(models.Model):
     # When a new model is learned (signals.upkeep); sooner where customers have changed.
     learns = models.BooleanField(_("learn from own history"), default=True)
     learn_every_days = models.PositiveSmallIntegerField(_("learn anew every, days"), default=30)
+    # How long snapshots are kept (signals.keeping): of every night, then of the last one of each month.
+    keep_nights_months = models.PositiveSmallIntegerField(_("every night is kept for, months"), default=13)
+    keep_ends_months = models.PositiveSmallIntegerField(
+        _("the last night of each month is kept for, months"), default=60
+    )
     changed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True)
     changed_at = models.DateTimeField(null=True, blank=True)
 
@@ -84,6 +89,10 @@ class ScoringPolicy(models.Model):
                 & Q(well_from__gt=F("at_risk_below"))
                 & Q(well_from__lte=100),
                 name="bands_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(keep_nights_months__gte=13) & Q(keep_ends_months__gte=F("keep_nights_months")),
+                name="snapshots_are_kept",
             ),
         ]
 

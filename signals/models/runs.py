@@ -24,6 +24,8 @@ class NightlyRun(models.Model):
     counts = models.JSONField(default=dict)
     timings = models.JSONField(default=dict)  # seconds per step
     error = models.TextField(blank=True)
+    # After which night its snapshots were let go of (signals.keeping); None: they are there.
+    let_go_on = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["-day"]

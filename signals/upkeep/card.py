@@ -28,6 +28,7 @@ VERDICTS: Mapping[str, Any] = {
     "worse": gettext_lazy("It did not come into use: the one before was nearer to what came."),
     "no_better": gettext_lazy("It did not come into use: it was not clearly better than the one before."),
     "cannot_tell": gettext_lazy("It did not come into use: there were too few customers to tell."),
+    "older": gettext_lazy("It did not come into use: the one in use had learned of later days."),
 }
 LIFETIMES: Mapping[str, Any] = {
     "did not converge": gettext_lazy("did not converge"),

@@ -14,7 +14,7 @@ MARGIN = 0.005  # share of the other's log-loss that counts as no worse
 STALE = 90  # days after which a model that is no better, but no worse either, is replaced by a fresh one
 NEVER = 1e-6  # no chance counts as nearer to 0 or 1: one surprise must not decide alone
 
-Why = Literal["better", "fresher", "worse", "no_better", "cannot_tell"]
+Why = Literal["better", "fresher", "worse", "no_better", "cannot_tell", "older"]
 PROMOTED: tuple[Why, ...] = ("better", "fresher")
 
 

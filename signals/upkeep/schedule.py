@@ -12,7 +12,7 @@ from signals.learning.training import in_season
 from signals.models import ChurnModel, ModelCheck, NightlyRun, Training
 from signals.models.upkeep import TrainingQuerySet
 from signals.policies import scoring_policy
-from signals.purchases import read_in_one_unit
+from signals.purchases import read_in_units, units_on
 from signals.upkeep import store
 from signals.upkeep.drift import drift
 from signals.upkeep.realised import last_year, realised
@@ -116,11 +116,12 @@ def begin(*, day: date, cause: str, by: User | None) -> Training:
 
 def check(*, day: date) -> ModelCheck | None:
     """Look once a day whether the model in use still holds true, and meet the season anew; tell the deciders
-    where it does not."""
-    row = ChurnModel.objects.champion()
-    if row is None or ModelCheck.objects.filter(day=day).exists():
-        return ModelCheck.objects.filter(day=day).first()
-    history, _units = read_in_one_unit(until=day)
+    where it does not. A day before its own is none of it: it has seen what came then."""
+    row, known = ChurnModel.objects.champion(), ModelCheck.objects.filter(day=day).first()
+    if row is None or row.day > day or known:
+        return known
+    # In the units that it learned in, as nights ask it: fresh ones would hide that a currency has moved.
+    history = read_in_units(row.facts.get("units") or units_on(day), until=day)
     model, as_of = store.fitted(row.number), day.toordinal()
     # In the season of its teaching: what is looked for is whether customers have changed, not the calendar.
     shifted = drift(model, row.facts.get("bins", {}), history, as_of=as_of)

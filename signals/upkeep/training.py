@@ -14,7 +14,7 @@ from signals.models import ChurnModel, ScoringPolicy
 from signals.policies import scoring_policy
 from signals.purchases import read_in_one_unit
 from signals.upkeep import store, trial
-from signals.upkeep.contest import MARGIN, PROMOTED, Compared, compare, decide
+from signals.upkeep.contest import MARGIN, PROMOTED, Compared, Why, compare, decide
 from signals.upkeep.drift import MOST_COMPARED, bins_of
 from staff.models import User
 
@@ -44,7 +44,7 @@ def train(
         through=through,
         horizon=fitted.horizon,
         prior=prior,
-        champion=champion_of(before, horizon=fitted.horizon),
+        champion=champion_of(before, fitted),
         number=cut_offs,
         fit=fit,
     )
@@ -87,21 +87,27 @@ def prior_of(policy: ScoringPolicy) -> Prior:
     )
 
 
-def champion_of(row: ChurnModel | None, *, horizon: int) -> trial.Champion | None:
-    """Whom a challenger meets; None without one, or where he looks another number of days ahead."""
-    if row is None or row.horizon_days != horizon:
+def champion_of(row: ChurnModel | None, fitted: FittedModel) -> trial.Champion | None:
+    """Whom a challenger meets; None without one, where he looks another number of days ahead, and where he
+    has learned of later days: neither he nor a twin of his age could speak without having seen what came."""
+    if row is None or row.horizon_days != fitted.horizon or knows_more(row, fitted):
         return None
-    return trial.Champion(row.number, row.day.toordinal(), horizon, lambda: store.fitted(row.number))
+    return trial.Champion(row.number, row.day.toordinal(), fitted.horizon, lambda: store.fitted(row.number))
+
+
+def knows_more(row: ChurnModel, fitted: FittedModel) -> bool:
+    """Whether that model has learned of days after the other one's."""
+    return row.day.toordinal() > fitted.through
 
 
 def verdict_of(tried: list[trial.Told], before: ChurnModel | None, fitted: FittedModel) -> dict[str, Any]:
     """why (see contest.Why), promoted, against what, and the numbers behind it: machine-readable."""
-    same = before is not None and before.horizon_days == fitted.horizon
+    same = before if before and before.horizon_days == fitted.horizon else None
     against = trial.THEIRS if same else trial.PRIOR
     rows = trial.stacked(tried, against)
     found = compare(*rows) if rows else None
-    age = fitted.through - before.day.toordinal() if before and same else None
-    why = decide(found, age=age)
+    age = fitted.through - same.day.toordinal() if same else None
+    why: Why = "older" if same and knows_more(same, fitted) else decide(found, age=age)
     return {
         "why": why,
         "promoted": why in PROMOTED,

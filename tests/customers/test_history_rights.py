@@ -15,7 +15,10 @@ from customers.imports.staging import Stage
 from customers.merging import service as merging
 from customers.models import AssetEvent, Customer, CustomerEvent, Import, Visit
 from retention.night import run_night
+from signals.keeping.letting_go import let_go_of_old_snapshots
+from signals.models import Snapshot
 from tests.factories import CustomerFactory, VisitFactory
+from tests.signals.health.nights import a_night
 
 APPLICATION = {"USER": "churn_crm_app", "PASSWORD": "made-up-for-the-tests"}
 ROLE = APPLICATION["USER"]
@@ -139,6 +142,13 @@ def test_it_does_its_work(as_application, business, zhou, tmp_path):
     assert Customer.objects.filter(pk=other.pk).exists()
     with override_settings(TODAY=DAY):
         run_night(day=DAY)
+
+
+def test_it_thins_out_and_drops_months_of_snapshots_that_it_does_not_own(as_application, business):
+    for day in (date(2020, 1, 31), date(2024, 1, 30), date(2024, 1, 31), DAY):
+        a_night(business, day)
+    let_go_of_old_snapshots(day=DAY)
+    assert sorted(Snapshot.objects.values_list("day", flat=True)) == [date(2024, 1, 31), DAY]
 
 
 def test_what_an_import_of_the_owners_left_behind_does_not_stop_the_next_one(real, as_application):

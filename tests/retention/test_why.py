@@ -11,7 +11,15 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.churn_reasons import OF_CAUSE, OF_FACTOR, OF_SIGNAL, OUTSIDE, ChurnReason, controllable
+from customers.churn_reasons import (
+    OF_CAUSE,
+    OF_FACTOR,
+    OF_SIGNAL,
+    OUTSIDE,
+    ChurnReason,
+    controllable,
+    reason_of,
+)
 from customers.models import Customer, CustomerStanding
 from desk.models import Complaint
 from retention.brief import Brief
@@ -35,6 +43,23 @@ def test_the_one_map_knows_every_signal_cause_and_factor():
     assert set(OF_CAUSE) == set(Complaint.Cause.values)
     assert set(OF_FACTOR) == set(FACTORS)
     assert set(ChurnReason) > OUTSIDE
+
+
+@pytest.mark.parametrize(
+    ("numbers", "reason"),
+    [
+        ({"of": "complaint", "open": 1, "cause": "overcharging"}, "price"),
+        ({"of": "complaint", "open": 2, "cause": "wrong_part"}, "quality"),
+        ({"of": "complaint", "open": 1, "cause": "neglect"}, "out_of_touch"),
+        ({"of": "complaint", "open": 1, "cause": "waiting"}, "service"),
+        # Solved ones, a low score, and nights that kept no cause: what the kind says.
+        ({"of": "complaint", "open": 0, "recent": 2, "cause": ""}, "service"),
+        ({"of": "score", "open": 1, "cause": "overcharging"}, "service"),
+        ({"of": "complaint", "open": 1}, "service"),
+    ],
+)
+def test_what_an_open_complaint_is_about_decides_its_reason(numbers, reason):
+    assert reason_of("unmet_expectation", numbers) == reason
 
 
 @pytest.mark.parametrize(

@@ -129,20 +129,37 @@ def narrowing_range(one: Customer) -> Numbers:
     }
 
 
-def lapsed_visit(one: Customer) -> Numbers:
-    """The branch's usual gap is 90 days in these tests."""
+def gaps_of(one: Customer) -> list[int]:
     days = sorted({visit.day for visit in visits(one, date.min)})
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    return [(later - earlier).days for earlier, later in pairwise(days)]
+
+
+def gaps_of_all(one: Customer) -> list[list[int]]:
+    """Of the customers of the business who came twice; those of his branch alone where they are twenty."""
+    every = Visit.objects.filter(day__lte=AS_OF, counts=True, amount__gte=0)
+    rows = sorted(set(every.values_list("customer", "customer__branch", "day")))
+    known: dict[int, list[int]] = {}
+    branches: dict[int, int] = {}
+    for (before, branch, earlier), (after, _branch, later) in pairwise(rows):
+        if before == after:
+            known.setdefault(before, []).append((later - earlier).days)
+            branches[before] = branch
+    near = [gaps for other, gaps in known.items() if branches[other] == one.branch_id]
+    return near if len(near) >= 20 else list(known.values())
+
+
+def lapsed_visit(one: Customer) -> Numbers:
+    gaps, others = gaps_of(one), round(median(median(gaps) for gaps in gaps_of_all(one)), 1)
     own = len(gaps) >= 3
-    middle = median(gaps) if gaps else 90
-    usual = max(middle if own else len(gaps) / 3 * middle + (1 - len(gaps) / 3) * 90, 1)
+    middle = median(gaps) if gaps else others
+    usual = max(middle if own else len(gaps) / 3 * middle + (1 - len(gaps) / 3) * others, 1)
     apart = median(abs(gap - middle) for gap in gaps) if own else usual / 2
     return {
         "usual": round(usual, 1),
         "spread": round(max(apart, usual / 10), 1),
-        "now": (AS_OF - days[-1]).days,
+        "now": (AS_OF - visits(one, date.min)[-1].day).days,
         "own": own,
-        "visits": len(days),
+        "visits": len(gaps) + 1,
     }
 
 
@@ -165,7 +182,12 @@ def tenure(one: Customer) -> int:
 
 
 def no_second_visit(one: Customer) -> Numbers:
-    return {"days": (AS_OF - visits(one, date.min)[-1].day).days, "usual": 40}
+    """Eighty of a hundred who came a second time had done so within the usual days."""
+    firsts = sorted(gaps[0] for gaps in gaps_of_all(one))
+    place = 0.8 * (len(firsts) - 1)
+    low, part = int(place), place % 1
+    between = firsts[low] + part * (firsts[min(low + 1, len(firsts) - 1)] - firsts[low])
+    return {"days": (AS_OF - visits(one, date.min)[-1].day).days, "usual": round(between)}
 
 
 # -------------------------------------------------------------------- money

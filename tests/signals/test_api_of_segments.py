@@ -134,10 +134,22 @@ class TestRulesOfSegments:
 
     def test_one_that_goes_leaves_its_customers_to_the_general_rule(self, as_zhou):
         segment = DetectorSegment.objects.create(kind="lapsed_visit", customer_kind="company")
-        assert as_zhou.delete(f"/api/v1/detectors/payment_delay/segments/{segment.pk}/").status_code == 404
-        assert as_zhou.delete(f"{SEGMENTS}{segment.pk}/").status_code == 204
+        other = f"/api/v1/detectors/payment_delay/segments/{segment.pk}/"
+        assert as_zhou.delete(f"{other}?version={read()['version']}").status_code == 404
+        assert as_zhou.delete(f"{SEGMENTS}{segment.pk}/?version={read()['version']}").status_code == 204
 
         assert detectors_followed()["lapsed_visit"]["segments"] == []
+
+    def test_one_goes_over_the_version_that_was_read_alone(self, as_zhou):
+        segment = DetectorSegment.objects.create(kind="lapsed_visit", customer_kind="company")
+        url, seen = f"{SEGMENTS}{segment.pk}/", scoring_policy().version
+        assert as_zhou.patch(url, read(weight=0.4), **JSON).status_code == 200
+
+        assert as_zhou.delete(url).status_code == 428
+        assert as_zhou.delete(f"{url}?version=x").status_code == 400
+        assert as_zhou.delete(f"{url}?version={seen}").status_code == 409
+        assert DetectorSegment.objects.get().weight == 0.4
+        assert as_zhou.delete(f"{url}?version={seen + 1}").status_code == 204
 
     def test_a_list_of_many_costs_the_same(self, as_wei, gaoxin, wuhu, django_assert_max_num_queries):
         for branch in (gaoxin, wuhu):
@@ -180,7 +192,8 @@ class TestHealth:
         assert changed["caps"] == {**CAPS, "money": 80, "needs": 5}
         assert profiles_followed()[1]["caps"] == changed["caps"]
         assert as_zhou.post(PROFILES, read(branch="gaoxin"), **JSON).status_code == 400
-        assert as_zhou.delete(url).status_code == 204
+        assert as_zhou.delete(f"{url}?version=1").status_code == 409
+        assert as_zhou.delete(f"{url}?version={read()['version']}").status_code == 204
         assert len(profiles_followed()) == 1
 
     def test_so_has_an_echelon(self, as_zhou, gaoxin):
@@ -235,7 +248,9 @@ class TestMonths:
         assert as_zhou.patch(url, old, **JSON).json() == {"id": row.pk, **whose, **own, "months_recall": 9}
         assert as_zhou.patch(url, old, **JSON).status_code == 409
         assert as_zhou.patch(url, {"months_recall": 9}, **JSON).status_code == 428
-        assert as_zhou.delete(url).status_code == 204
+        assert as_zhou.delete(url).status_code == 428
+        assert as_zhou.delete(f"{url}?version=1").status_code == 409
+        assert as_zhou.delete(f"{url}?version={read()['version']}").status_code == 204
 
         assert own_months() == []
         assert as_zhou.get(url).status_code == 404

@@ -262,6 +262,12 @@ class TestOverHttp:
         assert (page["results"][0]["value_at_risk"], page["results"][0]["state"]) == ("4200.00", "open")
         assert "171" in page["results"][0]["evidence"]
 
+    def test_the_cause_of_an_open_complaint_decides_the_reason_that_is_told(self, as_lin, lin):
+        numbers = {"of": "complaint", "open": 1, "cause": "overcharging", "days": 3, "recent": 1}
+        signal = found(lin, kind="unmet_expectation", numbers=numbers)
+        told = as_lin.get(f"/api/v1/signals/{signal.pk}/").json()
+        assert (told["churn_reason"], told["ours"]) == ("price", True)
+
     def test_what_is_said_is_said_by_the_same_forms(self, as_lin, lin):
         signal = found(lin)
 

@@ -1,7 +1,9 @@
 """The owner hears in the morning that signals of his customers are new or open again: once, only of news."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
+import pandas as pd
 import pytest
 from django.test import override_settings
 from django.urls import reverse
@@ -9,11 +11,13 @@ from django.urls import reverse
 from churn_crm import clock
 from customers.models import Customer, Import, Invoice
 from retention import night
-from signals import runs
+from signals import findings, runs
+from signals.copying import stage
 from signals.life import services, telling
 from signals.models import ChurnSignal, NightlyRun
-from staff.models import Notice, User
-from staff.notices import words
+from staff import absences
+from staff.models import Absence, Notice, User
+from staff.notices import Line, words
 from tests.conftest import signed_in
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
 from tests.signals.health.nights import a_night
@@ -47,7 +51,7 @@ def run(*, days: int = 0) -> NightlyRun:
 
 def told(user: User) -> list[str]:
     """Of what he was told about signals, the newest first, in words."""
-    kinds = ("signals_opened", "signals_again")
+    kinds = ("signals_opened", "signals_again", "signals_grown", "signals_stand_in")
     return [words(notice) for notice in Notice.objects.of(user).filter(kind__in=kinds)]
 
 
@@ -123,15 +127,8 @@ def known(lin, gaoxin) -> Customer:
 
 
 def opened(customer: Customer, kind: str = "payment_delay", **fields) -> ChurnSignal:
-    return ChurnSignal.objects.create(
-        customer=customer,
-        kind=kind,
-        strength=0.5,
-        numbers={"overdue": 1, "overdue_days": 40},
-        opened_on=NIGHT,
-        seen_on=NIGHT,
-        **fields,
-    )
+    usual = {"strength": 0.5, "numbers": {"overdue": 1, "overdue_days": 40}, "opened_on": NIGHT}
+    return ChurnSignal.objects.create(customer=customer, kind=kind, seen_on=NIGHT, **usual | fields)
 
 
 def counted() -> list[dict[str, int]]:
@@ -149,7 +146,14 @@ class TestWhatIsNews:
         opened(known, "broken_promise", again_on=NIGHT)
         opened(known, "price_rise", state="acknowledged")
         opened(known, "unpaid_orders", resolved_on=NIGHT)
-        assert counted() == [{"owner": lin.pk, "opened": 2, "again": 1}]
+        opened(known, "contract_ending", opened_on=NIGHT - 9 * DAY, urgent_on=NIGHT)
+        opened(known, "price_over_market", opened_on=NIGHT - 9 * DAY, urgent_on=NIGHT - DAY)
+        assert counted() == [{"owner": lin.pk, "opened": 2, "again": 1, "urgent": 1}]
+
+    def test_each_is_counted_once(self, known, lin):
+        opened(known, urgent_on=NIGHT)
+        opened(known, "arrears", opened_on=NIGHT - 9 * DAY, again_on=NIGHT, urgent_on=NIGHT)
+        assert counted() == [{"owner": lin.pk, "opened": 1, "again": 1, "urgent": 0}]
 
     def test_what_managers_alone_are_told_is_not_counted(self, known, zhou):
         Customer.objects.update(owner=zhou)
@@ -160,7 +164,7 @@ class TestWhatIsNews:
     def test_who_has_switched_it_off_or_has_gone_hears_nothing(self, known, lin, off):
         opened(known)
         User.objects.filter(pk=lin.pk).update(**off)
-        assert counted() == []
+        assert list(telling.lines(NIGHT, counted())) == []
 
     def test_who_was_not_known_the_night_before_is_no_news(self, known, lin, gaoxin):
         opened(CustomerFactory(owner=lin, branch=gaoxin))
@@ -186,6 +190,149 @@ class TestWhatIsNews:
         before = NightlyRun.objects.get(day=NIGHT - DAY)
         with django_assert_num_queries(2):
             telling.changed(run, before)
+
+
+class TestWhatGrows:
+    """An invoice is overdue for 14 days more each fortnight; its signal is strong from .5 on."""
+
+    def strengths(self, lin, gaoxin, *found: float) -> list[list[str]]:
+        """What the owner was told after each of the nights that found the signal so strong."""
+        customer, heard = regular(lin, gaoxin), []
+        run(days=-1)
+        for n, strength in enumerate(found):
+            self.found(customer, NIGHT + n * DAY, strength)
+            heard.append(told(lin))
+            Notice.objects.all().delete()
+        return heard
+
+    def found(self, customer: Customer, day: date, strength: float) -> None:
+        """One night in small: its ledger, its signal, and what it tells."""
+        ledger, _new = NightlyRun.objects.update_or_create(
+            day=day, defaults={"started_at": clock.now(), "policy_version": 1}
+        )
+        rows = pd.DataFrame(
+            {
+                "customer_id": [customer.pk],
+                "kind": ["payment_delay"],
+                "strength": [strength],
+                "numbers": ['{"overdue": 1, "overdue_days": 40}'],
+                "again": [False],
+            }
+        )
+        with override_settings(TODAY=day + DAY):
+            stage(rows, "night_signals", findings.SIGNALS, asked_for=("customer_id", "kind"))
+            shard = {"as_of": day, "first": customer.pk, "last": customer.pk}
+            findings.write_signals(shard, urgent_from=0.5)
+            telling.tell_owners(ledger)
+
+    def test_crossing_the_bound_is_told_once(self, lin, gaoxin):
+        heard = self.strengths(lin, gaoxin, 0.3, 0.45, 0.6, 0.9, 0.9)
+        assert heard[0] == ["New signals of your customers, night of 15 June: 1."]
+        assert heard[1] == []
+        assert heard[2] == [
+            "Signals of your customers, night of 17 June: 0 new, 0 open again, 1 grown urgent."
+        ]
+        assert heard[3:] == [[], []]
+
+    def test_one_that_wavers_about_the_bound_is_told_once_and_again_after_it_had_calmed_down(
+        self, lin, gaoxin
+    ):
+        heard = self.strengths(lin, gaoxin, 0.3, 0.5, 0.45, 0.5, 0.39, 0.49, 0.5)
+        assert [len(lines) for lines in heard] == [1, 1, 0, 0, 0, 0, 1]
+
+    def test_one_that_opened_strong_is_told_as_new_alone(self, lin, gaoxin):
+        heard = self.strengths(lin, gaoxin, 0.8, 0.45, 0.9)
+        assert [len(lines) for lines in heard] == [1, 0, 0]
+        assert not ChurnSignal.objects.get().has_grown
+
+    def test_the_same_night_again_changes_nothing(self, lin, gaoxin):
+        self.strengths(lin, gaoxin, 0.3, 0.6)
+        before = ChurnSignal.objects.values().get()
+        self.found(Customer.objects.get(), NIGHT + DAY, 0.6)
+        assert ChurnSignal.objects.values().get() == before
+        assert before["urgent_on"] == NIGHT + DAY
+
+    def test_what_somebody_has_seen_tells_nobody(self, lin, gaoxin):
+        customer = regular(lin, gaoxin)
+        run(days=-1)
+        self.found(customer, NIGHT, 0.3)
+        services.acknowledge(signal=ChurnSignal.objects.get(), by=lin)
+        Notice.objects.all().delete()
+        self.found(customer, NIGHT + DAY, 0.9)
+        assert told(lin) == []
+
+    def test_the_inbox_shows_it_as_news_of_its_night(self, lin, gaoxin):
+        self.strengths(lin, gaoxin, 0.3, 0.6)
+        page = signed_in(lin).get(reverse("signals:inbox"), {"night": "2026-06-16"})
+        assert len(page.context["rows"]) == 1
+        assert "grown urgent on 16 Jun" in page.content.decode()
+
+    def test_through_the_night_with_the_policys_bound(self, lin, gaoxin):
+        """Overdue by 30 days it is told as new; three weeks later it is on the call list."""
+        customer = regular(lin, gaoxin)
+        run()
+        owes(customer, days=25)
+        run(days=1)
+        assert ChurnSignal.objects.get(kind="payment_delay").strength < 0.5
+        Notice.objects.all().delete()
+        run(days=25)
+        signal = ChurnSignal.objects.get(kind="payment_delay")
+        assert (signal.strength >= 0.5, signal.urgent_on) == (True, NIGHT + 25 * DAY)
+        assert "1 grown urgent" in told(lin)[0]
+
+
+class TestWhoStandsIn:
+    @pytest.fixture
+    def away(self, known, lin) -> Absence:
+        """Lin is, on the morning after the night; without a deputy."""
+        opened(known)
+        days = {"starts_on": clock.today(), "ends_on": clock.today()}
+        return absences.enter_absence(person=lin, by=lin, kind="leave", token=uuid4(), **days)
+
+    def heard(self) -> dict[str, Line]:
+        return {User.objects.get(pk=one.user).username: one for one in telling.lines(NIGHT, counted())}
+
+    def test_who_is_away_hears_and_so_does_who_stands_in(self, away, lin, xie):
+        Absence.objects.update(deputy=xie)
+        found = self.heard()
+        assert set(found) == {"lin", "xie"}
+        assert found["xie"].link == f"/signals/?owner={lin.pk}&night=2026-06-15"
+        assert found["xie"].numbers["person"] == str(lin)
+
+    def test_without_a_deputy_the_leads_hear(self, away, wei):
+        assert set(self.heard()) == {"lin", "wei"}
+
+    def test_a_deputy_who_cannot_see_the_customers_hears_beside_the_leads(self, away, chen, wei):
+        Absence.objects.update(deputy=chen)
+        found = self.heard()
+        assert set(found) == {"lin", "chen", "wei"}
+        assert found["chen"].link == ""
+
+    def test_each_has_a_switch_of_his_own(self, away, lin, wei):
+        User.objects.filter(pk=wei.pk).update(hears_of_signals=False)
+        assert set(self.heard()) == {"lin"}
+        User.objects.filter(pk=wei.pk).update(hears_of_signals=True)
+        User.objects.filter(pk=lin.pk).update(hears_of_signals=False)
+        assert set(self.heard()) == {"wei"}
+
+    def test_who_stands_in_and_has_customers_of_his_own_hears_of_both(self, away, known, gaoxin, xie):
+        Absence.objects.update(deputy=xie)
+        other = CustomerFactory(owner=xie, branch=gaoxin)
+        a_night(other, NIGHT - DAY)
+        opened(other)
+        own = [one for one in telling.lines(NIGHT, counted()) if one.user == xie.pk]
+        assert len({one.occasion for one in own}) == 2
+
+    def test_the_link_shows_that_owners_alone(self, known, lin, as_xie, gaoxin, chen):
+        other = CustomerFactory(owner=chen, branch=gaoxin, name="Song")
+        for customer in (known, other):
+            opened(customer)
+        page = as_xie.get(f"/signals/?owner={lin.pk}&night=2026-06-15")
+        assert {row.signal.customer for row in page.context["rows"]} == {known}
+        assert f"Customers of {lin}" in page.content.decode()
+        assert f"&owner={lin.pk}" in page.context["narrowed"]
+        for nobody in ("0", "x", "999999"):
+            assert len(as_xie.get(f"/signals/?owner={nobody}").context["rows"]) == 2
 
 
 class TestOnesOwnSwitch:

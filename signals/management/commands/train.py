@@ -21,6 +21,7 @@ WHY = {
     "fresher": lazy("in use: no worse, and the one before was old"),
     "worse": lazy("waits: clearly worse than the one in use"),
     "no_better": lazy("waits: no better than what is in use"),
+    "older": lazy("waits: the one in use has learned of later days"),
     "cannot_tell": lazy("waits: there is too little history to try it out"),
 }
 BY_HAND = lazy("in use: chosen by hand")

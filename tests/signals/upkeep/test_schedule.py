@@ -1,6 +1,7 @@
 """When something is learned and looked at: by the ledger, once, by one worker, and told once."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from time import sleep
 from types import SimpleNamespace
 
@@ -17,6 +18,7 @@ from signals.upkeep import choosing, schedule, store
 from signals.upkeep.drift import Drift, Shifted
 from signals.upkeep.realised import Realised, tenth_of
 from staff.models import Notice
+from tests.factories import BranchFactory, CustomerFactory, VisitFactory
 from tests.signals.learning.histories import START, drawn
 
 pytestmark = pytest.mark.django_db
@@ -283,3 +285,34 @@ def test_the_command_learns_the_last_finished_day_and_says_that_there_is_nothing
     assert Training.objects.get().day == day
     with pytest.raises(CommandError, match="has not come yet"):
         call_command("train", day=clock.today() + timedelta(days=1))
+
+
+def test_a_model_is_not_asked_about_days_before_its_own(learned):
+    """It has seen what came after them."""
+    row = store.keep(learned)
+    store.put_into_use(row, verdict={})
+
+    assert schedule.check(day=row.day - timedelta(days=1)) is None
+    assert not ModelCheck.objects.exists()
+
+
+@pytest.mark.parametrize(("units", "asked"), [({"CNY": 1.0, "USD": 7.0}, 7.0), (None, 2.0)])
+def test_customers_are_held_against_a_model_in_the_units_that_it_learned_in(
+    learned, gaoxin, lin, monkeypatch, units, asked
+):
+    """By now the usual purchase of dollars is worth half the usual one of yuan; one without kept units takes
+    that."""
+    abroad = BranchFactory(code="berlin", currency="USD")
+    for branch, amount in ((gaoxin, 200), (abroad, 100)):
+        customer = CustomerFactory(branch=branch, owner=lin)
+        for days in (300, 200):
+            VisitFactory(customer=customer, day=date.fromordinal(learned.through - days), amount=amount)
+    row = store.keep(replace(learned, facts={**learned.facts, "units": units}))
+    store.put_into_use(row, verdict={})
+    seen = []
+    monkeypatch.setattr(schedule, "drift", lambda _m, _b, history, *, as_of: seen.append(history))
+    monkeypatch.setattr(schedule, "in_season", lambda model, _history, *, as_of: model)
+    schedule.check(day=row.day)
+
+    cents = sorted(set(seen[0].bought.cents.tolist()))
+    assert cents == sorted({20000, 10000 * asked})

@@ -54,7 +54,7 @@ def test_one_model_is_in_use_and_the_one_before_is_retired(learned):
 def test_nights_five_months_apart_follow_the_season_that_the_newest_look_met(monkeypatch, learned):
     """Looks are taken a day each; a night over an older day knows nothing of later ones."""
     history = drawn(customers=300, days=900)
-    monkeypatch.setattr(schedule, "read_in_one_unit", lambda *, until: (history, {}))
+    monkeypatch.setattr(schedule, "read_in_units", lambda units, *, until: history)
     row = store.keep(learned)
     store.put_into_use(row, verdict={})
     assert "season" not in store.followed(day=row.day, horizon_days=60)

@@ -7,6 +7,7 @@ import pytest
 
 from churn_crm import clock
 from customers.models import Customer, Visit
+from signals.learning.training import fit
 from signals.models import ChurnModel, ScoringPolicy
 from signals.policies import scoring_policy
 from signals.upkeep import store, trial
@@ -73,6 +74,27 @@ def test_a_challenger_who_says_the_same_waits_until_the_champion_is_old(shop, mo
     assert ChurnModel.objects.champion().number == in_use
     told = second.verdict
     assert (told["why"], told["before"], told["age_days"], told["gain"]) == (why, first.number, days, 0)
+
+
+def test_a_model_of_an_earlier_day_waits_as_nobody_can_meet_it_unseen(shop):
+    """The one in use, or a twin of its age, would have seen what came after the days they are asked of."""
+    first = train(day=TODAY)
+    assert ChurnModel.objects.champion() == first
+    learned = []
+
+    def followed(history, *, through, horizon, prior):
+        learned.append(through)
+        return fit(history, through=through, horizon=horizon, prior=prior)
+
+    early = TODAY - timedelta(days=90)
+    second = train(day=early, fit=followed)
+    assert (second.role, second.verdict["why"]) == ("challenger", "older")
+    assert (second.verdict["before"], second.verdict["age_days"]) == (first.number, -90)
+    assert ChurnModel.objects.champion() == first
+    # Nothing was learned of a day after the one before its outcome, and what it reached is kept all the same.
+    assert learned == [early.toordinal(), *(early.toordinal() - 60 - n for n in (0, 30, 60))]
+    assert "champion" not in second.measures
+    assert second.measures["model"]["auc"] > 0.5
 
 
 def test_another_horizon_is_measured_against_the_prior_again(shop):

@@ -1,0 +1,1 @@
+"""How long snapshots are kept, and letting go of older ones. See docs/design/keeping.md."""
