@@ -54,9 +54,12 @@ class ComplaintQuerySet(OfCustomer):
         return self.filter(logged_by=user)
 
     def with_or_free_for(self, user: User) -> Self:
-        """What this person holds, and what nobody holds: neither a person nor another department."""
+        """What this person holds, what nobody holds (neither a person nor another department), and what is
+        open and was escalated to him, whoever has it.
+        """
         free = Q(team=None) | Q(team=user.team_id) if user.team_id else Q(team=None)
-        return self.filter(Q(holder=user) | Q(holder=None) & free)
+        escalated = Q(escalated_to=user, solved_at=None)
+        return self.filter(Q(holder=user) | Q(holder=None) & free | escalated)
 
     def in_branch(self, branch_id: int | None) -> Self:
         return self.filter(customer__branch=branch_id)
