@@ -1,5 +1,6 @@
 """Who is good at what, who knows which customer, how work is given out, and why somebody got something."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -173,6 +174,10 @@ class GivenQuerySet(models.QuerySet["Given"]):
     def standing(self) -> Self:
         """The one that counts for its complaint, inquiry or promise."""
         return self.filter(ended_at=None)
+
+    def kept(self, *, on: date) -> Self:
+        """Standing, with a person who still belongs to the business on that day."""
+        return self.standing().filter(person__in=User.objects.staying(on=on).order_by().values("pk"))
 
 
 class Given(models.Model):

@@ -73,10 +73,11 @@ def locked(thing: Held) -> Any:
 
 
 def is_free(thing: Thing) -> bool:
-    """Open, and with nobody: neither a person nor a department."""
+    """Open, and with nobody: neither a person nor a department; an inquiry also when its person has gone."""
     if isinstance(thing, Complaint):
         return thing.solved_at is None and thing.holder_id is None and thing.team_id is None
-    return thing.state == Inquiry.State.OPEN and not standing(thing).exclude(person=None).exists()
+    kept = Given.objects.kept(on=clock.today(thing.customer.branch.time_zone)).filter(inquiry=thing.pk)
+    return thing.state == Inquiry.State.OPEN and not kept.exists()
 
 
 def standing(thing: Held) -> Any:

@@ -18,7 +18,8 @@ from desk.promises import services as promises
 from desk.routing import meanwhile, preview, reads, seats, services, specialists, waiting
 from desk.routing.policies import change, routing_policy
 from staff import absences
-from staff.models import Notice
+from staff.leaving import set_leaving
+from staff.models import Notice, User
 from tests.desk.complaining import at, logged
 from tests.factories import UserFactory
 
@@ -196,6 +197,31 @@ def test_what_nobody_can_have_is_noted_once_and_found_by_the_next_beat(rules_on,
 
 
 # ---- key accounts
+
+
+@pytest.mark.parametrize("goes", ["switched off", "last day over"])
+def test_an_inquiry_of_somebody_who_has_gone_is_given_to_another(
+    rules_on, customer_of_lin, xie, mo, wei, zhou, goes
+):
+    seat(mo, "sales")
+    asked = inquiry_of(customer_of_lin, xie)
+    assert waiting.give_out() == 0
+    if goes == "switched off":
+        User.objects.filter(pk=mo.pk).update(is_active=False)
+    else:
+        set_leaving(person=mo, by=zhou, last_day=TODAY - timedelta(days=1), told_on=TODAY - timedelta(days=9))
+    seat(xie, "sales")
+    assert asked in waiting.seen_by(wei)[1]
+    assert (waiting.give_out(), waiting.give_out()) == (1, 0)
+    standing = Given.objects.standing().get(inquiry=asked)
+    assert (standing.person, standing.before) == (xie, mo)
+
+
+def test_an_inquiry_of_somebody_who_is_away_stays_with_him(rules_on, customer_of_lin, xie, mo):
+    seat(mo, "sales")
+    inquiry_of(customer_of_lin, xie)
+    away(mo)
+    assert waiting.give_out() == 0
 
 
 def test_a_key_account_goes_to_its_specialist_without_any_seat(
