@@ -207,6 +207,8 @@ class Complaint(models.Model):
     level = models.PositiveSmallIntegerField(default=0, db_default=0)
     escalated_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     wound_at = models.DateTimeField(null=True, blank=True)
+    # The branch, its zone and its currency (whose holidays count) by which it was wound.
+    wound_for = models.CharField(max_length=100, blank=True, default="", db_default="")
     # Wound while the automations of its import were off: its clocks warn and escalate nobody.
     quiet = models.BooleanField(default=False, db_default=False)
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import DatabaseError
 
-from customers.models import CustomerStanding
+from customers.models import Customer, CustomerStanding
 from desk.complaints import escalation, policies, questions, services, winding
 from desk.complaints.duties import DUTIES
 from desk.complaints.levels import Levels
@@ -17,7 +17,7 @@ from desk.models import Complaint, ComplaintEvent, ComplaintPolicy
 from desk.routing import services as routing
 from outbox.models import Message, Reply
 from staff.absences import enter_absence
-from staff.models import Notice, Team, User
+from staff.models import Branch, Notice, Team, User
 from staff.opening import USUAL, save_hours
 from staff.roles import Role
 from tests.desk.complaining import at, logged
@@ -474,6 +474,29 @@ def test_other_opening_hours_count_for_what_is_open(complaint, he, gaoxin, stand
     complaint.refresh_from_db()
     # Wednesday is closed, and the holiday of Friday goes on until Sunday.
     assert complaint.solve_due_at == at("22 15:00")
+
+
+def test_another_zone_of_the_branch_counts_for_what_is_open(complaint, gaoxin):
+    assert complaint.due_at == at("16 17:00") and winding.wind_stale() == 0
+    Branch.objects.filter(pk=gaoxin.pk).update(time_zone="Asia/Dubai")  # four hours later: lunch is at four
+    assert (winding.wind_stale(), winding.wind_stale()) == (1, 0)
+    complaint.refresh_from_db()
+    assert complaint.due_at == at("16 18:00")
+
+
+def test_other_holidays_of_the_branch_count_for_what_is_open(complaint, gaoxin):
+    Branch.objects.filter(pk=gaoxin.pk).update(currency="USD")
+    assert winding.wind_stale() == 1
+
+
+def test_whoever_moves_to_another_branch_has_its_hours(complaint, wuhu, he, stand_at):
+    save_hours(branch=wuhu, week=[((0, 1440),)] * 7, special={}, version=0, by=he)
+    assert complaint.solve_due_at == at("18 15:00")
+    stand_at("16 15:30")
+    Customer.objects.filter(pk=complaint.customer_id).update(branch=wuhu)
+    assert winding.wind_stale() == 1
+    complaint.refresh_from_db()
+    assert complaint.solve_due_at == at("17 07:00")
 
 
 def test_a_complaint_that_was_copied_in_is_wound_by_the_beat(customer_of_lin, stand_at):
