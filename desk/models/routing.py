@@ -1,5 +1,6 @@
 """Who is good at what, who knows which customer, how work is given out, and why somebody got something."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Self
 
@@ -14,7 +15,7 @@ from customers.models.history import recorded
 from customers.querysets import OfCustomer
 from desk.models.complaints import Complaint
 from desk.models.promises import Promise
-from staff.models import User
+from staff.models import Branch, User
 from staff.roles import Scope
 
 CAUSES = tuple(cause.value for cause in Complaint.Cause)
@@ -64,6 +65,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def taking(self) -> Self:
         """Of people who are given work; who cannot log in would let it lie."""
         return self.filter(takes=True, person__in=User.objects.at_work().logging_in().order_by().values("pk"))
+
+    def near(self, branch: Branch, *, also: Iterable[int] = ()) -> Self:
+        """Of people of this branch or of all of them, and of those of `also`."""
+        at_branch = Q(person__branch=branch) | Q(person__branch=None)
+        return self.filter(at_branch | Q(person__in=list(also)))
 
 
 class Seat(models.Model):

@@ -16,7 +16,7 @@ from desk.models import Complaint, Given, Promise, RoutingPolicy
 from desk.promises import services as promises
 from desk.routing import choice as rules
 from desk.routing.choice import Choice, Loads, Matter
-from desk.routing.people import knowing, people_of, working_day
+from desk.routing.people import held_still, knowing, people_of, working_day
 from desk.routing.policies import INQUIRY, points_of, routing_policy, skill_for
 from staff.away import Away
 from staff.models import User
@@ -49,12 +49,15 @@ def decide(thing: Thing, policy: RoutingPolicy) -> Choice:
 
 @transaction.atomic
 def place(thing: Thing) -> Given | None:
-    """Give it out by the rules, if they are on and nobody has it. What came of it; None if nothing did."""
+    """Give it out by the rules, if they are on and nobody has it. What came of it; None if nothing did.
+
+    What somebody else works on at this moment is left for the next beat.
+    """
     policy = routing_policy()
     if not policy.on:
         return None
-    thing = locked(thing)
-    if not is_free(thing):
+    held_still(thing.customer.branch)
+    if is_worked_on(thing) or not is_free(thing := locked(thing)):
         return None
     choice = decide(thing, policy)
     last: Given | None = standing(thing).filter(person=None, reason=choice.reason).first()
@@ -70,6 +73,12 @@ def locked(thing: Held) -> Any:
     inquiries = Inquiry.objects.select_for_update(of=("self",)).select_related("customer__branch")
     found: Inquiry = inquiries.get(pk=thing.pk)
     return found
+
+
+def is_worked_on(thing: Thing) -> bool:
+    """Somebody else holds its row. Who holds people still waits for no row: no two wait for each other."""
+    rows = type(thing)._default_manager.filter(pk=thing.pk).values_list("pk")
+    return not list(rows.select_for_update(skip_locked=True))
 
 
 def is_free(thing: Thing) -> bool:

@@ -1,10 +1,13 @@
 """Complaints and inquiries go to people by the rules: at logging, later, by hand, and on to others."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 
 from churn_crm import clock
@@ -65,6 +68,30 @@ def inquiry_of(customer, by):
     return log_interaction(
         customer=customer, by=by, token=uuid.uuid4(), topic="inquiry", text="Tyres?"
     ).inquiry
+
+
+# ---- two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_give_out_at_once_do_not_fill_one_person_twice(customer_of_lin, lin, wei, mo, he):
+    """Mo's day holds one of them, so that the other one goes to the lead."""
+    things = [logged(customer_of_lin, lin, text=text) for text in ("First", "Second")]
+    for code in ("technical", "billing", "sales"):
+        skill(code)
+    seat(mo, "technical", "billing", "sales", capacity=3)
+    assert change(values={"on": True}, version=routing_policy().version, by=he)
+    begin = Barrier(2)
+
+    def give(thing):
+        try:
+            begin.wait()
+            return services.place(thing).person.username
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(give, things)) == ["mo", "wei"]
 
 
 # ---- at logging
