@@ -1,6 +1,7 @@
 """Contacts with customers: by which way, about what, and whether that was the end of it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q
@@ -62,7 +63,7 @@ class InteractionQuerySet(OfCustomer):
         return found.filter(Q(day__lt=day) | Q(day=day, pk__lt=key), day__lte=day)
 
 
-def complained_again() -> models.QuerySet[ComplaintEvent]:
+def complained_again() -> models.QuerySet[Any]:
     """What tells, beside contacts, that the outer contact's customer came with a complaint; `on` which day.
 
     What an agent opens again on the day of a contact may be what came of that contact: it is no other coming.
