@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 
 from customers.api.base import ONCE, AboutCustomer, token_of
 from customers.models import Visit
+from desk.api.progress_links import ProgressLinkSerializer
 from desk.complaints import outside, questions, services
 from desk.complaints.forms import WAYS
 from desk.complaints.reads import alike
@@ -84,10 +85,15 @@ class OneComplaintSerializer(ComplaintSerializer):
     """A complaint with what happened to it, oldest first."""
 
     events = ComplaintEventSerializer(many=True, read_only=True)
+    links = serializers.SerializerMethodField()
     satisfaction = serializers.SerializerMethodField()
 
     class Meta(ComplaintSerializer.Meta):
-        fields = (*SHOWN, "events", "satisfaction")  # type: ignore[assignment]
+        fields = (*SHOWN, "events", "links", "satisfaction")  # type: ignore[assignment]
+
+    @extend_schema_field(ProgressLinkSerializer(many=True))
+    def get_links(self, complaint: Complaint) -> Any:
+        return ProgressLinkSerializer(complaint.links.by_hand().order_by("pk"), many=True).data
 
     @extend_schema_field(SolutionSatisfactionSerializer(allow_null=True))
     def get_satisfaction(self, complaint: Complaint) -> Any:

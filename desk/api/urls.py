@@ -10,6 +10,7 @@ from desk.api import (
     hand_on,
     knowledge,
     policies,
+    progress_links,
     quality,
     quality_index,
     routing,
@@ -78,6 +79,9 @@ urlpatterns = [
     path("complaints/<int:pk>/hand-over/", complaints.HandOver.as_view(), name="complaint_hand_over"),
     path("complaints/<int:pk>/escalate/", complaints.Escalate.as_view(), name="complaint_escalate"),
     path("complaints/<int:pk>/link/", complaints.Link.as_view(), name="complaint_link"),
+    path(
+        "complaints/links/<int:pk>/take-back/", progress_links.TakeBack.as_view(), name="complaint_link_back"
+    ),
     path("complaints/<int:pk>/note/", complaints.Note.as_view(), name="complaint_note"),
     path("complaints/<int:pk>/solve/", complaints.Solve.as_view(), name="complaint_solve"),
     path("complaints/<int:pk>/unsolve/", complaints.Unsolve.as_view(), name="complaint_unsolve"),

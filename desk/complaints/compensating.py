@@ -111,20 +111,16 @@ def known_of(complaint: Complaint, known: Compensation) -> Compensation:
 
 
 def who_decides(complaint: Complaint, asking: User, roles: Sequence[str]) -> tuple[str, list[User]]:
-    """The nearest role that may decide and has somebody at work who sees the complaint; and these people."""
-    levels = Levels()
-    for role in roles:
-        people = levels.leads(complaint) if role == Role.TEAM_LEAD else levels.of_role(role)
-        seeing = [one for one in people if one.pk != asking.pk and sees(one, complaint)]
-        if seeing:
-            return role, seeing
-    raise ValidationError(
-        _("This is above your limit, and nobody is there who may approve it."), code="limit"
-    )
+    """The nearest role that may decide and has somebody who sees the complaint; and who hears of it.
 
-
-def sees(person: User, complaint: Complaint) -> bool:
-    return Complaint.objects.visible_to(person).filter(pk=complaint.pk).exists()
+    While nobody of that role is here, the next one hears too: whoever stands above may decide as well.
+    """
+    told = Levels([complaint]).until_here(complaint, roles, but=asking)
+    if not told:
+        raise ValidationError(
+            _("This is above your limit, and nobody is there who may approve it."), code="limit"
+        )
+    return min((one.role for one in told), key=list(roles).index), told
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ def _act_on_some(now: datetime) -> int:
     rows = claimed(Q(warn_at__lte=now) | Q(escalate_at__lte=now))
     if not rows:
         return 0
-    known, levels, events = book(), Levels(), events_of(rows)
+    known, levels, events = book(), Levels(rows), events_of(rows)
     new: list[ComplaintEvent] = []
     for complaint in rows:
         new += act_on(complaint, events.get(complaint.pk, []), known, levels, now)

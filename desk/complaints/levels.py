@@ -1,4 +1,8 @@
-"""Who hears of a complaint on each level: whoever has it, the team lead, the manager; who is away too."""
+"""Who hears of a complaint on each level: whoever has it, the team lead, the manager; who is away too.
+
+One rule for warnings, escalations and decisions: those of a level who see the complaint, as everybody gets a
+link to it; and while none of them is here, those of the next level too.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,6 +13,7 @@ from django.urls import reverse
 from desk.complaints.clock import LEAD
 from desk.models import Complaint
 from staff.away import Away
+from staff.leading import until_somebody_is_here
 from staff.models import Team, User
 from staff.notices import Line, notify_each
 from staff.roles import Role
@@ -17,39 +22,58 @@ TOLD = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 class Levels:
-    """The leads and managers, and who is away, looked up once; and what they are to be told, sent at once."""
+    """The leads and managers, and who is away, looked up once; and what they are to be told, sent at once.
 
-    def __init__(self) -> None:
+    about: the complaints that will be asked for, so that who sees them is looked up at once, too.
+    """
+
+    def __init__(self, about: Iterable[Complaint] = ()) -> None:
         people = User.objects.at_work().filter(role__in=TOLD).select_related("branch").order_by("pk")
         self.away = Away()
         self.people = [person for person in people if not self.away.has_gone(person)]
         self.lines: list[Line] = []
+        self.about = {complaint.pk for complaint in about}
+        self.seen: dict[int, set[int]] = {}
 
     def told(self, complaint: Complaint, level: int) -> list[User]:
         """The people of a level, those who are here first. Where nobody of them is here the next one hears
         too, in the end administrators.
         """
-        found: list[User] = []
-        groups = [self.of_role(Role.MANAGER), self.of_role(Role.ADMINISTRATOR)]
-        for group in [self.leads(complaint), *groups] if level <= LEAD else groups:
-            found += group
-            if any(map(self.away.is_here, group)):
-                break
+        roles = TOLD if level <= LEAD else TOLD[1:]
+        return self.until_here(complaint, roles)
+
+    def until_here(
+        self, complaint: Complaint, roles: Iterable[str], *, but: User | None = None
+    ) -> list[User]:
+        """Who of these roles, the nearest first, hears of it; those who are here first. but: not he."""
+        levels = ([one for one in self.seeing(complaint, role) if one != but] for role in roles)
+        found = until_somebody_is_here(levels, self.away.is_here)
         return sorted(found, key=self.away.is_here, reverse=True)
+
+    def seeing(self, complaint: Complaint, role: str) -> list[User]:
+        """The people of a role who see the complaint; of leads those who are nearest to it."""
+        if role == Role.TEAM_LEAD:
+            return self.leads(complaint)
+        return [one for one in self.of_role(role) if self.sees(one, complaint)]
 
     def leads(self, complaint: Complaint) -> list[User]:
         """Of the department that has it, else the holder's team, else the owner's, else the branch."""
+        holder, customer = complaint.holder, complaint.customer
         leads = self.of_role(Role.TEAM_LEAD)
-        holder = complaint.holder
-        for team in (
-            complaint.team_id,
-            holder.team_id if holder else None,
-            complaint.customer.owner.team_id,
-        ):
-            found = [lead for lead in leads if team and lead.team_id == team]
-            if found:
-                return found
-        return [lead for lead in leads if lead.branch_id == complaint.customer.branch_id]
+        teams = (complaint.team_id, holder.team_id if holder else None, customer.owner.team_id)
+        near = [[lead for lead in leads if team and lead.team_id == team] for team in teams]
+        near.append([lead for lead in leads if lead.branch_id == customer.branch_id])
+        seeing = ([lead for lead in group if self.sees(lead, complaint)] for group in near)
+        return next(filter(None, seeing), [])
+
+    def sees(self, person: User, complaint: Complaint) -> bool:
+        if complaint.pk not in self.about:
+            self.about.add(complaint.pk)
+            self.seen.clear()
+        if person.pk not in self.seen:
+            rows = Complaint.objects.visible_to(person).filter(pk__in=self.about).order_by()
+            self.seen[person.pk] = set(rows.values_list("pk", flat=True))
+        return complaint.pk in self.seen[person.pk]
 
     def of_role(self, role: str) -> list[User]:
         return [person for person in self.people if person.role == role]
@@ -57,7 +81,7 @@ class Levels:
     def responsible(self, complaint: Complaint) -> list[User]:
         """Whoever has it; the lead when that is nobody, or somebody who does not work here any more.
 
-        While the holder is absent his deputy hears too, or the lead.
+        While the holder is absent his deputy hears too; the lead where there is none, or none who sees it.
         """
         holder = complaint.holder
         if holder is None or self.away.has_gone(holder):
@@ -65,7 +89,9 @@ class Levels:
         if self.away.is_here(holder):
             return [holder]
         deputy = self.away.deputy(holder)
-        return [holder, deputy] if deputy else [holder, *self.told(complaint, LEAD)]
+        stands_in = deputy is not None and self.sees(deputy, complaint)
+        others = [deputy] if stands_in else self.told(complaint, LEAD)
+        return [holder, *(one for one in others if one and one != holder)]
 
     def bound(self, complaint: Complaint) -> list[User]:
         """Whom a deadline binds: without a person everybody of the department, in an empty one the lead."""

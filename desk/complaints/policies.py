@@ -1,22 +1,19 @@
 """The policy of complaints in force, the terms of one complaint under it, and changing it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
-from functools import cache, partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from customers import phones
 from desk.complaints.clock import Terms
 from desk.models import Complaint, ComplaintPolicy
-from outbox import calendars
+from desk.workdays import hours_of
 from staff.business_time import ALWAYS, Hours
 from staff.models import Branch, User
-from staff.opening import Opening, openings
+from staff.opening import openings
 from staff.policies import change_policy
 
 NAMES = {
@@ -25,7 +22,6 @@ NAMES = {
     Complaint.Severity.HIGH: "high",
     Complaint.Severity.SAFETY: "safety",
 }
-WEEKEND = 5
 
 
 def complaint_policy() -> ComplaintPolicy:
@@ -74,28 +70,6 @@ def book(branches: Iterable[Branch] | None = None, policy: ComplaintPolicy | Non
     return Book(
         policy or complaint_policy(), {branch.pk: hours_of(branch, said[branch.pk]) for branch in known}
     )
-
-
-def hours_of(branch: Branch, opening: Opening) -> Hours:
-    """A branch's hours with the holidays of its country, which its currency tells."""
-    return Hours(
-        week=opening.week,
-        zone=ZoneInfo(branch.time_zone),
-        special=opening.special,
-        works=calendar_of(phones.region_of(branch.currency)),
-    )
-
-
-@cache
-def calendar_of(country: str) -> Callable[[date], bool | None]:
-    return cache(partial(works, country))
-
-
-def works(country: str, day: date) -> bool | None:
-    """False on a public holiday, True on a weekend day worked to make up for one, None on any other day."""
-    if calendars.is_holiday(day, country):
-        return False
-    return True if day.weekday() >= WEEKEND and calendars.is_workday(day, country) else None
 
 
 def allowed(

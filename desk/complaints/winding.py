@@ -6,7 +6,8 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from churn_crm import clock as time
 from desk.complaints.clock import Fact, Reading, Terms, read
@@ -33,8 +34,13 @@ WOUND = (
     "level",
     "quiet",
     "wound_at",
+    "wound_for",
 )
 AT_ONCE = 200
+BRANCH = "customer__branch"
+PLACE = Concat(
+    Cast(f"{BRANCH}__pk", CharField()), Value(" "), f"{BRANCH}__time_zone", Value(" "), f"{BRANCH}__currency"
+)
 
 
 def wind(complaint: Complaint, facts: Iterable[ComplaintEvent], terms: Terms, *, always: bool) -> Reading:
@@ -54,7 +60,9 @@ def wind(complaint: Complaint, facts: Iterable[ComplaintEvent], terms: Terms, *,
     counts = terms.solve if reading.responded_at else terms.respond
     complaint.allowed_seconds = int(counts.total_seconds())
     complaint.round_the_clock = always
+    branch = complaint.customer.branch
     complaint.wound_at = time.now()
+    complaint.wound_for = f"{branch.pk} {branch.time_zone} {branch.currency}"
     return reading
 
 
@@ -74,8 +82,12 @@ def events_of(complaints: Iterable[Complaint]) -> dict[int, list[ComplaintEvent]
 
 
 def stale(policy_changed_at: datetime | None) -> Q:
-    """Wound before the hours of the branch, the policy or the automations of its import changed, or never."""
-    changed = Q(due_at=None) | Q(wound_at__lt=F("customer__branch__opening_hours__changed_at"))
+    """Wound before the branch or its hours, the policy or the automations of its import changed, or never."""
+    changed = (
+        Q(due_at=None)
+        | ~Q(wound_for=PLACE)
+        | Q(wound_at__lt=F("customer__branch__opening_hours__changed_at"))
+    )
     changed |= Q(quiet=F("came_from__automations"))
     if policy_changed_at:
         changed |= Q(wound_at__lt=policy_changed_at)

@@ -98,7 +98,9 @@ class PromisedForm(forms.Form):
         due = self.fields["due_at"]
         assert isinstance(due, MomentField)  # noqa: S101 (declared above)
         due.in_zone_of(customer)
-        self.initial.setdefault("due_at", offered_due(customer))
+        self.initial = dict(self.initial)  # several forms may begin with the same
+        if "due_at" not in self.initial:
+            self.initial["due_at"] = offered_due(customer)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -213,16 +215,22 @@ class InteractionForm(forms.Form):
 class Along:
     """What goes along with what is logged: the contact it belongs to, and what was promised meanwhile.
 
-    kind: the form that it stands in · token: of a contact that goes on.
+    kind: the form that it stands in · token: of a contact that goes on · initial: what a promise begins with.
     """
 
     def __init__(
-        self, kind: str, *, customer: Customer, data: Any = None, token: uuid.UUID | None = None
+        self,
+        kind: str,
+        *,
+        customer: Customer,
+        data: Any = None,
+        token: uuid.UUID | None = None,
+        initial: dict[str, Any] | None = None,
     ) -> None:
         self.contact = ContactForm(
             data, prefix=f"{kind}_contact", initial={"token": token, "channel": "phone"}
         )
-        self.promised = PromisedForm(data, prefix=f"{kind}_promise", customer=customer)
+        self.promised = PromisedForm(data, prefix=f"{kind}_promise", customer=customer, initial=initial)
 
     def is_valid(self) -> bool:
         return all([self.contact.is_valid(), self.promised.is_valid()])
@@ -247,12 +255,14 @@ def desk_forms(customer: Customer, *, by: User, contact: uuid.UUID | None, descr
     contact: the contact that goes on, if one does; described: it has its own words already.
     """
     contact = contact or uuid.uuid4()
+    due = {"due_at": offered_due(customer)}  # looked up once for all forms
     along = {
-        kind: Along(kind, customer=customer, token=contact) for kind in ("complaint", "score", "promise")
+        kind: Along(kind, customer=customer, token=contact, initial=due)
+        for kind in ("complaint", "score", "promise")
     }
     return {
         "interaction_form": InteractionForm(token=None if described else contact),
-        "promise_form": PromiseForm(customer=customer, by=by),
-        "along": along | {"interaction": Along("interaction", customer=customer)},
+        "promise_form": PromiseForm(customer=customer, by=by, initial=due),
+        "along": along | {"interaction": Along("interaction", customer=customer, initial=due)},
         "contact": contact,
     }

@@ -2,7 +2,8 @@
 
 A case is what a customer came with for the first time: a contact from him, on a topic about which there was
 none in the days before. It was resolved when he did not come with the same topic again within the policy's
-days; our own calls to him count for nothing. Contacts whose days are not over yet are no cases yet.
+days, by whatever way: a complaint that is opened again comes again. Our own calls to him count for nothing.
+Contacts whose days are not over yet are no cases yet.
 """
 
 from collections.abc import Iterator

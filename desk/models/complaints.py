@@ -54,9 +54,12 @@ class ComplaintQuerySet(OfCustomer):
         return self.filter(logged_by=user)
 
     def with_or_free_for(self, user: User) -> Self:
-        """What this person holds, and what nobody holds: neither a person nor another department."""
+        """What this person holds, what nobody holds (neither a person nor another department), and what is
+        open and was escalated to him, whoever has it.
+        """
         free = Q(team=None) | Q(team=user.team_id) if user.team_id else Q(team=None)
-        return self.filter(Q(holder=user) | Q(holder=None) & free)
+        escalated = Q(escalated_to=user, solved_at=None)
+        return self.filter(Q(holder=user) | Q(holder=None) & free | escalated)
 
     def in_branch(self, branch_id: int | None) -> Self:
         return self.filter(customer__branch=branch_id)
@@ -204,6 +207,8 @@ class Complaint(models.Model):
     level = models.PositiveSmallIntegerField(default=0, db_default=0)
     escalated_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     wound_at = models.DateTimeField(null=True, blank=True)
+    # The branch, its zone and its currency (whose holidays count) by which it was wound.
+    wound_for = models.CharField(max_length=100, blank=True, default="", db_default="")
     # Wound while the automations of its import were off: its clocks warn and escalate nobody.
     quiet = models.BooleanField(default=False, db_default=False)
 

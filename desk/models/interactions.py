@@ -1,14 +1,18 @@
 """Contacts with customers: by which way, about what, and whether that was the end of it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, F, Func, OuterRef, Q
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from customers.models import Customer, Inquiry
 from customers.querysets import OfCustomer
+from desk.complaints import states
+from desk.models.complaint_events import ComplaintEvent
 from staff.models import User
 
 
@@ -27,7 +31,8 @@ class InteractionQuerySet(OfCustomer):
     def judged(self, *, within: int) -> "InteractionQuerySet":
         """Adds `repeats` and `came_back`: he came with the same topic in the `within` days before and after.
 
-        That we called him about it, to answer or to ask, is not his coming.
+        That we called him about it, to answer or to ask, is not his coming. With a complaint he also comes
+        where it is opened again, or written down by himself on our web page.
         """
         same = Interaction.objects.order_by().filter(
             customer=OuterRef("customer"), topic=OuterRef("topic"), direction=Interaction.Direction.IN
@@ -35,9 +40,13 @@ class InteractionQuerySet(OfCustomer):
         days = timedelta(days=within)
         earlier = Q(at__lt=OuterRef("at")) | Q(at=OuterRef("at"), pk__lt=OuterRef("pk"))
         later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+        complains, again = Q(topic=Interaction.Topic.COMPLAINT), complained_again()
+        before = again.filter(at__lt=OuterRef("at"), on__gte=OuterRef("day") - days)
+        after = again.filter(at__gt=OuterRef("at"), on__lte=OuterRef("day") + days)
         return self.annotate(
-            repeats=Exists(same.filter(earlier, day__gte=OuterRef("day") - days)),
-            came_back=Exists(same.filter(later, day__lte=OuterRef("day") + days)),
+            repeats=Exists(same.filter(earlier, day__gte=OuterRef("day") - days))
+            | complains & Exists(before),
+            came_back=Exists(same.filter(later, day__lte=OuterRef("day") + days)) | complains & Exists(after),
         )
 
     def first_contacts(self, *, within: int, until: date) -> "InteractionQuerySet":
@@ -52,6 +61,18 @@ class InteractionQuerySet(OfCustomer):
             return found
         day, key = before
         return found.filter(Q(day__lt=day) | Q(day=day, pk__lt=key), day__lte=day)
+
+
+def complained_again() -> models.QuerySet[Any]:
+    """What tells, beside contacts, that the outer contact's customer came with a complaint; `on` which day.
+
+    What an agent opens again on the day of a contact may be what came of that contact: it is no other coming.
+    """
+    zone = F("complaint__customer__branch__time_zone")
+    day = Cast(Func(zone, F("at"), function="timezone"), DateField())
+    of_him = ComplaintEvent.objects.order_by().filter(complaint__customer=OuterRef("customer")).alias(on=day)
+    himself = Q(kind__in=(states.REOPENED_IT, states.LOGGED), way=ComplaintEvent.Way.WEB, by=None)
+    return of_him.filter(himself | Q(kind=states.REOPENED_IT) & ~Q(on=OuterRef("day")))
 
 
 class Interaction(models.Model):

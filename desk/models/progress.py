@@ -16,6 +16,13 @@ class ProgressLinkQuerySet(models.QuerySet["ProgressLink"]):
         """Neither expired nor taken back."""
         return self.filter(expires_at__gt=at, ended_at=None)
 
+    def by_hand(self) -> Self:
+        """Sent by one of us, who may take them back."""
+        return self.filter(token__isnull=False)
+
+    def visible_to(self, user: User) -> Self:
+        return self.filter(complaint__in=Complaint.objects.visible_to(user).order_by().values("pk"))
+
 
 class ProgressLink(models.Model):
     """One link to one complaint. Of the secret in it only the digest is kept.

@@ -1,5 +1,7 @@
 """Who is good at what, who knows which customer, how work is given out, and why somebody got something."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,7 +15,7 @@ from customers.models.history import recorded
 from customers.querysets import OfCustomer
 from desk.models.complaints import Complaint
 from desk.models.promises import Promise
-from staff.models import User
+from staff.models import Branch, User
 from staff.roles import Scope
 
 CAUSES = tuple(cause.value for cause in Complaint.Cause)
@@ -63,6 +65,11 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def taking(self) -> Self:
         """Of people who are given work; who cannot log in would let it lie."""
         return self.filter(takes=True, person__in=User.objects.at_work().logging_in().order_by().values("pk"))
+
+    def near(self, branch: Branch, *, also: Iterable[int] = ()) -> Self:
+        """Of people of this branch or of all of them, and of those of `also`."""
+        at_branch = Q(person__branch=branch) | Q(person__branch=None)
+        return self.filter(at_branch | Q(person__in=list(also)))
 
 
 class Seat(models.Model):
@@ -173,6 +180,10 @@ class GivenQuerySet(models.QuerySet["Given"]):
     def standing(self) -> Self:
         """The one that counts for its complaint, inquiry or promise."""
         return self.filter(ended_at=None)
+
+    def kept(self, *, on: date) -> Self:
+        """Standing, with a person who still belongs to the business on that day."""
+        return self.standing().filter(person__in=User.objects.staying(on=on).order_by().values("pk"))
 
 
 class Given(models.Model):

@@ -10,7 +10,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from customers import phones
 from desk.complaints import states
 from desk.complaints.levels import Levels
 from desk.complaints.recording import locked, record, was_recorded
@@ -18,7 +17,7 @@ from desk.complaints.services import note_answer, reopen_complaint, solve_compla
 from desk.models import Complaint, ComplaintEvent, Promise
 from desk.promises import services as promises
 from desk.surveys import calling
-from outbox import calendars
+from desk.workdays import workdays_of
 from staff.away import Away
 from staff.models import User
 
@@ -106,10 +105,7 @@ def who_calls(complaint: Complaint) -> User | None:
 def call_until(complaint: Complaint, *, at: datetime) -> datetime:
     """Until when he would be called back: on the branch's workdays, as after a survey."""
     branch = complaint.customer.branch
-    country = phones.region_of(branch.currency)
-    return calling.promised(
-        at.astimezone(ZoneInfo(branch.time_zone)), lambda day: calendars.is_workday(day, country)
-    )
+    return calling.promised(at.astimezone(ZoneInfo(branch.time_zone)), workdays_of(branch))
 
 
 def is_confirmed(complaint: Complaint) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, Q
+from django.db.models import Max
 
 from churn_crm import clock
 from customers.models import Customer, Inquiry, StaffLine
@@ -33,8 +33,8 @@ def people_of(
     branch: Branch, policy: RoutingPolicy, *, day: date, also: Iterable[int] = ()
 ) -> dict[int, Person]:
     """Whoever is given work at this branch or at all of them, its leads, managers, and those of `also`."""
-    near = Q(person__branch=branch) | Q(person__branch=None) | Q(person__in=list(also))
-    seats = {seat.person_id: seat for seat in Seat.objects.taking().filter(near).prefetch_related("skills")}
+    seated = Seat.objects.taking().near(branch, also=also).prefetch_related("skills")
+    seats = {seat.person_id: seat for seat in seated}
     leads, managers = leads_of(branch), managing()
     keys = {*seats, *leads, *managers, *also}
     loads, away, given = open_work(keys, policy), days_away(keys, since=day), given_last(keys)
@@ -53,6 +53,12 @@ def people_of(
         )
         for key in sorted(keys)
     }
+
+
+def held_still(branch: Branch) -> None:
+    """Who else gives out to one of these people waits until this transaction ends, and sees his load then."""
+    seats = Seat.objects.near(branch).order_by("pk").select_for_update(of=("self",), no_key=True)
+    list(seats.values_list("pk"))
 
 
 def skills_of(seat: Seat | None) -> frozenset[str]:

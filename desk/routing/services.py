@@ -16,7 +16,7 @@ from desk.models import Complaint, Given, Promise, RoutingPolicy
 from desk.promises import services as promises
 from desk.routing import choice as rules
 from desk.routing.choice import Choice, Loads, Matter
-from desk.routing.people import knowing, people_of, working_day
+from desk.routing.people import held_still, knowing, people_of, working_day
 from desk.routing.policies import INQUIRY, points_of, routing_policy, skill_for
 from staff.away import Away
 from staff.models import User
@@ -49,12 +49,15 @@ def decide(thing: Thing, policy: RoutingPolicy) -> Choice:
 
 @transaction.atomic
 def place(thing: Thing) -> Given | None:
-    """Give it out by the rules, if they are on and nobody has it. What came of it; None if nothing did."""
+    """Give it out by the rules, if they are on and nobody has it. What came of it; None if nothing did.
+
+    What somebody else works on at this moment is left for the next beat.
+    """
     policy = routing_policy()
     if not policy.on:
         return None
-    thing = locked(thing)
-    if not is_free(thing):
+    held_still(thing.customer.branch)
+    if is_worked_on(thing) or not is_free(thing := locked(thing)):
         return None
     choice = decide(thing, policy)
     last: Given | None = standing(thing).filter(person=None, reason=choice.reason).first()
@@ -72,11 +75,18 @@ def locked(thing: Held) -> Any:
     return found
 
 
+def is_worked_on(thing: Thing) -> bool:
+    """Somebody else holds its row. Who holds people still waits for no row: no two wait for each other."""
+    rows = type(thing)._default_manager.filter(pk=thing.pk).values_list("pk")
+    return not list(rows.select_for_update(skip_locked=True))
+
+
 def is_free(thing: Thing) -> bool:
-    """Open, and with nobody: neither a person nor a department."""
+    """Open, and with nobody: neither a person nor a department; an inquiry also when its person has gone."""
     if isinstance(thing, Complaint):
         return thing.solved_at is None and thing.holder_id is None and thing.team_id is None
-    return thing.state == Inquiry.State.OPEN and not standing(thing).exclude(person=None).exists()
+    kept = Given.objects.kept(on=clock.today(thing.customer.branch.time_zone)).filter(inquiry=thing.pk)
+    return thing.state == Inquiry.State.OPEN and not kept.exists()
 
 
 def standing(thing: Held) -> Any:

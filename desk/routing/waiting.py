@@ -23,9 +23,10 @@ def unrouted_complaints() -> Any:
 
 
 def unrouted_inquiries() -> Any:
-    """Open, of the last weeks, and with nobody; the oldest first."""
-    held = Given.objects.standing().filter(inquiry=OuterRef("pk")).exclude(person=None)
-    lately = Inquiry.objects.filter(state=Inquiry.State.OPEN, day__gt=clock.today() - RECENT)
+    """Open, of the last weeks, and with nobody who still belongs to the business; the oldest first."""
+    today = clock.today()
+    held = Given.objects.kept(on=today).filter(inquiry=OuterRef("pk"))
+    lately = Inquiry.objects.filter(state=Inquiry.State.OPEN, day__gt=today - RECENT)
     return lately.filter(~Exists(held)).order_by("day", "pk")
 
 

@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from customers import phones
 from customers.models import Customer
 from desk.models import (
     Answer,
@@ -25,7 +24,8 @@ from desk.models import (
 )
 from desk.surveys import calling, inviting, policies
 from desk.surveys.questions import NPS, SATISFACTION, TEXT, Answers, Value
-from outbox import calendars, consents
+from desk.workdays import workdays_of
+from outbox import consents
 from outbox.models import Message, Reason, Why
 from staff.away import Away
 from staff.models import User
@@ -207,9 +207,8 @@ def _keep(
 
 def promise_for(invitation: Invitation, *, at: datetime) -> datetime:
     """Until when this customer would be called back."""
-    country = phones.region_of(invitation.branch.currency)
     local = at.astimezone(ZoneInfo(invitation.branch.time_zone))
-    return calling.promised(local, lambda day: calendars.is_workday(day, country))
+    return calling.promised(local, workdays_of(invitation.branch))
 
 
 def _call_back(response: Response, invitation: Invitation, wanted: bool, now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from churn_crm.ui.saving import saved
-from desk.models import Complaint, ProgressLink
+from desk.models import ProgressLink
 from desk.progress import filing, linking
 from desk.surveys import links, qr
 from desk.views.complaint import FORMS, after, posted, refused
@@ -37,8 +37,8 @@ def send(request: StaffRequest, pk: int) -> HttpResponse:
 @writers_only
 def take_back(request: StaffRequest, pk: int) -> HttpResponse:
     """The link leads nowhere any more; its message is stopped if it has not left."""
-    mine = ProgressLink.objects.filter(complaint__in=Complaint.objects.visible_to(request.user))
-    link = get_object_or_404(mine.select_related("complaint"), pk=pk, token__isnull=False)
+    mine = ProgressLink.objects.visible_to(request.user).by_hand()
+    link = get_object_or_404(mine.select_related("complaint"), pk=pk)
     if linking.take_back(link=link, by=request.user):
         text = _("The message is taken back")
     else:

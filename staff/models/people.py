@@ -77,12 +77,15 @@ class Team(models.Model):
 class UserQuerySet(models.QuerySet["User"]):
     def at_work(self, *, on: date | None = None) -> "UserQuerySet":
         """People who can be given work. With `on`: those who work on that day, neither absent nor gone."""
-        here = self.filter(is_active=True)
         if on is None:
-            return here
+            return self.filter(is_active=True)
         absent = Absence.objects.on(on).filter(person=OuterRef("pk"))
+        return self.staying(on=on).exclude(Exists(absent))
+
+    def staying(self, *, on: date) -> "UserQuerySet":
+        """Who still belongs to the business on that day, absent or not: neither switched off nor gone."""
         gone = Leaving.objects.gone(on=on).filter(person=OuterRef("pk"))
-        return here.exclude(Exists(absent)).exclude(Exists(gone))
+        return self.filter(is_active=True).exclude(Exists(gone))
 
     def logging_in(self) -> "UserQuerySet":
         """Who can find out what is given to him: has a password, or has come another way (single sign-on)."""

@@ -2,6 +2,7 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 
@@ -17,6 +18,7 @@ from customers.timeline import timeline
 from desk.complaints import compensated, compensating, limits, policies, services
 from desk.complaints.limits import Given, Limit
 from desk.models import Compensation, ComplaintPolicy
+from staff.absences import enter_absence
 from staff.models import Notice
 from tests.desk.complaining import logged
 from tests.factories import UserFactory
@@ -128,6 +130,15 @@ def test_above_the_limit_the_next_level_hears_of_it_and_approves(complaint, xie,
 def test_where_no_lead_sees_the_complaint_the_manager_decides(complaint, xie, zhou):
     one = give(complaint, xie, 800)
     assert (one.waits_for, told("compensation_asked")) == ("manager", ["zhou"])
+
+
+@pytest.mark.django_db
+def test_while_the_lead_is_away_the_manager_hears_of_it_too_and_may_decide(complaint, xie, wei, zhou, today):
+    days = {"starts_on": today, "ends_on": today + timedelta(days=20)}
+    enter_absence(person=wei, by=zhou, kind="leave", token=uuid.uuid4(), **days)
+    one = give(complaint, xie, 800)
+    assert (one.waits_for, told("compensation_asked")) == ("team_lead", ["wei", "zhou"])
+    assert compensating.approve(compensation=one, by=zhou).decided_by == zhou
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from desk.complaints import states
 from desk.complaints.clock import Fact, Terms, face, had_it, read
 from desk.complaints.escalation import missed
-from desk.complaints.policies import calendar_of
+from desk.workdays import calendar_of
 from staff.business_time import ALWAYS, Hours
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

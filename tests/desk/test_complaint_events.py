@@ -2,25 +2,26 @@
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC
+from datetime import UTC, date
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import DatabaseError
 
-from customers.models import CustomerStanding
+from customers.models import Customer, CustomerStanding
 from desk.complaints import escalation, policies, questions, services, winding
 from desk.complaints.duties import DUTIES
 from desk.complaints.levels import Levels
 from desk.models import Complaint, ComplaintEvent, ComplaintPolicy
 from desk.routing import services as routing
 from outbox.models import Message, Reply
-from staff.models import Notice, Team, User
+from staff.absences import enter_absence
+from staff.models import Branch, Notice, Team, User
 from staff.opening import USUAL, save_hours
 from staff.roles import Role
 from tests.desk.complaining import at, logged
-from tests.factories import UserFactory
+from tests.factories import CustomerFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -277,6 +278,54 @@ def test_the_lead_of_the_department_that_has_it_hears_of_it(complaint, xie, wei,
     assert Levels().leads(row) == [lead]
 
 
+def away(person, *, deputy=None):
+    return enter_absence(
+        person=person,
+        by=person,
+        kind="leave",
+        starts_on=date(2026, 6, 16),
+        ends_on=date(2026, 6, 17),
+        deputy=deputy,
+        token=uuid.uuid4(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("deputy", "warned"), [("xie", ["lin", "xie"]), ("chen", ["lin", "wei"]), (None, ["lin", "wei"])]
+)
+def test_beside_somebody_away_a_deputy_is_warned_who_sees_it_else_the_lead(
+    complaint, cast, lin, deputy, warned
+):
+    services.take(complaint=complaint, by=lin)
+    away(lin, deputy=cast.get(deputy))
+    escalation.escalate_due(now=at("16 16:30"))
+    assert told("complaint_warned") == warned
+
+
+def test_only_who_may_open_it_is_told_of_it(gaoxin, zhou, stand_at):
+    """The owner of a pool is in no team: no lead of the branch sees his customers."""
+    stand_at("16 15:00")
+    pool = UserFactory(username="pool", role=Role.ACCOUNT_MANAGER, branch=gaoxin)
+    for n in (1, 2):
+        team = Team.objects.create(name=f"Team {n}", branch=gaoxin)
+        UserFactory(username=f"lead{n}", role=Role.TEAM_LEAD, team=team, branch=gaoxin)
+    complaint = logged(CustomerFactory(owner=pool, branch=gaoxin), zhou)
+    for moment in ("16 16:30", "16 17:00"):
+        escalation.escalate_due(now=at(moment))
+    heard = Notice.objects.filter(kind__in=("complaint_warned", "complaint_over"))
+    assert {notice.user for notice in heard} == {zhou}
+    assert all(Complaint.objects.visible_to(one.user).filter(pk=complaint.pk).exists() for one in heard)
+
+
+def test_escalating_many_costs_the_same(customer_of_lin, xie, wei, stand_at, django_assert_max_num_queries):
+    stand_at("16 15:00")
+    for _ in range(12):
+        logged(customer_of_lin, xie)
+    with django_assert_max_num_queries(22):
+        escalation.escalate_due(now=at("16 17:00"))
+    assert len(told("complaint_over")) == 12
+
+
 def test_a_beat_that_was_away_for_days_catches_up_in_one_run(complaint, lin, wei, zhou):
     services.take(complaint=complaint, by=lin)
     escalation.escalate_due(now=at("25 09:00"))
@@ -425,6 +474,29 @@ def test_other_opening_hours_count_for_what_is_open(complaint, he, gaoxin, stand
     complaint.refresh_from_db()
     # Wednesday is closed, and the holiday of Friday goes on until Sunday.
     assert complaint.solve_due_at == at("22 15:00")
+
+
+def test_another_zone_of_the_branch_counts_for_what_is_open(complaint, gaoxin):
+    assert complaint.due_at == at("16 17:00") and winding.wind_stale() == 0
+    Branch.objects.filter(pk=gaoxin.pk).update(time_zone="Asia/Dubai")  # four hours later: lunch is at four
+    assert (winding.wind_stale(), winding.wind_stale()) == (1, 0)
+    complaint.refresh_from_db()
+    assert complaint.due_at == at("16 18:00")
+
+
+def test_other_holidays_of_the_branch_count_for_what_is_open(complaint, gaoxin):
+    Branch.objects.filter(pk=gaoxin.pk).update(currency="USD")
+    assert winding.wind_stale() == 1
+
+
+def test_whoever_moves_to_another_branch_has_its_hours(complaint, wuhu, he, stand_at):
+    save_hours(branch=wuhu, week=[((0, 1440),)] * 7, special={}, version=0, by=he)
+    assert complaint.solve_due_at == at("18 15:00")
+    stand_at("16 15:30")
+    Customer.objects.filter(pk=complaint.customer_id).update(branch=wuhu)
+    assert winding.wind_stale() == 1
+    complaint.refresh_from_db()
+    assert complaint.solve_due_at == at("17 07:00")
 
 
 def test_a_complaint_that_was_copied_in_is_wound_by_the_beat(customer_of_lin, stand_at):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from churn_crm import clock
-from desk.complaints import policies, services
+from desk.complaints import escalation, policies, reads, services
 from desk.complaints.forms import FIELDS
 from desk.models import Complaint, ComplaintPolicy
 from staff.models import Team
@@ -92,6 +92,18 @@ def test_the_list_costs_the_same_however_many_there_are(
         services.take(complaint=logged(customer_of_lin, xie), by=xie)
     with django_assert_max_num_queries(9):
         as_xie.get("/desk/complaints/")
+
+
+def test_what_was_escalated_to_somebody_stands_in_his_list_until_it_is_solved(complaint, lin, wei):
+    services.take(complaint=complaint, by=lin)
+    moment = complaint.respond_due_at
+    assert not reads.clock_page(wei)["rows"]
+    escalation.escalate_due(now=moment)
+    page = reads.clock_page(wei)
+    assert [row.complaint for row in page["rows"]] == [complaint]
+    assert page["scope"] == "mine" and sum(page["counts"].values()) == 1
+    services.solve_complaint(complaint=complaint, by=lin, resolution="Refunded")
+    assert not reads.in_scope(wei, "mine").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Contacts: one per call, whatever comes of it; solved at first contact by what happened after."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,12 +12,12 @@ from customers.models import Inquiry
 from customers.timeline import timeline
 from desk import services
 from desk.complaints import questions
-from desk.complaints.services import log_complaint
+from desk.complaints.services import log_complaint, solve_complaint
 from desk.complaints.words import sentence
 from desk.contacts import policy, resolution
 from desk.contacts.services import WAYS, during, log_interaction
 from desk.models import Complaint, ComplaintEvent, Interaction, Promise, SatisfactionScore
-from desk.progress import standing
+from desk.progress import hearing, standing
 from tests.factories import CustomerFactory, at
 
 pytestmark = pytest.mark.django_db
@@ -277,6 +277,69 @@ def test_our_own_call_on_the_topic_is_not_the_customers_coming(customer_of_lin, 
     contact(customer_of_lin, xie, day)
     (figure,) = resolution.by_agent(xie, on=today)
     assert (figure.cases, figure.resolved) == (1, 1)
+
+
+def solved_on_the_call(customer, xie) -> Complaint:
+    """Complained about and solved on the first of June."""
+    return solve_complaint(complaint=complain_in(uuid.uuid4(), customer, xie), by=xie, resolution="Oil free")
+
+
+def first_contact():
+    """The only case there is, in the middle of the month."""
+    return Interaction.objects.first_contacts(within=7, until=date(2026, 6, 16)).get()
+
+
+def at_the_desk(complaint, client):
+    url = reverse("desk:complaint_reopen", args=[complaint.pk])
+    assert client.post(f"{url}?as=desk", {"complaint-text": "Again"}, headers=HTMX).status_code == 200
+
+
+def by_himself(complaint, client):
+    hearing.unsettled(complaint=complaint, text="It rattles again", token=uuid.uuid4())
+
+
+def at_the_web_form(complaint, client):
+    web = {"way": ComplaintEvent.Way.WEB, "text": "Wang"}
+    said = {"cause": "waiting", "severity": 2, "text": "Two hours again", "token": uuid.uuid4()}
+    log_complaint(customer=complaint.customer, by=None, logged=web, **said)
+
+
+def nobody_knows_of(complaint, client):
+    """He does not come."""
+
+
+@pytest.mark.parametrize(
+    ("comes", "day", "back"),
+    [
+        (at_the_desk, 4, True),
+        (at_the_desk, 1, False),  # during the contact itself
+        (at_the_desk, 9, False),
+        (by_himself, 1, True),
+        (by_himself, 8, True),
+        (at_the_web_form, 4, True),
+        (at_the_web_form, 9, False),
+        (nobody_knows_of, 4, False),
+    ],
+)
+def test_a_complaint_that_is_opened_again_was_not_resolved_at_first_contact(
+    customer_of_lin, xie, as_xie, stand_at, settings, comes, day, back
+):
+    settings.TODAY = stand_at("01 10:00").date()
+    complaint = solved_on_the_call(customer_of_lin, xie)
+    settings.TODAY = stand_at(f"{day:02} 23:30").date()  # in Shanghai; in London it is the afternoon
+    comes(complaint, as_xie)
+    assert first_contact().came_back is back
+
+
+def test_what_he_wrote_on_our_web_page_before_he_called_makes_the_call_a_repeat(
+    customer_of_lin, xie, stand_at, settings
+):
+    settings.TODAY = stand_at("01 10:00").date()
+    complaint = solved_on_the_call(customer_of_lin, xie)
+    settings.TODAY = stand_at("08 10:00").date()
+    hearing.unsettled(complaint=complaint, text="It rattles again", token=uuid.uuid4())
+    contact(customer_of_lin, xie, date(2026, 6, 9), topic="complaint")
+    assert first_contact().day == date(2026, 6, 1)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "did not come back"), ("zh-hans", "未再来询")])

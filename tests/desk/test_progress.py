@@ -170,6 +170,18 @@ def test_over_http_it_is_sent_once(complaint, template, as_xie):
     assert ProgressLink.objects.count() == Message.objects.count() == 1
 
 
+def test_over_http_it_is_found_with_its_complaint_and_taken_back(complaint, template, xie, as_xie, as_deng):
+    link = sent(complaint, xie)
+    (shown,) = as_xie.get(reverse("desk_api:complaint", args=[complaint.pk])).json()["links"]
+    assert (shown["id"], shown["made_by"], shown["ended_at"]) == (link.pk, xie.pk, None)
+    address = reverse("desk_api:complaint_link_back", args=[shown["id"]])
+    assert as_deng.post(address).status_code == 404
+    assert [as_xie.post(address).json() for _ in range(2)] == [{"stopped": True}] * 2
+    link.refresh_from_db()
+    assert link.ended_at is not None
+    assert kinds(complaint) == ["logged", "link_sent", "link_back"]
+
+
 def test_nobody_of_ours_speaks_by_the_customers_page(complaint, as_xie):
     asked = {"way": "web", "text": "Which wheel?"}
     address = reverse("desk:complaint_ask", args=[complaint.pk])

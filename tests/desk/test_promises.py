@@ -1,7 +1,7 @@
 """Promises: made, reminded of, kept or broken; who kept how many."""
 
 import uuid
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,11 +11,14 @@ from django.urls import reverse
 from churn_crm import clock
 from customers.timeline import timeline
 from desk.models import Promise, PromiseEvent
+from desk.progress import hearing
 from desk.promises import duties, rates, reads, services, watching
 from desk.promises.deadlines import record_until, usual_due
 from desk.promises.left import left_of
 from desk.promises.states import STATES, before
 from staff.models import Notice
+from staff.opening import CLOSED, USUAL, save_hours
+from tests.desk.complaining import at, logged
 from tests.factories import SHANGHAI
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +45,20 @@ def never_recorded(customer, by):
 
 def events(made):
     return [event.kind for event in PromiseEvent.objects.filter(promise=made)]
+
+
+def test_a_working_day_is_one_on_which_the_branch_opens(customer_of_lin, gaoxin, xie, he, stand_at):
+    """It is closed on Mondays, on a Wednesday once, and open on Sundays, when calls back are kept too."""
+    stand_at("27 15:00")
+    days = [CLOSED, *[USUAL] * 6]
+    save_hours(branch=gaoxin, week=days, special={date(2026, 7, 1): CLOSED}, version=0, by=he)
+    for due, recorded in (("28 15:00", date(2026, 7, 1)), ("30 15:00", date(2026, 7, 3))):
+        made = services.make(
+            customer=customer_of_lin, by=xie, what="Call", due_at=at(due), token=uuid.uuid4()
+        )
+        assert made.record_by.astimezone(SHANGHAI) == datetime.combine(recorded, time(), SHANGHAI)
+    assert hearing.call_until(logged(customer_of_lin, xie), at=at("27 17:00")) == at("28 12:00")
+    assert hearing.call_until(logged(customer_of_lin, xie), at=at("28 17:00")) == at("30 12:00")
 
 
 # ---- pure

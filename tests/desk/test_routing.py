@@ -1,10 +1,13 @@
 """Complaints and inquiries go to people by the rules: at logging, later, by hand, and on to others."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.urls import reverse
 
 from churn_crm import clock
@@ -18,7 +21,8 @@ from desk.promises import services as promises
 from desk.routing import meanwhile, preview, reads, seats, services, specialists, waiting
 from desk.routing.policies import change, routing_policy
 from staff import absences
-from staff.models import Notice
+from staff.leaving import set_leaving
+from staff.models import Notice, User
 from tests.desk.complaining import at, logged
 from tests.factories import UserFactory
 
@@ -64,6 +68,30 @@ def inquiry_of(customer, by):
     return log_interaction(
         customer=customer, by=by, token=uuid.uuid4(), topic="inquiry", text="Tyres?"
     ).inquiry
+
+
+# ---- two at once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_give_out_at_once_do_not_fill_one_person_twice(customer_of_lin, lin, wei, mo, he):
+    """Mo's day holds one of them, so that the other one goes to the lead."""
+    things = [logged(customer_of_lin, lin, text=text) for text in ("First", "Second")]
+    for code in ("technical", "billing", "sales"):
+        skill(code)
+    seat(mo, "technical", "billing", "sales", capacity=3)
+    assert change(values={"on": True}, version=routing_policy().version, by=he)
+    begin = Barrier(2)
+
+    def give(thing):
+        try:
+            begin.wait()
+            return services.place(thing).person.username
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(give, things)) == ["mo", "wei"]
 
 
 # ---- at logging
@@ -196,6 +224,31 @@ def test_what_nobody_can_have_is_noted_once_and_found_by_the_next_beat(rules_on,
 
 
 # ---- key accounts
+
+
+@pytest.mark.parametrize("goes", ["switched off", "last day over"])
+def test_an_inquiry_of_somebody_who_has_gone_is_given_to_another(
+    rules_on, customer_of_lin, xie, mo, wei, zhou, goes
+):
+    seat(mo, "sales")
+    asked = inquiry_of(customer_of_lin, xie)
+    assert waiting.give_out() == 0
+    if goes == "switched off":
+        User.objects.filter(pk=mo.pk).update(is_active=False)
+    else:
+        set_leaving(person=mo, by=zhou, last_day=TODAY - timedelta(days=1), told_on=TODAY - timedelta(days=9))
+    seat(xie, "sales")
+    assert asked in waiting.seen_by(wei)[1]
+    assert (waiting.give_out(), waiting.give_out()) == (1, 0)
+    standing = Given.objects.standing().get(inquiry=asked)
+    assert (standing.person, standing.before) == (xie, mo)
+
+
+def test_an_inquiry_of_somebody_who_is_away_stays_with_him(rules_on, customer_of_lin, xie, mo):
+    seat(mo, "sales")
+    inquiry_of(customer_of_lin, xie)
+    away(mo)
+    assert waiting.give_out() == 0
 
 
 def test_a_key_account_goes_to_its_specialist_without_any_seat(

@@ -2093,6 +2093,10 @@ desk_api:complaint_link               POST   complaint:own   400   400   400   4
 desk_api:complaint_link               POST   complaint:team  400   404   400   400   400   403   401
 desk_api:complaint_link               POST   complaint:other 404   404   404   400   400   403   401
 desk_api:complaint_link               POST   complaint:missing 404   404   404   404   404   403   401
+desk_api:complaint_link_back          POST   sent:own          200   200   200   200   200   403   401
+desk_api:complaint_link_back          POST   sent:team         200   404   200   200   200   403   401
+desk_api:complaint_link_back          POST   sent:other        404   404   404   200   200   403   401
+desk_api:complaint_link_back          POST   sent:missing      404   404   404   404   404   403   401
 desk_api:complaint_note               POST   complaint:own   400   400   400   400   400   403   401
 desk_api:complaint_note               POST   complaint:team  400   404   400   400   400   403   401
 desk_api:complaint_note               POST   complaint:other 404   404   404   400   400   403   401

@@ -123,6 +123,10 @@ def test_while_the_lead_is_away_managers_hear_beside_him(lin, wei, zhou):
     assert leads_at(lin.branch) == [wei, zhou]
 
 
+def test_of_what_the_only_lead_left_undone_managers_hear(wei, zhou):
+    assert leads_of(wei) == [zhou]
+
+
 def test_the_business_day_of_his_branch_decides(settings, lin, wuhu):
     """At 23:30 in London it is the next morning in Chengdu."""
     settings.TODAY = None

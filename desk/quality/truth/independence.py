@@ -1,10 +1,10 @@
 """Who may verify: agents who neither entered any of the doubted ratings nor ever served the customer."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from churn_crm import clock
 from customers.models import Customer, StaffLine, Visit
@@ -18,14 +18,14 @@ from desk.models import (
     VerificationCall,
     WorkOrderRating,
 )
-from staff.models import User
+from staff.models import User, UserQuerySet
 from staff.roles import Role
 
 # Who was a technician lately works in the workshop, whatever his role is called.
 WORKSHOP = timedelta(days=365)
 
 
-def agents() -> QuerySet[User]:
+def agents() -> UserQuerySet:
     """The people of the service desk."""
     since = clock.today() - WORKSHOP
     workshop = Visit.objects.filter(day__gte=since, technician__isnull=False).order_by()
@@ -71,15 +71,19 @@ def is_independent(user: User, call: VerificationCall) -> bool:
     return user.pk not in involved(call.doubt) | served([call.customer_id])[call.customer_id]
 
 
-def spread(doubt: Doubt, customers: list[int]) -> dict[int, User | None]:
-    """Customer → the independent agent with the fewest verification calls; None where there is none."""
-    barred, known = involved(doubt), served(customers)
+def spread(doubt: Doubt, days: Mapping[int, date]) -> dict[int, User | None]:
+    """Customer → the independent agent with the fewest verification calls; None where there is none.
+
+    days: customer → the day of his call. Who is away on it, or has gone by then, does not make it.
+    """
+    barred, known = involved(doubt), served(days)
+    here = {day: set(agents().at_work(on=day).values_list("pk", flat=True)) for day in set(days.values())}
     free = [agent for agent in agents().order_by("pk") if agent.pk not in barred]
     waiting = VerificationCall.objects.open().filter(agent__in=free).order_by()
     load = Counter(waiting.values_list("agent", flat=True))
     chosen: dict[int, User | None] = {}
-    for customer in customers:
-        fit = [agent for agent in free if agent.pk not in known[customer]]
+    for customer, day in days.items():
+        fit = [agent for agent in free if agent.pk in here[day] and agent.pk not in known[customer]]
         best = min(fit, key=lambda agent: (load[agent.pk], agent.pk), default=None)
         chosen[customer] = best
         if best:

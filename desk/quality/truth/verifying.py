@@ -1,6 +1,7 @@
 """From a doubt to calls: a sample of the customers behind it, each with an independent agent."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -115,16 +116,19 @@ def callable_ones(customers: list[int]) -> set[int]:
 
 def calls_about(doubt: Doubt, rows: list[tuple[str, DoubtedRating]]) -> list[VerificationCall]:
     """One a rating, not saved yet, with its independent agent where there is one."""
-    agents = independence.spread(doubt, [rated(one).customer_id for _name, one in rows])
-    return [call_about(doubt, one, stratum=name, agent=agents[rated(one).customer_id]) for name, one in rows]
+    calls = [call_about(doubt, one, stratum=name) for name, one in rows]
+    agents = independence.spread(doubt, {call.customer_id: call.next_on for call in calls})
+    for call in calls:
+        call.agent = agents[call.customer_id]
+    return calls
 
 
-def call_about(doubt: Doubt, one: DoubtedRating, *, stratum: str, agent: User | None) -> VerificationCall:
+def call_about(doubt: Doubt, one: DoubtedRating, *, stratum: str) -> VerificationCall:
     what = rated(one)
     branch = what.customer.branch
     return VerificationCall(
         doubt=doubt,
-        customer_id=what.customer_id,
+        customer=what.customer,
         visit_id=what.visit_id,
         score_id=one.score_id,
         rating_id=one.rating_id,
@@ -132,14 +136,16 @@ def call_about(doubt: Doubt, one: DoubtedRating, *, stratum: str, agent: User | 
         recorded=what.score,
         entered_by_id=what.entered_by_id if one.rating_id else what.logged_by_id,
         stratum=stratum,
-        agent=agent,
         next_on=next_workday(clock.today(branch.time_zone), calling_days_of(branch)),
         made_at=clock.now(),
     )
 
 
-def tell_who_has_nobody(doubt: Doubt, calls: list[VerificationCall]) -> None:
-    """Customers whom no independent agent can call go to the leads, not to whoever is in doubt."""
+def tell_who_has_nobody(doubt: Doubt, calls: Iterable[VerificationCall], *, again: str = "") -> None:
+    """Customers whom no independent agent can call go to the leads, not to whoever is in doubt.
+
+    again: what tells a later time from the first one.
+    """
     alone: dict[Branch, int] = defaultdict(int)
     for call in calls:
         if call.agent_id is None:
@@ -150,7 +156,7 @@ def tell_who_has_nobody(doubt: Doubt, calls: list[VerificationCall]) -> None:
             users=[lead for lead in leads_at(branch) if lead.pk not in barred],
             kind="verification_alone",
             numbers={"branch": branch.name, "count": count},
-            occasion=f"verification_alone {doubt.pk} {branch.pk}",
+            occasion=f"verification_alone {doubt.pk} {branch.pk} {again}".strip(),
             link=f"{reverse('desk:verifications')}?show=nobody",
         )
 

@@ -1,6 +1,7 @@
 """Doubts are raised by night, verified by independent agents, decided, and correct what counts."""
 
 import json
+import uuid
 from collections import Counter
 from datetime import timedelta
 
@@ -26,10 +27,22 @@ from desk.models import (
 from desk.quality.index import doubted as doubted_index
 from desk.quality.index import measuring, policies
 from desk.quality.index.reads import Quality
-from desk.quality.truth import independence, policy, raising, reads, sampling, services, verifying, words
+from desk.quality.truth import (
+    independence,
+    moving,
+    policy,
+    raising,
+    reads,
+    sampling,
+    services,
+    verifying,
+    words,
+)
 from desk.quality.truth.frames import observe
 from desk.quality.truth.outcome import outcome_of
+from desk.quality.truth.tasks import check_truth
 from outbox import consents
+from staff.absences import enter_absence
 from staff.models import Notice, User
 from tests.conftest import signed_in
 from tests.desk.quality.doubting import a_doubtful_business, made_up
@@ -331,6 +344,54 @@ def test_without_an_independent_agent_the_lead_is_told_and_may_call_himself(doub
     signed_in(wei).post(reverse("desk:verification_take", args=[call.pk]))
     call.refresh_from_db()
     assert call.agent == wei
+
+
+def away(person, by, today, days=21):
+    return enter_absence(
+        person=person,
+        by=by,
+        starts_on=today,
+        ends_on=today + timedelta(days=days),
+        kind="leave",
+        token=uuid.uuid4(),
+    )
+
+
+def agents_of(doubt):
+    return set(VerificationCall.objects.filter(doubt=doubt).open().values_list("agent", flat=True))
+
+
+def test_who_is_away_on_the_day_of_the_call_is_not_chosen(doubt, zhou, today):
+    chosen = {one.pk for one in independence.agents()} - independence.involved(doubt)
+    for person in User.objects.filter(pk__in=chosen):
+        away(person, zhou, today)
+    verifying.verify(doubt=doubt, by=zhou)
+    assert agents_of(doubt) == {None}
+
+
+def test_calls_of_somebody_away_go_to_another_and_to_the_lead_where_there_is_none(
+    verifying_one, zhou, wei, today
+):
+    first, *others = User.objects.filter(pk__in=agents_of(verifying_one)).order_by("pk")
+    assert others
+    away(first, zhou, today)
+    moved = VerificationCall.objects.filter(doubt=verifying_one, agent=first).count()
+    assert (moving.move_calls(), moving.move_calls()) == (moved, 0)
+    assert agents_of(verifying_one) == {other.pk for other in others}
+    calls = VerificationCall.objects.filter(doubt=verifying_one)
+    assert all(independence.is_independent(call.agent, call) for call in calls)
+    User.objects.filter(pk__in=[other.pk for other in others]).update(is_active=False)
+    check_truth()
+    assert agents_of(verifying_one) == {None}
+    notice = Notice.objects.get(kind="verification_alone")
+    assert (notice.user, notice.numbers["count"]) == (wei, 10)
+
+
+def test_a_call_for_a_day_after_the_absence_stays_where_it_is(verifying_one, zhou, today):
+    before = agents_of(verifying_one)
+    VerificationCall.objects.filter(doubt=verifying_one).update(next_on=today + timedelta(days=5))
+    away(User.objects.get(pk=min(before)), zhou, today, days=2)
+    assert (moving.move_calls(), agents_of(verifying_one)) == (0, before)
 
 
 def test_nobody_behind_it_who_can_be_called_is_said(doubt, zhou, as_zhou):
