@@ -8,7 +8,7 @@ from churn_crm.ui.saving import saved_over
 from signals import services
 from signals.keeping.forms import KeepingForm
 from signals.policies import scoring_policy
-from signals.views import FORM_METHODS, edit, saved
+from signals.scoring_policy_views import FORM_METHODS, edit, saved
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS
 

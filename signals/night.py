@@ -62,11 +62,13 @@ def score_shard(
         "told_by": _by_basis(scored),
     }
     if present:
-        counts |= _write_present(scored, shard, watch)
+        counts |= _write_present(scored, shard, followed, watch)
     return scored, counts
 
 
-def _write_present(scored: Scored, shard: dict[str, Any], watch: Stopwatch) -> dict[str, int]:
+def _write_present(
+    scored: Scored, shard: dict[str, Any], followed: Followed, watch: Stopwatch
+) -> dict[str, int]:
     with watch.step("standing"):
         written.write_standing(scored.findings, shard)
     with watch.step("moves"):
