@@ -1,13 +1,17 @@
 """Empty tables between tests that commit: only those with rows are touched.
 
 Django truncates every table, which makes new files for several hundred of them and their indexes; a test
-fills a handful.
+fills a handful. It then writes down all models and their permissions anew; here those stay.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
+
+# Of the models themselves: no test writes them.
+KEPT = {"django_content_type", "auth_permission"}
 
 # Histories refuse to be deleted, so triggers rest meanwhile; references are checked when all is empty.
 EMPTY = """
@@ -38,9 +42,14 @@ def statement(tables: Iterable[str]) -> str:
 
 def sql_flush(self: DatabaseOperations, style: Any, tables: list[str], **options: Any) -> list[str]:
     """In place of the backend's own."""
-    return [statement(tables)] if tables else []
+    return [statement(set(tables) - KEPT)]
+
+
+def nothing(*args: Any, **options: Any) -> None:
+    """There is nothing to write anew."""
 
 
 def install() -> None:
     """From now on Django's flush empties what is filled."""
     DatabaseOperations.sql_flush = sql_flush
+    flush.emit_post_migrate_signal = nothing
