@@ -6,7 +6,6 @@ Zhou manages, He administers, Sun audits.
 
 import gc
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -51,17 +50,19 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
     request,
+    tmp_path_factory,
     django_db_modify_db_settings_parallel_suffix,
     django_db_blocker,
     django_db_keepdb,
     django_db_createdb,
 ):
-    """A test waits for no disk: what the server loses in a crash was a test's. Workers copy their tables."""
+    """A test waits for no disk: what the server loses in a crash was a test's. Its tables are copies."""
     options = settings.DATABASES["default"].setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
-    if is_worker(request.config) and (django_db_createdb or not django_db_keepdb):
+    if django_db_createdb or not django_db_keepdb:
+        own = tmp_path_factory.getbasetemp()
         with django_db_blocker.unblock():
-            databases.copy_tables(Path(request.config.option.basetemp).parent)
+            databases.copy_tables(own.parent if is_worker(request.config) else own)
 
 
 def is_worker(config: pytest.Config) -> bool:
@@ -72,7 +73,7 @@ def is_worker(config: pytest.Config) -> bool:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """The workers have ended."""
-    if session.config.getoption("numprocesses") and not is_worker(session.config):
+    if not is_worker(session.config):
         with session.config.stash[blocking_manager_key].unblock():
             databases.drop_template()
 

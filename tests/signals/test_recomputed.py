@@ -4,8 +4,6 @@ from collections import Counter
 
 import pandas as pd
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from churn_crm import clock
 from customers.models import (
@@ -39,7 +37,6 @@ from desk.models import (
 from signals.detectors import DETECTORS, KINDS, concerned, detect_all
 from signals.features import read_features
 from staff.models import Leaving
-from tests.conftest import TODAY, first_branch, person, team_of
 from tests.signals.facts import AS_OF, QUALITY, RIVALS, Maker
 from tests.signals.naive import NAIVE
 
@@ -55,19 +52,9 @@ def frame() -> pd.DataFrame:
     return features.assign(usual_gap=90.0, second_visit_within=40.0)
 
 
-@pytest.fixture(scope="module", params=SEEDS)
-def written(request, django_db_setup, django_db_blocker):
-    """A business, written once for all tests of it: each of them rolls back to it."""
-    with django_db_blocker.unblock(), override_settings(TODAY=TODAY), transaction.atomic():
-        gaoxin = first_branch()
-        lin = person("lin", gaoxin=gaoxin, team=team_of(gaoxin))
-        yield {one.pk: one for one in Maker(request.param, gaoxin, lin).business()}
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def business(written, db):
-    return written
+@pytest.fixture(params=SEEDS)
+def business(request, gaoxin, lin):
+    return {one.pk: one for one in Maker(request.param, gaoxin, lin).business()}
 
 
 def test_every_number_of_a_signal_can_be_recomputed_from_the_rows(business):
