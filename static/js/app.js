@@ -7,6 +7,7 @@ import "./copy.js";
 import "./errors.js";
 import "./list.js";
 import "./fold.js";
+import "./press.js";
 
 const hasCharts = () => document.querySelector("[data-chart]");
 

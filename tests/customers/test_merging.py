@@ -1,6 +1,7 @@
 """Two customers made one, and the way back: nothing is lost or left behind, both rise as they were."""
 
 import json
+from collections import defaultdict
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -27,17 +28,25 @@ OWN = {Merge, MovedRow}
 
 def everything() -> dict[str, list[dict]]:
     """Every row of every table but the merges' own, whole. A customer's version counts his changes."""
-    found = {}
+    found = defaultdict(list)
     with connection.cursor() as cursor:
-        for model in apps.get_models():
-            if model in OWN or not model._meta.managed or is_history(model):
-                continue
-            cursor.execute(f'SELECT to_jsonb(t)::text FROM "{model._meta.db_table}" t')
-            rows = [json.loads(row) for (row,) in cursor.fetchall()]
-            for row in rows if model is Customer else ():
-                row.pop("version")
-            found[model._meta.db_table] = sorted(rows, key=lambda row: json.dumps(row, sort_keys=True))
-    return found
+        cursor.execute(rows_of({model._meta.db_table for model in apps.get_models() if is_looked_at(model)}))
+        for table, text in cursor.fetchall():
+            found[table].append(json.loads(text))
+    for row in found[Customer._meta.db_table]:
+        row.pop("version")
+    return {
+        table: sorted(rows, key=lambda row: json.dumps(row, sort_keys=True)) for table, rows in found.items()
+    }
+
+
+def rows_of(tables: set[str]) -> str:
+    """One query for all of them: asking each takes longer than answering."""
+    return " UNION ALL ".join(f"SELECT '{table}', to_jsonb(t)::text FROM \"{table}\" t" for table in tables)
+
+
+def is_looked_at(model) -> bool:
+    return model not in OWN and model._meta.managed and not is_history(model)
 
 
 def is_history(model) -> bool:

@@ -2,13 +2,15 @@
 
 `page_as(user)` gives a Playwright page with that person logged in; see the fixture for its options.
 A walk that takes `language` is made in English and in Chinese; `said("Save view")` is what stands there.
-Nothing is clicked, filled in or expected before the page listens to it, however slowly its scripts come.
+Nothing is clicked, filled in or expected before the page listens to it and the parts that it fetches have
+come, however slowly they do.
 Without a browser these tests fail and say what to install: they are never skipped.
 """
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -138,13 +140,24 @@ def page_as(context_as) -> PageAs:
     return lambda user, **options: listening(context_as(user, **options).new_page())
 
 
-# Set by early.js when every script has run; until then it holds the keys that are pressed.
-DEAF = "html:has(script[src*='js/early']):not([data-listening])"
+# The scripts have not all run (early.js says when they have), or a part of the page is still on its way: what
+# comes moves what stands below it.
+UNSETTLED = "html:has(script[src*='js/early']):not([data-listening]), html:has(.htmx-request)"
+SETTLED = """unsettled => new Promise(resolve => {
+    const look = () => document.documentElement.matches(unsettled) ? setTimeout(look, 10) : resolve();
+    look();
+})"""
 
 
 def listening(page: Page) -> Page:
     """The page, which Playwright asks before every action and expectation, and waits until it listens."""
-    page.add_locator_handler(page.locator(DEAF), lambda: None)
+
+    def wait() -> None:
+        with suppress(PlaywrightError):  # it went on to another page, which is asked as well
+            page.evaluate(SETTLED, UNSETTLED)
+
+    # Playwright's own waiting would ask after 20, 50, 100 and 500 milliseconds.
+    page.add_locator_handler(page.locator(UNSETTLED), wait, no_wait_after=True)
     return page
 
 

@@ -1,9 +1,10 @@
 """The frame around every page, in a real browser: theme, language, keys, search, the menu of a phone."""
 
 import json
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 PAGE = "/customers/"
 
@@ -61,6 +62,55 @@ def test_what_is_pressed_before_the_scripts_have_come_is_not_lost(context_as, li
     page.route("**/js/keys.js", in_a_hurry, times=1)  # of the form, not of the page after it
     page.goto(f"/customers/{customer_of_lin.pk}/profile/edit/", wait_until="commit")
     expect(page.locator(".cr-prof")).to_contain_text("South")
+
+
+# As htmx marks what asks for a part, until that is there.
+ASKING = """() => {
+    document.body.classList.add("htmx-request");
+    setTimeout(() => document.body.classList.remove("htmx-request"), 400);
+}"""
+
+
+def test_a_walk_clicks_nothing_before_the_parts_of_the_page_have_come(at):
+    page = at()
+    page.evaluate(ASKING)
+    page.locator("h1").click()
+    assert page.locator(".htmx-request").count() == 0  # which asks at once
+
+
+# As a part of the page does that comes above, once it is there.
+PUSH = """() => {
+    const part = document.createElement("p");
+    part.style.height = "300px";
+    document.querySelector("#main").prepend(part);
+}"""
+
+
+def press_and(page: Page, between: Callable[[], None]) -> None:
+    """Press the customer's link, and release the mouse after something has happened."""
+    box = page.get_by_role("link", name="Muyun Kindergartens").bounding_box()
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    page.mouse.down()
+    between()
+    page.mouse.up()
+
+
+def test_what_moves_away_between_press_and_release_is_clicked_all_the_same(at, customer_of_lin):
+    page = at()
+    press_and(page, lambda: page.evaluate(PUSH))
+    page.wait_for_url(f"**/customers/{customer_of_lin.pk}/")
+
+
+def test_whoever_moves_the_pointer_away_takes_the_press_back(at):
+    page = at()
+
+    def think_better() -> None:
+        page.evaluate(PUSH)
+        page.mouse.move(20, 850)
+
+    press_and(page, think_better)
+    page.wait_for_timeout(300)
+    assert page.url.endswith(PAGE)
 
 
 def test_single_keys_can_be_switched_off_for_good(at):

@@ -116,10 +116,17 @@ def say_stop(fleet: Fleet, customers: int) -> None:
         answer_from_phone(fleet, phone, fleet.dice.choice(["STOP", "退订", "td"]))
 
 
-# Whoever was answered by an error asks ever less often, up to a quarter of an hour. Nothing is decided by it.
+# Whoever was answered by an error asks ever less often, up to a quarter of an hour; who was refused tries
+# again after 30, 60, 120 seconds. Nothing is decided by it.
 SOONER = """
-UPDATE outbox_message SET ask_at = now() + interval '20 seconds'
-WHERE state = 'unknown' AND ask_at > now() + interval '20 seconds' RETURNING id
+WITH asking AS (
+    UPDATE outbox_message SET ask_at = now() + interval '10 seconds'
+    WHERE state = 'unknown' AND ask_at > now() + interval '10 seconds' RETURNING id
+), trying AS (
+    UPDATE outbox_message SET not_before = now() + interval '10 seconds'
+    WHERE state = 'planned' AND not_before > now() + interval '10 seconds' RETURNING id
+)
+SELECT id FROM asking UNION ALL SELECT id FROM trying
 """
 
 
@@ -135,7 +142,6 @@ def come_to_rest(fleet: Fleet) -> None:
             return False
         return not waiting and not fleet.ledger("SELECT count(*) FROM news")[0][0]
 
-    # Who is refused again and again waits ever longer: 30, 60, 120, 240 seconds.
     wait_for(at_rest, seconds=600)
 
 

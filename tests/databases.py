@@ -1,0 +1,84 @@
+"""The tables are made once a run, and quickly: the database of every worker of pytest-xdist is a copy."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from unittest import mock
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.state import ProjectState
+
+TEMPLATE = "test_template"
+
+# All that tables are made of, in the order of its names.
+LOOK = """
+SELECT 'column', table_name, column_name,
+    format('%s %s %s %s', data_type, character_maximum_length, is_nullable, column_default)
+    FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid)
+    FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function', '', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+ORDER BY 1, 2, 3, 4
+"""
+
+
+def copy_tables(shared: Path) -> None:
+    """Have the test database made as a copy; whoever comes first makes the tables while the others wait.
+
+    shared: a folder of this run, the same for all workers.
+    """
+    made = shared / "tables"
+    with made.open("a") as writing:
+        fcntl.flock(writing, fcntl.LOCK_EX)
+        if not made.read_text():
+            make_template()
+            writing.write("made")
+    connection.settings_dict["TEST"]["TEMPLATE"] = TEMPLATE
+
+
+def make_template() -> None:
+    """Migrate a database that nobody stays connected to: only such a one can be copied."""
+    settings = connection.settings_dict
+    name, of_test = settings["NAME"], settings["TEST"]["NAME"]
+    settings["TEST"]["NAME"] = TEMPLATE
+    with each_model_by_itself():
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.close()
+    settings["NAME"], settings["TEST"]["NAME"] = name, of_test
+
+
+def drop_template() -> None:
+    """When all workers have ended."""
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{TEMPLATE}"')
+
+
+@contextmanager
+def each_model_by_itself() -> Iterator[None]:
+    """Of a model that a migration changes, Django renders all anew that have to do with it: nearly every one,
+    six hundred times. Tables need but itself; test_launch.py compares them with those made the long way."""
+
+    def itself(state: ProjectState, app_label: str, model_name: str, delay: bool) -> set[tuple[str, str]]:
+        state.is_delayed = True  # whatever runs Python has all models rendered first
+        return {(app_label, model_name.lower())}
+
+    with mock.patch.object(ProjectState, "_find_reload_model", itself):
+        yield
+
+
+def migrate() -> None:
+    """`manage.py migrate`, quickly."""
+    with each_model_by_itself():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def look() -> list[str]:
+    """Everything that the tables here are made of, in lines."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK)
+        return "\n".join(" | ".join(row) for row in cursor.fetchall()).splitlines()
