@@ -22,6 +22,7 @@ from signals.policies import scoring_policy
 from signals.purchases import read_in_one_unit
 from signals.upkeep import schedule, trial
 from signals.upkeep.training import prior_of, train
+from staff.models import Notice
 
 HOURS = timedelta(hours=3)  # after midnight, when a worker has come round to it
 TOOK = timedelta(minutes=1)
@@ -73,9 +74,12 @@ def date_back(model: ChurnModel, *, to: datetime) -> None:
 
 
 def look(*, day: date) -> None:
-    """Whether the model in use still held true at the end of that day."""
+    """Whether the model in use still held true at the end of that day, told as it would have been then."""
+    began = clock.now()
     if schedule.check(day=day):
         ModelCheck.objects.filter(day=day).update(checked_at=morning_after(day))
+        told = Notice.objects.filter(kind__startswith="model_", created_at__gte=began)
+        told.update(created_at=morning_after(day))
 
 
 def morning_after(day: date) -> datetime:

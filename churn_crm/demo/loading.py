@@ -95,7 +95,7 @@ def load_garage(say: Say) -> None:
     inspecting.inspect(people=people, day=day, language=language)
     speaking.write_contacts(people=people, day=day, language=language)
     doubting.doubt(people=people, language=language, day=last)
-    routing.give_out(people=people, day=day, language=language)
+    routing.give_out(people=people, day=day)
     knowing.mark_specialists()
     judging.judge(language=language)
     find_duplicates(day=last)
@@ -104,7 +104,6 @@ def load_garage(say: Say) -> None:
     # Complaints, promises and contacts of the desk are signs, too: learned from, and seen by the last night.
     learned, tried_on = learning.learn(day=nights[-2], say=say)
     replay.replay([last], say=say, work=work)
-    learning.look(day=last)
     trying.try_against_the_past(cutoffs=tried_on, by=manager, fit=learned, say=say)
 
 

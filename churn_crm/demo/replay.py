@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from churn_crm.demo import learning
 from retention import planned
 from retention.night import run_night
 
@@ -24,9 +25,13 @@ def nights_until(day: date, *, months: int = MONTHS, weeks: int = WEEKS, days: i
 
 
 def replay(nights: list[date], *, say: Callable[[str], None], work: Work | None = None) -> None:
-    """Run these nights in order. work: what people do after each, until the next one."""
+    """Run these nights in order, each followed by the look at the model in use, as real ones are.
+
+    work: what people do after each, until the next one.
+    """
     for place, night in enumerate(nights):
         run_night(day=night)
+        learning.look(day=night)
         if work:
             work(night, nights[place + 1] if place + 1 < len(nights) else None)
         if place % 10 == 9 or place + 1 == len(nights):

@@ -13,7 +13,6 @@ from staff.absences import enter_absence
 from staff.leaving import set_leaving
 from staff.models import User
 
-BODYWORK = {"en": "Bodywork", "zh": "钣金"}
 # Who answers customers: skills, points a day where it is not the usual.
 GOOD_AT = {
     "xie": (("technical", "billing"), 24),
@@ -33,9 +32,9 @@ LAST_DAYS = timedelta(days=24)
 
 
 @transaction.atomic
-def give_out(*, people: dict[str, User], day: date, language: str) -> None:
+def give_out(*, people: dict[str, User], day: date) -> None:
     """Skills, absences and the rules; then whatever nobody has goes where the rules say."""
-    teach(people, language)
+    teach(people)
     name_specialists(people)
     send_away(people, day)
     set_leaving(
@@ -45,9 +44,9 @@ def give_out(*, people: dict[str, User], day: date, language: str) -> None:
     waiting.give_out()
 
 
-def teach(people: dict[str, User], language: str) -> None:
+def teach(people: dict[str, User]) -> None:
     """Of those who log in: what is given to anybody else would lie."""
-    bodywork = seats.add_skill(name=BODYWORK[language])
+    bodywork, _created = Skill.objects.get_or_create(code="bodywork")
     known = {skill.code: skill for skill in Skill.objects.all()}
     for username, (codes, capacity) in GOOD_AT.items():
         skills = [known[code] for code in codes] + [bodywork] * (username in BODIES)

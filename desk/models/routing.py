@@ -35,8 +35,10 @@ USUAL = {
 class Skill(models.Model):
     """What somebody can be good at. A managed list: rules and people name skills by their code."""
 
+    # What a skill without a name of its own is called, in the reader's language.
     BUILT_IN = {
         "technical": pgettext_lazy("skill", "Technical"),
+        "bodywork": pgettext_lazy("skill", "Bodywork"),
         "billing": pgettext_lazy("skill", "Billing"),
         "sales": pgettext_lazy("skill", "Sales"),
     }

@@ -1,6 +1,6 @@
 """A fitted model: numbers only, with which customers are scored and every score is taken apart."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -30,7 +30,8 @@ class Learned:
 class FittedModel:
     """How customers are scored as of `through` and after.
 
-    basis: what the probability rests on · share: how far learning is phased in, 0 to 1 · season: added to the
+    basis: what the probability rests on · share: how far learning is phased in, 0 to 1 · slope, level: the
+    logit is slope × the blend + level (training.stretched) · season: added to the
     logit, met anew for later days (training.in_season) · means: of each part over the customers of
     `through`, in the logit · facts: how it came about.
     """
@@ -44,6 +45,8 @@ class FittedModel:
     rhythm: tuple[Lifetimes, ...] = ()  # whose P0 are features
     learned: Learned | None = None
     share: float = 0.0
+    slope: float = 1.0
+    level: float = 0.0
     season: float = 0.0
     means: dict[str, float] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
@@ -66,14 +69,15 @@ class FittedModel:
                 both *= self.share / 3
                 owner = LIFETIMES if name.startswith("p0_") else name
                 found[owner] = found[owner] + both if owner in found else both
-        return found
+        return {name: self.slope * part for name, part in found.items()}
 
     @property
     def constant(self) -> float:
         """The part of the logit that is the same for everybody, but for the season."""
         if not self.learned:
             return 0.0
-        return self.share / 3 * (self.learned.linear.intercept + self.learned.additive.intercept)
+        learned = self.share / 3 * (self.learned.linear.intercept + self.learned.additive.intercept)
+        return self.slope * learned + self.level
 
     @property
     def base(self) -> float:
@@ -95,6 +99,11 @@ class FittedModel:
             contributions[:, place] = part - self.means[name]
         contributions[:, -1] = self.season
         return Scores(features.index, names, contributions, self.base, self._spend(features))
+
+    @property
+    def alone(self) -> "FittedModel":
+        """What its lifetimes say without anything that was learned."""
+        return replace(self, learned=None, share=0.0, slope=1.0, level=0.0, season=0.0)
 
     def p_churn(self, features: pd.DataFrame) -> np.ndarray:
         """The chances alone, for a model that has no means yet or where nobody asks why."""

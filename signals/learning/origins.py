@@ -26,6 +26,10 @@ class Examples:
     spend: np.ndarray
     weights: np.ndarray
 
+    def of(self, rows: np.ndarray) -> "Examples":
+        """Some of them; rows: true or false for each."""
+        return Examples(self.features[rows], self.left[rows], self.spend[rows], self.weights[rows])
+
 
 def origins(first_day: int, last_day: int, horizon: int) -> list[int]:
     """Days whose outcome is known at the end of `last_day`, newest first; none while history is too short."""

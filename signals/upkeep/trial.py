@@ -1,7 +1,7 @@
 """A way of learning tried out on past days, each judged by what came after its teaching. Pure."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -103,7 +103,7 @@ def told(history: History, day: int, ours: FittedModel, theirs: FittedModel | No
     left, _spend = outcome(history, np.asarray(seen.index), day, ours.horizon)
     said = {
         OURS: ours.p_churn(seen),
-        ALONE: replace(ours, learned=None, share=0.0, season=0.0).p_churn(seen),
+        ALONE: ours.alone.p_churn(seen),
         PRIOR: ours.prior.p0(seen["recency"].to_numpy(), ours.horizon),
     }
     if theirs:
@@ -143,9 +143,11 @@ def as_measures(tried: list[Told]) -> dict[str, Any]:
         }
         for one in tried
     ]
-    left = np.concatenate([one.left for one in tried])
-    said = np.concatenate([one.said[OURS] for one in tried])
-    return {"cutoffs": days, "bins": calibration(left, said)} | {
+    customers, left, said = (
+        np.concatenate(column)
+        for column in zip(*((one.customers, one.left, one.said[OURS]) for one in tried), strict=True)
+    )
+    return {"cutoffs": days, "bins": calibration(customers, left, said)} | {
         whose: found for whose in (OURS, ALONE, PRIOR, THEIRS) if (found := mean_measures(tried, whose))
     }
 
@@ -158,15 +160,21 @@ def mean_measures(tried: list[Told], whose: str) -> dict[str, float]:
     return {name: round(float(np.mean([one[name] for one in known])), 4) for name in names} if known else {}
 
 
-def calibration(left: np.ndarray, said: np.ndarray) -> list[dict[str, float]]:
-    """Bins of equal size by what was said: from, to, mean said, share who left with its 95 % interval."""
+def calibration(customers: np.ndarray, left: np.ndarray, said: np.ndarray) -> list[dict[str, float]]:
+    """Bins of equal size by what was said: customers, from, to, mean said, share who left with its 95 %
+    interval. A customer may stand in several rows, one a cut-off."""
     order = np.array_split(np.argsort(said, kind="stable"), BINS)
-    return [bin_of(left[rows], said[rows]) for rows in order if len(rows)]
+    return [bin_of(customers[rows], left[rows], said[rows]) for rows in order if len(rows)]
 
 
-def bin_of(left: np.ndarray, said: np.ndarray) -> dict[str, float]:
-    """One bin. The interval is Clopper and Pearson's (1934), which never promises too much."""
-    low, high = interval(int(left.sum()), len(left))
+def bin_of(customers: np.ndarray, left: np.ndarray, said: np.ndarray) -> dict[str, float]:
+    """One bin. The interval is Clopper and Pearson's (1934), which never promises too much.
+
+    The horizons of the cut-offs overlap: what a customer did on several of them is one piece of news, so
+    that the interval is that of so many customers, not of so many rows.
+    """
+    number = len(np.unique(customers))
+    low, high = interval(float(left.mean()) * number, number)
     numbers = {
         "from": said.min(),
         "to": said.max(),
@@ -175,10 +183,11 @@ def bin_of(left: np.ndarray, said: np.ndarray) -> dict[str, float]:
         "low": low,
         "high": high,
     }
-    return {"customers": len(left), **{name: round(float(value), 4) for name, value in numbers.items()}}
+    return {"customers": number, **{name: round(float(value), 4) for name, value in numbers.items()}}
 
 
-def interval(count: int, of: int) -> tuple[float, float]:
-    """95 % interval of a share (Clopper and Pearson)."""
+def interval(count: float, of: int) -> tuple[float, float]:
+    """95 % interval of a share (Clopper and Pearson). count: of those `of`, and where several rows tell of
+    each, their mean."""
     low = float(beta.ppf(0.025, count, of - count + 1)) if count else 0.0
     return low, float(beta.ppf(0.975, count + 1, of - count)) if count < of else 1.0

@@ -1,6 +1,7 @@
 """A fitted model: what it says, how it is taken apart, and how it is kept."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -37,7 +38,8 @@ def test_contributions_sum_to_the_logit_for_everyone(model, seen):
     p0 = model.lifetimes.p0(seen.purchase_days.to_numpy() - 1, tenure - seen.recency.to_numpy(), tenure, 60)
     alone = logit(p0)
     blend = (linear + trees.total(columns.T) + alone) / 3
-    expected = model.share * blend + (1 - model.share) * alone + model.season
+    whole = model.share * blend + (1 - model.share) * alone
+    expected = model.slope * whole + model.level + model.season
     assert np.abs(scores.base + scores.contributions.sum(axis=1) - expected).max() < 1e-6
 
 
@@ -67,6 +69,39 @@ def test_who_is_at_risk_is_found_and_the_chances_are_right(history, model, seen)
     assert found.ece < 0.05
     assert scores.expected_spend.sum() == pytest.approx(spend.sum(), rel=0.15)
     assert np.corrcoef(scores.expected_spend, spend)[0, 1] > 0.3
+
+
+@pytest.fixture(scope="module")
+def even():
+    """Everybody comes at even gaps of his own, until one day he comes no more."""
+    random = np.random.default_rng(3)
+    usual = random.uniform(25, 45, 600)[:, None]
+    gaps = usual * np.exp(random.normal(0, 0.12, (600, 40)))
+    times = random.uniform(0, 1, (600, 1)) * usual + np.cumsum(gaps, axis=1)
+    stays = np.cumprod(random.random((600, 40)) > 0.06, axis=1) == 1
+    who, which = np.nonzero((times < 700) & stays)
+    return History.of_rows(who + 1, START + times[who, which].astype(int), np.full(len(who), 1000))
+
+
+def test_where_gaps_are_even_the_blend_is_stretched_until_its_chances_come_true(even):
+    """The lifetimes take every gap for chance and say little; a third of the blend waters down the rest."""
+    told = fit(even, through=START + 400, horizon=60)
+    seen = frame(even, as_of=START + 400, horizon=60, usual_gap=told.usual_gap)
+    left, _spend = outcome(even, seen.index.to_numpy(), START + 400, 60)
+    before = replace(told, slope=1.0, level=0.0)
+    assert told.slope > 1.3
+    assert measure(left, told.p_churn(seen)).ece < measure(left, before.p_churn(seen)).ece - 0.02
+    assert measure(left, told.p_churn(seen)).auc == measure(left, before.p_churn(seen)).auc
+
+
+def test_the_slope_is_told_by_customers_whom_the_model_was_not_taught_about_and_the_mean_stays(even):
+    told = fit(even, through=START + 400, horizon=60)
+    days = told.facts["origins"]
+    known = examples(even.until(START + 400), days, horizon=60, usual_gap=told.usual_gap)
+    stretched, plain = (training.logits_of(one, known) for one in (told, replace(told, slope=1.0, level=0.0)))
+    assert probability(stretched).mean() == pytest.approx(probability(plain).mean(), abs=1e-9)
+    nobody_left = replace(known, left=np.zeros_like(known.left))
+    assert training.stretched(told, nobody_left) is told
 
 
 def test_value_at_risk_is_what_would_be_lost(model, seen):

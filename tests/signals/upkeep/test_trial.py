@@ -75,7 +75,9 @@ def test_measures_are_means_over_the_cut_offs_and_bins_hold_everybody(tried):
     each = [measure(one.left, one.said["p0"]).auc for one in tried]
     assert told["p0"]["auc"] == pytest.approx(np.mean(each), abs=1e-4)
     assert [one["customers"] for one in told["cutoffs"]] == [len(one.left) for one in tried]
-    assert sum(one["customers"] for one in told["bins"]) == sum(len(one.left) for one in tried)
+    whoever = {int(one) for day in tried for one in day.customers}
+    rows = sum(len(one.left) for one in tried)
+    assert len(whoever) <= sum(one["customers"] for one in told["bins"]) <= rows
     assert all(one["low"] <= one["seen"] <= one["high"] for one in told["bins"])
     assert told["model"]["bss"] > told["prior"]["bss"]
     assert trial.as_measures([]) == {}
@@ -86,6 +88,15 @@ def test_a_cut_off_where_everybody_left_is_told_but_not_measured(tried):
     told = trial.as_measures([gone])
     assert "model" not in told
     assert told["cutoffs"][0]["base"] == 1
+
+
+def test_a_customer_who_is_asked_about_on_three_days_is_one_piece_of_news():
+    customers, left = np.repeat(np.arange(100), 3), np.repeat(np.arange(100) % 2, 3)
+    (told, *_more) = trial.calibration(customers, left, np.full(300, 0.5))
+    (alone, *_more) = trial.calibration(np.arange(300), left, np.full(300, 0.5))
+    assert (told["customers"], alone["customers"]) == (10, 30)
+    assert (told["low"], told["high"]) == pytest.approx(trial.interval(5, 10), abs=1e-4)
+    assert (alone["low"], alone["high"]) == pytest.approx(trial.interval(15, 30), abs=1e-4)
 
 
 def test_the_interval_of_a_share_holds_at_both_ends():
