@@ -27,7 +27,7 @@ app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
-for topic in ("complaints", "defects", "follow_ups", "promises", "routing", "surveys"):
+for topic in ("complaints", "contacts", "defects", "follow_ups", "promises", "routing", "surveys"):
     app.autodiscover_tasks([f"desk.{topic}"])
 for topic in ("index", "rectifications", "truth"):
     app.autodiscover_tasks([f"desk.quality.{topic}"])
@@ -97,6 +97,10 @@ app.conf.beat_schedule = {
     "remind of rectifications": {
         "task": "desk.quality.rectifications.tasks.look_after_rectifications",
         "schedule": crontab(minute="*/5"),
+    },
+    "write answers of customers down as contacts": {
+        "task": "desk.contacts.tasks.hear_replies",
+        "schedule": 60.0,
     },
     "plan third-day calls": {
         "task": "desk.follow_ups.tasks.look_after_third_day_calls",

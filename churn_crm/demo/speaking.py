@@ -11,7 +11,7 @@ from churn_crm.demo.copying import copy_in
 from churn_crm.demo.garage import SEED
 from churn_crm.demo.garage.contacts import ZONE, make_contacts, make_promises
 from customers.models import Customer
-from desk.contacts import policy
+from desk.contacts import hearing, policy
 from desk.follow_ups import planning
 from desk.models import Complaint, FollowUp, Interaction, Promise, PromiseEvent, SatisfactionScore
 from desk.promises import services
@@ -22,6 +22,7 @@ SPOKEN = 11  # contacts draw from a stream of their own
 CALLED = ["maintenance", "repair", "accident"]
 DONE = 0.85  # of the third-day calls of the last days were made
 BETWEEN_CALLS = timedelta(seconds=97)
+HEARD = timedelta(days=400)  # so far back answers of customers are contacts, too
 STILL_OPEN = {
     "en": (("Parts price", -80), ("Send the invoice copy", 40), ("Hold the bay on Saturday", 160)),
     "zh": (("配件报价", -80), ("发送发票副本", 40), ("预留周六工位", 160)),
@@ -40,6 +41,8 @@ def write_contacts(*, people: dict[str, User], day: date, language: str) -> None
     contacts.index = copy_in(Interaction, contacts.assign(next_step="", token=tokens(rng, len(contacts))))
     write_promises(rng, contacts, customers.owner, language=language)
     complaints_in_contacts(rng)
+    while hearing.hear_replies(since=clock.now() - HEARD):
+        pass
     promise_today(people["xie"], language=language)
     call_on_the_third_day(rng, people["zhou"])
 

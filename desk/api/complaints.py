@@ -11,12 +11,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from customers.api.base import ONCE, AboutCustomer, token_of
+from customers.api.lists import filters_of, today_of, understood
 from customers.models import Visit
 from desk.api.progress_links import ProgressLinkSerializer
-from desk.complaints import outside, questions, services
+from desk.complaints import outside, questions, reasons, services
 from desk.complaints.forms import WAYS
 from desk.complaints.reads import alike
 from desk.complaints.satisfaction import satisfaction_with
+from desk.knowledge import gaps
 from desk.models import Complaint, ComplaintEvent
 from desk.progress import linking
 from staff.api import asker
@@ -209,6 +211,46 @@ class Complaints(generics.ListAPIView[Complaint]):
         return seen.with_a_sender_waiting() if outside_only else seen.open()
 
     @extend_schema(parameters=[OpenApiParameter("only", enum=["outside"])])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class WordSerializer(serializers.Serializer[Any]):
+    """Of a gap: its cause, or a word of it."""
+
+    cause = serializers.ChoiceField(Complaint.Cause.choices, allow_blank=True, default="")
+    word = serializers.CharField(max_length=40, allow_blank=True, default="")
+
+
+class Behind(generics.ListAPIView[Complaint]):
+    """The complaints behind a figure, open and solved, by id."""
+
+    serializer_class = ComplaintSerializer
+    queryset = Complaint.objects.none()
+
+    def get_queryset(self) -> Any:
+        form = reasons.BehindForm(self.request.GET, user=asker(self.request), on=today_of(self.request))
+        understood(form, self.request, ())
+        return reasons.behind(reasons.within(asker(self.request), form.cleaned_data), form.cleaned_data)
+
+    @extend_schema(parameters=filters_of(reasons.BehindForm))
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+
+class InGap(generics.ListAPIView[Complaint]):
+    """The complaints of the last 90 days that no article answered, by id."""
+
+    serializer_class = ComplaintSerializer
+    queryset = Complaint.objects.none()
+
+    def get_queryset(self) -> Any:
+        asked = WordSerializer(data=self.request.GET)
+        asked.is_valid(raise_exception=True)
+        complaints = gaps.complaints_of(asker(self.request), day=today_of(self.request))
+        return gaps.about(complaints, **asked.validated_data)
+
+    @extend_schema(parameters=[WordSerializer])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
 

@@ -26,7 +26,10 @@ from staff.api import asker
 
 
 class InteractionSerializer(serializers.ModelSerializer[Interaction]):
-    agent = serializers.CharField(source="agent.username", read_only=True)
+    """agent: none of what a customer wrote back by himself; its words are those of the answer."""
+
+    agent = serializers.CharField(source="agent.username", default=None, read_only=True, allow_null=True)
+    text = serializers.CharField(source="words", read_only=True)
 
     class Meta:
         model = Interaction
@@ -43,6 +46,7 @@ class InteractionSerializer(serializers.ModelSerializer[Interaction]):
             "revenue",
             "seconds",
             "inquiry",
+            "reply",
             "at",
             "day",
             "agent",
@@ -98,7 +102,7 @@ class Interactions(records.EnterableOfCustomer):
     serializer_class = InteractionSerializer
 
     def rows(self) -> QuerySet[Any, Any]:
-        return Interaction.objects.select_related("agent")
+        return Interaction.objects.select_related("agent", "reply")
 
     def form(self, customer: Customer) -> Any:
         return InteractionForm(prefix="")
@@ -113,7 +117,7 @@ class OneInteraction(records.OneRecord):
     serializer_class = InteractionSerializer
 
     def rows(self) -> QuerySet[Any, Any]:
-        return Interaction.objects.visible_to(asker(self.request)).select_related("agent")
+        return Interaction.objects.visible_to(asker(self.request)).select_related("agent", "reply")
 
 
 class ScoreSerializer(serializers.ModelSerializer[SatisfactionScore]):

@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from customers.api.lists import today_of
+from customers.api.lists import filters_of, today_of, understood
+from desk.complaints import reasons
 from desk.contacts import resolution
 from desk.knowledge import gaps
 from desk.promises import rates
@@ -114,6 +115,20 @@ class TechnicianRatingSerializer(serializers.Serializer[Any]):
     words = serializers.IntegerField()
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Of one cause, role (empty: nobody's) and root cause (empty: none yet). open: of these not solved.
+
+    share: of all complaints of that time and branch, 0 to 1.
+    """
+
+    cause = serializers.CharField()
+    about = serializers.CharField()
+    root_cause = serializers.CharField()
+    complaints = serializers.IntegerField()
+    open = serializers.IntegerField()
+    share = serializers.FloatField()
+
+
 def group(request: Request, known: dict[str, Any]) -> Any:
     """What ?by= names, the first if it is left out. Raises ValidationError for any other."""
     by = request.GET.get("by", next(iter(known)))
@@ -162,6 +177,18 @@ class KeptRates(APIView):
         """Of the last 12 months: your own, and of whom you lead."""
         figures = group(request, KEPT)(asker(request), on=today_of(request))
         return Response([told(figure, "settled", ("kept", "late", "broken")) for figure in figures])
+
+
+class ComplaintReasons(APIView):
+    """What complaints were about, and why they came about."""
+
+    @extend_schema(parameters=filters_of(reasons.ReasonsForm), responses=ReasonSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Of the complaints that you may see, most complaints first; of 12 months if you do not say."""
+        form = reasons.ReasonsForm(request.GET, user=asker(request), on=today_of(request))
+        understood(form, request, ())
+        found = reasons.lines(reasons.within(asker(request), form.cleaned_data))
+        return Response(ReasonSerializer(found, many=True).data)
 
 
 class KnowledgeGaps(APIView):

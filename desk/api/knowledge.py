@@ -169,15 +169,26 @@ class Decide(APIView):
         return answer(article)
 
 
+class VerdictAsked(asking.shape(VerdictForm)):  # type: ignore[misc]
+    """token: the Idempotency-Key under which the complaint is, or will be, logged; without it at none."""
+
+    token = serializers.UUIDField(required=False, allow_null=True)
+
+
 class VerdictSerializer(serializers.ModelSerializer[ArticleVerdict]):
     by = serializers.CharField(source="by.username", default=None, read_only=True)
 
     class Meta:
         model = ArticleVerdict
-        fields = ("id", "kind", "note", "by", "by_specialist", "at")
+        fields = ("id", "kind", "note", "token", "by", "by_specialist", "at")
 
 
-@base.asks(VerdictForm, VerdictSerializer, "Say that an article helps, or what is wrong with it.")
+@base.asks(
+    VerdictAsked,
+    VerdictSerializer,
+    "Say that an article helps, or what is wrong with it. At one complaint the later word counts, and what "
+    "was called wrong there is not likely any more.",
+)
 class Verdicts(generics.ListAPIView[ArticleVerdict]):
     """What was said of an article, by id."""
 
@@ -190,14 +201,19 @@ class Verdicts(generics.ListAPIView[ArticleVerdict]):
 
     def post(self, request: Request, pk: int) -> Response:
         article = get_object_or_404(Article.objects.published(), pk=pk)
-        form = asking.bound(VerdictForm(), asking.heard(self.asked, request.data))
-        said = using.judge(article=article, by=asker(request), **asking.cleaned(form))
+        given = asking.heard(self.asked, request.data)
+        token = given.pop("token", None)
+        form = asking.bound(VerdictForm(), given)
+        said = using.judge(article=article, by=asker(request), token=token, **asking.cleaned(form))
         return Response(VerdictSerializer(said).data, status=status.HTTP_201_CREATED)
 
 
 class LikelySerializer(serializers.Serializer[Any]):
+    """token: the Idempotency-Key of the complaint; what was called wrong at it is left out."""
+
     text = serializers.CharField(max_length=LONGEST, allow_blank=True, default="")
     cause = serializers.ChoiceField(Complaint.Cause.choices, allow_blank=True, default="")
+    token = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
 class Likely(APIView):
@@ -208,7 +224,9 @@ class Likely(APIView):
         """The three that most probably do, the surest first. By POST, as complaints are long."""
         question = LikelySerializer(data=request.data)
         question.is_valid(raise_exception=True)
-        found = finding.likely(Article.objects.published(), **question.validated_data)
+        said = question.validated_data
+        fitting = using.without_wrong_at(said.pop("token"))
+        found = finding.likely(fitting, **said)
         keys = [one.article.pk for one in found]
         rows = {row.pk: row for row in articles().filter(pk__in=keys)}
         return Response(ArticleSerializer([rows[key] for key in keys], many=True).data)

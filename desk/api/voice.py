@@ -22,9 +22,13 @@ from staff.api import MayUse, asker, only
 
 
 class MatterSerializer(serializers.ModelSerializer[Matter]):
-    """said: customers whom you may see. department: by name; team: its id, none where it was only written."""
+    """said: customers whom you may see; to_call: of these who wait for the answer by phone.
+
+    department: by name; team: its id, none where it was only written.
+    """
 
     said = serializers.IntegerField(read_only=True, default=0)
+    to_call = serializers.IntegerField(read_only=True, default=0)
     department = serializers.CharField(source="department_name", read_only=True)
     owner = serializers.CharField(source="owner.username", default=None, read_only=True)
 
@@ -32,7 +36,7 @@ class MatterSerializer(serializers.ModelSerializer[Matter]):
         model = Matter
         fields = (
             *("id", "kind", "product", "category", "title", "team", "department", "owner", "state", "answer"),
-            *("answer_other", "version", "said", "created_at", "decided_at", "merged_into"),
+            *("answer_other", "version", "said", "to_call", "created_at", "decided_at", "merged_into"),
         )
 
 
@@ -90,6 +94,8 @@ class Matters(generics.ListAPIView[Matter]):
             ),
             OpenApiParameter("product"),
             OpenApiParameter("category"),
+            OpenApiParameter("window", enum=["now", "before"], description="said in 90 days, or before"),
+            OpenApiParameter("mine", bool, description="those that you or your department see to"),
         ]
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -124,6 +130,20 @@ class MatterVoices(generics.ListAPIView[Voice]):
     def get_queryset(self) -> QuerySet[Any, Any]:
         found = seen(self.request, self.kwargs["pk"])
         return Voice.objects.visible_to(asker(self.request)).filter(matter=found).select_related("logged_by")
+
+
+class AlikeMatters(APIView):
+    """Undecided matters that may be the same."""
+
+    permission_classes = [MayUse, only(*LEADS)]
+
+    @extend_schema(responses=MatterSerializer(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        """The most alike first; none once it is decided."""
+        found = seen(request, pk)
+        rows = [] if found.has_ended else counting.alike(found, asker(request))
+        counting.counted(rows, Voice.objects.visible_to(asker(request)))
+        return Response(MatterSerializer(rows, many=True).data)
 
 
 class ForLeads(APIView):

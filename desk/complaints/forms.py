@@ -146,6 +146,7 @@ class SolveForm(VerbForm):
         max_length=300,
         required=False,
         help_text=_("Why it came about, so that it does not come again."),
+        widget=forms.TextInput(attrs={"list": "root-causes"}),
     )
 
 

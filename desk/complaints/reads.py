@@ -1,6 +1,5 @@
 """The complaint clock: one page of what is open, by deadline, what the card counts; likely duplicates."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -12,7 +11,7 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from churn_crm import clock
 from customers.models import Customer, Visit
-from desk.complaints import states, words
+from desk.complaints import likeness, states, words
 from desk.complaints.clock import Face, face
 from desk.complaints.policies import Book, book, complaint_policy
 from desk.models import Complaint
@@ -24,8 +23,9 @@ from staff.roles import Scope
 A_PAGE = 20
 SOON = timedelta(hours=4)
 SENDER_SOON = timedelta(days=1)
-ALIKE = 0.25  # similarity of trigrams from which two texts speak of the same
+ALIKE = 0.25  # similarity of trigrams from which two texts speak of the same; for Chinese: likeness.py
 OFFERED = 2
+COMPARED = 200  # of the newest; nobody complains that often
 MINE, BRANCH, ALL = "mine", "branch", "all"
 OVER, NEAR, IN_TIME, PAUSED, OUTSIDE = "over", "soon", "time", "waiting", "outside"
 RELATED = ("customer__branch", "customer__standing", "holder", "team", "escalated_to", "logged_by")
@@ -199,16 +199,29 @@ def read_cursor(cursor: str) -> tuple[datetime, int] | None:
         return None
 
 
-def alike(
-    customer: Customer, *, text: str, cause: str = "", visit: Visit | None = None
-) -> Iterable[Complaint]:
-    """Complaints of the same customer that may be this one: of the same visit or cause, or alike in words."""
+def alike(customer: Customer, *, text: str, cause: str = "", visit: Visit | None = None) -> list[Complaint]:
+    """Complaints of the same customer that may be this one: of the same visit or cause, or alike in words.
+
+    The likeliest first; each has its `likeness`, 0 to 1.
+    """
+    typed = likeness.signs(text)
+    found = []
+    for one in lately(customer, text=text, visit=visit):
+        in_signs = likeness.likeness(typed, likeness.signs(one.text))
+        in_words = one.in_trigrams >= ALIKE or in_signs >= likeness.ALIKE
+        one.likeness = max(one.in_trigrams, in_signs)
+        if one.at_visit or in_words or (cause and one.cause == cause):
+            found.append(one)
+    return sorted(found, key=lambda one: (one.at_visit, one.likeness, one.logged_at), reverse=True)[:OFFERED]
+
+
+def lately(customer: Customer, *, text: str, visit: Visit | None) -> Any:
+    """What he complained of and is open or was solved lately, with what PostgreSQL says of it."""
     since = clock.now() - timedelta(days=complaint_policy().alike_days)
     recent = Complaint.objects.of([customer.pk]).filter(Q(solved_at=None) | Q(solved_at__gte=since))
-    same_visit = Q(visit=visit) if visit else Q(pk__in=())
-    found = recent.annotate(
-        likeness=TrigramSimilarity("text", text[:1000]),
-        at_visit=Case(When(same_visit, then=1), default=Value(0), output_field=IntegerField()),
+    at_visit = Q(visit=visit) if visit else Q(pk__in=())
+    told = recent.annotate(
+        in_trigrams=TrigramSimilarity("text", text[:1000]),
+        at_visit=Case(When(at_visit, then=1), default=Value(0), output_field=IntegerField()),
     )
-    same = same_visit | Q(likeness__gte=ALIKE) | (Q(cause=cause) if cause else Q(pk__in=()))
-    return found.filter(same).order_by("-at_visit", "-likeness", "-logged_at")[:OFFERED]
+    return told.order_by("-logged_at")[:COMPARED]

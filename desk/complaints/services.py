@@ -195,7 +195,9 @@ def note_answer(*, complaint: Complaint, by: User | None, way: str, text: str = 
 
 
 @transaction.atomic
-def answered_by(*, customer: Customer, by: User, way: str, text: str = "", at: datetime | None = None) -> int:
+def answered_by(
+    *, customer: Customer, by: User | None, way: str, text: str = "", at: datetime | None = None
+) -> int:
     """The customer spoke to us: every complaint of his that waits for an answer goes on. Returns how many."""
     waiting = Complaint.objects.of([customer.pk]).asked()
     said: dict[str, Any] = {"way": way, "text": text, "at": at or clock.now(), "fields": {"question": None}}

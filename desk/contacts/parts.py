@@ -17,6 +17,7 @@ ICONS = {
     "wechat": "brand-wechat",
     "visit": "building-store",
     "web": "world",
+    "sms": "message-2",
 }
 TONES: dict[int | None, str] = {Interaction.Mood.UPSET: "warn"}
 

@@ -55,7 +55,8 @@ class PolicyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         types: Any = self.fields["call_types"]
-        types.choices = VisitType.objects.order_by("name").values_list("code", "name")
+        known = VisitType.objects.order_by("name").values_list("code", "name")
+        types.choices = [*known, (ContactPolicy.NO_KIND, _("Visits without a kind"))]
         for name, (least, most) in LIMITS.items():
             self.fields[name] = forms.IntegerField(
                 label=self.fields[name].label,
@@ -63,6 +64,12 @@ class PolicyForm(forms.ModelForm):
                 min_value=least,
                 max_value=most,
             )
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of visits that are named, in words."""
+        types: Any = self.fields["call_types"]
+        return [str(words) for code, words in types.choices if code in self.instance.call_types]
 
     @property
     def groups(self) -> list[tuple[Any, Any, list[forms.BoundField]]]:

@@ -46,7 +46,7 @@ def listed(user: User, *, show: str, agent: int, on: date, before: tuple[date, i
     """One page, newest first, and the cursor of the next."""
     show = show if show in SHOWS else SHOWS[0]
     found = chosen(user, show=show, agent=agent, on=on).newest_first(before=before)
-    related = ("customer__branch", "agent")
+    related = ("customer__branch", "agent", "reply")
     rows = list(found.select_related(*related)[: A_PAGE + 1])
     shown = rows[:A_PAGE]
     more = len(rows) > A_PAGE

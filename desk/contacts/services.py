@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -30,8 +31,13 @@ WAYS: Mapping[str, str] = {
     Interaction.Channel.WECHAT: Way.WECHAT,
     Interaction.Channel.VISIT: Way.HERE,
     Interaction.Channel.WEB: Way.WEB,
+    Interaction.Channel.SMS: Way.SMS,
 }
-INQUIRY_CHANNELS = {Interaction.Channel.CHAT: Inquiry.Channel.WEB}
+ANSWERED_WITHIN = timedelta(days=7)  # of a written answer: what an agent notes later is another contact
+INQUIRY_CHANNELS = {
+    Interaction.Channel.CHAT: Inquiry.Channel.WEB,
+    Interaction.Channel.SMS: Inquiry.Channel.PHONE,
+}
 
 
 @transaction.atomic
@@ -71,8 +77,12 @@ def log_interaction(
 def begin(
     *, customer: Customer, by: User, token: uuid.UUID, topic: str, **said: Any
 ) -> tuple[Interaction, bool]:
-    """The contact of this token, made if there is none yet. Returns (contact, whether it is new)."""
+    """The contact of this token, made if there is none yet. Returns (contact, whether it is new).
+
+    What an agent writes down of an answer that came in writing is that answer's contact.
+    """
     known = {name: value for name, value in said.items() if value not in (None, "")}
+    take_on_answer(customer=customer, by=by, token=token, topic=topic, **known)
     interaction, created = Interaction.objects.get_or_create(
         token=token,
         defaults={
@@ -91,6 +101,21 @@ def begin(
     if created and interaction.direction == Interaction.Direction.IN:
         heard(interaction)
     return interaction, created
+
+
+def take_on_answer(*, customer: Customer, by: User, token: uuid.UUID, **known: Any) -> None:
+    """The newest written answer by this way that is nobody's yet becomes the contact of this token.
+
+    Complaints that waited for it have heard it themselves (desk.complaints.questions).
+    """
+    way, direction = known.get("channel"), known.get("direction", Interaction.Direction.IN)
+    if direction != Interaction.Direction.IN or Interaction.objects.filter(token=token).exists():
+        return
+    since = clock.now() - ANSWERED_WITHIN
+    free = Interaction.objects.of([customer.pk]).filter(agent=None, channel=way, at__gte=since)
+    answer = free.select_for_update(of=("self",)).order_by("-at").first()
+    if answer is not None:
+        describe(answer, token=token, agent=by, **known)
 
 
 def heard(interaction: Interaction) -> None:

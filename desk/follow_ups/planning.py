@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -50,12 +50,11 @@ def unasked(policy: ContactPolicy) -> Any:
     """The visits of the last days that nobody is asked about, the dearest of a customer's day."""
     since = clock.today() - timedelta(days=policy.call_days) - LATEST
     asked = FollowUp.objects.filter(customer=OuterRef("customer"), visited_on=OuterRef("day"))
+    named = Q(type__code__in=policy.call_types)
+    if ContactPolicy.NO_KIND in policy.call_types:
+        named |= Q(type=None)
     found = Visit.objects.filter(
-        day__gte=since,
-        day__lte=clock.today(),
-        cancelled=False,
-        amount__gte=0,
-        type__code__in=policy.call_types,
+        named, day__gte=since, day__lte=clock.today(), cancelled=False, amount__gte=0
     )
     return (
         found.filter(~Exists(asked))

@@ -120,9 +120,13 @@ def known_words(words: list[str]) -> set[str]:
         return {word for (word,) in cursor.fetchall()}
 
 
-def about(complaints: Any, *, cause: str = "", word: str = "") -> list[Complaint]:
-    """The newest complaints without an answer of this cause, or with this word."""
+def about(complaints: Any, *, cause: str = "", word: str = "") -> Any:
+    """The complaints without an answer of this cause, with this word."""
     rows = unanswered(complaints)
     rows = rows.filter(cause=cause) if cause else rows
-    rows = rows.filter(text__icontains=word) if word else rows
+    return rows.filter(text__icontains=word) if word else rows
+
+
+def newest(rows: Any) -> list[Complaint]:
+    """Those that a page lists."""
     return list(rows.select_related("customer").order_by("-day", "-pk")[:LISTED])

@@ -3,11 +3,13 @@
 import uuid
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from churn_crm import clock
 from customers.models import Customer
 from desk.knowledge.specialists import is_specialist
 from desk.models import Article, ArticleUse, ArticleVerdict
+from desk.models.knowledge import ArticleQuerySet
 from staff.models import User
 
 
@@ -40,3 +42,12 @@ def judge(
         return ArticleVerdict.objects.create(article=article, **said)
     verdict, _created = ArticleVerdict.objects.update_or_create(article=article, token=token, defaults=said)
     return verdict
+
+
+def without_wrong_at(token: uuid.UUID | None) -> ArticleQuerySet:
+    """The published articles that nobody called wrong at the complaint of this form."""
+    articles = Article.objects.published()
+    if token is None:
+        return articles
+    said = ArticleVerdict.objects.filter(token=token, kind=ArticleVerdict.Kind.WRONG)
+    return articles.filter(~Exists(said.filter(article=OuterRef("pk"))))

@@ -12,6 +12,8 @@ from staff.models import User
 class ContactPolicy(models.Model):
     """The one policy of contacts, promises and third-day calls."""
 
+    NO_KIND = "no-kind"  # stands among the kinds for visits of which nobody said theirs
+
     only = models.BooleanField(default=True, editable=False)
     version = models.PositiveIntegerField(default=1)
     resolved_days = models.PositiveSmallIntegerField(

@@ -13,6 +13,7 @@ from customers.models import Customer, Inquiry
 from customers.querysets import OfCustomer
 from desk.complaints import states
 from desk.models.complaint_events import ComplaintEvent
+from outbox.models import Reply
 from staff.models import User
 
 
@@ -24,8 +25,11 @@ class InteractionQuerySet(OfCustomer):
         return self.filter(day=day)
 
     def told_by_nothing_else(self) -> "InteractionQuerySet":
-        """Those of which nothing came that stands on the timeline itself, and those with words."""
-        alone = Q(complaint=None, satisfactionscore=None, promise=None, inquiry=None)
+        """Those of which nothing came that stands on the timeline itself, and those with words.
+
+        An answer that a customer wrote stands there with the outbox.
+        """
+        alone = Q(complaint=None, satisfactionscore=None, promise=None, inquiry=None, reply=None)
         return self.filter(~Q(text="") | alone).distinct()
 
     def judged(self, *, within: int) -> "InteractionQuerySet":
@@ -85,6 +89,7 @@ class Interaction(models.Model):
         WECHAT = "wechat", _("WeChat")
         VISIT = "visit", _("In person")
         WEB = "web", _("Web")
+        SMS = "sms", _("SMS")
 
     class Direction(models.TextChoices):
         IN = "in", pgettext_lazy("a contact", "They to us")
@@ -129,7 +134,12 @@ class Interaction(models.Model):
     inquiry = models.ForeignKey(Inquiry, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
     day = models.DateField()  # the business day of the customer's branch
-    agent = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Nobody, of what a customer wrote by himself.
+    agent = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    # What he wrote, if that is all there was: the words stay with it.
+    reply = models.OneToOneField(Reply, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     # Of the contact: whatever is written down during it belongs to one interaction.
     token = models.UUIDField(unique=True)
 
@@ -144,6 +154,10 @@ class Interaction(models.Model):
             models.Index(fields=["-day", "-id"], name="interaction_day"),
         ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(agent__isnull=False) | Q(reply__isnull=False, direction="in"),
+                name="interaction_of_an_agent_or_a_reply",
+            ),
             models.CheckConstraint(condition=Q(mood=None) | Q(mood__in=(1, 2, 3)), name="interaction_mood"),
             models.CheckConstraint(
                 condition=Q(revenue=None) | Q(revenue__gte=0), name="interaction_revenue_not_below_zero"
@@ -152,6 +166,11 @@ class Interaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_topic_display()}, {self.day}"
+
+    @property
+    def words(self) -> str:
+        """What was said, or written."""
+        return self.text or (self.reply.text if self.reply else "")
 
     @property
     def minutes(self) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from churn_crm import clock
 from churn_crm.ui.saving import saved
 from customers.models import Customer
-from desk.complaints import compensating, forms, outside, questions, reads, services, states, words
+from desk.complaints import compensating, forms, outside, questions, reads, reasons, services, states, words
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
 from desk.complaints.satisfaction import satisfaction_with
@@ -24,7 +24,7 @@ from desk.defects.services import LEADS
 from desk.models import Compensation, Complaint, Defect, Voice
 from desk.progress.forms import LinkForm
 from desk.routing.reads import explanation
-from desk.views.answers import UNFIT, address, changed
+from desk.views.answers import UNFIT, address, changed, today_of
 from desk.views.complaints import as_item, found, row_context
 from staff.access import StaffRequest, everybody, writers_only
 from staff.models import User
@@ -108,6 +108,8 @@ def page(
         "seen": Customer.objects.visible_to(request.user).filter(pk=complaint.customer_id).exists(),
         "warn_at": float(known.policy.warn_share) * 100,
     }
+    if complaint.solved_at is None and request.user.may_write:
+        context["root_causes"] = reasons.known_root_causes(request.user, on=today_of(request.user))
     return render(request, template, context, status=status)
 
 

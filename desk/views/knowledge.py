@@ -200,7 +200,7 @@ def gaps_page(request: StaffRequest) -> HttpResponse:
         "words": gaps.by_word(complaints),
         "cause": Complaint.Cause(cause) if cause else "",
         "word": word,
-        "listed": gaps.about(complaints, cause=cause, word=word) if cause or word else [],
+        "listed": gaps.newest(gaps.about(complaints, cause=cause, word=word)) if cause or word else [],
         "days": gaps.WINDOW.days,
     }
     return render(request, "desk/gaps.html", context)

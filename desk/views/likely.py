@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +18,6 @@ from customers.models import Customer
 from desk.knowledge import finding, using
 from desk.knowledge.forms import VerdictForm
 from desk.models import Article, ArticleUse, ArticleVerdict, Complaint
-from desk.models.knowledge import ArticleQuerySet
 from desk.views.answers import UNFIT
 from desk.views.knowledge import row_of, show
 from staff.access import StaffRequest, writers_only
@@ -35,7 +33,7 @@ def likely(request: StaffRequest) -> HttpResponse:
     cause = request.POST.get("complaint-cause", "")
     cause = cause if cause in Complaint.Cause.values else ""
     token = token_of(request)
-    articles = without_wrong_at(token)
+    articles = using.without_wrong_at(token)
     found = finding.likely(articles, text=text, cause=cause) if text or cause else []
     customer = request.POST.get("customer", "")
     if found and not (customer.isdecimal() and len(customer) < 19):
@@ -60,15 +58,6 @@ def likely(request: StaffRequest) -> HttpResponse:
 def used_at(token: uuid.UUID | None) -> set[int]:
     uses = ArticleUse.objects.filter(token=token) if token else ArticleUse.objects.none()
     return set(uses.values_list("article", flat=True))
-
-
-def without_wrong_at(token: uuid.UUID | None) -> ArticleQuerySet:
-    """The published articles that nobody called wrong while this complaint is written down."""
-    articles = Article.objects.published()
-    if token is None:
-        return articles
-    said = ArticleVerdict.objects.filter(token=token, kind=ArticleVerdict.Kind.WRONG)
-    return articles.filter(~Exists(said.filter(article=OuterRef("pk"))))
 
 
 def token_of(request: StaffRequest) -> uuid.UUID | None:

@@ -7,12 +7,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from churn_crm.ui.saving import saved, saved_over
 from customers import history
 from desk.models import Complaint, RoutingPolicy, RoutingPolicyEvent, Seat, Skill
-from desk.routing import policies, reads, seats, specialists
+from desk.routing import policies, reads, seats, specialists, starting
 from desk.routing.forms import PolicyForm, SeatForm, SkillForm, SpecialistForm
 from desk.routing.preview import outcome
 from desk.routing.services import give_by_hand
@@ -91,6 +92,20 @@ def policy(request: StaffRequest) -> HttpResponse:
         toasts.success(request, _("Saved. What comes from now on goes by these rules."))
         return redirect("desk:routing_policy")
     return policy_page(request, form)
+
+
+@require_POST
+@role_required(*DECIDERS)
+def switch_on(request: StaffRequest) -> HttpResponse:
+    """The usual rules, from now on."""
+    given = starting.switch_on(by=request.user)
+    words = ngettext(
+        "The rules are on: %(n)d thing that nobody had was given out.",
+        "The rules are on: %(n)d things that nobody had were given out.",
+        given,
+    )
+    toasts.success(request, words % {"n": given})
+    return redirect("desk:routing")
 
 
 @require_POST

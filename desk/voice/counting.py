@@ -188,7 +188,8 @@ def counted(matters: list[Any], voices: Any) -> None:
 
 def alike(matter: Matter, user: User) -> list[Any]:
     """Undecided matters that may be the same, the most alike first."""
-    others = Matter.objects.visible_to(user).open().exclude(pk=matter.pk)
+    seen = Matter.objects.visible_to(user).select_related("team", "owner")
+    others = seen.open().exclude(pk=matter.pk)
     scored = others.annotate(alike=TrigramSimilarity("title", matter.title))
     near = list(scored.filter(alike__gt=ALIKE).order_by("-alike")[:MOST_ALIKE])
     same = others.filter(product=matter.product, category=matter.category).exclude(

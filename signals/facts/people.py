@@ -58,7 +58,7 @@ FROM (
     SELECT contact.customer_id, count(*) AS talks
     FROM desk_interaction AS contact JOIN customers_customer AS customer ON customer.id = contact.customer_id
     WHERE {shard:contact} AND contact.day <= %(as_of)s AND contact.day > %(as_of)s::date - 365
-        AND customer.kind = 'company'
+        AND contact.agent_id IS NOT NULL AND customer.kind = 'company'
     GROUP BY contact.customer_id, contact.agent_id
 ) AS of_agent
 GROUP BY customer_id

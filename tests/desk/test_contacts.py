@@ -426,7 +426,7 @@ def test_the_lists_cost_the_same_however_long_they_are(
         contact(customer_of_lin, lin, today - timedelta(days=10 + number))
     with django_assert_max_num_queries(12):
         page = as_wei.get("/desk/contacts/?show=first")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(25):
         as_wei.get("/desk/figures/")
     first = as_wei.get("/desk/contacts/").context
     assert len(first["rows"]) == 50 and page.status_code == 200

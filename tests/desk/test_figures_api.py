@@ -109,6 +109,33 @@ def test_gaps_are_those_of_complaints_in_sight(customer_of_lin, xie, as_xie, as_
     assert get(as_deng, "gaps")["causes"] == []
 
 
+def test_the_complaints_of_a_gap_are_listed(customer_of_lin, xie, as_xie, as_deng):
+    said = {"customer": customer_of_lin, "by": xie, "severity": 2, "text": "The wiper squeaks"}
+    one = log_complaint(cause="quality", token=uuid.uuid4(), **said)
+    log_complaint(cause="waiting", token=uuid.uuid4(), **said)
+    assert [row["id"] for row in get(as_xie, "gap_complaints", cause="quality")["results"]] == [one.pk]
+    assert len(get(as_xie, "gap_complaints", word="wiper")["results"]) == 2
+    assert get(as_xie, "gap_complaints", word="brake")["results"] == []
+    assert get(as_deng, "gap_complaints", cause="quality")["results"] == []
+
+
+def test_matters_that_may_be_the_same_are_offered_to_leads(customer_of_lin, xie, as_wei, as_xie):
+    said = {
+        "customer": customer_of_lin,
+        "by": xie,
+        "kind": "suggestion",
+        "product": "App",
+        "category": "Booking",
+    }
+    first, second = (
+        voice.log(text=text, token=uuid.uuid4(), **said).matter
+        for text in ("Book by app", "Booking in the app")
+    )
+    (found,) = as_wei.get(reverse("desk_api:matter_alike", args=[first.pk])).json()
+    assert (found["id"], found["said"], found["to_call"]) == (second.pk, 1, 0)
+    assert as_xie.get(reverse("desk_api:matter_alike", args=[first.pk])).status_code == 403
+
+
 def test_voices_are_counted_by_product_and_category(customer_of_lin, xie, as_xie, as_deng):
     for text in ("Saturdays", "Sundays"):
         voice.log(

@@ -241,6 +241,33 @@ def test_the_page_costs_the_same_however_many_are_called(
 def test_before_a_kind_of_visit_is_named_the_page_says_how_calls_begin(as_zhou, as_xie):
     url, policy = reverse("desk:follow_ups"), reverse("desk:contact_policy")
     page = as_zhou.get(url).content.decode()
-    assert "Name kinds of visits" in page and f'href="{policy}"' in page
+    assert "Choose kinds of visits" in page and f'href="{policy}"' in page
     page = as_xie.get(url).content.decode()
-    assert "A manager names them in the policy." in page and policy not in page
+    assert "A manager switches them on, here or in the policy." in page and policy not in page
+
+
+# ---- switched on in one click
+
+
+def test_a_manager_switches_them_on_in_one_click(repair, customer_of_lin, gaoxin, as_zhou, as_wei, today):
+    VisitType.objects.create(code="pickup", name="Pick-up", resets_clock=False)
+    three_days_ago = {"branch": gaoxin, "day": today - timedelta(days=3)}
+    VisitFactory(customer=customer_of_lin, type=None, **three_days_ago)
+    VisitFactory(customer=CustomerFactory(branch=gaoxin), type=repair, **three_days_ago)
+    page = as_zhou.get(reverse("desk:follow_ups")).content.decode()
+    assert "Third-day calls are switched off" in page and reverse("desk:follow_ups_on") in page
+    assert reverse("desk:follow_ups_on") not in as_wei.get(reverse("desk:follow_ups")).content.decode()
+    page = as_zhou.post(reverse("desk:follow_ups_on"), follow=True)
+    assert policy.contact_policy().call_types == ["repair", "no-kind"]
+    assert (FollowUp.objects.count(), "2 calls are planned" in page.content.decode()) == (2, True)
+
+
+def test_a_choice_that_somebody_made_stands(named, as_zhou):
+    as_zhou.post(reverse("desk:follow_ups_on"))
+    assert (policy.contact_policy().call_types, policy.contact_policy().version) == (["repair"], 2)
+
+
+def test_visits_without_a_kind_are_named_in_words(he, repair, as_zhou, as_sun):
+    policy.change(values={"call_types": ["no-kind"]}, version=1, by=he)
+    for reader in (as_zhou, as_sun):
+        assert "Visits without a kind" in reader.get(reverse("desk:contact_policy")).content.decode()

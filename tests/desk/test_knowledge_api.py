@@ -74,6 +74,24 @@ def test_uses_and_verdicts(as_lin, he, customer_of_lin, customer_of_deng):
     assert (read["wrong_count"], read["wrong_specialists"], read["helped"]) == (1, 0, 0)
 
 
+def test_at_a_complaint_the_later_word_counts_and_what_was_wrong_there_is_not_likely(as_lin, he):
+    one, token = article(he), str(uuid.uuid4())
+    typed = {"text": one.current.in_words.title, "token": token}
+
+    def likely(**said):
+        answer = as_lin.post(reverse("desk_api:likely"), typed | said, content_type="application/json")
+        return [found["id"] for found in answer.json()]
+
+    assert likely() == [one.pk]
+    said = {"kind": "wrong", "note": "Another engine", "token": token}
+    answer = post(as_lin, "article_verdicts", said, one.pk)
+    assert (answer.status_code, answer.json()["token"]) == (201, token)
+    assert (likely(), likely(token=str(uuid.uuid4()))) == ([], [one.pk])
+    assert post(as_lin, "article_verdicts", {"kind": "helpful", "token": token}, one.pk).status_code == 201
+    (verdict,) = one.verdicts.all()
+    assert (verdict.kind, likely()) == ("helpful", [one.pk])
+
+
 def test_leads_decide(as_wei, as_xie, xie):
     one = article(xie)
     assert post(as_xie, "article_decide", {"what": "publish"}, one.pk).status_code == 403

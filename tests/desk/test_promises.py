@@ -369,6 +369,15 @@ def test_whose_home_is_triage_sees_his_next_promises_with_the_time_left(
     assert reverse("desk:next_promises") in as_lin.get(reverse("retention:triage")).content.decode()
 
 
+def test_managers_and_administrators_see_theirs_on_their_home_page_too(customer_of_lin, zhou, as_zhou, as_he):
+    promise(customer_of_lin, zhou, what="Look at the bill myself", due=HOUR)
+    for reader, shown in ((as_zhou, True), (as_he, False)):
+        home = reader.get(reverse("dashboards:home")).content.decode()
+        assert f'hx-get="{reverse("desk:next_promises")}"' in home
+        part = reader.get(reverse("desk:next_promises")).content.decode()
+        assert ("Look at the bill myself" in part) is shown
+
+
 def test_the_promises_on_the_home_page_cost_the_same(
     customer_of_lin, lin, as_lin, django_assert_max_num_queries
 ):

@@ -586,9 +586,40 @@ def test_the_page_takes_as_many_queries_however_much_there_is(
 
 def test_while_the_rules_are_off_the_page_says_who_switches_them_on(as_zhou, as_wei, he):
     url = reverse("desk:routing")
-    assert "Look at the rules" in as_zhou.get(url).content.decode()
-    assert "A manager switches the rules on" in as_wei.get(url).content.decode()
+    assert "See first who would have got what" in as_zhou.get(url).content.decode()
+    assert "A manager switches them on, here or in the policy." in as_wei.get(url).content.decode()
     for code in ("technical", "billing", "sales"):
         skill(code)
     assert change(values={"on": True}, version=routing_policy().version, by=he)
-    assert "Look at the rules" not in as_zhou.get(url).content.decode()
+    assert "The rules are switched off" not in as_zhou.get(url).content.decode()
+
+
+# ---- switched on in one click
+
+
+def test_a_manager_switches_the_rules_on_in_one_click(
+    stand_at, customer_of_lin, lin, xie, mo, as_zhou, as_wei
+):
+    stand_at("16 10:00")
+    for code in ("technical", "billing", "sales"):
+        skill(code)
+    seat(mo, "billing")
+    waits = logged(customer_of_lin, lin, cause="comeback")
+    Complaint.objects.update(holder=None)
+    page = as_zhou.get(reverse("desk:routing")).content.decode()
+    assert "The rules are switched off" in page and reverse("desk:routing_on") in page
+    assert reverse("desk:routing_on") not in as_wei.get(reverse("desk:routing")).content.decode()
+    page = as_zhou.post(reverse("desk:routing_on"), follow=True).content.decode()
+    assert routing_policy().on and "1 thing that nobody had was given out" in page
+    assert holder(waits) == xie  # she can do everything, as nobody has said what she is good at
+    assert [str(one) for one in Seat.objects.get(person=mo).skills.all()] == ["Billing"]
+    assert {one.code for one in Seat.objects.get(person=xie).skills.all()} == {
+        "technical",
+        "billing",
+        "sales",
+    }
+
+
+def test_rules_that_are_on_stay_as_they_are(rules_on, xie, as_zhou):
+    as_zhou.post(reverse("desk:routing_on"))
+    assert (routing_policy().version, Seat.objects.count()) == (2, 0)

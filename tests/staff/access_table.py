@@ -688,6 +688,7 @@ desk:skills                           GET    -               403   403   403   2
 desk:skills                           POST   -               403   403   403   in    in    403   login
 desk:skill_retire                     POST   skill:own       403   403   403   302   302   403   login
 desk:skill_retire                     POST   skill:missing   403   403   403   404   404   403   login
+desk:routing_on                       POST   -               403   403   403   in    in    403   login
 desk:routing_policy                   GET    -               403   403   403   200   200   200   login
 desk:routing_policy                   POST   -               403   403   403   in    in    403   login
 desk:routing_preview                  POST   -               403   403   403   in    in    403   login
@@ -891,12 +892,14 @@ desk:complaint_policy                 POST   -               403   403   403   i
 desk:complaint_policy_preview         POST   -               403   403   403   in    in    403   login
 desk:today                            PART   -               200   200   200   200   200   200   login
 desk:figures                          GET    -               200   200   200   200   200   200   login
+desk:complaints_behind                GET    -               200   200   200   200   200   200   login
 desk:interactions                     GET    -               200   200   200   200   200   200   login
 desk:promises                         GET    -               200   200   200   200   200   200   login
 desk:my_promises                      PART   -               200   200   200   200   200   200   login
 desk:next_promises                    PART   -               200   200   200   200   200   200   login
 desk:promises_badge                   PART   -               200   200   200   200   200   200   login
 desk:follow_ups                       GET    -               200   200   200   200   200   200   login
+desk:follow_ups_on                    POST   -               403   403   403   in    in    403   login
 desk:contact_policy                   GET    -               403   403   403   200   200   200   login
 desk:contact_policy                   POST   -               403   403   403   in    in    403   login
 # ---- the quality index
@@ -984,8 +987,11 @@ desk:follow_up_not_reached            POST   follow_up:missing 404   404   404  
 
 # ---- figures of the desk, its scores, uses of articles
 desk_api:first_contact                FILE   -               200   200   200   200   200   200   401
+desk_api:complaint_reasons            FILE   -               200   200   200   200   200   200   401
+desk_api:complaints_behind            FILE   -               200   200   200   200   200   200   401
 desk_api:kept_rates                   FILE   -               200   200   200   200   200   200   401
 desk_api:gaps                         FILE   -               200   200   200   200   200   200   401
+desk_api:gap_complaints               FILE   -               200   200   200   200   200   200   401
 desk_api:voice_counts                 FILE   -               200   200   200   200   200   200   401
 desk_api:technician_ratings           FILE   -               200   200   200   200   200   200   401
 desk_api:article_use                  DELETE article_use:own 404   204   404   404   404   403   401
@@ -1984,6 +1990,10 @@ desk_api:matter_voices                FILE   matter:own     200   200   200   20
 desk_api:matter_voices                FILE   matter:team    200   404   200   200   200   200 401
 desk_api:matter_voices                FILE   matter:other   404   404   404   200   200   200 401
 desk_api:matter_voices                FILE   matter:missing 404   404   404   404   404   404 401
+desk_api:matter_alike                 FILE   matter:own     403   403   200   200   200   403 401
+desk_api:matter_alike                 FILE   matter:team    403   403   200   200   200   403 401
+desk_api:matter_alike                 FILE   matter:other   403   403   404   200   200   403 401
+desk_api:matter_alike                 FILE   matter:missing 403   403   404   404   404   403 401
 desk_api:matter_describe              POST   matter:own     403   403   428   428   428   403 401
 desk_api:matter_describe              POST   matter:team    403   403   428   428   428   403 401
 desk_api:matter_describe              POST   matter:other   403   403   404   428   428   403 401
