@@ -117,9 +117,9 @@ def _begin(
 ) -> Response:
     invitation.answered_at = now
     invitation.save(update_fields=["answered_at"])
-    # Nobody is reminded of what he has answered.
-    if invitation.reminder_id:
-        consents.stop(Message.objects.filter(pk=invitation.reminder_id), reason=Reason.CANCELLED)
+    # Nobody is asked, nor reminded of, what he has answered, on the phone for one.
+    waiting = [key for key in (invitation.message_id, invitation.reminder_id) if key]
+    consents.stop(Message.objects.filter(pk__in=waiting), reason=Reason.ANSWERED)
     return Response.objects.create(
         invitation=invitation,
         version=version,

@@ -9,11 +9,12 @@ import time_machine
 from churn_crm import clock
 from desk.complaints.services import log_complaint, solve_complaint
 from desk.models import Invitation, NoSurveys
-from desk.surveys import policies, sending
+from desk.surveys import answering, building, policies, sending
+from desk.surveys.questions import check
 from outbox import sending as outbox
 from outbox.models import Message
 from outbox.settling import ripen
-from tests.desk.surveys.asking import a_survey, ask
+from tests.desk.surveys.asking import a_survey, ask, questions
 from tests.factories import CustomerFactory, at
 from tests.outbox.sending import gateway
 
@@ -108,6 +109,19 @@ def test_an_invitation_that_was_not_sent_has_asked_nobody(survey, fang, lin, gat
     solve_complaint(complaint=solved, by=lin, resolution="Apologised")
     policy = policies.survey_policy()
     assert policies.obstacles([fang.pk], at=Invitation.objects.get().made_at, policy=policy) == {}
+
+
+def test_what_he_answers_by_phone_he_is_not_asked_by_message(survey, fang, xie, gateway, clock_at):
+    clock_at(7)
+    ask(survey, fang, channel="sms")
+    version = building.published(survey)
+    asked = building.all_asked(version.questions.all())
+    answers = check(asked, {questions(survey)["satisfaction"].pk: ["5"]}).answers
+    answering.by_phone(customer=fang, version=version, answers=answers, token=uuid4(), by=xie)
+    clock_at(9)
+    assert what_leaves() == []
+    message = Message.objects.get()
+    assert (message.state, message.reason) == ("skipped", "answered")
 
 
 def test_of_many_that_leave_at_once_all_are_looked_at_with_the_same_queries(
