@@ -128,10 +128,13 @@ def _ask_one(
 
 
 def remind_due() -> int:
-    """Remind, once, those whose invitation arrived some days ago and who have not answered."""
+    """Remind, once, those whose invitation arrived some days ago and who have not answered.
+
+    Who is held back stays among them, so that all are looked through, a part at a time.
+    """
     policy, now = policies.survey_policy(), clock.now()
-    keys = list(to_remind(policy, at=now).values_list("pk", flat=True)[:AT_ONCE])
-    return _remind(keys, now) if keys else 0
+    keys = list(to_remind(policy, at=now).values_list("pk", flat=True))
+    return sum(_remind(keys[start : start + AT_ONCE], now) for start in range(0, len(keys), AT_ONCE))
 
 
 def to_remind(policy: SurveyPolicy, *, at: datetime) -> "QuerySet[Invitation]":
