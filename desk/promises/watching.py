@@ -81,7 +81,7 @@ def tell(promise: Promise, kind: str, away: Away, *more: User) -> int:
 
 @transaction.atomic
 def break_unrecorded() -> int:
-    """What nobody recorded within its working day is broken; the next run takes the rest. Returns how many."""
+    """What nobody recorded within its working day is broken; of many the rest by the next run. How many."""
     now = clock.now()
     due = Promise.objects.unrecorded(at=now).order_by("pk").select_for_update(of=("self",), skip_locked=True)
     found = list(due.select_related(*RELATED)[:AT_ONCE])

@@ -1,18 +1,14 @@
 """Answers become records: once, corrected for a day, with the customer's score beside them."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from customers import phones
 from customers.models import Customer
 from desk.models import (
     Answer,
@@ -23,13 +19,11 @@ from desk.models import (
     SatisfactionScore,
     SurveyVersion,
 )
-from desk.surveys import calling, inviting, policies
+from desk.surveys import callbacks, inviting, policies
 from desk.surveys.questions import NPS, SATISFACTION, TEXT, Answers, Value
-from outbox import calendars, consents
+from outbox import consents
 from outbox.models import Message, Reason, Why
-from staff.away import Away
 from staff.models import User
-from staff.notices import notify
 
 CORRECTED_FOR = timedelta(hours=24)
 
@@ -100,7 +94,7 @@ def answer(
     changed = _write(response, version, answers)
     if changed and response.answered_at != now:
         response.corrected_at = now
-    _call_back(response, invitation, wants_call, now)
+    callbacks.wish(response, invitation, wanted=wants_call, by=by, now=now)
     response.version = version
     response.save()
     _scores(response, invitation, source, by)
@@ -203,53 +197,6 @@ def _keep(
         source=model.Source.PHONE if source == Response.Source.PHONE else model.Source.LINK,
         **values,
     )
-
-
-def promise_for(invitation: Invitation, *, at: datetime) -> datetime:
-    """Until when this customer would be called back."""
-    country = phones.region_of(invitation.branch.currency)
-    local = at.astimezone(ZoneInfo(invitation.branch.time_zone))
-    return calling.promised(local, lambda day: calendars.is_workday(day, country))
-
-
-def _call_back(response: Response, invitation: Invitation, wanted: bool, now: datetime) -> None:
-    """A first wish is promised and told to the owner; whoever takes it back is not called."""
-    customer = invitation.customer
-    if not wanted or customer is None or not customer.phone:
-        response.call_by = None if response.called_at is None else response.call_by
-        return
-    if response.call_by is None:
-        response.call_by = promise_for(invitation, at=now)
-        notify(
-            users=_who_calls(customer),
-            kind="survey_call",
-            numbers={
-                "customer": customer.name,
-                "day": response.call_by.date().isoformat(),
-                "time": f"{response.call_by:%H:%M}",
-            },
-            occasion=f"survey call {response.pk}",
-            link=reverse("desk:survey_calls"),
-        )
-
-
-def _who_calls(customer: Customer) -> Iterable[User]:
-    """His account manager; when that person has gone, who looks after the branch, else his leads."""
-    away = Away()
-    pool = customer.branch.pool_owner if away.has_gone(customer.owner) else None
-    return away.hearers(pool or customer.owner)
-
-
-@transaction.atomic
-def called_back(*, response: Response, by: User, undone: bool = False) -> Response:
-    """Somebody has called; or, with `undone`, it was not so. Safe to repeat."""
-    found = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
-    if undone:
-        found.called_at = found.called_by = None
-    elif found.called_at is None:
-        found.called_at, found.called_by = clock.now(), by
-    found.save(update_fields=["called_at", "called_by"])
-    return found
 
 
 @transaction.atomic
