@@ -229,6 +229,9 @@ IMPORT_KINDS = (
     "desk.quality.ratings.import_kinds",
 )
 
+# What speaks against a message when it leaves, by its reason to exist. See outbox/objections.py.
+MESSAGE_OBJECTIONS = {"survey": "desk.surveys.policies.objections"}
+
 # What a person can own, so that it is handed over before he is switched off. See staff/duties.py.
 STAFF_DUTIES = (
     "staff.duties",

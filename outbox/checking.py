@@ -13,8 +13,8 @@ from django.db.models.functions import Coalesce
 
 from customers import phones
 from customers.models import Visit
-from outbox import calendars, consents, policies
-from outbox.decision import Facts, Rules, Verdict, decide
+from outbox import calendars, consents, objections, policies
+from outbox.decision import Facts, Rules, Skipped, Verdict, decide
 from outbox.hours import Window
 from outbox.models import IN_FLIGHT, Message, Purpose, SendingPolicy, Spending, State, Template
 
@@ -29,6 +29,7 @@ class Known:
     opted_out: set[tuple[str, str]]
     consents: consents.Standing
     returned: set[int]
+    objections: dict[int, Skipped]
     earlier: Earlier
     left: dict[str, Decimal]
 
@@ -63,6 +64,7 @@ def gathered(messages: Sequence[Message], policy: SendingPolicy, at: datetime) -
         },
         consents=consents.standing_of(customers),
         returned=returned(messages),
+        objections=objections.against(messages, at=at),
         earlier=earlier(customers, messages, policy, at),
         left=left(by_channel, policy, at),
     )
@@ -125,6 +127,7 @@ def facts_of(message: Message, known: Known, at: datetime) -> Facts:
         consent=known.consents.get((message.customer_id, message.channel, message.purpose)),
         opted_out=(message.channel, message.address) in known.opted_out,
         returned=message.pk in known.returned,
+        objection=known.objections.get(message.pk),
         approved=message.template is None or message.template.approval in Template.GOOD,
         promotions=[when for purpose, when in out if purpose == Purpose.MARKETING],
         messages=[when for _purpose, when in out],

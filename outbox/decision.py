@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from outbox.hours import Window, is_open, opens_next
 
-Skipped = Literal["erased", "opted_out", "no_consent", "returned", "unapproved"]
+Skipped = Literal["erased", "opted_out", "no_consent", "returned", "unapproved", "complains"]
 DAY = timedelta(days=1)
 
 
@@ -40,6 +40,7 @@ class Facts:
     consent: bool | None = None
     opted_out: bool = False
     returned: bool = False
+    objection: Skipped | None = None
     approved: bool = True
     promotions: Sequence[datetime] = field(default=())
     messages: Sequence[datetime] = field(default=())
@@ -88,6 +89,8 @@ def forbidden(facts: Facts, rules: Rules) -> Skipped | None:
         return "no_consent"
     if facts.returned:
         return "returned"
+    if facts.objection:
+        return facts.objection
     return None if facts.approved else "unapproved"
 
 

@@ -22,7 +22,7 @@ from desk.models import (
     Survey,
     SurveyVersion,
 )
-from desk.surveys import building, links, qr
+from desk.surveys import building, callbacks, links, qr
 from outbox.models import Template
 from staff.models import Branch, User
 
@@ -221,4 +221,5 @@ def ask_for_a_call(day: date) -> None:
     last = unhappy.exclude(invitation__customer__phone="").order_by("-answered_at").first()
     if last:
         last.call_by = datetime.combine(day + timedelta(days=1), time(12), tzinfo=ZONE)
-        last.save(update_fields=["call_by"])
+        last.promise = callbacks.promised(last, last.invitation, None)
+        last.save(update_fields=["call_by", "promise"])

@@ -17,7 +17,8 @@ from customers.api.base import ONCE, AboutCustomer, token_of, writing
 from customers.models import Customer
 from desk.api.surveys import ResponseSerializer, SurveyVersionSerializer
 from desk.models import Response, Survey, SurveyVersion
-from desk.surveys import answering, building, policies
+from desk.promises.services import Refused
+from desk.surveys import answering, building, callbacks, policies
 from desk.surveys.questions import LONGEST_TEXT, Answers, check
 from staff.api import asker
 from staff.problems import Conflict
@@ -134,13 +135,15 @@ class Called(APIView):
     def post(self, request: Request, pk: int) -> Answered:
         """Somebody has called. Twice is once."""
         mine = Response.objects.visible_to(asker(request)).filter(call_by__isnull=False)
-        response = answering.called_back(
-            response=get_object_or_404(mine, pk=pk), by=asker(request), undone=self.undone
-        )
+        response = get_object_or_404(mine, pk=pk)
+        try:
+            response = callbacks.called_back(response=response, by=asker(request), undone=self.undone)
+        except Refused as error:
+            raise Conflict(" ".join(error.messages)) from error
         return Answered(ResponseSerializer(response).data)
 
 
 class NotCalled(Called):
-    """Taking back that somebody has called."""
+    """Taking back that somebody has called: whoever recorded it, or leads."""
 
     undone = True

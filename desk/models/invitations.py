@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from customers.models import Customer, Visit
 from customers.querysets import OfCustomer, within_scope
 from desk.models.complaints import Complaint
+from desk.models.promises import Promise
 from desk.models.surveys import LANGUAGES, Question, Survey, SurveyCode, SurveyVersion
 from outbox.models import Message
 from staff.models import Branch, User
@@ -128,7 +129,10 @@ class Response(models.Model):
     logged_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
-    # Asked for a call back: until when it was promised, and who called.
+    # Asked for a call back: the promise, whose state is written here too; until when, and who called.
+    promise = models.OneToOneField(
+        Promise, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     call_by = models.DateTimeField(null=True, blank=True)
     called_at = models.DateTimeField(null=True, blank=True)
     called_by = models.ForeignKey(

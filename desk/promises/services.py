@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from churn_crm.ui import figures
 from customers.models import Customer
-from desk.models import Complaint, Interaction, Promise, PromiseEvent
+from desk.models import Complaint, Interaction, Promise, PromiseEvent, Response
 from desk.promises import states
 from desk.promises.deadlines import record_until
 from desk.workdays import workdays_of
@@ -91,6 +91,7 @@ def keep(*, promise: Promise, by: User, kept_at: datetime | None = None) -> Prom
     move(promise, State.KEPT, kept_at=at, settled_at=now, settled_on=today_of(promise), settled_by=by)
     backdated = now > promise.due_at and at < now - AT_ONCE
     note_event(promise, Kind.KEPT, by=by, new_at=at, backdated=backdated)
+    mirror(promise, called_at=at, called_by=by)
     return promise
 
 
@@ -117,6 +118,7 @@ def take_back(*, promise: Promise, by: User) -> Promise:
         raise Refused(_("%(person)s recorded it and can take it back.") % {"person": promise.settled_by})
     move(promise, State.OPEN, kept_at=None, settled_at=None, settled_on=None, settled_by=None)
     note_event(promise, Kind.REOPENED, by=by)
+    mirror(promise, called_at=None, called_by=None)
     return promise
 
 
@@ -138,7 +140,19 @@ def put_off(*, promise: Promise, by: User, due_at: datetime, note: str) -> Promi
     promise.due_at = due_at
     promise.record_by = recorded_until(due_at, promise.customer.branch)
     promise.save(update_fields=["due_at", "record_by"])
+    mirror(promise, call_by=due_at)
     return promise
+
+
+@transaction.atomic
+def withdraw(*, promise: Promise) -> None:
+    """The customer does not want it any more: while it is open, it is as if it had never been made."""
+    Promise.objects.open().filter(pk=promise.pk).delete()
+
+
+def mirror(promise: Promise, **changes: Any) -> None:
+    """A call that was asked for in a survey stands in the list of calls as its promise stands."""
+    Response.objects.filter(promise=promise).update(**changes)
 
 
 @transaction.atomic

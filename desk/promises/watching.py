@@ -19,7 +19,7 @@ from staff.leading import leads_of
 from staff.models import Notice, User
 from staff.notices import notify
 
-AT_ONCE = 500  # promises; the rest is taken by the next run, minutes later
+AT_ONCE = 500  # promises
 RELATED = ("customer__branch", "person__branch")
 
 
@@ -39,10 +39,16 @@ def remind_of_due() -> int:
 
 
 def remind(promises: PromiseQuerySet, kind: str) -> int:
-    """One notice for each promise and due time, to who has to keep it. Returns how many are new."""
-    found = list(promises.due_first().select_related(*RELATED)[:AT_ONCE])
-    told, away = told_of(found, kind), Away()
-    return sum(tell(promise, kind, away) for promise in found if occasion(promise, kind) not in told)
+    """One notice for each promise and due time, to who has to keep it. Returns how many are new.
+
+    What was told already stays open, so that all are looked through, a part at a time.
+    """
+    new, after, away = 0, None, Away()
+    while found := list(promises.due_first(after=after).select_related(*RELATED)[:AT_ONCE]):
+        told = told_of(found, kind)
+        new += sum(tell(promise, kind, away) for promise in found if occasion(promise, kind) not in told)
+        after = (found[-1].due_at, found[-1].pk)
+    return new
 
 
 def told_of(promises: list[Promise], kind: str) -> set[str]:
@@ -75,7 +81,7 @@ def tell(promise: Promise, kind: str, away: Away, *more: User) -> int:
 
 @transaction.atomic
 def break_unrecorded() -> int:
-    """What nobody recorded within its working day is broken. Returns how many."""
+    """What nobody recorded within its working day is broken; of many the rest by the next run. How many."""
     now = clock.now()
     due = Promise.objects.unrecorded(at=now).order_by("pk").select_for_update(of=("self",), skip_locked=True)
     found = list(due.select_related(*RELATED)[:AT_ONCE])

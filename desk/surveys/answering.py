@@ -1,14 +1,11 @@
 """Answers become records: once, corrected for a day, with the customer's score beside them."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
@@ -22,14 +19,15 @@ from desk.models import (
     SatisfactionScore,
     SurveyVersion,
 )
-from desk.surveys import calling, inviting, policies
+from desk.surveys import callbacks, inviting, policies
 from desk.surveys.questions import NPS, SATISFACTION, TEXT, Answers, Value
+<<<<<<< HEAD
 from desk.workdays import workdays_of
+=======
+>>>>>>> 12c4d328534d7323713d6e97b7db451cf905696e
 from outbox import consents
 from outbox.models import Message, Reason, Why
-from staff.away import Away
 from staff.models import User
-from staff.notices import notify
 
 CORRECTED_FOR = timedelta(hours=24)
 
@@ -100,7 +98,7 @@ def answer(
     changed = _write(response, version, answers)
     if changed and response.answered_at != now:
         response.corrected_at = now
-    _call_back(response, invitation, wants_call, now)
+    callbacks.wish(response, invitation, wanted=wants_call, by=by, now=now)
     response.version = version
     response.save()
     _scores(response, invitation, source, by)
@@ -117,9 +115,9 @@ def _begin(
 ) -> Response:
     invitation.answered_at = now
     invitation.save(update_fields=["answered_at"])
-    # Nobody is reminded of what he has answered.
-    if invitation.reminder_id:
-        consents.stop(Message.objects.filter(pk=invitation.reminder_id), reason=Reason.CANCELLED)
+    # Nobody is asked, nor reminded of, what he has answered, on the phone for one.
+    waiting = [key for key in (invitation.message_id, invitation.reminder_id) if key]
+    consents.stop(Message.objects.filter(pk__in=waiting), reason=Reason.ANSWERED)
     return Response.objects.create(
         invitation=invitation,
         version=version,
@@ -205,6 +203,7 @@ def _keep(
     )
 
 
+<<<<<<< HEAD
 def promise_for(invitation: Invitation, *, at: datetime) -> datetime:
     """Until when this customer would be called back."""
     local = at.astimezone(ZoneInfo(invitation.branch.time_zone))
@@ -251,6 +250,8 @@ def called_back(*, response: Response, by: User, undone: bool = False) -> Respon
     return found
 
 
+=======
+>>>>>>> 12c4d328534d7323713d6e97b7db451cf905696e
 @transaction.atomic
 def no_more(*, customer: Customer, source: str, by: User | None = None) -> NoSurveys:
     """He is asked no more; what waits for him about surveys is not sent. Safe to repeat."""

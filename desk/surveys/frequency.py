@@ -1,4 +1,4 @@
-"""Whether a customer may be asked now: the one place for it, over all surveys. Pure."""
+"""Whether a customer may be asked now, or what was planned may leave: one place for all surveys. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,14 +16,20 @@ class Situation:
     complains: bool = False
 
 
-def obstacle(situation: Situation, *, days_between: int) -> str:
-    """Why he must not be asked now; empty when he may.
+def objection(situation: Situation) -> str:
+    """Why nothing about a survey may go to him now, neither a question nor a reminder; empty when it may.
 
     He who asked to be left alone always is; whoever has an open complaint is not asked how it was.
     """
     if situation.wants_none:
         return NO_SURVEYS
-    if situation.complains:
-        return OPEN_COMPLAINT
+    return OPEN_COMPLAINT if situation.complains else ""
+
+
+def obstacle(situation: Situation, *, days_between: int) -> str:
+    """Why he must not be asked anew; empty when he may."""
+    forbidden = objection(situation)
+    if forbidden:
+        return forbidden
     lately = situation.asked_at and situation.asked_at > situation.at - timedelta(days=days_between)
     return ASKED_LATELY if lately else ""

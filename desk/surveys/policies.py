@@ -1,6 +1,7 @@
 """How often anybody is asked: the one policy for all surveys, and what is known of a customer beside it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,16 @@ from customers.models import Customer
 from desk.models import Complaint, Invitation, NoSurveys, Survey, SurveyPolicy
 from desk.surveys import frequency
 from desk.surveys.frequency import Situation
+from outbox.decision import Skipped
+from outbox.models import Message, State
 from staff.models import User
 from staff.policies import change_policy
+
+# What the log says of a message that did not leave.
+REASONS: dict[str, Skipped] = {
+    frequency.NO_SURVEYS: "opted_out",
+    frequency.OPEN_COMPLAINT: "complains",
+}
 
 
 def survey_policy() -> SurveyPolicy:
@@ -43,18 +52,42 @@ def faults(policy: SurveyPolicy) -> dict[str, str]:
 
 def obstacles(customers: Collection[int], *, at: datetime, policy: SurveyPolicy) -> dict[int, str]:
     """Customer → why he must not be asked at `at`; missing where nothing speaks against it. Three queries."""
-    asked = dict(
-        Invitation.objects.of(customers).order_by().values_list("customer_id").annotate(Max("made_at"))
-    )
+    asked = asked_at(customers)
+    known = situations(customers, at=at)
+    found = {
+        key: frequency.obstacle(
+            replace(known[key], asked_at=asked.get(key)), days_between=policy.days_between
+        )
+        for key in customers
+    }
+    return {key: why for key, why in found.items() if why}
+
+
+def held_back(customers: Collection[int], *, at: datetime) -> dict[int, str]:
+    """Customer → why nothing about a survey may go to him at `at`, whatever was planned. Two queries."""
+    found = {key: frequency.objection(one) for key, one in situations(customers, at=at).items()}
+    return {key: why for key, why in found.items() if why}
+
+
+def situations(customers: Collection[int], *, at: datetime) -> dict[int, Situation]:
+    """What is known of each customer, but when he was asked."""
     none = set(NoSurveys.objects.of(customers).values_list("customer_id", flat=True))
     complaining = set(Complaint.objects.of(customers).open().values_list("customer_id", flat=True))
-    found: dict[int, str] = {}
-    for key in customers:
-        situation = Situation(at, asked.get(key), key in none, key in complaining)
-        why = frequency.obstacle(situation, days_between=policy.days_between)
-        if why:
-            found[key] = why
-    return found
+    return {key: Situation(at, None, key in none, key in complaining) for key in customers}
+
+
+def asked_at(customers: Collection[int]) -> dict[int, datetime]:
+    """When each was asked last. What was never sent has asked nobody."""
+    asked = Invitation.objects.of(customers).exclude(message__state=State.SKIPPED)
+    return dict(asked.order_by().values_list("customer_id").annotate(Max("made_at")))
+
+
+def objections(messages: Sequence[Message], at: datetime) -> dict[int, Skipped]:
+    """Message → why it must not leave any more: asked by the outbox when it is about to send."""
+    held = held_back({message.customer_id for message in messages}, at=at)
+    return {
+        message.pk: REASONS[held[message.customer_id]] for message in messages if message.customer_id in held
+    }
 
 
 def obstacle_of(customer: Customer, *, survey: Survey, at: datetime) -> str:

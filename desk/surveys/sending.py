@@ -1,6 +1,6 @@
 """What goes out by itself: questions after visits and solved complaints, one reminder. Twice is once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -128,10 +128,13 @@ def _ask_one(
 
 
 def remind_due() -> int:
-    """Remind, once, those whose invitation arrived some days ago and who have not answered."""
+    """Remind, once, those whose invitation arrived some days ago and who have not answered.
+
+    Who is held back stays among them, so that all are looked through, a part at a time.
+    """
     policy, now = policies.survey_policy(), clock.now()
-    keys = list(to_remind(policy, at=now).values_list("pk", flat=True)[:AT_ONCE])
-    return _remind(keys, policy, now) if keys else 0
+    keys = list(to_remind(policy, at=now).values_list("pk", flat=True))
+    return sum(_remind(keys[start : start + AT_ONCE], now) for start in range(0, len(keys), AT_ONCE))
 
 
 def to_remind(policy: SurveyPolicy, *, at: datetime) -> "QuerySet[Invitation]":
@@ -150,21 +153,15 @@ def to_remind(policy: SurveyPolicy, *, at: datetime) -> "QuerySet[Invitation]":
 
 
 @transaction.atomic
-def _remind(keys: list[int], policy: SurveyPolicy, now: datetime) -> int:
+def _remind(keys: list[int], now: datetime) -> int:
     locked = Invitation.objects.select_for_update(of=("self",), skip_locked=True)
     rows = list(
         locked.filter(pk__in=keys, reminded_at=None, answered_at=None).select_related(
             "survey__template_zh", "survey__template_en", "customer__branch", "customer__owner"
         )
     )
-    quiet = held_back({row.customer_id for row in rows if row.customer_id}, policy, now)
+    quiet = policies.held_back({row.customer_id for row in rows if row.customer_id}, at=now)
     return sum(_remind_one(row, now) for row in rows if row.customer_id not in quiet)
-
-
-def held_back(customers: Iterable[int], policy: SurveyPolicy, now: datetime) -> set[int]:
-    """Who must not be reminded: wants none, or has complained meanwhile. He was asked lately, of course."""
-    found = policies.obstacles(list(customers), at=now, policy=policy)
-    return {key for key, why in found.items() if why != "asked_lately"}
 
 
 def _remind_one(invitation: Invitation, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """What customers answered, the lists behind the figures, and who asked to be called back."""
 
+from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from churn_crm import clock
 from desk.models import Response, Survey
-from desk.surveys import answering, asked_list, policies
+from desk.promises.services import Refused
+from desk.surveys import asked_list, callbacks, policies
 from desk.surveys.parts import in_short
 from desk.surveys.results import Results
 from desk.surveys.results import shown as results_shown
@@ -86,10 +88,21 @@ def called(request: StaffRequest, pk: int) -> HttpResponse:
     """Somebody has called; with undo=1 it was not so."""
     response = get_object_or_404(Response.objects.visible_to(request.user), pk=pk, call_by__isnull=False)
     undone = "undo" in request.GET
-    answering.called_back(response=response, by=request.user, undone=undone)
+    try:
+        callbacks.called_back(response=response, by=request.user, undone=undone)
+    except Refused as error:
+        return said(request, " ".join(error.messages))
     if not request.htmx:
         return redirect("desk:survey_calls")
     if undone:
         return changed(HttpResponse(), _("The call is asked for again."))
     undo = f"{reverse('desk:survey_called', args=[pk])}?undo=1"
     return changed(HttpResponse(), _("Called back."), undo=undo)
+
+
+def said(request: StaffRequest, words: str) -> HttpResponse:
+    """Why it was not done."""
+    if request.htmx:
+        return changed(HttpResponse(), words)
+    messages.warning(request, words)
+    return redirect("desk:survey_calls")

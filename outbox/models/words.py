@@ -65,3 +65,5 @@ class Reason(models.TextChoices):
     EXPIRED = "expired", _("its time ran out while it waited")
     CANCELLED = "cancelled", _("taken back by a person")
     UNAPPROVED = "unapproved", _("its template is not approved")
+    COMPLAINS = "complains", _("the customer has an open complaint")
+    ANSWERED = "answered", _("the customer has answered already")

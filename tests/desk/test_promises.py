@@ -208,6 +208,16 @@ def test_one_is_reminded_before_and_when_it_is_due_and_once_each(customer_of_lin
     assert set(Notice.objects.of(xie).values_list("kind", flat=True)) == {"promise_soon", "promise_due"}
 
 
+def test_of_more_than_are_taken_at_once_everyone_is_reminded_of(customer_of_lin, xie, monkeypatch):
+    monkeypatch.setattr(watching, "AT_ONCE", 2)
+    for hours in (3, 2, 1):
+        promise(customer_of_lin, xie, due=-hours * HOUR)
+    watching.look_after()
+    promise(customer_of_lin, xie, due=-HOUR / 2)
+    watching.look_after()
+    assert Notice.objects.of(xie).filter(kind="promise_due").count() == 4
+
+
 def test_a_promise_that_was_put_off_is_reminded_of_again(customer_of_lin, xie):
     made = promise(customer_of_lin, xie, due=timedelta(minutes=50))
     assert watching.look_after()["soon"] == 1

@@ -214,6 +214,16 @@ def test_one_is_reminded_a_day_before_and_told_at_the_deadline_with_the_lead_onc
     assert far.state == "open"
 
 
+def test_of_more_than_are_taken_at_once_everybody_is_told(zhou, lin, monkeypatch):
+    monkeypatch.setattr(watching, "AT_ONCE", 2)
+    for hours in (3, 2, 1):
+        due_in(asked(zhou, lin), -hours * HOUR)
+    watching.look_after()
+    due_in(asked(zhou, lin), -HOUR / 2)
+    watching.look_after()
+    assert Notice.objects.of(lin).filter(kind="rectify_due").count() == 4
+
+
 def test_a_new_deadline_is_reminded_of_again(zhou, lin):
     one = asked(zhou, lin)
     due_in(one, HOUR)

@@ -40,6 +40,7 @@ def days_ago(*days: float) -> list[datetime]:
         ({"consent": False, "purpose": "service"}, "opted_out"),
         ({"returned": True}, "returned"),
         ({"approved": False}, "unapproved"),
+        ({"objection": "complains", "purpose": "service"}, "complains"),
         # What forbids for good is said even where something would only delay.
         ({"returned": True, "at": NOON.replace(hour=3)}, "returned"),
     ],

@@ -5,6 +5,7 @@ At the deadline person, lead and the owner of the customer hear of it.
 Set-based and safe to run twice: a notice has its occasion.
 """
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from churn_crm import clock
@@ -14,7 +15,7 @@ from desk.quality.rectifications.telling import occasion, remind
 from staff.leading import leads_of
 from staff.models import Notice, User
 
-AT_ONCE = 500  # the rest is taken by the next run, minutes later
+AT_ONCE = 500
 AHEAD = timedelta(hours=24)
 RELATED = ("branch", "person__branch", "customer__owner")
 
@@ -40,9 +41,14 @@ def owners_of(found: Rectification) -> list[User]:
     return [found.customer.owner] if found.customer else []
 
 
-def untold(found: RectificationQuerySet, kind: str) -> list[Rectification]:
-    """Those of which nobody was told yet with this deadline, the most urgent first."""
-    rows = list(found.due_first().select_related(*RELATED)[:AT_ONCE])
-    occasions = [occasion(one, kind) for one in rows]
-    told = set(Notice.objects.filter(occasion__in=occasions).values_list("occasion", flat=True))
-    return [one for one, word in zip(rows, occasions, strict=True) if word not in told]
+def untold(found: RectificationQuerySet, kind: str) -> Iterator[Rectification]:
+    """Those of which nobody was told yet with this deadline, the most urgent first.
+
+    What was told already stays open, so that all are looked through, a part at a time.
+    """
+    after = None
+    while rows := list(found.due_first(after=after).select_related(*RELATED)[:AT_ONCE]):
+        occasions = [occasion(one, kind) for one in rows]
+        told = set(Notice.objects.filter(occasion__in=occasions).values_list("occasion", flat=True))
+        yield from (one for one, word in zip(rows, occasions, strict=True) if word not in told)
+        after = (rows[-1].due_at, rows[-1].pk)

@@ -7,7 +7,7 @@ import time_machine
 
 from churn_crm import clock
 from desk.models import Answer, Recommendation, Response, SatisfactionScore
-from desk.surveys import answering, building
+from desk.surveys import answering, building, callbacks
 from staff.models import Notice
 from tests.desk.surveys.asking import a_survey, ask, questions
 from tests.desk.surveys.test_asking import give
@@ -139,9 +139,9 @@ def test_whoever_called_takes_it_off_the_list_and_may_put_it_back(survey, invita
     response = answering.answer(
         invitation=invitation, version=version, source="link", answers={}, wants_call=True
     )
-    answering.called_back(response=response, by=lin)
+    callbacks.called_back(response=response, by=lin)
     assert not Response.objects.wants_call().exists()
-    answering.called_back(response=response, by=lin, undone=True)
+    callbacks.called_back(response=response, by=lin, undone=True)
     assert Response.objects.wants_call().exists()
 
 

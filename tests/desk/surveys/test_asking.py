@@ -224,7 +224,9 @@ def sent_by(invitation, when):
     Message.objects.filter(pk=invitation.message_id).update(
         state="sending", gateway="simulated", lease_until=when
     )
-    Message.objects.filter(pk=invitation.message_id).update(state="sent", sid="x", sent_at=when)
+    Message.objects.filter(pk=invitation.message_id).update(
+        state="sent", sid=f"x{invitation.pk}", sent_at=when
+    )
 
 
 def test_who_does_not_answer_is_reminded_once_with_a_link_that_works(zhou, fang):
@@ -238,6 +240,18 @@ def test_who_does_not_answer_is_reminded_once_with_a_link_that_works(zhou, fang)
     assert reminded.reminder_digest == links.digest(token)
     assert reminded.reminder.purpose_key == f"survey-reminder:{reminded.pk}"
     assert reminded.digest == links.digest(invited.token)
+
+
+def test_who_is_held_back_keeps_nobody_else_from_being_reminded(zhou, lin, fang, monkeypatch):
+    monkeypatch.setattr(sending, "AT_ONCE", 1)
+    survey = a_survey(zhou)
+    wang = CustomerFactory(owner=lin, branch=fang.branch, phone="+8613912346616")
+    for customer in (fang, wang):
+        sent_by(ask(survey, customer, channel="sms").invitation, clock.now())
+    log_complaint(customer=fang, by=lin, cause="price", severity=1, text="Dear", token="0" * 32)
+    with time_machine.travel(clock.now() + timedelta(days=4), tick=False):
+        assert sending.remind_due() == 1
+    assert [one.customer for one in Invitation.objects.exclude(reminded_at=None)] == [wang]
 
 
 @pytest.mark.parametrize("why", ["not sent", "answered", "complains", "wants none", "expired"])

@@ -1,0 +1,20 @@
+import django.db.models.deletion
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("desk", "0181_agents_of_solutions_by_nobody")]
+
+    operations = [
+        migrations.AddField(
+            model_name="response",
+            name="promise",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="desk.promise",
+            ),
+        ),
+    ]
