@@ -27,6 +27,7 @@ from signals.learning.points import logit, points, probability, whole_points
 from signals.learning.training import UNDATED
 from signals.models import ChurnModel, ChurnSignal, NightlyRun, ScoringPolicy
 from signals.policies import scoring_policy
+from signals.reasons import percent, points_of, usual_of
 from signals.sentences.factors import NAMES, SAID
 from tests.retention.nights import NIGHT, coming
 
@@ -87,6 +88,25 @@ def test_whole_points_add_up_and_stay_within_one_of_the_exact_ones():
 def test_what_is_nothing_stays_nothing_where_halves_are_rounded_apart():
     assert whole_points([0.0, 35.0, 0.0], rise=36) == [0, 36, 0]
     assert whole_points([0.0, 34.9999999, 0.0], rise=36) == [0, 36, 0]
+
+
+def test_where_halves_are_rounded_towards_each_other_the_largest_gives_a_point_up():
+    assert whole_points([0.0, 35.0, 0.0], rise=34) == [0, 34, 0]
+    assert whole_points([-2.0, 37.0, 0.0], rise=34) == [-2, 36, 0]
+
+
+@pytest.mark.parametrize("usual", [0.005, 0.155, 0.5, 0.845, 0.995])
+def test_of_priors_that_are_half_percents_the_time_away_has_all_points(usual):
+    """Any pair that a manager may set, over all factors: what is nothing has no line."""
+    for half in range(1, 199):
+        told = chances_by_prior(pd.Series([1, 2]), [0.0, usual, half / 200]).rounded()
+        standing = CustomerStanding(
+            probability=told.probability[1], usual=told.usual[1], factors=told.factors[1].tolist()
+        )
+        shown = points_of(standing)
+        assert usual_of(standing) == percent(usual)
+        assert usual_of(standing) + sum(shown.values()) == percent(standing.probability)
+        assert {factor for factor, one in shown.items() if one} <= {"away"}
 
 
 def test_the_bar_is_as_wide_as_its_points():
