@@ -42,27 +42,33 @@ LEFT JOIN customers_category AS due ON due.id = overdue.category_id
 GROUP BY taken.customer_id
 """
 
+# How many came back within a year; a refund that is overdue counts however long ago it was asked for.
 RETURNS = """
-SELECT customer_id, count(*) AS returns, count(*) FILTER (WHERE late) AS refunds_late,
+SELECT customer_id, count(*) FILTER (WHERE lately) AS returns, count(*) FILTER (WHERE late) AS refunds_late,
     COALESCE(max(%(as_of)s::date - due_on) FILTER (WHERE late), 0) AS refund_late_days
 FROM (
-    SELECT customer_id, due_on, due_on < %(as_of)s
+    SELECT customer_id, due_on, asked_on > %(as_of)s::date - 365 AS lately, due_on < %(as_of)s
         AND COALESCE(refunded_on, refused_on, 'infinity') > %(as_of)s AS late
     FROM customers_return
-    WHERE {shard} AND asked_on <= %(as_of)s AND asked_on > %(as_of)s::date - 365
+    WHERE {shard} AND asked_on <= %(as_of)s
 ) AS asked
+WHERE lately OR late
 GROUP BY customer_id
 """
 
+# The same of claims: those of a year, and those that nobody has decided, however old.
 CLAIMS = """
-SELECT customer_id, count(*) AS claims, count(*) FILTER (WHERE refused) AS claims_refused,
+SELECT customer_id, count(*) FILTER (WHERE lately) AS claims,
+    count(*) FILTER (WHERE lately AND refused) AS claims_refused,
     COALESCE(max(%(as_of)s::date - claimed_on) FILTER (WHERE undecided), 0) AS claim_open_days
 FROM (
-    SELECT customer_id, claimed_on, COALESCE(decided_on, 'infinity') > %(as_of)s AS undecided,
+    SELECT customer_id, claimed_on, claimed_on > %(as_of)s::date - 365 AS lately,
+        COALESCE(decided_on, 'infinity') > %(as_of)s AS undecided,
         outcome = 'refused' AND decided_on <= %(as_of)s AS refused
     FROM customers_warrantyclaim
-    WHERE {shard} AND claimed_on <= %(as_of)s AND claimed_on > %(as_of)s::date - 365
+    WHERE {shard} AND claimed_on <= %(as_of)s
 ) AS claimed
+WHERE lately OR undecided
 GROUP BY customer_id
 """
 
@@ -72,8 +78,7 @@ SELECT customer_id, count(*) AS declined, max(%(as_of)s::date - ask_on) AS decli
 FROM (
     SELECT customer_id, COALESCE(follow_up_on, recommended_on + 30) AS ask_on
     FROM customers_declinedwork
-    WHERE {shard} AND recommended_on <= %(as_of)s AND recommended_on > %(as_of)s::date - 365
-        AND (done_on IS NULL OR done_on > %(as_of)s)
+    WHERE {shard} AND recommended_on <= %(as_of)s AND (done_on IS NULL OR done_on > %(as_of)s)
 ) AS needed
 WHERE ask_on < %(as_of)s AND NOT EXISTS (
     SELECT FROM desk_interaction AS contact
