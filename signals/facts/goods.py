@@ -3,6 +3,7 @@
 # Visit days by category in the last twelve months and in the twelve before; of the categories that were taken
 # three times or more before, the one that has fallen most; and of those taken four times or more in both
 # years, the one that has stayed away for longest against its own rhythm (mean gap, its spread, days since).
+# Those since which he came go first: of the others nothing is said, and they must hide none.
 CATEGORIES = """
 WITH bought AS (
     SELECT DISTINCT visit.customer_id, line.category_id, visit.day
@@ -22,10 +23,16 @@ WITH bought AS (
 ), fallen AS (
     SELECT DISTINCT ON (customer_id) customer_id, category_id, now, before FROM taken WHERE before >= 3
     ORDER BY customer_id, now::float / before, before DESC, category_id
+), came AS (
+    SELECT customer_id, %(as_of)s::date - (
+        SELECT max(visit.day) FROM customers_visit AS visit
+        WHERE visit.customer_id = known.customer_id AND visit.day <= %(as_of)s
+            AND visit.counts AND visit.amount >= 0) AS days
+    FROM (SELECT DISTINCT customer_id FROM taken WHERE times >= 4) AS known
 ), overdue AS (
     SELECT DISTINCT ON (customer_id) customer_id, category_id, times, gap, spread, silent
-    FROM taken WHERE times >= 4
-    ORDER BY customer_id, silent / (gap + 2 * spread) DESC, category_id
+    FROM taken JOIN came USING (customer_id) WHERE times >= 4
+    ORDER BY customer_id, (silent > came.days) DESC, silent / (gap + 2 * spread) DESC, category_id
 )
 SELECT taken.customer_id,
     count(*) FILTER (WHERE taken.now > 0) AS range_now,

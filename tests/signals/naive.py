@@ -80,14 +80,15 @@ def falling_category(one: Customer) -> Numbers:
     for line in VisitLine.objects.filter(visit__in=visits(one, ago(730)), category__isnull=False):
         taken.setdefault(line.category.name, set()).add(line.visit.day)
     fallen = [fallen_category(name, days) for name, days in taken.items()]
-    late = [late_category(name, days) for name, days in taken.items() if len(days) >= 4]
+    last = max((visit.day for visit in visits(one, date.min)), default=AS_OF)
+    # Of what he had on his last visit nothing is said.
+    late = [late_category(name, days) for name, days in taken.items() if len(days) >= 4 and max(days) < last]
     _share, _more, _pk, fall, count = min((one for one in fallen if one), default=NOTHING_FELL)
     if tenure(one) < 730 or count["before"] - count["now"] < 2:
         fall = 0.0
     times, _pk, rhythm = max(late, key=lambda one: (one[0], -one[1]), default=(0, 0, None))
-    # Who was there on that day, and came since: rhythm; otherwise the years speak.
-    came_since = rhythm and rhythm["silent"] > (AS_OF - visits(one, date.min)[-1].day).days
-    if came_since and min((times - 1.2) / 0.6, 1) > fall:
+    # One that is late beyond its rhythm; otherwise the years speak.
+    if rhythm and min((times - 1.2) / 0.6, 1) > fall:
         return rhythm
     return count if fall else None
 

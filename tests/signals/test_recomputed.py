@@ -1,6 +1,7 @@
 """What a night finds follows from the raw rows, and only from those of the past."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pandas as pd
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from churn_crm import clock
 from customers.models import (
     ArrearsMark,
+    Category,
     Contact,
     Contract,
     DeclinedWork,
@@ -18,6 +20,7 @@ from customers.models import (
     Return,
     Visit,
     VisitDetail,
+    VisitLine,
     WarrantyClaim,
 )
 from customers.money import settle
@@ -37,6 +40,7 @@ from desk.models import (
 from signals.detectors import DETECTORS, KINDS, concerned, detect_all
 from signals.features import read_features
 from staff.models import Leaving
+from tests.factories import VisitFactory
 from tests.signals.facts import AS_OF, QUALITY, RIVALS, Maker
 from tests.signals.naive import NAIVE
 
@@ -67,6 +71,24 @@ def test_every_number_of_a_signal_can_be_recomputed_from_the_rows(business):
 
     assert not wrong
     assert len(set(found.kind)) > 20
+
+
+def test_what_he_had_on_his_last_visit_hides_no_other_kind_of_thing(customer_of_lin):
+    """Oil every ten days, the last thirty days ago; tyres every sixty, the last time twice as long ago."""
+    lines = {"Oil": range(30, 400, 10), "Tyres": range(120, 500, 60)}
+    for name, days in lines.items():
+        category = Category.objects.create(name=name)
+        for ago in days:
+            visit = VisitFactory(customer=customer_of_lin, day=AS_OF - timedelta(days=ago))
+            VisitLine.objects.create(visit=visit, category=category, text=name, amount=40)
+
+    late = frame().loc[customer_of_lin.pk]
+    found = detect_all(frame(), FOLLOWED)
+    told = {row.kind: row.numbers for row in found.itertuples()}
+
+    assert (late.due_category, late.due_silent, late.silent_days) == ("Tyres", 120, 30)
+    assert told["falling_category"]["category"] == "Tyres"
+    assert told["falling_category"] == NAIVE["falling_category"](customer_of_lin)
 
 
 def test_all_kinds_fire_somewhere_in_these_businesses(gaoxin, lin):
