@@ -1,9 +1,12 @@
 """What is bought by category, what comes back, and work that was declined."""
 
+from signals.detectors.falling_category import AWAY_DAYS, SPAN_DAYS
+
 # Visit days by category in the last twelve months and in the twelve before; of the categories that were taken
 # three times or more before, the one that has fallen most; and of those taken four times or more in both
 # years, the one that has stayed away for longest against its own rhythm (mean gap, its spread, days since).
-# Those since which he came go first: of the others nothing is said, and they must hide none.
+# What is late goes first only where something is said of it (signals.detectors.falling_category): he came
+# since, it has been away for long enough, and its times span long enough. Others must hide none.
 CATEGORIES = """
 WITH bought AS (
     SELECT DISTINCT visit.customer_id, line.category_id, visit.day
@@ -16,7 +19,7 @@ WITH bought AS (
 ), taken AS (
     SELECT customer_id, category_id, count(*) AS times,
         count(*) FILTER (WHERE day > %(as_of)s::date - 365) AS now,
-        count(*) FILTER (WHERE day <= %(as_of)s::date - 365) AS before,
+        count(*) FILTER (WHERE day <= %(as_of)s::date - 365) AS before, max(day) - min(day) AS span,
         avg(gap) AS gap, greatest(stddev_pop(gap), avg(gap) / 10) AS spread,
         %(as_of)s::date - max(day) AS silent
     FROM spaced GROUP BY customer_id, category_id
@@ -32,7 +35,8 @@ WITH bought AS (
 ), overdue AS (
     SELECT DISTINCT ON (customer_id) customer_id, category_id, times, gap, spread, silent
     FROM taken JOIN came USING (customer_id) WHERE times >= 4
-    ORDER BY customer_id, (silent > came.days) DESC, silent / (gap + 2 * spread) DESC, category_id
+    ORDER BY customer_id, (silent > came.days AND silent >= {away} AND span >= {span}) DESC,
+        silent / (gap + 2 * spread) DESC, category_id
 )
 SELECT taken.customer_id,
     count(*) FILTER (WHERE taken.now > 0) AS range_now,
@@ -47,7 +51,7 @@ LEFT JOIN customers_category AS category ON category.id = fallen.category_id
 LEFT JOIN overdue USING (customer_id)
 LEFT JOIN customers_category AS due ON due.id = overdue.category_id
 GROUP BY taken.customer_id
-"""
+""".replace("{away}", str(AWAY_DAYS)).replace("{span}", str(SPAN_DAYS))
 
 # How many came back within a year; a refund that is overdue counts however long ago it was asked for.
 RETURNS = """

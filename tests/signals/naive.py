@@ -81,8 +81,7 @@ def falling_category(one: Customer) -> Numbers:
         taken.setdefault(line.category.name, set()).add(line.visit.day)
     fallen = [fallen_category(name, days) for name, days in taken.items()]
     last = max((visit.day for visit in visits(one, date.min)), default=AS_OF)
-    # Of what he had on his last visit nothing is said.
-    late = [late_category(name, days) for name, days in taken.items() if len(days) >= 4 and max(days) < last]
+    late = [late_category(name, days) for name, days in taken.items() if may_be_late(days, last)]
     _share, _more, _pk, fall, count = min((one for one in fallen if one), default=NOTHING_FELL)
     if tenure(one) < 730 or count["before"] - count["now"] < 2:
         fall = 0.0
@@ -91,6 +90,12 @@ def falling_category(one: Customer) -> Numbers:
     if rhythm and min((times - 1.2) / 0.6, 1) > fall:
         return rhythm
     return count if fall else None
+
+
+def may_be_late(days: set[date], last_visit: date) -> bool:
+    """Taken four times over half a year, and not for a month; he came meanwhile."""
+    newest, oldest = max(days), min(days)
+    return len(days) >= 4 and (newest - oldest).days >= 180 and newest < last_visit and newest <= ago(30)
 
 
 def fallen_category(name: str, days: set[date]) -> tuple[float, int, int, float, dict[str, Any]] | None:

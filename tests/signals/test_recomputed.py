@@ -91,6 +91,21 @@ def test_what_he_had_on_his_last_visit_hides_no_other_kind_of_thing(customer_of_
     assert told["falling_category"] == NAIVE["falling_category"](customer_of_lin)
 
 
+def test_a_repair_in_stages_hides_no_rhythm_and_has_none(customer_of_lin):
+    """Brakes on four days in a row long ago; tyres every sixty days, not for four months; paint last week."""
+    lines = {"Brakes": range(600, 604), "Tyres": range(120, 500, 60), "Paint": (7,)}
+    for name, days in lines.items():
+        category = Category.objects.create(name=name)
+        for ago in days:
+            visit = VisitFactory(customer=customer_of_lin, day=AS_OF - timedelta(days=ago))
+            VisitLine.objects.create(visit=visit, category=category, text=name, amount=40)
+    found = detect_all(frame(), FOLLOWED)
+    told = {row.kind: row.numbers for row in found.itertuples()}
+
+    assert told["falling_category"]["category"] == "Tyres"
+    assert told["falling_category"] == NAIVE["falling_category"](customer_of_lin)
+
+
 def test_all_kinds_fire_somewhere_in_these_businesses(gaoxin, lin):
     for seed in SEEDS:
         Maker(seed, gaoxin, lin).business()

@@ -49,7 +49,15 @@ CASES = {
         LONG
         | {"visits_12": 10, "category_before": 8, "category": "Brakes"}
         | {"due_category": "Oil", "due_times": 4, "due_gap": 90.0, "due_spread": 9.0},
-        ({"tenure_days": 700, "due_times": 3}, {"category_before": 2, "silent_days": 600}),
+        (
+            {"tenure_days": 700, "due_times": 3},
+            {"category_before": 2, "silent_days": 600},
+            # A repair in stages, days in a row; a week later, and two years later.
+            {"due_gap": 1.0, "due_spread": 0.1, "due_silent": 4, "tenure_days": 8},
+            {"due_gap": 2.0, "due_spread": 0.2, "due_silent": 600, "tenure_days": 700},
+            # Every fortnight for years, and away for four weeks.
+            {"due_times": 30, "due_gap": 14.0, "due_spread": 1.4, "due_silent": 29, "tenure_days": 700},
+        ),
     ),
     "narrowing_range": Case(
         {"range_now": (8, 0)},
