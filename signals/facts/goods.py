@@ -1,17 +1,17 @@
 """What is bought by category, what comes back, and work that was declined."""
 
-from signals.detectors.falling_category import AWAY_DAYS, SPAN_DAYS
+from signals.detectors.falling_category import AWAY_DAYS, FALLEN_FROM, RHYTHM_FROM, SPAN_DAYS
 
 # Visit days by category in the last twelve months and in the twelve before; of the categories that were taken
 # three times or more before, the one that has fallen most; and of those taken four times or more in both
 # years, the one that has stayed away for longest against its own rhythm (mean gap, its spread, days since).
 # What is late goes first only where something is said of it (signals.detectors.falling_category): he came
 # since, it has been away for long enough, and its times span long enough. Others must hide none.
-CATEGORIES = """
+CATEGORIES = f"""
 WITH bought AS (
     SELECT DISTINCT visit.customer_id, line.category_id, visit.day
     FROM customers_visit AS visit JOIN customers_visitline AS line ON line.visit_id = visit.id
-    WHERE {shard:visit} AND visit.day <= %(as_of)s AND visit.day > %(as_of)s::date - 730
+    WHERE {{shard:visit}} AND visit.day <= %(as_of)s AND visit.day > %(as_of)s::date - 730
         AND visit.counts AND visit.amount >= 0 AND line.amount > 0 AND line.category_id IS NOT NULL
 ), spaced AS (
     SELECT *, (day - lag(day) OVER (PARTITION BY customer_id, category_id ORDER BY day))::float AS gap
@@ -24,18 +24,19 @@ WITH bought AS (
         %(as_of)s::date - max(day) AS silent
     FROM spaced GROUP BY customer_id, category_id
 ), fallen AS (
-    SELECT DISTINCT ON (customer_id) customer_id, category_id, now, before FROM taken WHERE before >= 3
+    SELECT DISTINCT ON (customer_id) customer_id, category_id, now, before FROM taken
+    WHERE before >= {FALLEN_FROM}
     ORDER BY customer_id, now::float / before, before DESC, category_id
 ), came AS (
     SELECT customer_id, %(as_of)s::date - (
         SELECT max(visit.day) FROM customers_visit AS visit
         WHERE visit.customer_id = known.customer_id AND visit.day <= %(as_of)s
             AND visit.counts AND visit.amount >= 0) AS days
-    FROM (SELECT DISTINCT customer_id FROM taken WHERE times >= 4) AS known
+    FROM (SELECT DISTINCT customer_id FROM taken WHERE times >= {RHYTHM_FROM}) AS known
 ), overdue AS (
     SELECT DISTINCT ON (customer_id) customer_id, category_id, times, gap, spread, silent
-    FROM taken JOIN came USING (customer_id) WHERE times >= 4
-    ORDER BY customer_id, (silent > came.days AND silent >= {away} AND span >= {span}) DESC,
+    FROM taken JOIN came USING (customer_id) WHERE times >= {RHYTHM_FROM}
+    ORDER BY customer_id, (silent > came.days AND silent >= {AWAY_DAYS} AND span >= {SPAN_DAYS}) DESC,
         silent / (gap + 2 * spread) DESC, category_id
 )
 SELECT taken.customer_id,
@@ -51,7 +52,7 @@ LEFT JOIN customers_category AS category ON category.id = fallen.category_id
 LEFT JOIN overdue USING (customer_id)
 LEFT JOIN customers_category AS due ON due.id = overdue.category_id
 GROUP BY taken.customer_id
-""".replace("{away}", str(AWAY_DAYS)).replace("{span}", str(SPAN_DAYS))
+"""  # noqa: S608 (our own numbers)
 
 # How many came back within a year; a refund that is overdue counts however long ago it was asked for.
 RETURNS = """
