@@ -132,11 +132,12 @@ def open_signals(shard: dict[str, Any], findings: pd.DataFrame) -> pd.DataFrame:
 
     Nobody has said anything of them: whoever has seen one is on it, and a snoozed one waits for its day.
 
-    findings: what this night found, with weights. Not what managers alone know.
+    findings: what this night found, with the weights of their rules: trust lowers what a kind counts, and is
+    no switch for its calls. Not what managers alone know.
     """
     found = read_frame(OPEN_SIGNALS, shard | {"secret": sorted(CONFIDENTIAL)})
     found["opened_on"] = pd.to_datetime(found.opened_on)
-    weighty = findings.loc[findings.weight >= CALL_FROM_WEIGHT, ["customer_id", "kind"]]
+    weighty = findings.loc[findings.rule_weight >= CALL_FROM_WEIGHT, ["customer_id", "kind"]]
     return found.merge(weighty.astype(found[["customer_id", "kind"]].dtypes.to_dict()))
 
 

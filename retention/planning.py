@@ -12,7 +12,7 @@ SMS, CALL, RECALL, VISIT = "sms", "call", "recall", "visit"
 MESSAGES = (SMS, RECALL)
 DEADLINE_DAYS = {VISIT: 3, CALL: 5, SMS: 7, RECALL: 7}  # after the day it is due
 QUIET_DAYS = 14  # whom a person has just dealt with is not called again because of a signal
-CALL_FROM_WEIGHT = 0.3  # a lighter signal adds to the score, and alone makes nobody's telephone ring
+CALL_FROM_WEIGHT = 0.3  # of its rule; a lighter signal adds to the score, and alone makes no telephone ring
 WELCOME_DAYS = 28  # who has just come back is not told that he comes too rarely
 # What a visit settles. Who pays late or has complained is still to be spoken to after one.
 SETTLED_BY_VISIT = (

@@ -7,6 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from churn_crm.ui import figures
+from signals.detectors.limits import Limits, limits
 from signals.segment_forms import SegmentFields
 from signals.wording import PAIRS, label, parameters
 
@@ -29,13 +31,14 @@ class DetectorForm(forms.Form):
 
     def __init__(self, *args: Any, detector: ModuleType, rule: dict[str, Any], **kwargs: Any) -> None:
         """rule: what holds now, for the first look at the form."""
-        usual = parameters(detector)
-        initial = {"enabled": rule["enabled"], "weight": rule["weight"], **usual, **rule["parameters"]}
+        usual, limit = parameters(detector), limits(detector)
+        held = {name: limit[name].within(value) for name, value in (usual | rule["parameters"]).items()}
+        initial = {"enabled": rule["enabled"], "weight": rule["weight"], **held}
         super().__init__(*args, **kwargs)
         self.initial = initial
         self.usual = usual
         for name, value in usual.items():
-            self.fields[name] = parameter_field(label(detector.KIND, name), name, value)
+            self.fields[name] = parameter_field(label(detector.KIND, name), name, value, limit[name])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -68,10 +71,25 @@ class SegmentForm(SegmentFields, DetectorForm):
         return [*self.of_segment, *super().of_all]
 
 
-def parameter_field(words: str, name: str, usual: float) -> forms.Field:
+def parameter_field(words: str, name: str, usual: float, limit: Limits) -> forms.Field:
     """Strengths and shares lie between 0 and 1; whole numbers stay whole."""
     share = name.startswith(("of_", "share_")) or name == "steady"
-    limits: dict[str, Any] = {"min_value": 0, "max_value": 1 if share else MOST, "label": words}
+    most = MOST if limit.most is None else limit.most
+    said: dict[str, Any] = {
+        "label": words,
+        "min_value": limit.least,
+        "max_value": 1 if share else most,
+        "help_text": limits_in_words(limit),
+    }
     if isinstance(usual, int):
-        return forms.IntegerField(**limits)
-    return forms.FloatField(widget=forms.NumberInput(attrs={"step": "0.05" if share else "any"}), **limits)
+        return forms.IntegerField(**said)
+    return forms.FloatField(widget=forms.NumberInput(attrs={"step": "0.05" if share else "any"}), **said)
+
+
+def limits_in_words(limit: Limits) -> str:
+    """Empty where any figure from 0 on changes something."""
+    if limit.most is not None:
+        return _("At most %(most)s: no more is looked at.") % {"most": figures.figure(limit.most)}
+    if limit.least:
+        return _("At least %(least)s: no less is looked at.") % {"least": figures.figure(limit.least)}
+    return ""

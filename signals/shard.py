@@ -20,10 +20,11 @@ AWAY = "tier"  # the reason of whom no finding speaks for
 
 @dataclass(frozen=True)
 class Scored:
-    """standing: by customer_id · findings: customer_id, kind, strength, numbers, weight, again (settled, and
-    clearly worse now) · counting: those of them that count, neither settled nor told to managers alone ·
-    factors: what makes up each probability, rows of the standing × signals.learning.factors.FACTORS, to the
-    logit · borders: months at which tiers 2, 3, 4 of each begin, rows of the standing × 3.
+    """standing: by customer_id · findings: customer_id, kind, strength, numbers, rule_weight (as the policy
+    says), weight (that times trust), again (settled, and clearly worse now) · counting: those of them that
+    count, neither settled nor told to managers alone · factors: what makes up each probability, rows of the
+    standing × signals.learning.factors.FACTORS, to the logit · borders: months at which tiers 2, 3, 4 of each
+    begin, rows of the standing × 3.
     """
 
     standing: pd.DataFrame
@@ -58,6 +59,7 @@ def score_features(
     findings = detect_all(features[~standing.attrition], followed.detectors)
     prospect = findings.customer_id.isin(standing.index[standing.tier == PROSPECT])
     findings = findings[~prospect | findings.kind.isin(OF_PROSPECTS)].reset_index(drop=True)
+    findings["rule_weight"] = findings.weight
     findings["weight"] = findings.weight * findings.kind.map(followed.trust).astype(float).fillna(1.0)
     findings["again"], silent = _settled(findings, settled)
     open_to_all = findings[~findings.kind.isin(CONFIDENTIAL) & ~silent]

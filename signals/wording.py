@@ -116,6 +116,8 @@ LABELS: dict[str, str | Promise] = {
     "min_times": _("own rhythm from so many times"),
     "due_begins": _("own rhythm: begins above, times the usual window"),
     "due_certain": _("own rhythm: full strength at, times the usual window"),
+    "min_span_days": _("own rhythm: first to last time at least, days"),
+    "min_away_days": _("own rhythm: away for at least, days"),
     "min_silent_days": _("silent for at least, days"),
     "own_from": _("own rhythm from so many visit days"),
     "steady": _("share of the visits that is left at least"),

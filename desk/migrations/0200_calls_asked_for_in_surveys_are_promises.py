@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0181_agents_of_solutions_by_nobody")]
+    dependencies = [("desk", "0190_answers_are_contacts")]
 
     operations = [
         migrations.AddField(

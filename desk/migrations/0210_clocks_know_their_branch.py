@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0190_answers_are_contacts")]
+    dependencies = [("desk", "0200_calls_asked_for_in_surveys_are_promises")]
 
     operations = [
         migrations.AddField(

@@ -21,10 +21,6 @@ from desk.models import (
 )
 from desk.surveys import callbacks, inviting, policies
 from desk.surveys.questions import NPS, SATISFACTION, TEXT, Answers, Value
-<<<<<<< HEAD
-from desk.workdays import workdays_of
-=======
->>>>>>> 12c4d328534d7323713d6e97b7db451cf905696e
 from outbox import consents
 from outbox.models import Message, Reason, Why
 from staff.models import User
@@ -203,55 +199,6 @@ def _keep(
     )
 
 
-<<<<<<< HEAD
-def promise_for(invitation: Invitation, *, at: datetime) -> datetime:
-    """Until when this customer would be called back."""
-    local = at.astimezone(ZoneInfo(invitation.branch.time_zone))
-    return calling.promised(local, workdays_of(invitation.branch))
-
-
-def _call_back(response: Response, invitation: Invitation, wanted: bool, now: datetime) -> None:
-    """A first wish is promised and told to the owner; whoever takes it back is not called."""
-    customer = invitation.customer
-    if not wanted or customer is None or not customer.phone:
-        response.call_by = None if response.called_at is None else response.call_by
-        return
-    if response.call_by is None:
-        response.call_by = promise_for(invitation, at=now)
-        notify(
-            users=_who_calls(customer),
-            kind="survey_call",
-            numbers={
-                "customer": customer.name,
-                "day": response.call_by.date().isoformat(),
-                "time": f"{response.call_by:%H:%M}",
-            },
-            occasion=f"survey call {response.pk}",
-            link=reverse("desk:survey_calls"),
-        )
-
-
-def _who_calls(customer: Customer) -> Iterable[User]:
-    """His account manager; when that person has gone, who looks after the branch, else his leads."""
-    away = Away()
-    pool = customer.branch.pool_owner if away.has_gone(customer.owner) else None
-    return away.hearers(pool or customer.owner)
-
-
-@transaction.atomic
-def called_back(*, response: Response, by: User, undone: bool = False) -> Response:
-    """Somebody has called; or, with `undone`, it was not so. Safe to repeat."""
-    found = Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
-    if undone:
-        found.called_at = found.called_by = None
-    elif found.called_at is None:
-        found.called_at, found.called_by = clock.now(), by
-    found.save(update_fields=["called_at", "called_by"])
-    return found
-
-
-=======
->>>>>>> 12c4d328534d7323713d6e97b7db451cf905696e
 @transaction.atomic
 def no_more(*, customer: Customer, source: str, by: User | None = None) -> NoSurveys:
     """He is asked no more; what waits for him about surveys is not sent. Safe to repeat."""

@@ -19,6 +19,7 @@ from customers.api import asking
 from signals import services
 from signals.detector_forms import DetectorForm
 from signals.detectors import CONFIDENTIAL, KINDS
+from signals.detectors.limits import limits
 from signals.evidence import title
 from signals.life.judgements import Judged, judgements
 from signals.life.services import reset_trust
@@ -54,6 +55,13 @@ class TrustSerializer(serializers.Serializer[Any]):
     weight = serializers.FloatField()
 
 
+class LimitsSerializer(serializers.Serializer[Any]):
+    """What a parameter may be; most is null where there is no limit above."""
+
+    least = serializers.FloatField()
+    most = serializers.FloatField(allow_null=True)
+
+
 class DetectorRuleSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField(read_only=True)
     title = serializers.CharField(read_only=True, help_text="in the asker's language")
@@ -61,6 +69,9 @@ class DetectorRuleSerializer(serializers.Serializer[Any]):
     enabled = serializers.BooleanField()
     weight = serializers.FloatField()
     parameters = serializers.DictField(child=serializers.FloatField())
+    limits = serializers.DictField(
+        child=LimitsSerializer(), read_only=True, help_text="of each parameter, by its name"
+    )
     segments = DetectorSegmentSerializer(many=True, read_only=True)
     trust = TrustSerializer(
         read_only=True, allow_null=True, help_text="null where its signals are told to managers alone"
@@ -94,6 +105,7 @@ def told(kinds: Collection[str], reader: User) -> list[dict[str, Any]]:
             "title": title(kind),
             "version": version,
             **followed[kind],
+            "limits": {name: limit._asdict() for name, limit in limits(KINDS[kind]).items()},
             "segments": segments[kind],
             "trust": trust_in(judged[kind], followed[kind])
             if reader.decides or kind not in CONFIDENTIAL

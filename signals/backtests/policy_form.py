@@ -15,6 +15,7 @@ from signals.backtests.wanted import SEGMENTS, scoring_of
 from signals.backtests.words import called
 from signals.detector_forms import parameter_field
 from signals.detectors import CONFIDENTIAL, DETECTORS, KINDS
+from signals.detectors.limits import limits
 from signals.evidence import title
 from signals.forms import PRIORS
 from signals.models import DetectorSegment, TierSegment
@@ -210,15 +211,16 @@ def segments_by_kind() -> dict[str, list[DetectorSegment]]:
 
 
 def held_by(kind: str, rule: Mapping[str, Any]) -> dict[str, Any]:
-    """All parameters of a kind under a rule."""
-    return {**parameters(KINDS[kind]), **rule["parameters"]}
+    """All parameters of a kind under a rule, as nights take them."""
+    limit, held = limits(KINDS[kind]), {**parameters(KINDS[kind]), **rule["parameters"]}
+    return {name: limit[name].within(value) for name, value in held.items()}
 
 
 def parameter_fields(kind: str) -> dict[str, forms.Field]:
     """As on the detector's own page, but each may be emptied."""
-    found = {}
+    found, limit = {}, limits(KINDS[kind])
     for name, usual in parameters(KINDS[kind]).items():
-        found[name] = parameter_field(label(kind, name), name, usual)
+        found[name] = parameter_field(label(kind, name), name, usual, limit[name])
         found[name].required = False
     return found
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from signals.detectors.findings import findings, ramp
+from signals.detectors.limits import limited
 
 KIND, GROUP, WEIGHT = "contract_ending", "agreement", 0.45
 IF_ANY = ("ending_contracts",)
@@ -14,7 +15,7 @@ IF_ANY = ("ending_contracts",)
 class Policy:
     """Days before the end at which it begins, and at which it is of full strength."""
 
-    days: float = 90
+    days: float = limited(90, most=120)
     days_certain: float = 14
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from signals.detectors.findings import findings
+from signals.detectors.limits import limited
 
 KIND, GROUP, WEIGHT = "decision_maker_left", "people", 0.4
 IF_KNOWN = ("decider_left_days",)
@@ -12,9 +13,9 @@ IF_KNOWN = ("decider_left_days",)
 
 @dataclass(frozen=True)
 class Policy:
-    """Days for which it counts; strength with another one who decides, and without."""
+    """Days for which it counts, a year at most; strength with another one who decides, and without."""
 
-    days: float = 180
+    days: float = limited(180, most=365)
     of_replaced: float = 0.4
     of_nobody: float = 0.9
 

@@ -6,24 +6,33 @@ import numpy as np
 import pandas as pd
 
 from signals.detectors.findings import findings, ramp
+from signals.detectors.limits import limited
 
 KIND, GROUP, WEIGHT = "falling_category", "frequency", 0.2
 IF_ANY = ("category_before", "due_times")
+# A category has a rhythm of its own when its times span half a year: days in a row are one repair in stages.
+# Less than a month without it is nothing yet. What is read of a customer (signals.facts.goods) goes by both.
+SPAN_DAYS, AWAY_DAYS = 180, 30
+# And by these: how often something was taken in the year before to have fallen, and ever to have a rhythm.
+FALLEN_FROM, RHYTHM_FROM = 3, 4
 
 
 @dataclass(frozen=True)
 class Policy:
     """Shares by which one category fell; how often it must have been taken before; share of visits left;
-    times the usual window of its own rhythm, and how often it must have been taken to have one."""
+    times the usual window of its own rhythm, how often and over how long it must have been taken to have one,
+    and for how long it must be away."""
 
-    min_before: int = 3
+    min_before: int = limited(FALLEN_FROM, least=FALLEN_FROM)
     min_missing: int = 2
     begins: float = 0.5
     certain: float = 1.0
     steady: float = 0.6
-    min_times: int = 4
+    min_times: int = limited(RHYTHM_FROM, least=RHYTHM_FROM)
     due_begins: float = 1.2
     due_certain: float = 1.8
+    min_span_days: int = limited(SPAN_DAYS, least=SPAN_DAYS)
+    min_away_days: int = limited(AWAY_DAYS, least=AWAY_DAYS)
 
 
 def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
@@ -36,10 +45,17 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     """
     comes = steady(features, policy.steady)
     fallen = ramp(fall(features, policy).where(comes, 0), policy.begins, policy.certain)
-    known = comes & (features.due_times >= policy.min_times) & (features.due_silent > features.silent_days)
     window = features.due_gap + 2 * features.due_spread
-    late = ramp((features.due_silent / window).where(known, 0), policy.due_begins, policy.due_certain)
+    accused = comes & has_rhythm(features, policy) & (features.due_silent > features.silent_days)
+    late = ramp((features.due_silent / window).where(accused, 0), policy.due_begins, policy.due_certain)
     return findings(KIND, strength=np.maximum(fallen, late), numbers=told(features, late > fallen))
+
+
+def has_rhythm(features: pd.DataFrame, policy: Policy) -> pd.Series:
+    """The latest category was taken often enough, over long enough, and is away for long enough."""
+    span = (features.due_gap * (features.due_times - 1)).round()
+    known = (features.due_times >= policy.min_times) & (span >= policy.min_span_days)
+    return known & (features.due_silent >= policy.min_away_days)
 
 
 def fall(features: pd.DataFrame, policy: Policy) -> pd.Series:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from signals.detectors.findings import findings
+from signals.detectors.limits import limited
 
 KIND, GROUP, WEIGHT = "owner_left", "people", 0.3
 IF_KNOWN = ("owner_left_days",)
@@ -12,9 +13,9 @@ IF_KNOWN = ("owner_left_days",)
 
 @dataclass(frozen=True)
 class Policy:
-    """Days for which it counts; strength with others of us who know the customer, and without."""
+    """Days for which it counts, half a year at most; strength with others of us who know him, and without."""
 
-    days: float = 120
+    days: float = limited(120, most=180)
     of_known: float = 0.4
     of_nobody: float = 0.8
 

@@ -8,7 +8,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "returned_goods", "expectation", 0.25
-IF_ANY = ("returns",)
+IF_ANY = ("returns", "refunds_late")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import pandas as pd
 from signals.detectors.findings import findings, ramp
 
 KIND, GROUP, WEIGHT = "warranty_claims", "expectation", 0.25
-IF_ANY = ("claims",)
+IF_ANY = ("claims", "claim_open_days")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 Each query gives one row a customer. Parameters: `as_of`, `end` (the first moment after that day, in the
 project's zone), `first`, `last`, `each`; `{shard}` stands for the condition that picks the shard's customers.
-Every query looks back a bounded time only. NONE: what a customer has who has none of a fact.
+What is over is looked back at for a bounded time only; what is still open counts however old it is. NONE:
+what a customer has who has none of a fact.
 """
 
 from signals.facts import agreements, desk, goods, money, people, quality

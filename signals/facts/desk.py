@@ -15,7 +15,8 @@ WHERE {shard:complaint} AND event.at < %(end)s AND event.at >= %(end)s - interva
 GROUP BY complaint.customer_id
 """
 
-# As its events told it at the end of the day: open, kept or broken, and due by when.
+# As its events told it at the end of the day: open, kept or broken, and due by when. What was settled for
+# good half a year before the day counts for nothing; what is open does, however old it is.
 PROMISES = """
 SELECT customer_id,
     count(*) FILTER (WHERE state = 'broken') AS promises_broken,
@@ -32,7 +33,8 @@ FROM (
             (array_agg(COALESCE(event.new_at, event.due_at) ORDER BY event.at DESC, event.id DESC)
                 FILTER (WHERE event.kind IN ('made', 'moved')))[1] AS due_at
         FROM desk_promise AS promise JOIN desk_promiseevent AS event ON event.promise_id = promise.id
-        WHERE {shard:promise} AND promise.day > %(as_of)s::date - 365 AND event.at < %(end)s
+        WHERE {shard:promise} AND event.at < %(end)s
+            AND (promise.settled_at IS NULL OR promise.settled_at >= %(end)s - interval '180 days')
         GROUP BY promise.customer_id, promise.id
     ) AS told
 ) AS promised
@@ -40,12 +42,12 @@ WHERE late OR state = 'broken' AND at >= %(end)s - interval '180 days'
 GROUP BY customer_id
 """
 
-# Said without a complaint, and neither written to nor told by the end of the day.
+# Said without a complaint, and neither written to nor told by the end of the day, however long ago.
 VOICES = """
 SELECT voice.customer_id, count(*) AS needs, max(%(as_of)s::date - voice.day) AS need_days
 FROM desk_voice AS voice LEFT JOIN outbox_message AS message ON message.id = voice.message_id
-WHERE {shard:voice} AND voice.day <= %(as_of)s AND voice.day > %(as_of)s::date - 365
-    AND voice.complaint_id IS NULL AND (voice.told_at IS NULL OR voice.told_at >= %(end)s)
+WHERE {shard:voice} AND voice.day <= %(as_of)s AND voice.complaint_id IS NULL
+    AND (voice.told_at IS NULL OR voice.told_at >= %(end)s)
     AND (message.sent_at IS NULL OR message.sent_at >= %(end)s)
 GROUP BY voice.customer_id
 """

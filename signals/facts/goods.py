@@ -1,13 +1,17 @@
 """What is bought by category, what comes back, and work that was declined."""
 
+from signals.detectors.falling_category import AWAY_DAYS, FALLEN_FROM, RHYTHM_FROM, SPAN_DAYS
+
 # Visit days by category in the last twelve months and in the twelve before; of the categories that were taken
 # three times or more before, the one that has fallen most; and of those taken four times or more in both
 # years, the one that has stayed away for longest against its own rhythm (mean gap, its spread, days since).
-CATEGORIES = """
+# What is late goes first only where something is said of it (signals.detectors.falling_category): he came
+# since, it has been away for long enough, and its times span long enough. Others must hide none.
+CATEGORIES = f"""
 WITH bought AS (
     SELECT DISTINCT visit.customer_id, line.category_id, visit.day
     FROM customers_visit AS visit JOIN customers_visitline AS line ON line.visit_id = visit.id
-    WHERE {shard:visit} AND visit.day <= %(as_of)s AND visit.day > %(as_of)s::date - 730
+    WHERE {{shard:visit}} AND visit.day <= %(as_of)s AND visit.day > %(as_of)s::date - 730
         AND visit.counts AND visit.amount >= 0 AND line.amount > 0 AND line.category_id IS NOT NULL
 ), spaced AS (
     SELECT *, (day - lag(day) OVER (PARTITION BY customer_id, category_id ORDER BY day))::float AS gap
@@ -15,17 +19,25 @@ WITH bought AS (
 ), taken AS (
     SELECT customer_id, category_id, count(*) AS times,
         count(*) FILTER (WHERE day > %(as_of)s::date - 365) AS now,
-        count(*) FILTER (WHERE day <= %(as_of)s::date - 365) AS before,
+        count(*) FILTER (WHERE day <= %(as_of)s::date - 365) AS before, max(day) - min(day) AS span,
         avg(gap) AS gap, greatest(stddev_pop(gap), avg(gap) / 10) AS spread,
         %(as_of)s::date - max(day) AS silent
     FROM spaced GROUP BY customer_id, category_id
 ), fallen AS (
-    SELECT DISTINCT ON (customer_id) customer_id, category_id, now, before FROM taken WHERE before >= 3
+    SELECT DISTINCT ON (customer_id) customer_id, category_id, now, before FROM taken
+    WHERE before >= {FALLEN_FROM}
     ORDER BY customer_id, now::float / before, before DESC, category_id
+), came AS (
+    SELECT customer_id, %(as_of)s::date - (
+        SELECT max(visit.day) FROM customers_visit AS visit
+        WHERE visit.customer_id = known.customer_id AND visit.day <= %(as_of)s
+            AND visit.counts AND visit.amount >= 0) AS days
+    FROM (SELECT DISTINCT customer_id FROM taken WHERE times >= {RHYTHM_FROM}) AS known
 ), overdue AS (
     SELECT DISTINCT ON (customer_id) customer_id, category_id, times, gap, spread, silent
-    FROM taken WHERE times >= 4
-    ORDER BY customer_id, silent / (gap + 2 * spread) DESC, category_id
+    FROM taken JOIN came USING (customer_id) WHERE times >= {RHYTHM_FROM}
+    ORDER BY customer_id, (silent > came.days AND silent >= {AWAY_DAYS} AND span >= {SPAN_DAYS}) DESC,
+        silent / (gap + 2 * spread) DESC, category_id
 )
 SELECT taken.customer_id,
     count(*) FILTER (WHERE taken.now > 0) AS range_now,
@@ -40,29 +52,35 @@ LEFT JOIN customers_category AS category ON category.id = fallen.category_id
 LEFT JOIN overdue USING (customer_id)
 LEFT JOIN customers_category AS due ON due.id = overdue.category_id
 GROUP BY taken.customer_id
-"""
+"""  # noqa: S608 (our own numbers)
 
+# How many came back within a year; a refund that is overdue counts however long ago it was asked for.
 RETURNS = """
-SELECT customer_id, count(*) AS returns, count(*) FILTER (WHERE late) AS refunds_late,
+SELECT customer_id, count(*) FILTER (WHERE lately) AS returns, count(*) FILTER (WHERE late) AS refunds_late,
     COALESCE(max(%(as_of)s::date - due_on) FILTER (WHERE late), 0) AS refund_late_days
 FROM (
-    SELECT customer_id, due_on, due_on < %(as_of)s
+    SELECT customer_id, due_on, asked_on > %(as_of)s::date - 365 AS lately, due_on < %(as_of)s
         AND COALESCE(refunded_on, refused_on, 'infinity') > %(as_of)s AS late
     FROM customers_return
-    WHERE {shard} AND asked_on <= %(as_of)s AND asked_on > %(as_of)s::date - 365
+    WHERE {shard} AND asked_on <= %(as_of)s
 ) AS asked
+WHERE lately OR late
 GROUP BY customer_id
 """
 
+# The same of claims: those of a year, and those that nobody has decided, however old.
 CLAIMS = """
-SELECT customer_id, count(*) AS claims, count(*) FILTER (WHERE refused) AS claims_refused,
+SELECT customer_id, count(*) FILTER (WHERE lately) AS claims,
+    count(*) FILTER (WHERE lately AND refused) AS claims_refused,
     COALESCE(max(%(as_of)s::date - claimed_on) FILTER (WHERE undecided), 0) AS claim_open_days
 FROM (
-    SELECT customer_id, claimed_on, COALESCE(decided_on, 'infinity') > %(as_of)s AS undecided,
+    SELECT customer_id, claimed_on, claimed_on > %(as_of)s::date - 365 AS lately,
+        COALESCE(decided_on, 'infinity') > %(as_of)s AS undecided,
         outcome = 'refused' AND decided_on <= %(as_of)s AS refused
     FROM customers_warrantyclaim
-    WHERE {shard} AND claimed_on <= %(as_of)s AND claimed_on > %(as_of)s::date - 365
+    WHERE {shard} AND claimed_on <= %(as_of)s
 ) AS claimed
+WHERE lately OR undecided
 GROUP BY customer_id
 """
 
@@ -72,8 +90,7 @@ SELECT customer_id, count(*) AS declined, max(%(as_of)s::date - ask_on) AS decli
 FROM (
     SELECT customer_id, COALESCE(follow_up_on, recommended_on + 30) AS ask_on
     FROM customers_declinedwork
-    WHERE {shard} AND recommended_on <= %(as_of)s AND recommended_on > %(as_of)s::date - 365
-        AND (done_on IS NULL OR done_on > %(as_of)s)
+    WHERE {shard} AND recommended_on <= %(as_of)s AND (done_on IS NULL OR done_on > %(as_of)s)
 ) AS needed
 WHERE ask_on < %(as_of)s AND NOT EXISTS (
     SELECT FROM desk_interaction AS contact

@@ -48,11 +48,15 @@ def whole_points(points: Sequence[float], *, rise: int) -> list[int]:
 
     Each is rounded down, and those that lost the most get one back (largest remainder), of equals the
     largest; so none is further than one point from its exact value, and what is nothing stays nothing.
+    Where both ends were rounded towards each other there is one too many, which the largest gives up.
     rise: within one of the points' sum.
     """
     down = [floor(one + NEAR) for one in points]
     lost = [round(whole - one, 5) for whole, one in zip(down, points, strict=True)]
     lost_most = sorted(range(len(down)), key=lambda place: (lost[place], -abs(points[place]), place))
-    for place in lost_most[: rise - sum(down)]:
+    missing = rise - sum(down)
+    for place in lost_most[: max(missing, 0)]:
         down[place] += 1
+    if missing < 0:
+        down[max(range(len(down)), key=lambda place: abs(points[place]))] += missing
     return down

@@ -1,7 +1,9 @@
 """Why at risk: points that add up as they are shown, told in the customer's own numbers."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from inspect import getsource
 
 import numpy as np
 import pandas as pd
@@ -26,11 +28,14 @@ from retention.brief import Brief
 from retention.fall import fall
 from retention.why import TOLD_BY
 from signals.chances import by_prior as chances_by_prior
-from signals.detectors import KINDS
-from signals.learning.factors import FACTORS, PLACES
+from signals.circumstances import COLUMNS
+from signals.detectors import CONFIDENTIAL, KINDS
+from signals.learning.factors import FACTORS, OF_FEATURES, PLACES
 from signals.learning.points import logit, points, probability, whole_points
+from signals.learning.training import UNDATED
 from signals.models import ChurnModel, ChurnSignal, NightlyRun, ScoringPolicy
 from signals.policies import scoring_policy
+from signals.reasons import percent, points_of, usual_of
 from signals.sentences.factors import NAMES, SAID
 from tests.retention.nights import NIGHT, coming
 
@@ -75,7 +80,22 @@ def test_every_factor_has_words_and_every_signal_one_line_at_most():
     assert set(TOLD_BY) <= set(FACTORS)
     kinds = [kind for factor, told in TOLD_BY.items() if factor != "away" for kind in told]
     assert len(kinds) == len(set(kinds))
-    assert set(KINDS) - set(kinds) == {"competitor_named", "competitor_active"}
+    assert set(KINDS) - set(kinds) == {
+        "competitor_named",
+        "competitor_active",
+        "single_threaded",
+        "low_quality",
+        *CONFIDENTIAL,
+    }
+
+
+def test_a_signal_speaks_only_for_figures_that_the_model_learns_from():
+    """Of purchases the model has figures of its own; what else a detector reads must be among its columns."""
+    learned = {column for name, column in COLUMNS.items() if name not in UNDATED}
+    for factor, kinds in TOLD_BY.items():
+        for kind in kinds:
+            read = set(re.findall(r"features\.(\w+)", getsource(KINDS[kind])))
+            assert read & learned or factor in OF_FEATURES or factor == "away", kind
 
 
 # ------------------------------------------------------------------ whole points
@@ -93,6 +113,25 @@ def test_whole_points_add_up_and_stay_within_one_of_the_exact_ones():
 def test_what_is_nothing_stays_nothing_where_halves_are_rounded_apart():
     assert whole_points([0.0, 35.0, 0.0], rise=36) == [0, 36, 0]
     assert whole_points([0.0, 34.9999999, 0.0], rise=36) == [0, 36, 0]
+
+
+def test_where_halves_are_rounded_towards_each_other_the_largest_gives_a_point_up():
+    assert whole_points([0.0, 35.0, 0.0], rise=34) == [0, 34, 0]
+    assert whole_points([-2.0, 37.0, 0.0], rise=34) == [-2, 36, 0]
+
+
+@pytest.mark.parametrize("usual", [0.005, 0.155, 0.5, 0.845, 0.995])
+def test_of_priors_that_are_half_percents_the_time_away_has_all_points(usual):
+    """Any pair that a manager may set, over all factors: what is nothing has no line."""
+    for half in range(1, 199):
+        told = chances_by_prior(pd.Series([1, 2]), [0.0, usual, half / 200]).rounded()
+        standing = CustomerStanding(
+            probability=told.probability[1], usual=told.usual[1], factors=told.factors[1].tolist()
+        )
+        shown = points_of(standing)
+        assert usual_of(standing) == percent(usual)
+        assert usual_of(standing) + sum(shown.values()) == percent(standing.probability)
+        assert {factor for factor, one in shown.items() if one} <= {"away"}
 
 
 def test_the_bar_is_as_wide_as_its_points():
@@ -243,6 +282,41 @@ def by_prior(customer: Customer, tier: int = 2) -> Customer:
         factors=told.factors[0].tolist(),
     )
     return Customer.objects.get(pk=customer.pk)
+
+
+def known_by(muyun, factor: str) -> None:
+    """All that pushes him away is this factor."""
+    factors = np.zeros(len(FACTORS))
+    factors[PLACES[factor]] = float(logit(np.array(0.61))) - USUAL
+    CustomerStanding.objects.filter(customer=muyun).update(factors=factors.tolist())
+
+
+def test_by_whom_we_know_each_other_claims_no_points_that_the_model_gives_to_who_left(muyun):
+    known_by(muyun, "people")
+    signal(muyun, "single_threaded", of="both", contacts=1, bonded=0)
+    signal(muyun, "decision_maker_left", days=30, left=0)
+    why = Brief(Customer.objects.get(pk=muyun.pk), NIGHT).why
+    assert why is not None
+    assert [line.reason.kind for line in why.lines if line.reason] == ["decision_maker_left"]
+    assert (why.ours_points, why.outside_points) == (0, 47)
+    assert [reason.kind for reason in why.evidence] == ["single_threaded"]
+
+
+def test_what_managers_alone_are_told_gives_no_other_cause_to_the_same_points(muyun, zhou):
+    known_by(muyun, "people")
+    signal(muyun, "owner_leaving", days=9, lines=0)
+    muyun = Customer.objects.get(pk=muyun.pk)
+    assert lines_of(muyun) == lines_of(muyun, reader=zhou)
+
+
+def test_of_several_signals_the_strongest_speaks(muyun):
+    known_by(muyun, "payment")
+    signal(muyun, "payment_delay", overdue=1, overdue_days=40)
+    signal(muyun, "unpaid_orders", count=1, days=50)
+    ChurnSignal.objects.filter(kind="payment_delay").update(strength=0.3)
+    why = Brief(Customer.objects.get(pk=muyun.pk), NIGHT).why
+    assert why is not None
+    assert [line.reason.kind for line in why.lines if line.reason] == ["unpaid_orders"]
 
 
 def test_a_prior_has_points_too_for_the_time_away_and_no_signal_moves_them(muyun):

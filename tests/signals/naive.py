@@ -80,16 +80,22 @@ def falling_category(one: Customer) -> Numbers:
     for line in VisitLine.objects.filter(visit__in=visits(one, ago(730)), category__isnull=False):
         taken.setdefault(line.category.name, set()).add(line.visit.day)
     fallen = [fallen_category(name, days) for name, days in taken.items()]
-    late = [late_category(name, days) for name, days in taken.items() if len(days) >= 4]
+    last = max((visit.day for visit in visits(one, date.min)), default=AS_OF)
+    late = [late_category(name, days) for name, days in taken.items() if may_be_late(days, last)]
     _share, _more, _pk, fall, count = min((one for one in fallen if one), default=NOTHING_FELL)
     if tenure(one) < 730 or count["before"] - count["now"] < 2:
         fall = 0.0
     times, _pk, rhythm = max(late, key=lambda one: (one[0], -one[1]), default=(0, 0, None))
-    # Who was there on that day, and came since: rhythm; otherwise the years speak.
-    came_since = rhythm and rhythm["silent"] > (AS_OF - visits(one, date.min)[-1].day).days
-    if came_since and min((times - 1.2) / 0.6, 1) > fall:
+    # One that is late beyond its rhythm; otherwise the years speak.
+    if rhythm and min((times - 1.2) / 0.6, 1) > fall:
         return rhythm
     return count if fall else None
+
+
+def may_be_late(days: set[date], last_visit: date) -> bool:
+    """Taken four times over half a year, and not for a month; he came meanwhile."""
+    newest, oldest = max(days), min(days)
+    return len(days) >= 4 and (newest - oldest).days >= 180 and newest < last_visit and newest <= ago(30)
 
 
 def fallen_category(name: str, days: set[date]) -> tuple[float, int, int, float, dict[str, Any]] | None:
@@ -221,9 +227,7 @@ def order_payment(one: Customer) -> Numbers:
 
 
 def unpaid_orders(one: Customer) -> Numbers:
-    found = VisitDetail.objects.filter(
-        customer=one, visit__amount__gt=0, visit__day__lte=AS_OF, visit__day__gt=ago(730)
-    )
+    found = VisitDetail.objects.filter(customer=one, visit__amount__gt=0, visit__day__lte=AS_OF)
     ages = [(AS_OF - one.visit.day).days for one in found if not known_on(one.paid_on)]
     return {"count": len(ages), "days": max(ages)}
 
@@ -394,17 +398,19 @@ def falling_scores(one: Customer) -> Numbers:
 
 
 def returned_goods(one: Customer) -> Numbers:
-    every = Return.objects.filter(customer=one, asked_on__lte=AS_OF, asked_on__gt=ago(365))
+    every = Return.objects.filter(customer=one, asked_on__lte=AS_OF)
     late = [
         (AS_OF - row.due_on).days for row in every if row.due_on < AS_OF and not known_on(row.refunded_on)
     ]
-    often, worst = (len(every) - 1) / 3, max(late, default=0) / 21
-    return {"count": len(every), "late": max(late, default=0) if min(worst, 1) >= min(often, 1) else 0}
+    count = every.filter(asked_on__gt=ago(365)).count()
+    often, worst = (count - 1) / 3, max(late, default=0) / 21
+    return {"count": count, "late": max(late, default=0) if min(worst, 1) >= min(often, 1) else 0}
 
 
 def warranty_claims(one: Customer) -> Numbers:
-    every = WarrantyClaim.objects.filter(customer=one, claimed_on__lte=AS_OF, claimed_on__gt=ago(365))
-    open_days = [(AS_OF - row.claimed_on).days for row in every if not known_on(row.decided_on)]
+    ever = WarrantyClaim.objects.filter(customer=one, claimed_on__lte=AS_OF)
+    open_days = [(AS_OF - row.claimed_on).days for row in ever if not known_on(row.decided_on)]
+    every = ever.filter(claimed_on__gt=ago(365))
     refused = [row for row in every if row.outcome == "refused" and known_on(row.decided_on)]
     strengths = {
         "refused": 0.5 * bool(refused),
@@ -564,9 +570,7 @@ def broken_promise(one: Customer) -> Numbers:
 
 def declined_work(one: Customer) -> Numbers:
     late = []
-    for row in DeclinedWork.objects.filter(
-        customer=one, recommended_on__lte=AS_OF, recommended_on__gt=ago(365)
-    ):
+    for row in DeclinedWork.objects.filter(customer=one, recommended_on__lte=AS_OF):
         ask = row.follow_up_on or row.recommended_on + timedelta(days=30)
         spoken = Interaction.objects.filter(customer=one, direction="out", day__gte=ask, day__lte=AS_OF)
         if not known_on(row.done_on) and ask < AS_OF and not spoken.exists():
@@ -577,7 +581,7 @@ def declined_work(one: Customer) -> Numbers:
 def unanswered_need(one: Customer) -> Numbers:
     rows = [
         row
-        for row in Voice.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(365))
+        for row in Voice.objects.filter(customer=one, day__lte=AS_OF)
         if row.told_at is None or row.told_at >= END
     ]
     return {"count": len(rows), "days": max((AS_OF - row.day).days for row in rows)}

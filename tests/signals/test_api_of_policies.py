@@ -72,6 +72,15 @@ def test_a_detector_is_changed_over_the_version_that_was_read(as_zhou):
     assert scoring_policy().version == version + 1
 
 
+def test_a_detector_says_what_its_parameters_may_be(as_zhou):
+    url = "/api/v1/detectors/owner_left/"
+    told = as_zhou.get(url).json()
+    assert told["limits"]["days"] == {"least": 0, "most": 180}
+    assert set(told["limits"]) >= set(told["parameters"])
+    wanted = {"version": told["version"], "parameters": {"days": 181}}
+    assert as_zhou.patch(url, wanted, **JSON).status_code == 400
+
+
 @pytest.mark.parametrize(
     "wrong", [{"weight": 2}, {"parameters": {"begins": 5, "certain": 2}}, {"parameters": {"luck": 1}}]
 )

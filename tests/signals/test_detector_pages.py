@@ -5,12 +5,18 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from signals.detectors import DETECTORS, KINDS
+from churn_crm import clock
+from customers.models import Contact
+from signals.detectors import DETECTORS, KINDS, detect_all
+from signals.detectors.limits import Limits, limits
+from signals.features import read_features
 from signals.models import ChurnSignal, Competitor, DetectorPolicy, DetectorSegment
 from signals.policies import detectors_followed, scoring_policy
 from signals.wording import parameters
+from staff.models import Leaving
 from tests.factories import CustomerFactory, VisitFactory
 from tests.retention.factories import at_risk, last_night
+from tests.signals.facts import AS_OF
 
 pytestmark = pytest.mark.django_db
 KIND = "lapsed_visit"
@@ -47,6 +53,60 @@ def test_full_strength_lies_above_where_it_begins(as_zhou):
 
     assert answer.status_code == 422
     assert not DetectorPolicy.objects.exists()
+
+
+LIMITED = [
+    (detector.KIND, name, limit)
+    for detector in DETECTORS
+    for name, limit in limits(detector).items()
+    if limit != Limits()
+]
+
+
+def test_limits_stand_where_facts_are_read_no_further():
+    assert {(kind, name): (limit.least, limit.most) for kind, name, limit in LIMITED} == {
+        ("falling_category", "min_before"): (3, None),
+        ("falling_category", "min_times"): (4, None),
+        ("falling_category", "min_span_days"): (180, None),
+        ("falling_category", "min_away_days"): (30, None),
+        ("contract_ending", "days"): (0, 120),
+        ("decision_maker_left", "days"): (0, 365),
+        ("owner_left", "days"): (0, 180),
+    }
+
+
+@pytest.mark.parametrize(("kind", "name", "limit"), LIMITED)
+def test_a_value_that_would_change_nothing_is_refused_and_said_why(kind, name, limit, as_zhou):
+    beyond, nearest = (limit.least - 1, limit.least) if limit.most is None else (limit.most + 1, limit.most)
+    as_is = {"enabled": "on", "weight": 0.3, **parameters(KINDS[kind])}
+    page = as_zhou.get(address("edit_detector", kind)).content.decode()
+    assert "looked at." in page
+    assert as_zhou.post(address("edit_detector", kind), as_is | {name: beyond}).status_code == 422
+    assert as_zhou.post(address("edit_detector", kind), as_is | {name: nearest}).status_code == 302
+    # One that was set before stands in the form as what nights make of it.
+    DetectorPolicy.objects.filter(kind=kind).update(parameters={name: beyond})
+    assert as_zhou.get(address("edit_detector", kind)).context["form"].initial[name] == nearest
+
+
+def contact_who_left(customer, day):
+    Contact.objects.create(customer=customer, name="Qiu Lan", decides=True, left_on=day)
+
+
+def owner_who_left(customer, day):
+    Leaving.objects.create(person=customer.owner, last_day=day, told_on=day, set_at=clock.now())
+
+
+@pytest.mark.parametrize(
+    ("kind", "happened"), [("decision_maker_left", contact_who_left), ("owner_left", owner_who_left)]
+)
+def test_what_lies_at_the_limit_is_still_found(kind, happened, customer_of_lin):
+    most = limits(KINDS[kind])["days"].most
+    assert most is not None
+    happened(customer_of_lin, AS_OF - timedelta(days=most - 1))
+    for days, fires in ((most, True), (most - 1, False)):
+        rule = {"enabled": True, "weight": 0.3, "parameters": {"days": days}}
+        read = read_features(first=customer_of_lin.pk, last=customer_of_lin.pk, as_of=AS_OF)
+        assert len(detect_all(read, {kind: rule})) == fires
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda one: one.KIND)

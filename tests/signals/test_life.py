@@ -13,12 +13,13 @@ from churn_crm import clock
 from customers.models import CustomerStanding, Invoice
 from retention.models import Action
 from retention.night import run_night
+from retention.planning import CALL_FROM_WEIGHT
 from signals.detectors import KINDS
 from signals.life import services, states
 from signals.life.again import GROWS, has_grown, speaks_again
 from signals.life.judgements import judgements
 from signals.life.trust import trust
-from signals.models import ChurnSignal, NightlyRun, ScoringPolicy, SignalEvent
+from signals.models import ChurnSignal, DetectorPolicy, NightlyRun, ScoringPolicy, SignalEvent
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
 from tests.signals.features import features
 from tests.signals.test_evidence import FIRED
@@ -310,6 +311,20 @@ class TestBelieving:
         services.reset_trust(kind="payment_delay", by=zhou)
         assert judgements(["payment_delay"])["payment_delay"].trust == 1
         assert ScoringPolicy.objects.get().version == version + 1
+
+    def test_a_false_alarm_about_one_customer_takes_no_call_from_another(self, signal, lin, gaoxin):
+        """By the lightest weight that is worth a call: trust lowers what it counts, and is no switch."""
+        DetectorPolicy.objects.create(kind=signal.kind, weight=CALL_FROM_WEIGHT)
+        other = ChurnSignal.objects.create(
+            customer=CustomerFactory(owner=lin, branch=gaoxin),
+            kind=signal.kind,
+            strength=0.5,
+            opened_on=NIGHT,
+            seen_on=NIGHT,
+        )
+        services.call_false(signal=other, by=lin, reason="Quarterly")
+        after(signal, days=20)
+        assert Action.objects.filter(customer=signal.customer_id, cause=f"signal:{signal.kind}").exists()
 
     def test_what_was_confirmed_stands_against_it(self, signal, lin):
         services.acknowledge(signal=signal, by=lin)

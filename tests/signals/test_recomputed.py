@@ -1,11 +1,14 @@
 """What a night finds follows from the raw rows, and only from those of the past."""
 
+from datetime import timedelta
+
 import pandas as pd
 import pytest
 
 from churn_crm import clock
 from customers.models import (
     ArrearsMark,
+    Category,
     Contact,
     Contract,
     DeclinedWork,
@@ -16,6 +19,7 @@ from customers.models import (
     Return,
     Visit,
     VisitDetail,
+    VisitLine,
     WarrantyClaim,
 )
 from customers.money import settle
@@ -38,6 +42,7 @@ from signals.policies import freeze, scoring_policy
 from signals.shard import surveyed_features
 from signals.survey import survey
 from staff.models import Leaving
+from tests.factories import VisitFactory
 from tests.signals.facts import AS_OF, QUALITY, RIVALS, Maker
 from tests.signals.naive import NAIVE
 
@@ -73,6 +78,39 @@ def test_every_number_of_a_signal_of_every_kind_can_be_recomputed_from_the_rows(
 
     assert not wrong
     assert set(found.kind) == set(KINDS) == set(NAIVE)
+
+
+def test_what_he_had_on_his_last_visit_hides_no_other_kind_of_thing(customer_of_lin):
+    """Oil every ten days, the last thirty days ago; tyres every sixty, the last time twice as long ago."""
+    lines = {"Oil": range(30, 400, 10), "Tyres": range(120, 500, 60)}
+    for name, days in lines.items():
+        category = Category.objects.create(name=name)
+        for ago in days:
+            visit = VisitFactory(customer=customer_of_lin, day=AS_OF - timedelta(days=ago))
+            VisitLine.objects.create(visit=visit, category=category, text=name, amount=40)
+
+    late = frame().loc[customer_of_lin.pk]
+    found = detect_all(frame(), FOLLOWED)
+    told = {row.kind: row.numbers for row in found.itertuples()}
+
+    assert (late.due_category, late.due_silent, late.silent_days) == ("Tyres", 120, 30)
+    assert told["falling_category"]["category"] == "Tyres"
+    assert told["falling_category"] == NAIVE["falling_category"](customer_of_lin)
+
+
+def test_a_repair_in_stages_hides_no_rhythm_and_has_none(customer_of_lin):
+    """Brakes on four days in a row long ago; tyres every sixty days, not for four months; paint last week."""
+    lines = {"Brakes": range(600, 604), "Tyres": range(120, 500, 60), "Paint": (7,)}
+    for name, days in lines.items():
+        category = Category.objects.create(name=name)
+        for ago in days:
+            visit = VisitFactory(customer=customer_of_lin, day=AS_OF - timedelta(days=ago))
+            VisitLine.objects.create(visit=visit, category=category, text=name, amount=40)
+    found = detect_all(frame(), FOLLOWED)
+    told = {row.kind: row.numbers for row in found.itertuples()}
+
+    assert told["falling_category"]["category"] == "Tyres"
+    assert told["falling_category"] == NAIVE["falling_category"](customer_of_lin)
 
 
 def test_a_detector_accuses_nobody_without_the_facts_that_it_names(business):

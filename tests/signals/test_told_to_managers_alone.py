@@ -45,7 +45,7 @@ def test_it_moves_no_score_no_count_and_no_first_reason():
 
 
 def found(customer, *kinds: str, weight: float) -> pd.DataFrame:
-    return pd.DataFrame({"customer_id": customer.pk, "kind": list(kinds), "weight": weight})
+    return pd.DataFrame({"customer_id": customer.pk, "kind": list(kinds), "rule_weight": weight})
 
 
 def open_ones(customer, findings: pd.DataFrame) -> list[str]:

@@ -1,14 +1,22 @@
 """Every detector: more of the bad never lowers its strength, too little history never accuses."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signals.detectors import DETECTORS, KINDS
+from customers.models import Customer, DeclinedWork, Return, VisitDetail, WarrantyClaim
+from desk.models import Matter, Promise, PromiseEvent, Voice
+from signals.detectors import DETECTORS, KINDS, detect_all
+from signals.features import read_features
+from tests.factories import VisitFactory
+from tests.retention.nights import NIGHT
+from tests.signals.facts import moment
 from tests.signals.features import features
 
 LONG = {"tenure_days": 900, "visits_12_before": 10}
@@ -41,7 +49,15 @@ CASES = {
         LONG
         | {"visits_12": 10, "category_before": 8, "category": "Brakes"}
         | {"due_category": "Oil", "due_times": 4, "due_gap": 90.0, "due_spread": 9.0},
-        ({"tenure_days": 700, "due_times": 3}, {"category_before": 2, "silent_days": 600}),
+        (
+            {"tenure_days": 700, "due_times": 3},
+            {"category_before": 2, "silent_days": 600},
+            # A repair in stages, days in a row; a week later, and two years later.
+            {"due_gap": 1.0, "due_spread": 0.1, "due_silent": 4, "tenure_days": 8},
+            {"due_gap": 2.0, "due_spread": 0.2, "due_silent": 600, "tenure_days": 700},
+            # Every fortnight for years, and away for four weeks.
+            {"due_times": 30, "due_gap": 14.0, "due_spread": 1.4, "due_silent": 29, "tenure_days": 700},
+        ),
     ),
     "narrowing_range": Case(
         {"range_now": (8, 0)},
@@ -181,6 +197,81 @@ def test_the_worst_of_it_fires(kind):
 )
 def test_too_little_history_accuses_nobody(kind, spared):
     assert strength(kind, worst(kind) | spared) == 0
+
+
+def an_open_promise(customer: Customer, day: date) -> None:
+    due = moment(day)
+    promise = Promise.objects.create(
+        customer=customer,
+        person=customer.owner,
+        made_by=customer.owner,
+        what="Call back",
+        due_at=due,
+        record_by=due + timedelta(days=2),
+        made_at=due,
+        day=day,
+        token=uuid4(),
+    )
+    PromiseEvent.objects.create(promise=promise, kind="made", at=due, due_at=due)
+
+
+def an_unanswered_wish(customer: Customer, day: date) -> None:
+    matter = Matter.objects.create(kind="defect", product="Card", title="Scans not", created_at=moment(day))
+    Voice.objects.create(
+        customer=customer,
+        matter=matter,
+        began=matter,
+        text="Card",
+        day=day,
+        logged_at=moment(day),
+        token=uuid4(),
+    )
+
+
+def an_undecided_claim(customer: Customer, day: date) -> None:
+    WarrantyClaim.objects.create(customer=customer, what="Alternator", claimed_on=day)
+
+
+def an_overdue_refund(customer: Customer, day: date) -> None:
+    Return.objects.create(customer=customer, what="Mats", asked_on=day, due_on=day)
+
+
+def declined_work(customer: Customer, day: date) -> None:
+    DeclinedWork.objects.create(customer=customer, what="Tyres", recommended_on=day)
+
+
+def an_unpaid_order(customer: Customer, day: date) -> None:
+    visit = VisitFactory(customer=customer, day=day)
+    VisitDetail.objects.create(visit=visit, customer=customer, payment="unpaid")
+
+
+LEFT_OPEN = {
+    "broken_promise": an_open_promise,
+    "unanswered_need": an_unanswered_wish,
+    "warranty_claims": an_undecided_claim,
+    "returned_goods": an_overdue_refund,
+    "declined_work": declined_work,
+    "unpaid_orders": an_unpaid_order,
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", LEFT_OPEN)
+def test_what_stays_open_never_grows_out_of_sight(kind, customer_of_lin):
+    """Read from the rows, as a night does: what a query leaves out no frame can show."""
+    left_open = NIGHT - timedelta(days=100)
+    LEFT_OPEN[kind](customer_of_lin, left_open)
+    rule = {"enabled": True, "weight": 0.3, "parameters": {}}
+    strengths = []
+    for days in (100, 360, 370, 800, 3000):
+        read = read_features(
+            first=customer_of_lin.pk, last=customer_of_lin.pk, as_of=left_open + timedelta(days=days)
+        )
+        found = detect_all(read, {kind: rule})
+        strengths.append(float(found.strength.iloc[0]) if len(found) else 0.0)
+
+    assert strengths[0] > 0
+    assert strengths == sorted(strengths)
 
 
 @pytest.mark.parametrize("detector", DETECTORS, ids=lambda one: one.KIND)
