@@ -72,7 +72,7 @@ class Training(models.Model):
 class ModelCheck(models.Model):
     """Whether the model in use still held true on one day: signals.upkeep.drift and .realised as JSON."""
 
-    day = models.DateField(unique=True)
+    day = models.DateField()
     model = models.ForeignKey(ChurnModel, on_delete=models.CASCADE, related_name="checks")
     drift = models.JSONField(_("drift"), default=dict)
     realised = models.JSONField(_("realised calibration"), default=dict)
@@ -83,7 +83,8 @@ class ModelCheck(models.Model):
     checked_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-day"]
+        ordering = ["-day", "-checked_at"]
+        constraints = [models.UniqueConstraint(fields=["day", "model"], name="one_look_a_day_at_a_model")]
 
     def __str__(self) -> str:
         return f"check of {self.day}"

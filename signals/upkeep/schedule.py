@@ -116,9 +116,12 @@ def begin(*, day: date, cause: str, by: User | None) -> Training:
 
 def check(*, day: date) -> ModelCheck | None:
     """Look once a day whether the model in use still holds true, and meet the season anew; tell the deciders
-    where it does not. A day before its own is none of it: it has seen what came then."""
-    row, known = ChurnModel.objects.champion(), ModelCheck.objects.filter(day=day).first()
-    if row is None or row.day > day or known:
+    where it does not. A day before its own is none of it: it has seen what came then. What came into use
+    after the day's look is looked at too: else it would speak in the season of another time."""
+    row = ChurnModel.objects.champion()
+    if row is None or row.day > day:
+        return None
+    if known := row.checks.filter(day=day).first():
         return known
     # In the units that it learned in, as nights ask it: fresh ones would hide that a currency has moved.
     history = read_in_units(row.facts.get("units") or units_on(day), until=day)

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,10 @@ from signals.learning.history import History
 from signals.learning.model import FittedModel
 from signals.learning.prior import Prior
 from signals.learning.training import Fit, fit
+from signals.learning.units import Units
 from signals.models import ChurnModel, ScoringPolicy
 from signals.policies import scoring_policy
-from signals.purchases import read_in_one_unit
+from signals.purchases import in_units, read_in_one_unit
 from signals.upkeep import store, trial
 from signals.upkeep.contest import MARGIN, PROMOTED, Compared, Why, compare, decide
 from signals.upkeep.drift import MOST_COMPARED, bins_of
@@ -44,7 +46,7 @@ def train(
         through=through,
         horizon=fitted.horizon,
         prior=prior,
-        champion=champion_of(before, fitted),
+        champion=champion_of(before, fitted, units),
         number=cut_offs,
         fit=fit,
     )
@@ -87,12 +89,26 @@ def prior_of(policy: ScoringPolicy) -> Prior:
     )
 
 
-def champion_of(row: ChurnModel | None, fitted: FittedModel) -> trial.Champion | None:
+def champion_of(row: ChurnModel | None, fitted: FittedModel, units: Units) -> trial.Champion | None:
     """Whom a challenger meets; None without one, where he looks another number of days ahead, and where he
-    has learned of later days: neither he nor a twin of his age could speak without having seen what came."""
+    has learned of later days: neither he nor a twin of his age could speak without having seen what came.
+
+    units: of the history that he is tried on; he hears it in his own.
+    """
     if row is None or row.horizon_days != fitted.horizon or knows_more(row, fitted):
         return None
-    return trial.Champion(row.number, row.day.toordinal(), fitted.horizon, lambda: store.fitted(row.number))
+    return trial.Champion(
+        row.number,
+        row.day.toordinal(),
+        fitted.horizon,
+        read=lambda: store.fitted(row.number),
+        hears=partial(in_units, units=from_units(units, row.facts.get("units") or units)),
+    )
+
+
+def from_units(units: Units, into: Units) -> dict[str, float]:
+    """What amounts in the first are multiplied by to be in the others, by currency; both know it."""
+    return {currency: into[currency] / one for currency, one in units.items() if currency in into}
 
 
 def knows_more(row: ChurnModel, fitted: FittedModel) -> bool:

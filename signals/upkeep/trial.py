@@ -36,12 +36,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Champion:
-    """Who is to be beaten; reads his numbers only when they are asked for."""
+    """Who is to be beaten; reads his numbers only when they are asked for.
+
+    hears: the history with its amounts in the units that he learned in.
+    """
 
     number: int
     through: int
     horizon: int
     read: Callable[[], FittedModel]
+    hears: Callable[[History], History] = lambda history: history
 
 
 def cut_offs(first_day: int, through: int, horizon: int, number: int = CUT_OFFS) -> list[int]:
@@ -80,24 +84,26 @@ def try_out(
 
 def rival(
     history: History, champion: Champion, day: int, age: int, ours: FittedModel, fit: Fit = fit
-) -> FittedModel | None:
-    """Who speaks for the champion on that day, in its season as the night would have him; None where his
-    twin had nothing to learn from yet.
+) -> tuple[FittedModel, History] | None:
+    """Who speaks for the champion on that day, in its season as the night would have him, and what he hears;
+    None where his twin had nothing to learn from yet.
 
     age: days since the champion learned, today · ours: learned on `day`.
     """
     if champion.through <= day:
-        return in_season(champion.read(), history, as_of=day)
+        heard = champion.hears(history)
+        return in_season(champion.read(), heard, as_of=day), heard
     if day - age < history.first_day + FIRST_LOOK:
         return None
     if not age:
-        return ours
+        return ours, history
     twin = fit(history, through=day - age, horizon=ours.horizon, prior=ours.prior)
-    return in_season(twin, history, as_of=day)
+    return in_season(twin, history, as_of=day), history
 
 
-def told(history: History, day: int, ours: FittedModel, theirs: FittedModel | None) -> Told:
-    """Everybody's chances on one day, for the same customers."""
+def told(history: History, day: int, ours: FittedModel, theirs: tuple[FittedModel, History] | None) -> Told:
+    """Everybody's chances on one day, for the same customers. theirs: the champion and what he hears; of whom
+    he does not know, the prior speaks for him, as in a night."""
     history = history.asked_for([day])
     seen = seen_by(ours, history, day)
     left, _spend = outcome(history, np.asarray(seen.index), day, ours.horizon)
@@ -107,8 +113,15 @@ def told(history: History, day: int, ours: FittedModel, theirs: FittedModel | No
         PRIOR: ours.prior.p0(seen["recency"].to_numpy(), ours.horizon),
     }
     if theirs:
-        said[THEIRS] = theirs.p_churn(seen_by(theirs, history, day))
+        heard = said_by(*theirs, day).reindex(seen.index)
+        said[THEIRS] = heard.fillna(pd.Series(said[PRIOR], seen.index)).to_numpy()
     return Told(day, ours.basis, np.asarray(seen.index), left, said)
+
+
+def said_by(model: FittedModel, history: History, day: int) -> pd.Series:
+    """Chance by customer."""
+    seen = seen_by(model, history.asked_for([day]), day)
+    return pd.Series(model.p_churn(seen), seen.index)
 
 
 def seen_by(model: FittedModel, history: History, day: int) -> pd.DataFrame:

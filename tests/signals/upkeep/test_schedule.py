@@ -252,6 +252,19 @@ def test_features_that_moved_are_told_once_a_model_and_learning_waits_for_people
     assert sorted(told) == [("model_features_moved", "he"), ("model_features_moved", "zhou")]
 
 
+def test_what_comes_into_use_after_the_look_of_the_day_is_looked_at_too(day, learned, monkeypatch):
+    """Its own newest look may be of another season: nights would speak in that."""
+    monkeypatch.setattr(schedule, "drift", lambda *args, **kwargs: None)
+    for season, spoken in ((0.3, {}), (-0.2, {"level": 0.01})):
+        store.put_into_use(store.keep(replace(learned, **spoken)), verdict={})
+        monkeypatch.setattr(
+            schedule, "in_season", lambda model, *args, season=season, **kwargs: replace(model, season=season)
+        )
+        schedule.check(day=day)
+    assert ModelCheck.objects.filter(day=day).count() == 2
+    assert store.followed(day=day, horizon_days=learned.horizon)["season"] == -0.2
+
+
 def test_without_a_model_in_use_nothing_is_checked(day):
     assert schedule.check(day=day) is None
 

@@ -11,7 +11,7 @@ from signals.learning.training import fit
 from signals.models import ChurnModel, ScoringPolicy
 from signals.policies import scoring_policy
 from signals.upkeep import store, trial
-from signals.upkeep.training import prior_of, train
+from signals.upkeep.training import from_units, prior_of, train
 from tests.factories import CustomerFactory, VisitFactory
 from tests.signals.learning.histories import START, drawn
 
@@ -116,3 +116,10 @@ def test_a_history_too_short_to_try_anything_waits_as_a_challenger(shop):
     row = train(day=date.fromordinal(START + 70))
     assert (row.role, row.verdict["why"], row.measures) == ("challenger", "cannot_tell", {})
     assert ChurnModel.objects.champion() is None
+
+
+def test_units_of_one_day_are_turned_into_those_of_another_where_both_know_the_currency():
+    assert from_units({"CNY": 1.0, "USD": 7.0, "EUR": 8.0}, {"CNY": 0.25, "USD": 1.0}) == {
+        "CNY": 0.25,
+        "USD": 1 / 7,
+    }

@@ -61,11 +61,30 @@ def test_a_champion_who_had_learned_by_then_speaks_for_himself(business, tried, 
     assert tried[0].said["champion"] == pytest.approx(old.p_churn(seen))
 
 
+def test_a_champion_hears_amounts_in_his_own_units_and_the_prior_speaks_of_whom_he_does_not_know(
+    business, tried, old
+):
+    """Amounts are told in another currency now, and some customers pay in one that he has never seen."""
+    known = np.arange(len(business.customers)) % 10 > 0
+    told_now = business.scaled(np.full(len(business.customers), 7.0))
+
+    def hears(history):
+        return history.of_customers(known[: len(history.customers)]).scaled(np.full(known.sum(), 1 / 7))
+
+    champion = trial.Champion(1, old.through, HORIZON, lambda: old, hears)
+    again = trial.try_out(told_now, through=THROUGH, horizon=HORIZON, prior=Prior(), champion=champion)
+    for one, other in zip(tried, again, strict=True):
+        heard = np.isin(other.customers, business.customers[known])
+        assert other.said["champion"][heard] == pytest.approx(one.said["champion"][heard], abs=1e-9)
+        assert (other.said["champion"][~heard] == other.said["prior"][~heard]).all()
+        assert 0 < (~heard).sum() < heard.sum()
+
+
 def test_for_a_younger_one_a_twin_of_his_age_speaks(business):
     young = fit(business, through=THROUGH - 40, horizon=HORIZON)
     champion = trial.Champion(1, young.through, HORIZON, lambda: pytest.fail("he has seen what came"))
     ours = fit(business, through=THROUGH - 60, horizon=HORIZON)
-    twin = trial.rival(business, champion, THROUGH - 60, age=40, ours=ours)
+    twin, _heard = trial.rival(business, champion, THROUGH - 60, age=40, ours=ours)
     assert stored(twin) == stored(fit(business, through=THROUGH - 100, horizon=HORIZON))
     assert trial.rival(business, champion, START + 60, age=40, ours=ours) is None
 
