@@ -264,7 +264,8 @@ class TestOverHttp:
 
     def test_the_cause_of_an_open_complaint_decides_the_reason_that_is_told(self, as_lin, lin):
         numbers = {"of": "complaint", "open": 1, "cause": "overcharging", "days": 3, "recent": 1}
-        signal = found(lin, kind="unmet_expectation", numbers=numbers)
+        signal = found(lin)
+        ChurnSignal.objects.filter(pk=signal.pk).update(kind="unmet_expectation", numbers=numbers)
         told = as_lin.get(f"/api/v1/signals/{signal.pk}/").json()
         assert (told["churn_reason"], told["ours"]) == ("price", True)
 
