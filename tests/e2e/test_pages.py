@@ -106,6 +106,7 @@ class Looker:
         self.who, self.page_as = who, page_as
         self.user = business["people"].get(NAMES[who])
         self.client = signed_in(self.user) if self.user else Client()
+        self.fragments: dict[str, str] = {}
 
     @cached_property
     def page(self) -> Page:
@@ -118,7 +119,11 @@ class Looker:
         return shapes_of(response.content.decode(), self.fragment)
 
     def fragment(self, path: str) -> str:
-        return self.client.get(path, headers={"HX-Request": "true"}).content.decode()
+        """Asked for once: the numbers beside the navigation stand in every page."""
+        if path not in self.fragments:
+            answer = self.client.get(path, headers={"HX-Request": "true"})
+            self.fragments[path] = answer.content.decode()
+        return self.fragments[path]
 
     def findings(self, path: str, *, thorough: bool, rules: list[str] | None = None) -> list[str]:
         return [
@@ -138,7 +143,7 @@ def findings_on(
     page.set_viewport_size({"width": WIDE, "height": 900})
     page.goto(path)
     page.wait_for_function(SETTLE)
-    page.add_script_tag(path=AXE)
+    bring_axe(page)
     page.add_style_tag(content=STILL)
     found = {"light": grave(page)}
     if thorough:
@@ -152,6 +157,13 @@ def findings_on(
     only = {"runOnly": rules} if rules else {"rules": {"color-contrast": {"enabled": False}}}
     narrow = grave(page, **only) if thorough else []
     return found | {"phone": narrow + ([f"{wide} px wide"] if wide > PHONE else [])}
+
+
+def bring_axe(page: Page) -> None:
+    """Into this document, and into all that come: it is half a megabyte, handed to the browser once."""
+    if not page.evaluate("'axe' in window"):
+        page.add_init_script(path=AXE)
+        page.add_script_tag(path=AXE)
 
 
 def width_of(page: Page) -> int:
