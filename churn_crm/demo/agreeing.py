@@ -30,16 +30,23 @@ def write_agreements(garage: Garage, *, customers: np.ndarray, day: date, langua
         for kind, frame in garage.agreements.items()
     }
     market = _market(day, language)
-    copy_in(
-        Contract,
-        frames["contracts"].assign(unit="hour", currency="CNY", reason="", **market),
-    )
+    _contracts(frames["contracts"].assign(unit="hour", currency="CNY", reason="", **market))
     copy_in(Quote, frames["quotes"].assign(currency="CNY"))
     copy_in(Inquiry, frames["inquiries"].assign(state="open"))
     booked = frames["bookings"]
     at = [_moment(on, minute) for on, minute in zip(booked.day, booked.minute, strict=True)]
     copy_in(Booking, booked.drop(columns="minute").assign(at=at))
     _packages(frames["packages"])
+
+
+def _contracts(frame: pd.DataFrame) -> None:
+    keys = copy_in(Contract, frame.drop(columns="follows"))
+    followed = [
+        Contract(pk=key, follows_id=keys[before])
+        for key, before in zip(keys, frame.follows, strict=True)
+        if before is not pd.NA
+    ]
+    Contract.objects.bulk_update(followed, ["follows"], batch_size=1_000)
 
 
 def _market(day: date, language: str) -> dict[str, Any]:

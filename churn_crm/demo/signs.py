@@ -220,13 +220,17 @@ def contracts(signs: Signs) -> None:
 
 def dearer(contract: Contract) -> None:
     """The year before it cost a fifth less."""
+    price = round(float(contract.price) * 0.8)
+    if contract.follows_id:
+        Contract.objects.filter(pk=contract.follows_id).update(price=price)
+        return
     contract.follows = Contract.objects.create(
         customer_id=contract.customer_id,
         subject=contract.subject,
         covers=contract.covers,
         starts_on=contract.starts_on - 365 * DAY,
         ends_on=contract.starts_on - DAY,
-        price=round(float(contract.price) * 0.8),
+        price=price,
         unit=contract.unit,
         currency=contract.currency,
         state="renewed",

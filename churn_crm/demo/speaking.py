@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from churn_crm import clock
+from churn_crm.demo.complaining import written_by_hand
 from churn_crm.demo.copying import copy_in
 from churn_crm.demo.garage import SEED
 from churn_crm.demo.garage.contacts import ZONE, make_contacts, make_promises
@@ -20,6 +21,8 @@ from staff.roles import Role
 
 SPOKEN = 11  # contacts draw from a stream of their own
 CALLED = ["maintenance", "repair", "accident"]
+# She whom everything speaks about was promised something, and it is late.
+OWED_TO, OWED = "木云幼教", ("Package comparison", "套餐对比")
 DONE = 0.85  # of the third-day calls of the last days were made
 BETWEEN_CALLS = timedelta(seconds=97)
 HEARD = timedelta(days=400)  # so far back answers of customers are contacts, too
@@ -44,6 +47,7 @@ def write_contacts(*, people: dict[str, User], day: date, language: str) -> None
     while hearing.hear_replies(since=clock.now() - HEARD):
         pass
     promise_today(people["xie"], language=language)
+    promise_late(day, language=language)
     call_on_the_third_day(rng, people["zhou"])
 
 
@@ -112,6 +116,27 @@ def promise_today(person: User, *, language: str) -> None:
         if minutes < 0:
             moved = {"due_at": due - 2 * ahead, "made_at": due - 3 * ahead}
             Promise.objects.filter(pk=promise.pk).update(**moved)
+
+
+def promise_late(day: date, *, language: str) -> None:
+    """Her owner's, due at the end of yesterday."""
+    customer = written_by_hand(OWED_TO)
+    if customer is None:
+        return
+    due = datetime.combine(day - timedelta(days=1), time(17), tzinfo=ZONE)
+    made = due - timedelta(days=5)
+    promise = Promise.objects.create(
+        customer=customer,
+        person=customer.owner,
+        what=OWED[language == "zh"],
+        due_at=due,
+        record_by=services.recorded_until(due, customer.branch),
+        made_at=made,
+        day=made.date(),
+        made_by=customer.owner,
+        token=uuid.uuid4(),
+    )
+    PromiseEvent.objects.create(promise=promise, kind="made", at=made, by=customer.owner, due_at=due)
 
 
 def call_on_the_third_day(rng: np.random.Generator, manager: User) -> None:

@@ -170,7 +170,9 @@ def told_by(model: FittedModel, taught: Examples, asked: Examples) -> np.ndarray
 
 
 def logits_of(model: FittedModel, known: Examples) -> np.ndarray:
-    return np.sum(list(model.parts(known.features).values()), axis=0) + model.constant
+    """But for the season."""
+    whole: np.ndarray = np.sum(list(model.parts(known.features).values()), axis=0)
+    return whole + model.constant
 
 
 def learn(model: FittedModel, known: Examples) -> Learned:

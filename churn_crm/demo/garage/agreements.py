@@ -12,6 +12,7 @@ from churn_crm.demo.garage.cast import CHARACTERS
 MARKET = (138, 162)
 RATES, DEAR = (145, 152, 158, 158, 168, 172), (168, 172, 189, 195)
 GOES_WITHIN = (10, 100)  # days: whose contract runs out so soon after his last visit did not renew it
+BEFORE, YEAR = 0.98, timedelta(days=365)  # of the price a year later
 BY_HAND = {character.chinese: character.contract for character in CHARACTERS if character.contract}
 FLEET = ("Fleet maintenance", "车队维护")
 COVERS = ("All scheduled maintenance, loan vehicle included", "全部定期维护，含代步车")
@@ -57,19 +58,44 @@ def some(rng: np.random.Generator, customers: pd.DataFrame, share: float) -> lis
 def contracts(
     rng: np.random.Generator, customers: pd.DataFrame, visits: pd.DataFrame, day: date, tongue: int
 ) -> pd.DataFrame:
-    """Who goes pays more than the market asks, as a rule, and lets his contract run out."""
+    """Who goes pays more than the market asks, as a rule, and lets his contract run out. Who stays has
+    renewed his each year since he came: else having a contract would tell the past who was to leave.
+
+    follows: the row of the contract before, where there is one.
+    """
     companies = customers[customers.kind == "company"]
     written = {place: BY_HAND[name] for place, name in companies.name.items() if name in BY_HAND}
-    known = visits.groupby("customer").agg(last=("day", "max"), goes=("leaving", "any"))
+    known = visits.groupby("customer").agg(first=("day", "min"), last=("day", "max"), goes=("leaving", "any"))
     known = known.reindex(companies.index).assign(goes=lambda of: of.goes.eq(True))
     rows: list[dict[str, Any]] = []
     for customer in sorted({*some(rng, companies, COMPANY_CONTRACTS), *written}):
         ends, price = written.get(customer) or drawn_contract(rng, known.loc[customer], day)
-        rows.append(
-            contract(customer, day + timedelta(days=ends), price, day, tongue)
-            | {"clash": "" if customer else CLASH[tongue]}
-        )
-    return pd.DataFrame(rows)
+        newest = contract(customer, day + timedelta(days=ends), price, day, tongue)
+        newest["clash"] = "" if customer else CLASH[tongue]
+        since = newest["starts_on"] if known.goes[customer] else known["first"][customer]
+        rows += renewed(newest, since=since, place=len(rows))
+    return pd.DataFrame(rows).astype({"follows": "Int64"})
+
+
+def renewed(newest: dict[str, Any], *, since: date, place: int) -> list[dict[str, Any]]:
+    """The newest contract and those before it, back to `since`; each was a little cheaper. place: of its
+    row."""
+    rows = [newest | {"follows": None}]
+    while (start := rows[-1]["starts_on"] - YEAR) >= since:
+        rows[-1]["follows"] = place + len(rows)
+        before = {
+            "starts_on": start,
+            "ends_on": start + YEAR,
+            "renews_on": start + YEAR - timedelta(days=30),
+            "price": round(rows[-1]["price"] * BEFORE),
+            "state": "renewed",
+            "signed_on": start - timedelta(days=5),
+            "ended_on": None,
+            "follows": None,
+            "clash": "",
+        }
+        rows.append(newest | before)
+    return rows
 
 
 def drawn_contract(rng: np.random.Generator, of: pd.Series, day: date) -> tuple[int, int]:

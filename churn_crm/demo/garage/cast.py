@@ -76,8 +76,9 @@ TECHNICIANS = (
 
 @dataclass(frozen=True)
 class Character:
-    """A customer written by hand. interval ± spread and silent in days; ticket: money of a usual visit ·
-    contract: days until it ends, and its price of an hour."""
+    """A customer written by hand. interval ± spread and silent in days; ticket: money of one vehicle's usual
+    visit · contract: days until it ends, and its price of an hour · fleet: how many vehicles a company has,
+    and how many of them come at once."""
 
     chinese: str
     english: str
@@ -92,6 +93,7 @@ class Character:
     cares: str = "unknown"
     pays_late: int = 0
     contract: tuple[int, int] | None = None
+    fleet: tuple[int, int] = (1, 1)
 
 
 CHARACTERS = (
@@ -102,19 +104,30 @@ CHARACTERS = (
         92,
         14,
         171,
-        9800,
+        6500,
         True,
         cares="quality",
-        pays_late=12,
+        pays_late=28,
         contract=(73, 183),
+        fleet=(12, 6),
     ),
-    Character("檀浦网约车队", "Tanpu Ride Fleet", "fleet", 61, 8, 20, 7400, pays_late=26),
+    Character("檀浦网约车队", "Tanpu Ride Fleet", "fleet", 61, 8, 20, 2600, pays_late=26, fleet=(22, 7)),
     Character(
-        "北汀冷链", "Beiting Cold Chain", "fleet", 70, 9, 33, 11900, True, pays_late=4, contract=(31, 158)
+        "北汀冷链",
+        "Beiting Cold Chain",
+        "fleet",
+        70,
+        9,
+        33,
+        5200,
+        True,
+        pays_late=4,
+        contract=(31, 158),
+        fleet=(14, 5),
     ),
     Character("罗闻琪", "Luo Wenqi", "private", 88, 12, 128, 6300),
     Character("顾成野", "Gu Chengye", "private", 120, 16, 40, 4100, cares="service"),
-    Character("岚椿物业", "Lanchun Property", "fleet", 76, 11, 58, 6900, True, pays_late=9),
+    Character("岚椿物业", "Lanchun Property", "fleet", 76, 11, 58, 3400, True, pays_late=9, fleet=(9, 3)),
     Character("石芸清", "Shi Yunqing", "private", 61, 9, 118, 2900, True, cares="relationship"),
     Character(
         "樨川烘焙",
@@ -123,17 +136,18 @@ CHARACTERS = (
         84,
         10,
         71,
-        3300,
+        2900,
         cares="price",
         pays_late=15,
         contract=(52, 191),
+        fleet=(8, 3),
     ),
     Character("唐亦衡", "Tang Yiheng", "private", 95, 17, 150, 2700),
     Character("何锦书", "He Jinshu", "private", 150, 21, 263, 2900),
     Character("徐开砚", "Xu Kaiyan", "private", 118, 17, 397, 2300),
-    Character("苇渡印务", "Weidu Print", "fleet", 98, 18, 66, 2100, pays_late=18),
+    Character("苇渡印务", "Weidu Print", "fleet", 98, 18, 66, 1700, pays_late=18, fleet=(5, 2)),
     Character("季庭兰", "Ji Tinglan", "private", 130, 20, 139, 2400, cares="service"),
-    Character("柘云影像", "Zheyun Studio", "fleet", 90, 15, 60, 2900, owner="lin"),
+    Character("柘云影像", "Zheyun Studio", "fleet", 90, 15, 60, 1900, owner="lin", fleet=(4, 2)),
     Character("白若霖", "Bai Ruolin", "private", 140, 22, 218, 1900, owner="lin", cares="price"),
     Character("方芷若", "Fang Zhiruo", "private", 115, 15, 17, 1900, True, cares="quality"),
     Character("范子睿", "Fan Zirui", "private", 160, 26, 90, 1100, owner="ye", branch="wuhou"),

@@ -49,6 +49,7 @@ def _character(rng: np.random.Generator, person: Character, language: str) -> di
         "vip": person.vip,
         "sensitivity": person.cares,
         "ticket": float(person.ticket),
+        "vehicles": person.fleet[0],
     }
 
 
@@ -69,8 +70,13 @@ def _anybody(rng: np.random.Generator, names: "_Names", language: str) -> dict:
 
 def _ticket(rng: np.random.Generator, segment: str) -> float:
     """Money of a usual maintenance visit. The spread makes 15/30/55 % of customers bring 58/28/14 %."""
-    middle = {"private": 920, "electric": 1500, "fleet": 1150}[segment]
-    return float(middle * np.exp(rng.normal(0, 0.6 if segment == "fleet" else 0.82)))
+    middle = {"private": 1000, "electric": 1500, "fleet": 1300}[segment]
+    return float(middle * np.exp(rng.normal(0, 0.6 if segment == "fleet" else 0.68)))
+
+
+def _fleet(rng: np.random.Generator) -> int:
+    """Vehicles of a company: seven as a rule, of a few three dozen."""
+    return int(np.clip(np.exp(rng.normal(2.0, 0.85)), 3, 70))
 
 
 def _profile(
@@ -87,7 +93,7 @@ def _profile(
         "phone": mobile(rng),
         "wechat": f"wx_{rng.integers(10**7, 10**8)}" if rng.random() < 0.45 else "",
         "email": "",
-        "vehicles": int(rng.integers(3, 15)) if company else 1 + int(rng.random() < 0.13),
+        "vehicles": _fleet(rng) if company else 1 + int(rng.random() < 0.13),
     }
 
 

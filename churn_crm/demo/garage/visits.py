@@ -19,9 +19,10 @@ ONE_OFF = 0.17  # of the newcomers come once
 DRIFTS = 0.5  # of the leavers come ever more rarely before
 PAUSES = 0.03  # of the gaps are an absence: abroad, a new job, the car lent out
 RETURNS = 0.05  # of the leavers come back after all
-COMPLAINS = 0.003  # of the visits, of those who stay as of those who go
+COMPLAINS = 0.006  # of the visits, of those who stay as of those who go
 GOES_AFTER_COMPLAINT = 0.4
-SAYS_WHY = 0.2  # of the leavers complain at the visit that made up their mind
+SAYS_WHY = 0.12  # of the leavers complain at the visit that made up their mind
+COME_AT_ONCE = (0.12, 0.5)  # of a fleet's vehicles
 STRETCH = {0: 1.0, 2: 1.35, 1: 1.8}  # of a gap, by how many ever longer ones are left
 # Month by month: the rush before the Spring Festival, the quiet after, the autumn.
 SEASON = (1.12, 0.88, 0.95, 1.0, 1.0, 0.98, 1.05, 1.0, 1.08, 1.02, 1.0, 1.06)
@@ -63,7 +64,7 @@ def make_visits(
                 "when": when,
                 "leaving": life.leaving and place >= len(life.days) - 3,
             }
-            rows += _stay(rng, customer, vehicles[position], visit, complained, pinned=bool(hand))
+            rows += _stay(rng, customer, vehicles[position], visit, complained, hand)
     frame = pd.DataFrame(rows).sort_values(["when", "minute"], kind="stable").reset_index(drop=True)
     frame["day"] = [first + timedelta(days=int(when)) for when in frame.when]
     return frame
@@ -152,26 +153,30 @@ def _stay(
     vehicles: np.ndarray,
     visit: dict,
     complained: bool,
-    *,
-    pinned: bool,
+    hand: Character | None,
 ) -> list[dict]:
     """The rows of one visit day: a fleet brings several vehicles at once."""
-    count = 1 if customer.kind == "person" or pinned else int(rng.integers(1, min(len(vehicles), 4) + 1))
+    count = hand.fleet[1] if hand else _count(rng, customer.kind, len(vehicles))
     rows = []
-    for place in range(count):
-        kind = "maintenance" if pinned or place else _kind(rng)
+    for place, vehicle in enumerate(rng.choice(vehicles, count, replace=False)):
+        kind = "maintenance" if hand or place else _kind(rng)
         rows.append(
             visit
             | {
-                "asset": int(vehicles[rng.integers(len(vehicles))]),
+                "asset": int(vehicle),
                 "minute": int(rng.integers(8 * 60 + 30, 18 * 60)),
                 "type": kind,
                 "amount": _amount(rng, customer.ticket, kind, leaving=visit["leaving"]),
                 "complained": complained and not place,
-                "cancelled": not pinned and rng.random() < 0.012,
+                "cancelled": not hand and rng.random() < 0.012,
             }
         )
     return rows
+
+
+def _count(rng: np.random.Generator, kind: str, vehicles: int) -> int:
+    """How many vehicles come at once."""
+    return 1 if kind == "person" else max(round(vehicles * rng.uniform(*COME_AT_ONCE)), 1)
 
 
 def _kind(rng: np.random.Generator) -> str:
