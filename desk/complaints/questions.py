@@ -21,6 +21,7 @@ from desk.complaints.levels import Levels
 from desk.complaints.recording import check, locked, record, was_recorded
 from desk.complaints.services import held_by
 from desk.models import Complaint, ComplaintEvent
+from desk.surveys.wording import language_for
 from outbox import composing, templates
 from outbox.models import Message, Purpose, Reply, State, Why
 from outbox.planning import Wish, plan
@@ -58,8 +59,10 @@ def ask(
 
 def send(complaint: Complaint, way: str, text: str, key: str, by: User | None) -> Message:
     """Plan the message; consent, hours and caps decide. Raises ValidationError if it would never leave."""
-    words = {"channel": way, "purpose": Purpose.SERVICE, "language": translation.get_language() or "en"}
-    subject = _("About your complaint %(complaint)s") % {"complaint": complaint} if way == "email" else ""
+    language = language_for(complaint.customer)  # whoever asks, and whatever the beat speaks
+    words = {"channel": way, "purpose": Purpose.SERVICE, "language": language}
+    with translation.override(language):
+        subject = _("About your complaint %(complaint)s") % {"complaint": complaint} if way == "email" else ""
     draft = composing.Draft(
         complaint.customer, templates.wording_of(words | {"text": text, "subject": subject})
     )

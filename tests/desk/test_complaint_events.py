@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import DatabaseError
+from django.utils import translation
 
 from customers.models import CustomerStanding
 from desk.complaints import escalation, policies, questions, services, winding
@@ -367,6 +368,22 @@ def test_one_reminder_then_the_pause_ends_and_somebody_is_told(reached, stand_at
     row.refresh_from_db()
     assert (row.state, row.solve_due_at) == ("answered", at("24 15:00"))
     assert told("complaint_silent") == ["xie"]
+
+
+def test_the_subject_is_in_the_customers_language_whoever_asks_and_reminds(
+    reached, stand_at, xie, settings
+):
+    settings.EMAIL_GATEWAY = "mail"
+    reached.customer.name, reached.customer.email = "方敏", "fang@example.com"
+    reached.customer.save()
+    with translation.override("en"):
+        row = ask(reached, xie, way="email")
+        sent(row.question, "16 16:00")
+        questions.look(now=at("16 16:05"))
+        stand_at("17 16:00")
+        questions.look(now=at("17 16:00"))
+    subjects = Message.objects.filter(why="complaint").values_list("subject", flat=True)
+    assert list(subjects) == [f"关于您的投诉 {row}"] * 2
 
 
 def test_a_question_that_bounced_pauses_nothing(reached, xie):
