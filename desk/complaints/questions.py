@@ -19,8 +19,9 @@ from churn_crm import clock
 from desk.complaints import states
 from desk.complaints.levels import Levels
 from desk.complaints.recording import check, locked, record, was_recorded
-from desk.complaints.services import held_by
+from desk.complaints.services import held_by, withdraw
 from desk.models import Complaint, ComplaintEvent
+from desk.surveys.wording import language_for
 from outbox import composing, templates
 from outbox.models import Message, Purpose, Reply, State, Why
 from outbox.planning import Wish, plan
@@ -40,12 +41,13 @@ def ask(
     row = locked(complaint)
     if was_recorded(row, token):
         return row
-    row = end_of_pause(row)
+    row = end_of_pause(without_question(row, by))
     version = row.version if version == complaint.version else version
     check(row, states.ASKED)
     said: dict[str, Any] = {"by": by, "way": way, "text": text, "token": token, "version": version}
     if way not in SENT_BY_US:
-        return record(complaint=row, kind=states.ASKED, fields=held_by(row, by) | {"question": None}, **said)
+        fields = held_by(row, by) | {"question": None}
+        return record(complaint=row, kind=states.ASKED, fields=fields, **running_on(row, clock.now()), **said)
     message = send(row, way, text, f"complaint:{row.pk}:{token}", by)
     return record(
         complaint=row,
@@ -58,8 +60,10 @@ def ask(
 
 def send(complaint: Complaint, way: str, text: str, key: str, by: User | None) -> Message:
     """Plan the message; consent, hours and caps decide. Raises ValidationError if it would never leave."""
-    words = {"channel": way, "purpose": Purpose.SERVICE, "language": translation.get_language() or "en"}
-    subject = _("About your complaint %(complaint)s") % {"complaint": complaint} if way == "email" else ""
+    language = language_for(complaint.customer)  # whoever asks, and whatever the beat speaks
+    words = {"channel": way, "purpose": Purpose.SERVICE, "language": language}
+    with translation.override(language):
+        subject = _("About your complaint %(complaint)s") % {"complaint": complaint} if way == "email" else ""
     draft = composing.Draft(
         complaint.customer, templates.wording_of(words | {"text": text, "subject": subject})
     )
@@ -78,6 +82,20 @@ def send(complaint: Complaint, way: str, text: str, key: str, by: User | None) -
         address=draft.address,
     )
     return plan(wish, by=by)
+
+
+def without_question(row: Complaint, by: User) -> Complaint:
+    """A question that still waits to be sent gives way to the next; one that has left is written down."""
+    if row.question is None:
+        return row
+    settle_one(row)
+    withdraw(row, by)
+    return locked(row)
+
+
+def running_on(row: Complaint, at: datetime) -> dict[str, Any]:
+    """Of a question whose pause was used up by an unanswered one before: it ends as it begins."""
+    return {"due": at} if row.asked_at is not None and row.state != states.WAITING else {}
 
 
 def end_of_pause(row: Complaint) -> Complaint:
@@ -123,7 +141,9 @@ def settle_one(complaint: Complaint) -> bool:
     told = row.events.filter(message=message)
     if message.state in NEVER:
         return undelivered(row, message)
-    if told.filter(kind=states.ASKED).exists() or not states.may_happen(row.state, states.ASKED):
+    if message.state not in GONE or told.filter(kind=states.ASKED).exists():
+        return False
+    if not states.may_happen(row.state, states.ASKED):
         return False
     record(
         complaint=row,
@@ -133,6 +153,7 @@ def settle_one(complaint: Complaint) -> bool:
         way=message.channel,
         text=message.text,
         message=message,
+        **running_on(row, message.sent_at or clock.now()),
     )
     return True
 

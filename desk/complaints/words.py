@@ -90,6 +90,7 @@ def sentence(event: ComplaintEvent) -> str:
     kind = BY_HIMSELF.get(event.kind, event.kind) if event.by_himself else event.kind
     said = (
         _given(event)
+        or _asked_again(event)
         or _logged_elsewhere(event)
         or _sentences().get(kind, str(ComplaintEvent.Kind(event.kind).label))
     )
@@ -109,6 +110,13 @@ def _given(event: ComplaintEvent) -> str:
     if event.kind != states.TAKEN or event.by_id == event.person_id:
         return ""
     return _("Given to %(whom)s") if event.by_id else _("Given to %(whom)s by the rules")
+
+
+def _asked_again(event: ComplaintEvent) -> str:
+    """The clock had paused for the one before as long as it may: see questions.running_on."""
+    if event.kind != states.ASKED or event.due is None:
+        return ""
+    return _("Customer asked again: %(way)s. The clock runs on")
 
 
 def _logged_elsewhere(event: ComplaintEvent) -> str:

@@ -70,7 +70,8 @@ def invite(
             raise ValidationError(USED, code="token")
         return Invited(known)
     check_open(survey)
-    why = policies.obstacles([customer.pk], at=clock.now(), policy=policy).get(customer.pk)
+    solved, now = occasion.complaint is not None, clock.now()
+    why = policies.obstacles([customer.pk], at=now, policy=policy, about_complaint=solved).get(customer.pk)
     if why:
         raise ValidationError(policies.in_words(why, policy))
     language = language or wording.language_for(customer)

@@ -50,9 +50,11 @@ def faults(policy: SurveyPolicy) -> dict[str, str]:
     return {"remind_after_days": _("The reminder comes before the link ends, so that it can be used.")}
 
 
-def obstacles(customers: Collection[int], *, at: datetime, policy: SurveyPolicy) -> dict[int, str]:
+def obstacles(
+    customers: Collection[int], *, at: datetime, policy: SurveyPolicy, about_complaint: bool = False
+) -> dict[int, str]:
     """Customer → why he must not be asked at `at`; missing where nothing speaks against it. Three queries."""
-    asked = asked_at(customers)
+    asked = asked_at(customers, about_complaint=about_complaint)
     known = situations(customers, at=at)
     found = {
         key: frequency.obstacle(
@@ -76,9 +78,15 @@ def situations(customers: Collection[int], *, at: datetime) -> dict[int, Situati
     return {key: Situation(at, None, key in none, key in complaining) for key in customers}
 
 
-def asked_at(customers: Collection[int]) -> dict[int, datetime]:
-    """When each was asked last. What was never sent has asked nobody."""
+def asked_at(customers: Collection[int], *, about_complaint: bool = False) -> dict[int, datetime]:
+    """When each was asked last. What was never sent has asked nobody.
+
+    Before a question about a solved complaint only those count that were about one, too: who was asked how
+    his visit was, and complained then, is asked all the same.
+    """
     asked = Invitation.objects.of(customers).exclude(message__state=State.SKIPPED)
+    if about_complaint:
+        asked = asked.exclude(complaint=None)
     return dict(asked.order_by().values_list("customer_id").annotate(Max("made_at")))
 
 

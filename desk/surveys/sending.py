@@ -83,7 +83,8 @@ def due_complaints(survey: Survey, day: date) -> Iterator[tuple[int, Occasion]]:
 def _ask(survey: Survey, occasions: dict[int, Occasion]) -> int:
     """Ask those of these customers who may be asked. Nobody else asks meanwhile."""
     policy, now = policies.locked_policy(), clock.now()
-    held = policies.obstacles(list(occasions), at=now, policy=policy)
+    solved = survey.occasion == survey.Occasion.COMPLAINT
+    held = policies.obstacles(list(occasions), at=now, policy=policy, about_complaint=solved)
     wanted = Customer.objects.filter(pk__in=occasions.keys() - held.keys()).select_related("branch", "owner")
     people = [one for one in wanted if reachable(one, survey.channel)]
     return sum(

@@ -19,7 +19,7 @@ from customers.models import Customer
 from desk.complaints import compensating, forms, outside, questions, reads, reasons, services, states, words
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
-from desk.complaints.satisfaction import satisfaction_with
+from desk.complaints.satisfaction import satisfaction_with, why_not_asked
 from desk.defects.services import LEADS
 from desk.models import Compensation, Complaint, Defect, Voice
 from desk.progress.forms import LinkForm
@@ -90,6 +90,7 @@ def page(
     """The page, or by htmx what changes on it. bound: the form that was refused, by its verb."""
     known = book([complaint.customer.branch])
     template = "desk/_complaint.html" if request.htmx else "desk/complaint.html"
+    satisfaction = satisfaction_with(complaint)
     context = {
         "complaint": complaint,
         **clock_of(complaint, known),
@@ -97,7 +98,8 @@ def page(
         **compensation_of(complaint, request.user),
         "why": explanation(complaint),
         "late": late(complaint),
-        "satisfaction": satisfaction_with(complaint),
+        "satisfaction": satisfaction,
+        "not_asked": why_not_asked(complaint) if complaint.solved_at and not satisfaction else "",
         "events": events_of(complaint),
         "voices": Voice.objects.filter(complaint=complaint).select_related("matter").order_by("pk"),
         "verbs": offered(request, complaint, bound),

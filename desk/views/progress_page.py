@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core import signing
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -28,7 +28,7 @@ from desk.surveys.page import promise_in_words
 from desk.views.public import frame, public, spoken
 from staff.models import Branch
 
-UNFIT, TOO_MANY = 422, 429
+UNFIT, TOO_MANY, FORBIDDEN = 422, 429, 403
 METHODS = ["GET", "HEAD", "POST"]
 SALT = "desk.progress"
 LONGEST = 2000
@@ -104,7 +104,7 @@ def heard(request: HttpRequest, token: str, link: ProgressLink, language: str) -
     """What he says is written down, once; then the page says how it stands now."""
     form = form_of(request, link)
     if form is None:
-        return HttpResponseForbidden()
+        return said(request, "foreign", FORBIDDEN, link.branch)
     if not limits.allowed("send", by=link.digest, most=limits.SENDINGS):
         return said(request, "busy", TOO_MANY, link.branch)
     what = request.POST.get("what", "")
@@ -160,7 +160,7 @@ def filed(request: HttpRequest, branch: Branch, language: str) -> HttpResponse:
     """Logged once, whoever presses twice; programs are stopped by haste, an empty field, and numbers."""
     secret, haste = secret_of(request)
     if secret is None:
-        return HttpResponseForbidden()
+        return said(request, "foreign", FORBIDDEN, branch)
     form = FilingForm(request.POST, branch=branch)
     if not form.is_valid() or haste:
         return asked(request, branch, language, form, secret, again=haste)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -22,10 +22,12 @@ from desk.surveys import page as pages
 from desk.surveys.questions import Checked, check
 from desk.views.public import frame, public, said, spoken
 
-UNFIT, GONE, TOO_MANY = 422, 410, 429
+UNFIT, GONE, TOO_MANY, FORBIDDEN = 422, 410, 429, 403
 FORM_METHODS = ["GET", "HEAD", "POST"]
 SALT = "desk.survey"
 FORM_HOURS = 48
+# What the signature of a form says: it is ours, it was open for very long, it comes from elsewhere.
+OURS, STALE, FOREIGN = "ours", "stale", "foreign"
 
 
 @csrf_exempt
@@ -73,9 +75,10 @@ def form(
     invitation: Invitation | None = None,
     response: Response | None = None,
     checked: Checked | None = None,
+    again: bool = False,
     **more: Any,
 ) -> HttpResponse:
-    """The page with the questions; checked: what was sent, where it did not do."""
+    """The page with the questions; checked: what was sent, where it did not do; again: open for too long."""
     questions = list(version.questions.all())
     given = checked.answers if checked else answering.answers_of(response)
     faults = checked.faults if checked else {}
@@ -89,11 +92,12 @@ def form(
         "response": response,
         "signed": signing.TimestampSigner(salt=SALT).sign(links.digest(token)),
         "faults": faults,
+        "again": again,
         **calling(invitation, response),
         **frame(request, language, invitation.branch if invitation else None),
         **more,
     }
-    return render(request, "desk/survey_page.html", context, status=UNFIT if faults else 200)
+    return render(request, "desk/survey_page.html", context, status=UNFIT if faults or again else 200)
 
 
 def calling(invitation: Invitation | None, response: Response | None) -> dict[str, Any]:
@@ -111,8 +115,9 @@ def taken(
     request: HttpRequest, token: str, invitation: Invitation, response: Response | None, language: str
 ) -> HttpResponse:
     """The answers are written down, or asked for again with what is wrong. Twice is once."""
-    if not is_ours(request, token):
-        return HttpResponseForbidden()
+    whose = whose_form(request, token)
+    if whose == FOREIGN:
+        return said(request, FOREIGN, FORBIDDEN, invitation.branch)
     if not limits.allowed("send", by=invitation.digest, most=limits.SENDINGS):
         return said(request, "busy", TOO_MANY, invitation.branch)
     version = version_of(request, invitation.survey)
@@ -121,9 +126,9 @@ def taken(
     questions = list(version.questions.all())
     checked = check(building.all_asked(questions), pages.sent(questions, request.POST))
     wants_call = "call" in request.POST
-    if checked.faults:
+    if checked.faults or whose == STALE:
         about: dict[str, Any] = {"invitation": invitation, "response": response, "wants_call": wants_call}
-        return form(request, token, version, language, checked=checked, **about)
+        return form(request, token, version, language, checked=checked, again=whose == STALE, **about)
     try:
         answering.answer(
             invitation=invitation,
@@ -137,15 +142,18 @@ def taken(
     return redirect(f"{reverse('survey:page', args=[token])}?lang={language}")
 
 
-def is_ours(request: HttpRequest, token: str) -> bool:
-    """Did this form come from our page for this link, not long ago?"""
+def whose_form(request: HttpRequest, token: str) -> str:
+    """Did this form come from our page for this link, not long ago? OURS, STALE or FOREIGN."""
+    signer, sent = signing.TimestampSigner(salt=SALT), request.POST.get("form", "")
     try:
-        signed = signing.TimestampSigner(salt=SALT).unsign(
-            request.POST.get("form", ""), max_age=FORM_HOURS * 3600
-        )
+        if signer.unsign(sent) != links.digest(token):
+            return FOREIGN
+        signer.unsign(sent, max_age=FORM_HOURS * 3600)
+    except signing.SignatureExpired:
+        return STALE
     except signing.BadSignature:
-        return False
-    return signed == links.digest(token)
+        return FOREIGN
+    return OURS
 
 
 def version_of(request: HttpRequest, survey: Survey) -> SurveyVersion | None:
@@ -183,9 +191,10 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         customer = invitation.customer
         if customer is None:
             return said(request, "unknown", 404, invitation.branch)
-        if request.method == "POST":
-            if not is_ours(request, token):
-                return HttpResponseForbidden()
+        whose = whose_form(request, token) if request.method == "POST" else ""
+        if whose == FOREIGN:
+            return said(request, FOREIGN, FORBIDDEN, invitation.branch)
+        if whose == OURS:
             if "again" in request.POST:
                 answering.ask_again(customer=customer)
             else:
@@ -194,10 +203,11 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         context = {
             "token": token,
             "stopped": NoSurveys.objects.of([customer.pk]).exists(),
+            "again": whose == STALE,
             "signed": signing.TimestampSigner(salt=SALT).sign(links.digest(token)),
             **frame(request, language, invitation.branch),
         }
-        return render(request, "desk/survey_stop.html", context)
+        return render(request, "desk/survey_stop.html", context, status=UNFIT if whose == STALE else 200)
 
 
 @csrf_exempt
@@ -219,15 +229,17 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
 def scanned(request: HttpRequest, known: SurveyCode, version: SurveyVersion, language: str) -> HttpResponse:
     """The first answer to a printed code; then it goes on as with any other link."""
     token = request.POST.get("token", "")[:64]
-    if not is_ours(request, token):
-        return HttpResponseForbidden()
+    whose = whose_form(request, token)
+    if whose == FOREIGN:
+        return said(request, FOREIGN, FORBIDDEN, known.branch)
     if not limits.allowed("scan", by=limits.remote(request), most=limits.SCANS):
         return said(request, "busy", TOO_MANY, known.branch)
     sent = version_of(request, known.survey) or version
     questions = list(sent.questions.all())
     checked = check(building.all_asked(questions), pages.sent(questions, request.POST))
-    if checked.faults:
-        return form(request, token, sent, language, checked=checked, branch=known.branch)
+    if checked.faults or whose == STALE:
+        stale = whose == STALE
+        return form(request, token, sent, language, checked=checked, again=stale, branch=known.branch)
     invitation = inviting.scanned(code=known, token=token, language=language)
     try:
         answering.answer(

@@ -8,9 +8,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import DatabaseError
+from django.utils import translation
 
 from customers.models import Customer, CustomerStanding
-from desk.complaints import escalation, policies, questions, services, winding
+from desk.complaints import escalation, policies, questions, services, winding, words
 from desk.complaints.duties import DUTIES
 from desk.complaints.levels import Levels
 from desk.models import Complaint, ComplaintEvent, ComplaintPolicy
@@ -418,6 +419,20 @@ def test_one_reminder_then_the_pause_ends_and_somebody_is_told(reached, stand_at
     assert told("complaint_silent") == ["xie"]
 
 
+def test_the_subject_is_in_the_customers_language_whoever_asks_and_reminds(reached, stand_at, xie, settings):
+    settings.EMAIL_GATEWAY = "mail"
+    reached.customer.name, reached.customer.email = "方敏", "fang@example.com"
+    reached.customer.save()
+    with translation.override("en"):
+        row = ask(reached, xie, way="email")
+        sent(row.question, "16 16:00")
+        questions.look(now=at("16 16:05"))
+        stand_at("17 16:00")
+        questions.look(now=at("17 16:00"))
+    subjects = Message.objects.filter(why="complaint").values_list("subject", flat=True)
+    assert list(subjects) == [f"关于您的投诉 {row}"] * 2
+
+
 def test_a_question_that_bounced_pauses_nothing(reached, xie):
     row = ask(reached, xie)
     Message.objects.filter(pk=row.question_id).update(
@@ -442,6 +457,33 @@ def test_a_pause_that_is_over_does_not_keep_one_from_asking_again(complaint, sta
     row = ask(complaint, xie, way="call")
     assert kinds(row) == ["logged", "asked", "pause_ended", "asked"]
     assert row.solve_due_at == at("24 15:00")
+    first, again = (words.sentence(one) for one in row.events.filter(kind="asked"))
+    assert first.endswith("The clock pauses") and again.endswith("The clock runs on")
+
+
+def test_a_question_that_waits_gives_way_to_the_one_by_telephone(reached, stand_at, xie):
+    written = ask(reached, xie).question
+    stand_at("16 15:30")
+    row = ask(reached, xie, way="call")
+    written.refresh_from_db()
+    assert (written.state, row.state, row.question) == ("skipped", "waiting", None)
+    assert kinds(row) == ["logged", "question", "asked"]
+
+
+def test_a_question_that_gives_way_to_another_is_not_sent_beside_it(reached, xie):
+    first = ask(reached, xie).question
+    second = ask(reached, xie).question
+    first.refresh_from_db()
+    assert (first.state, second.state) == ("skipped", "planned")
+    assert Complaint.objects.get().question == second
+
+
+def test_a_question_that_has_left_meanwhile_is_not_asked_again(reached, stand_at, xie):
+    row = ask(reached, xie)
+    sent(row.question, "16 15:30")
+    stand_at("16 15:31")
+    with pytest.raises(ValidationError, match="cannot be done now"):
+        ask(reached, xie, way="call")
 
 
 # ---- policy, hours, copies, people

@@ -1,6 +1,7 @@
 """Customers are asked once, not too often, and reminded once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -123,6 +124,46 @@ def test_of_a_complaint_that_is_reopened_and_solved_again_nobody_is_asked_twice(
     assert Message.objects.count() == 1
 
 
+def test_who_was_asked_about_his_visit_is_asked_about_his_complaint_all_the_same(
+    after_visits, yesterday, zhou, fang, lin, today, settings
+):
+    a_survey(zhou, occasion="complaint", by_itself=True, after_days=1, name_en="Solved")
+    for day in range(12):
+        settings.TODAY = today + timedelta(days=day)
+        with time_machine.travel(at(settings.TODAY), tick=False):
+            if day in (2, 5):
+                solved_now(fang, lin)
+            sending.send_due()
+    asked = Invitation.objects.order_by("pk").values_list("survey__occasion", flat=True)
+    assert list(asked) == ["visit", "complaint"]  # of two complaints in a month the second is not asked about
+
+
+def solved_now(customer, by):
+    said = {"cause": "waiting", "severity": 2, "text": "Too long", "token": uuid4()}
+    complaint = log_complaint(customer=customer, by=by, **said)
+    return solve_complaint(complaint=complaint, by=by, resolution="Apologised")
+
+
+def test_a_complaint_says_why_nobody_asked_about_it(zhou, fang, lin, as_lin, today):
+    complaint = solved_now(fang, lin)
+    why = lambda: shown_satisfaction(as_lin, complaint)[0].removeprefix("not asked ")  # noqa: E731
+    assert why() == "No survey goes out by itself after complaints."
+    a_survey(zhou, occasion="complaint", by_itself=True, after_days=2)
+    assert why() == "The customer is asked on 18 June."
+    complaint.solved_on = today - timedelta(days=2)
+    complaint.save()
+    assert why() == "The customer is asked today."
+    wish = answering.no_more(customer=fang, source=NoSurveys.Source.LINK)
+    assert why() == "This customer wants no more surveys."
+    wish.delete()
+    fang.phone = ""
+    fang.save()
+    assert why() == "No mobile number is known."
+    complaint.solved_on = today - timedelta(days=9)
+    complaint.save()
+    assert why().endswith("after a week nobody is asked any more.")
+
+
 def shown_satisfaction(client, complaint):
     page = client.get(reverse("desk:complaint", args=[complaint.pk])).content.decode()
     told = client.get(f"/api/v1/complaints/{complaint.pk}/").json()["satisfaction"]
@@ -135,7 +176,7 @@ def test_a_complaint_shows_what_its_customer_says_of_the_solution(zhou, fang, li
         customer=fang, by=lin, cause="waiting", severity=2, text="Too long", token="0" * 32
     )
     complaint = solve_complaint(complaint=complaint, by=lin, resolution="Apologised")
-    assert shown_satisfaction(as_lin, complaint) == ("not asked", None)
+    assert shown_satisfaction(as_lin, complaint) == ("not asked The customer is asked today.", None)
     assert sending.send_due() == 1
     words, told = shown_satisfaction(as_lin, complaint)
     assert words.startswith("asked on ") and words.endswith("no answer yet")

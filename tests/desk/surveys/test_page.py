@@ -166,6 +166,35 @@ def test_a_form_that_is_not_ours_is_refused(stranger, token, survey):
     other = hidden(stranger.get(url(token))) | {"form": "forged"}
     assert stranger.post(url(token), other | sent(survey, satisfaction=5)).status_code == 403
     assert not Response.objects.exists()
+    page = stranger.post(f"{url(token)}?lang=en", other | sent(survey, satisfaction=5)).content.decode()
+    assert "Nothing was written down" in page
+
+
+def test_a_page_that_was_open_for_very_long_keeps_what_was_typed_and_takes_it_the_second_time(
+    stranger, token, survey
+):
+    carried = hidden(stranger.get(url(token)))
+    said = sent(survey, satisfaction=2, text="Brakes squeal", several=["1"]) | {"call": "1"}
+    with time_machine.travel(clock.now() + timedelta(hours=49), tick=False):
+        answer = stranger.post(f"{url(token)}?lang=en", carried | said)
+        page = answer.content.decode()
+        assert answer.status_code == 422 and "open for very long" in page
+        assert "Brakes squeal" in page and re.search(r'value="2" checked', page)
+        assert re.search(r'name="call" value="1" checked', page)
+        assert not Response.objects.exists()
+        assert stranger.post(url(token), hidden(answer) | said).status_code == 302
+    assert Response.objects.get().answers.count() == 3
+
+
+def test_no_more_surveys_on_a_page_that_was_open_for_very_long_is_asked_again(stranger, token):
+    address = f"{reverse('survey:stop', args=[token])}?lang=en"
+    carried = hidden(stranger.get(address))
+    with time_machine.travel(clock.now() + timedelta(hours=49), tick=False):
+        answer = stranger.post(address, carried)
+        assert answer.status_code == 422 and "open for very long" in answer.content.decode()
+        assert not NoSurveys.objects.exists()
+        stranger.post(address, hidden(answer))
+    assert NoSurveys.objects.exists()
 
 
 def test_whoever_guesses_links_is_kept_waiting(stranger, monkeypatch):
