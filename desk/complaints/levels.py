@@ -79,19 +79,23 @@ class Levels:
         return [person for person in self.people if person.role == role]
 
     def responsible(self, complaint: Complaint) -> list[User]:
-        """Whoever has it; the lead when that is nobody, or somebody who does not work here any more.
-
-        While the holder is absent his deputy hears too; the lead where there is none, or none who sees it.
-        """
+        """Who hears of it because somebody has it; the lead when that is nobody."""
         holder = complaint.holder
-        if holder is None or self.away.has_gone(holder):
+        return self.hearers(complaint, holder) if holder else self.told(complaint, LEAD)
+
+    def hearers(self, complaint: Complaint, person: User) -> list[User]:
+        """Who hears of what this person has to do about it: he; the lead when he does not work here any more.
+
+        While he is absent his deputy hears too; the lead where there is none, or none who sees it.
+        """
+        if self.away.has_gone(person):
             return self.told(complaint, LEAD)
-        if self.away.is_here(holder):
-            return [holder]
-        deputy = self.away.deputy(holder)
+        if self.away.is_here(person):
+            return [person]
+        deputy = self.away.deputy(person)
         stands_in = deputy is not None and self.sees(deputy, complaint)
         others = [deputy] if stands_in else self.told(complaint, LEAD)
-        return [holder, *(one for one in others if one and one != holder)]
+        return [person, *(one for one in others if one and one != person)]
 
     def bound(self, complaint: Complaint) -> list[User]:
         """Whom a deadline binds: without a person everybody of the department, in an empty one the lead."""

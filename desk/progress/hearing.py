@@ -79,7 +79,7 @@ def call_me(*, complaint: Complaint, token: uuid.UUID) -> Promise | None:
     made = promises.make(
         customer=row.customer, by=caller, what=words, due_at=due, complaint=row, token=call_token(token)
     )
-    tell(row, "complaint_call", token, users=Away().hearers(caller), due=due)
+    tell(row, "complaint_call", token, users=Levels([row]).hearers(row, caller), due=due)
     return made
 
 

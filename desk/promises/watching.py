@@ -3,7 +3,7 @@
 Set-based and safe to run twice: a notice has its occasion, and a promise is broken by comparing and setting.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -13,7 +13,9 @@ from desk.addresses import address
 from desk.contacts.policy import contact_policy
 from desk.models import Promise, PromiseEvent
 from desk.models.promises import PromiseQuerySet
+from desk.promises.deadlines import record_until
 from desk.promises.services import note_events
+from desk.workdays import workdays_of
 from staff.away import Away
 from staff.leading import leads_of
 from staff.models import Notice, User
@@ -81,10 +83,13 @@ def tell(promise: Promise, kind: str, away: Away, *more: User) -> int:
 
 @transaction.atomic
 def break_unrecorded() -> int:
-    """What nobody recorded within its working day is broken; of many the rest by the next run. How many."""
+    """What nobody recorded within its working day is broken; of many the rest by the next run. How many.
+
+    By the opening hours as they are now: nobody is to record on a day on which the branch stayed closed.
+    """
     now = clock.now()
     due = Promise.objects.unrecorded(at=now).order_by("pk").select_for_update(of=("self",), skip_locked=True)
-    found = list(due.select_related(*RELATED)[:AT_ONCE])
+    found = over(list(due.select_related(*RELATED)[:AT_ONCE]), now)
     for promise in found:
         promise.state, promise.settled_at = Promise.State.BROKEN, now
         promise.settled_on = clock.today(promise.customer.branch.time_zone)
@@ -94,3 +99,15 @@ def break_unrecorded() -> int:
     for promise in found:
         tell(promise, "promise_broken", away, *leads_of(promise.person))
     return len(found)
+
+
+def over(promises: list[Promise], now: datetime) -> list[Promise]:
+    """Those whose working day is over; the others are recorded until later."""
+    branches = {promise.customer.branch_id: promise.customer.branch for promise in promises}
+    works = {key: workdays_of(branch) for key, branch in branches.items()}
+    for promise in promises:
+        branch = promise.customer.branch
+        promise.record_by = record_until(promise.due_at, zone=branch.time_zone, is_workday=works[branch.pk])
+    later = [promise for promise in promises if promise.record_by > now]
+    Promise.objects.bulk_update(later, ["record_by"])
+    return [promise for promise in promises if promise.record_by <= now]

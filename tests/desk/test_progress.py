@@ -357,11 +357,12 @@ def test_a_call_back_is_a_promise_of_whoever_has_it(stranger, secret, complaint,
     assert Notice.objects.get(kind="complaint_call").user == xie
 
 
-def test_of_a_call_to_somebody_away_a_lead_hears_too(stranger, secret, complaint, xie, wei):
+@pytest.mark.parametrize("deputy", [None, "deng"])  # who works elsewhere does not see it
+def test_of_a_call_to_somebody_away_a_lead_hears_too(stranger, secret, complaint, cast, xie, wei, deputy):
     services.take(complaint=complaint, by=xie)
     today = at("16 10:00").date()
     absence = {"starts_on": today, "ends_on": today, "kind": "leave"}
-    enter_absence(person=xie, by=xie, token=uuid.uuid4(), **absence)
+    enter_absence(person=xie, by=xie, token=uuid.uuid4(), deputy=cast.get(deputy), **absence)
     say(stranger, secret, "call")
     assert Promise.objects.get().person == xie
     heard = Notice.objects.filter(kind="complaint_call").values_list("user__username", flat=True)

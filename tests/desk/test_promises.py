@@ -17,7 +17,7 @@ from desk.promises.deadlines import record_until, usual_due
 from desk.promises.left import left_of
 from desk.promises.states import STATES, before
 from staff.models import Notice
-from staff.opening import CLOSED, USUAL, save_hours
+from staff.opening import CLOSED, USUAL, USUAL_WEEK, save_hours
 from tests.desk.complaining import at, logged
 from tests.factories import SHANGHAI
 
@@ -38,7 +38,7 @@ def promise(customer, by, *, due=2 * HOUR, **said):
 
 
 def never_recorded(customer, by):
-    made = promise(customer, by, due=-72 * HOUR)
+    made = promise(customer, by, due=-20 * 24 * HOUR)  # longer than any holidays
     Promise.objects.filter(pk=made.pk).update(record_by=clock.now() - HOUR)
     return made
 
@@ -59,6 +59,24 @@ def test_a_working_day_is_one_on_which_the_branch_opens(customer_of_lin, gaoxin,
         assert made.record_by.astimezone(SHANGHAI) == datetime.combine(recorded, time(), SHANGHAI)
     assert hearing.call_until(logged(customer_of_lin, xie), at=at("27 17:00")) == at("28 12:00")
     assert hearing.call_until(logged(customer_of_lin, xie), at=at("28 17:00")) == at("30 12:00")
+
+
+def test_a_day_on_which_the_branch_stayed_closed_breaks_no_promise(
+    customer_of_lin, gaoxin, xie, he, stand_at
+):
+    stand_at("23 15:00")
+    made = services.make(
+        customer=customer_of_lin, by=xie, what="Call", due_at=at("23 17:00"), token=uuid.uuid4()
+    )
+    assert made.record_by == at("25 00:00")
+    stand_at("24 08:00")
+    save_hours(branch=gaoxin, week=USUAL_WEEK, special={date(2026, 6, 24): CLOSED}, version=0, by=he)
+    stand_at("25 00:01")
+    assert watching.break_unrecorded() == 0
+    made.refresh_from_db()
+    assert (made.state, made.record_by) == ("open", at("26 00:00"))
+    stand_at("26 00:01")
+    assert (watching.break_unrecorded(), watching.break_unrecorded()) == (1, 0)
 
 
 # ---- pure
