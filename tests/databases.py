@@ -12,18 +12,21 @@ from django.db.migrations.state import ProjectState
 
 TEMPLATE = "test_template"
 
-# All that tables are made of, in the order of its names.
+# All that tables are made of, but for those that the program makes as it goes.
 LOOK = """
-SELECT 'column', table_name, column_name,
-    format('%s %s %s %s', data_type, character_maximum_length, is_nullable, column_default)
-    FROM information_schema.columns WHERE table_schema = 'public'
-UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
-    FROM pg_constraint WHERE connamespace = 'public'::regnamespace
-UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
-UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid)
-    FROM pg_trigger WHERE NOT tgisinternal
-UNION ALL SELECT 'function', '', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-ORDER BY 1, 2, 3, 4
+SELECT * FROM (
+    SELECT 'column', table_name, column_name,
+        format('%s %s %s %s', data_type, character_maximum_length, is_nullable, column_default)
+        FROM information_schema.columns WHERE table_schema = 'public'
+    UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid)
+        FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT 'function', '', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+) AS everything (kind, place, name, made_of)
+WHERE place NOT IN (SELECT inhrelid::regclass::text FROM pg_inherits) AND place !~ '^import_staging_'
+ORDER BY kind, place, name, made_of
 """
 
 

@@ -153,9 +153,10 @@ def test_a_defect_lists_whom_it_concerns_and_each_is_told(page_as, three, wei, t
     page.get_by_role(
         "button", name=said.many("Tell %(counter)s customer", "Tell %(counter)s customers", 2, counter=2)
     ).click()
+    call = page.get_by_role("button", name=said("%(name)s has been told by phone", name="Fang Min"))
+    expect(call).to_be_visible()
     message = Message.objects.get()
     assert "Tang Yiheng：我们免费" in message.text  # a Chinese number: in Chinese
-    call = page.get_by_role("button", name=said("%(name)s has been told by phone", name="Fang Min"))
     call.click()
     expect(call).to_have_count(0)
     assert Defect.objects.get().affected.get(customer=three[1]).told_by == wei
