@@ -31,6 +31,7 @@ from customers.models import (
     StaffLineEvent,
     Statement,
     Visit,
+    VisitCorrection,
     VisitDetail,
 )
 from customers.timeline import Event, Part
@@ -148,7 +149,14 @@ def count_money(customer_id: int) -> int:
 
 HISTORY = (CustomerEvent, ContactEvent, AssetEvent, StaffLineEvent, CustomerTagEvent, ExternalIdentityEvent)
 PARTS = (
-    Part("visit", lazy("Visits"), (Visit, VisitDetail), visits, count_visits, makes_way={Visit: count_on}),
+    Part(
+        "visit",
+        lazy("Visits"),
+        (Visit, VisitDetail, VisitCorrection),
+        visits,
+        count_visits,
+        makes_way={Visit: count_on},
+    ),
     Part("money", lazy("Money"), (Invoice, Account, Statement, ArrearsMark), money, count_money),
     visit_events.PART,
     Part(

@@ -113,6 +113,7 @@ urlpatterns = [
     path("<int:pk>/visits/new/", visits.visit_new, name="visit_new"),
     path("visits/<int:pk>/", visits.visit_edit, name="visit_edit"),
     path("visits/<int:pk>/undo/", visits.visit_undo, name="visit_undo"),
+    path("visits/changes/<int:pk>/undo/", visits.visit_change_undo, name="visit_change_undo"),
     path("<int:pk>/followings/<slug:kind>/new/", visits.following_new, name="following_new"),
     path("followings/<slug:kind>/<int:pk>/change/", visits.following_edit, name="following_edit"),
     path("followings/<slug:kind>/<int:pk>/undo/", visits.following_undo, name="following_undo"),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
+from customers import corrections
 from customers.assets import read_mileage
 from customers.models import (
     Asset,
@@ -17,6 +18,7 @@ from customers.models import (
     DeclinedWork,
     Return,
     Visit,
+    VisitCorrection,
     VisitDetail,
     VisitLine,
     VisitType,
@@ -67,9 +69,14 @@ def change_visit(
     detail: dict[str, Any],
     lines: Sequence[dict[str, Any]],
     km: int | None = None,
-) -> Visit:
-    """The visit as it stands in the form, its lines included. Raises ValidationError as `add_visit`."""
+    way: str = VisitCorrection.Way.SCREEN,
+) -> VisitCorrection | None:
+    """The visit as it stands in the form, its lines included. Returns what was changed, if anything was.
+
+    Raises ValidationError as `add_visit`.
+    """
     Visit.objects.select_for_update().get(pk=visit.pk)
+    before = corrections.state_of(visit)
     if changed["number"] != visit.number:
         refuse_number(changed["number"], customer=visit.customer, source=visit.source)
     if not changed["number"]:
@@ -83,7 +90,23 @@ def change_visit(
     VisitLine.objects.bulk_create(VisitLine(visit=visit, **line) for line in lines)
     note_mileage(changed["asset"], day=changed["day"], km=km, by=by)
     visit.refresh_from_db()
-    return visit
+    return corrections.note(visit=visit, before=before, by=by, way=way)
+
+
+@transaction.atomic
+def take_back_change(*, correction: VisitCorrection, by: User) -> VisitCorrection | None:
+    """What the visit held before stands again, which is a change like any other; a mileage stays read.
+
+    Raises ValidationError for the change of somebody else, and where it was changed again since.
+    """
+    visit = Visit.objects.select_for_update(of=("self",)).filter(pk=correction.visit_id).first()
+    if correction.by_id != by.pk or visit is None:
+        raise ValidationError(_("Only who changed a visit takes the change back."))
+    newest = VisitCorrection.objects.filter(visit=visit).order_by("-at", "-pk").first()
+    if newest != correction:
+        raise ValidationError(_("The visit was changed again since."), code="stale")
+    state = corrections.state_of(visit) | correction.before
+    return change_visit(visit=visit, by=by, **corrections.changes_to(state))
 
 
 def counting(visit: dict[str, Any]) -> dict[str, bool]:

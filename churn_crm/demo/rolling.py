@@ -42,6 +42,7 @@ from customers.models import (
     Return,
     Statement,
     Visit,
+    VisitCorrection,
     VisitDetail,
     WarrantyClaim,
 )
@@ -112,6 +113,7 @@ MOVED: tuple[type[Model], ...] = (
     Return,
     WarrantyClaim,
     VisitDetail,
+    VisitCorrection,
     Visit,
     Invoice,
     Payment,
@@ -202,6 +204,7 @@ FAR = 100_000  # days
 RECORDED = [f"customers.{name}:update_update" for name in ("Customer", "Contact", "Asset")]
 # What people said and decided is never changed, but for the day on which the garage stands.
 KEPT = [
+    "customers.VisitCorrection:append_only",
     "outbox.Consent:only_moves",
     "outbox.Intervention:append_only",
     "desk.ArticleVersion:article_version_is_final",

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from customers import visits as services
 from customers.agreements.entering import today_of
 from customers.api import asking, base, records, seen
-from customers.models import Customer, Visit, VisitDetail, VisitLine
+from customers.models import Customer, Visit, VisitCorrection, VisitDetail, VisitLine
 from customers.visit_forms import MOST_LINES, VisitForm
 from staff.api import asker
 
@@ -184,7 +184,8 @@ class OneVisit(seen.Changeable, records.Removable):
 
     def change(self, row: Visit, form: VisitForm) -> None:
         said = written(form)
-        services.change_visit(visit=row, by=asker(self.request), changed=form.visit_data(), **said)
+        said |= {"changed": form.visit_data(), "way": VisitCorrection.Way.API}
+        services.change_visit(visit=row, by=asker(self.request), **said)
 
     def take_back(self, row: Visit) -> None:
         services.take_back_visit(visit=row, by=asker(self.request))

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import Any
 
 from customers.cursors import Cursor
+from customers.history.corrections import corrections
 from customers.history.reading import OF_CUSTOMER, OF_SETUP, Row, Source, page
 from customers.history.removals import removals
 from customers.history.words import Change, Entry, in_words, plain_in_words
@@ -27,8 +28,12 @@ def of_customer(customer: Customer, *, before: Cursor | None = None, limit: int 
     changes = in_words(
         page(OF_CUSTOMER, before, limit, customer=customer.pk), currency=customer.branch.currency
     )
-    both = (changes, removals(customer.pk, before, limit))
-    merged = heapq.merge(*both, key=lambda entry: (entry.at, entry.key), reverse=True)
+    all_three = (
+        changes,
+        removals(customer.pk, before, limit),
+        corrections(customer.pk, before, limit),
+    )
+    merged = heapq.merge(*all_three, key=lambda entry: (entry.at, entry.key), reverse=True)
     return list(islice(merged, limit))
 
 

@@ -32,7 +32,7 @@ from customers.models.record_policy import RecordPolicy
 from customers.models.removed import RemovedAgreement
 from customers.models.standing import Band, CustomerStanding, Tier
 from customers.models.tags import CustomerTag, Tag
-from customers.models.visits import DeclinedWork, Return, VisitDetail, WarrantyClaim
+from customers.models.visits import DeclinedWork, Return, VisitCorrection, VisitDetail, WarrantyClaim
 
 __all__ = [
     "Account",
@@ -94,6 +94,7 @@ __all__ = [
     "TagEvent",
     "Tier",
     "Visit",
+    "VisitCorrection",
     "VisitDetail",
     "VisitLine",
     "VisitType",

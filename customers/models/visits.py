@@ -1,5 +1,6 @@
 """What is known of few visits only, and what followed from them: returns, warranty claims, declined work."""
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,39 @@ class VisitDetail(models.Model):
 
     def __str__(self) -> str:
         return str(self.visit)
+
+
+class VisitCorrection(models.Model):
+    """One change of a visit by hand. before, after: what differs, as customers.corrections.state_of tells it.
+
+    Beside the visits, which have millions of rows and come from files mostly: no trigger on them, no version.
+    """
+
+    class Way(models.TextChoices):
+        SCREEN = "screen"
+        API = "api"
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="+", db_index=False)
+    visit = models.ForeignKey(
+        Visit, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    day = models.DateField()  # of the visit, after it
+    before = models.JSONField()
+    after = models.JSONField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    way = models.CharField(max_length=6, choices=Way.choices, default=Way.SCREEN)
+    at = models.DateTimeField()
+
+    objects = OfCustomer.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "-at", "-id"], name="correction_customer_time")]
+        triggers = [
+            pgtrigger.ReadOnly(name="append_only", fields=["day", "before", "after", "by", "way", "at"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}, {self.at}"
 
 
 class Following(models.Model):

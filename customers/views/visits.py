@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers import visits as services
-from customers.models import Customer, Visit
+from customers.models import Customer, Visit, VisitCorrection
 from customers.views.merged import follows_merges
 from customers.views.records import Sheet, answer, customer_of, locked_by_post, today_of, undone
 from customers.visit_forms import FORMS, VisitForm
@@ -63,7 +63,7 @@ def visit_edit(request: StaffRequest, pk: int) -> HttpResponse:
     form = VisitForm(request.POST or None, customer=customer, on=today_of(customer), visit=visit)
 
     def save(data: dict[str, Any]) -> tuple[str, str]:
-        services.change_visit(
+        changed = services.change_visit(
             visit=visit,
             by=request.user,
             changed=form.visit_data(),
@@ -71,9 +71,23 @@ def visit_edit(request: StaffRequest, pk: int) -> HttpResponse:
             lines=form.line_data(),
             km=data["km"],
         )
-        return _("The visit is changed"), ""
+        undo = reverse("customers:visit_change_undo", args=[changed.pk]) if changed else ""
+        return _("The visit is changed"), undo
 
     return answer(request, Sheet(customer, form, _("Change the visit or order"), _("Save"), SECTION), save)
+
+
+@require_POST
+@writers_only
+@transaction.atomic
+def visit_change_undo(request: StaffRequest, pk: int) -> HttpResponse:
+    """Put back what one changed of a visit."""
+    seen = VisitCorrection.objects.visible_to(request.user)
+    correction = get_object_or_404(seen, pk=pk)
+    back = reverse(SECTION, args=[correction.customer_id])
+    return undone(
+        request, back=back, undo=lambda: services.take_back_change(correction=correction, by=request.user)
+    )
 
 
 @require_POST

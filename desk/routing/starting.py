@@ -14,7 +14,8 @@ def switch_on(*, by: User) -> int:
     """The usual rules from now on, also for what nobody has. Returns how much of that was given out.
 
     An agent of whom nobody said what he is good at can do everything until somebody says; else every
-    complaint would go up to a lead. Rules that are on stay as they are.
+    complaint would go up to a lead. Rules that are on stay as they are. Raises ValidationError where the
+    rules name a skill that nobody keeps on the list.
     """
     policy = routing_policy()
     if policy.on or not change(values={"on": True}, version=policy.version, by=by):

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages as toasts
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -97,8 +98,12 @@ def policy(request: StaffRequest) -> HttpResponse:
 @require_POST
 @role_required(*DECIDERS)
 def switch_on(request: StaffRequest) -> HttpResponse:
-    """The usual rules, from now on."""
-    given = starting.switch_on(by=request.user)
+    """The usual rules, from now on; where they name a skill that is off the list, their page is shown."""
+    try:
+        given = starting.switch_on(by=request.user)
+    except ValidationError as error:
+        toasts.error(request, " ".join(error.messages))
+        return redirect("desk:routing_policy")
     words = ngettext(
         "The rules are on: %(n)d thing that nobody had was given out.",
         "The rules are on: %(n)d things that nobody had were given out.",

@@ -623,3 +623,10 @@ def test_a_manager_switches_the_rules_on_in_one_click(
 def test_rules_that_are_on_stay_as_they_are(rules_on, xie, as_zhou):
     as_zhou.post(reverse("desk:routing_on"))
     assert (routing_policy().version, Seat.objects.count()) == (2, 0)
+
+
+def test_rules_that_name_a_skill_off_the_list_are_looked_at_first(as_zhou):
+    Skill.objects.all().delete()
+    answer = as_zhou.post(reverse("desk:routing_on"), follow=True)
+    assert answer.redirect_chain[-1][0] == reverse("desk:routing_policy")
+    assert (routing_policy().on, "no such skill on the list" in answer.content.decode()) == (False, True)

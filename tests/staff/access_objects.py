@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from churn_crm import clock
-from customers import money, visits
+from customers import corrections, money, visits
 from customers.agreements import bookings, contracts, inquiries, packages
 from customers.agreements.quotes import make_quote
 from customers.agreements.removing import remove
@@ -34,6 +34,7 @@ from customers.models import (
     StaffLine,
     Statement,
     Tag,
+    Visit,
     VisitLine,
     WarrantyClaim,
 )
@@ -350,6 +351,15 @@ def a_visit(customer: Customer) -> dict[str, Any]:
     row |= {"cancelled": False, "at": clock.now(), "day": clock.today(), "amount": 5}
     said = {"by": customer.owner, "token": uuid.uuid4(), "detail": {}, "lines": []}
     return {"pk": visits.add_visit(customer=customer, visit=row, **said).pk}
+
+
+def a_visit_change(customer: Customer) -> dict[str, Any]:
+    """The owner corrected the amount."""
+    visit = Visit.objects.get(**a_visit(customer))
+    state = corrections.state_of(visit) | {"amount": "7.00"}
+    changed = visits.change_visit(visit=visit, by=customer.owner, **corrections.changes_to(state))
+    assert changed is not None
+    return {"pk": changed.pk}
 
 
 def a_following(customer: Customer) -> dict[str, Any]:
@@ -793,6 +803,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "statement": a_statement,
     "mark": a_mark,
     "visit": a_visit,
+    "visit_change": a_visit_change,
     "following": a_following,
     "article": an_article,
     "voice": a_voice,

@@ -582,6 +582,9 @@ customers:following_edit              POST   declined:missing 404   404   404   
 # Only who entered it takes it back.
 customers:visit_undo                  POST   visit:own       409   in    409   409   409   403   login
 customers:visit_undo                  POST   visit:other     404   404   404   409   409   403   login
+customers:visit_change_undo           POST   visit_change:own 409  in    409   409   409   403   login
+customers:visit_change_undo           POST   visit_change:other 404 404  404   409   409   403   login
+customers:visit_change_undo           POST   visit_change:missing 404 404 404  404   404   403   login
 customers:following_undo              POST   declined:own    409   in    409   409   409   403   login
 customers:following_undo              POST   declined:other  404   404   404   409   409   403   login
 

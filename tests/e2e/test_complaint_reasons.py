@@ -1,0 +1,59 @@
+"""What complaints were about and why, from the figure to its list; calls and routing begun in one click."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from churn_crm import clock
+from desk.complaints.services import solve_complaint
+from desk.contacts.policy import contact_policy
+from desk.models import Skill
+from desk.promises import services as promises
+from desk.routing.policies import routing_policy
+from tests.desk.complaining import logged
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def complained(live_server, cast, customer_of_lin, xie):
+    for code in Skill.BUILT_IN:
+        Skill.objects.get_or_create(code=code)
+    for number, why in enumerate(("修后没有试车", "修后没有试车", "No daylight at final inspection", "")):
+        said = {"cause": "comeback" if number < 3 else "waiting", "about": "technician" if number < 3 else ""}
+        complaint = logged(customer_of_lin, xie, **said)
+        if why:
+            solve_complaint(complaint=complaint, by=xie, resolution="Done again", root_cause=why)
+
+
+def test_a_manager_goes_from_a_figure_to_its_complaints(page_as, complained, zhou, language, said):
+    page = page_as(zhou, language=language, width=375)
+    page.goto("/desk/figures/")
+    card = page.get_by_role("region", name=said("What were complaints about, and why?"))
+    row = card.get_by_role("row").filter(has_text="修后没有试车")
+    row.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("修后没有试车")
+    expect(page.get_by_role("table").get_by_role("link")).to_have_count(2)
+
+
+def test_a_manager_begins_calls_and_routing_in_one_click(page_as, complained, zhou, language, said):
+    page = page_as(zhou, language=language)
+    page.goto("/desk/third-day/")
+    page.get_by_role("button", name=said("Switch third-day calls on")).click()
+    expect(page.get_by_text(said("Third-day calls are switched off"))).to_have_count(0)
+    page.goto("/desk/routing/")
+    page.get_by_role("button", name=said("Switch the rules on")).click()
+    expect(page.get_by_text(said("The rules are switched off"))).to_have_count(0)
+    assert (contact_policy().call_types, routing_policy().on) == (["no-kind"], True)
+
+
+def test_a_managers_promise_stands_on_his_home_page(
+    page_as, complained, customer_of_lin, zhou, language, said
+):
+    due = clock.now() + timedelta(hours=3)
+    promises.make(customer=customer_of_lin, by=zhou, what="Look at the bill", due_at=due, token=uuid.uuid4())
+    page = page_as(zhou, language=language, width=375)
+    page.goto("/")
+    expect(page.get_by_role("region", name=said("My promises"))).to_contain_text("Look at the bill")
