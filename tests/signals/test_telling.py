@@ -1,10 +1,12 @@
 """The owner hears in the morning that signals of his customers are new or open again: once, only of news."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from uuid import uuid4
 
 import pandas as pd
 import pytest
+from django.db import connection
 from django.test import override_settings
 from django.urls import reverse
 
@@ -15,6 +17,7 @@ from signals import findings, runs
 from signals.copying import stage
 from signals.life import services, telling
 from signals.models import ChurnSignal, NightlyRun
+from signals.policies import scoring_policy
 from staff import absences
 from staff.models import Absence, Notice, User
 from staff.notices import Line, words
@@ -279,6 +282,17 @@ class TestWhatGrows:
         signal = ChurnSignal.objects.get(kind="payment_delay")
         assert (signal.strength >= 0.5, signal.urgent_on) == (True, NIGHT + 25 * DAY)
         assert "1 grown urgent" in told(lin)[0]
+
+    def test_those_that_were_strong_before_this_was_kept_count_as_urgent_since_they_opened(self, known):
+        for kind, strength, resolved in (("arrears", 0.5, None), ("price_rise", 0.4, None)):
+            opened(known, kind, strength=strength, resolved_on=resolved)
+        opened(known, "unpaid_orders", strength=0.9, resolved_on=NIGHT)
+        scoring_policy()
+        migration = import_module("signals.migrations.0152_strong_signals_are_urgent_already")
+        with connection.cursor() as cursor:
+            cursor.execute(migration.URGENT)
+        kept = dict(ChurnSignal.objects.values_list("kind", "urgent_on"))
+        assert kept == {"arrears": NIGHT, "price_rise": None, "unpaid_orders": None}
 
 
 class TestWhoStandsIn:
