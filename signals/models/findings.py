@@ -99,9 +99,6 @@ class ChurnSignal(models.Model):
                 name="signal_said_and_gone",
                 condition=Q(resolved_on__isnull=False) & ~Q(state=states.OPEN),
             ),
-            models.Index(
-                fields=["kind", "judged_at"], name="signal_judged", condition=Q(judged_at__isnull=False)
-            ),
         ]
 
     def __str__(self) -> str:

@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -31,6 +32,13 @@ class SignalEvent(models.Model):
 
     class Meta:
         ordering = ["signal", "-at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                name="signal_event_judged",
+                condition=Q(kind__in=(states.ACKNOWLEDGED, states.RESOLVED, states.FALSE_ALARM)),
+            )
+        ]
         triggers = [
             pgtrigger.ReadOnly(name="append_only", fields=["signal", "kind", "at", "reason", "until"])
         ]

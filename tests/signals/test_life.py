@@ -326,6 +326,36 @@ class TestBelieving:
         after(signal, days=20)
         assert Action.objects.filter(customer=signal.customer_id, cause=f"signal:{signal.kind}").exists()
 
+    def test_a_false_alarm_goes_on_counting_when_the_signal_speaks_again(self, signal, lin):
+        services.call_false(signal=signal, by=lin, reason="Quarterly")
+        assert after(signal, days=25).state == "open"
+        judged = judgements([signal.kind])[signal.kind]
+        assert (judged.false_alarms, judged.confirmed) == (1, 0)
+        # What is said of it now is another judgement.
+        services.acknowledge(signal=signal, by=lin)
+        judged = judgements([signal.kind])[signal.kind]
+        assert (judged.false_alarms, judged.confirmed) == (1, 1)
+
+    def test_what_was_seen_and_then_snoozed_is_confirmed(self, signal, lin):
+        services.acknowledge(signal=signal, by=lin)
+        services.snooze(signal=signal, by=lin, until=NIGHT + timedelta(days=90), reason="Pays on Thursday")
+        assert judgements([signal.kind])[signal.kind].confirmed == 1
+
+    @pytest.mark.parametrize("judge", [services.resolve, services.call_false])
+    def test_only_the_last_word_counts_and_none_that_was_taken_back(self, signal, lin, judge):
+        services.acknowledge(signal=signal, by=lin)
+        judge(signal=signal, by=lin, reason="Quarterly")
+        judged = judgements([signal.kind])[signal.kind]
+        assert judged.false_alarms + judged.confirmed == 1
+        services.take_back(signal=signal, by=lin)
+        judged = judgements([signal.kind])[signal.kind]
+        assert (judged.false_alarms, judged.confirmed) == (0, 0)
+
+    def test_a_judgement_counts_for_a_year(self, signal, lin):
+        services.call_false(signal=signal, by=lin, reason="Quarterly")
+        later = clock.now() + timedelta(days=366)
+        assert judgements([signal.kind], now=later)[signal.kind].false_alarms == 0
+
     def test_what_was_confirmed_stands_against_it(self, signal, lin):
         services.acknowledge(signal=signal, by=lin)
         assert judgements(["payment_delay"])["payment_delay"].confirmed == 1
