@@ -94,6 +94,12 @@ class ChurnSignal(models.Model):
             models.Index(fields=["customer", "-opened_on"], name="signal_customer_day"),
             models.Index(fields=["-opened_on", "-id"], name="signal_inbox", condition=Q(resolved_on=None)),
             models.Index(fields=["again_on"], name="signal_again", condition=Q(again_on__isnull=False)),
+            # Those that may be found again soon; see signals.life.again.
+            models.Index(
+                fields=["resolved_on", "customer"],
+                name="signal_gone",
+                condition=Q(resolved_on__isnull=False),
+            ),
             models.Index(
                 fields=["customer"],
                 name="signal_said_and_gone",
