@@ -132,9 +132,11 @@ WITH again AS (
     WHERE before.id = signal.id AND signal.resolved_on IS NULL
         AND signal.customer_id BETWEEN %(first)s AND %(last)s
         AND (signal.settled_strength IS NOT NULL AND found.again OR signal.snoozed_until <= %(morning)s)
-    RETURNING signal.id, CASE before.state WHEN 'snoozed' THEN 'woken' ELSE 'stronger' END AS kind
+    RETURNING signal.id, CASE before.state WHEN 'snoozed' THEN 'woken' ELSE 'stronger' END AS kind,
+        before.settled_strength, before.settled_numbers
 )
-INSERT INTO signals_signalevent (signal_id, kind, at, reason) SELECT id, kind, %(now)s, '' FROM again
+INSERT INTO signals_signalevent (signal_id, kind, at, reason, night, strength, numbers)
+SELECT id, kind, %(now)s, '', %(as_of)s, settled_strength, settled_numbers FROM again
 """
 UPSERT_SIGNALS = """
 INSERT INTO signals_churnsignal (customer_id, kind, strength, numbers, opened_on, seen_on)

@@ -29,6 +29,10 @@ class SignalEvent(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+    # Of what a night did: which one, and what the signal was when it was settled. --rewind needs them.
+    night = models.DateField(null=True, blank=True)
+    strength = models.FloatField(null=True, blank=True)
+    numbers = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["signal", "-at", "-pk"]

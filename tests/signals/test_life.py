@@ -248,6 +248,42 @@ class TestTheNextNight:
         assert list(ChurnSignal.objects.order_by("pk").values()) == first
 
 
+class TestRewinding:
+    """A night that is gone has said nothing; what people said since stays."""
+
+    def rewound(self, signal: ChurnSignal, *, days: int) -> ChurnSignal:
+        day = NIGHT + timedelta(days=days)
+        with override_settings(TODAY=day + timedelta(days=1)):
+            run_night(day=day, rewind=True)
+        signal.refresh_from_db()
+        return signal
+
+    @pytest.mark.parametrize("say", [services.resolve, services.call_false])
+    def test_what_was_settled_is_settled_again(self, signal, lin, say):
+        say(signal=signal, by=lin, reason="Quarterly")
+        signal.refresh_from_db()
+        before = (signal.state, signal.settled_strength, signal.settled_numbers, signal.judged_at)
+        assert after(signal, days=25).state == "open"
+        self.rewound(signal, days=10)
+        assert (signal.state, signal.settled_strength, signal.settled_numbers, signal.judged_at) == before
+        assert (signal.again_on, counts(signal)) == (None, False)
+        assert [event.by for event in signal.events.all()] == [lin]
+        assert after(signal, days=25).state == "open"
+
+    def test_what_was_snoozed_waits_for_its_day_again(self, signal, lin, settings):
+        services.snooze(signal=signal, by=lin, until=date(2026, 6, 25), reason="Pays on Thursday")
+        assert after(signal, days=20).state == "open"
+        self.rewound(signal, days=5)
+        assert (signal.state, signal.snoozed_until) == ("snoozed", date(2026, 6, 25))
+
+    def test_what_somebody_said_since_stays(self, signal, lin):
+        services.resolve(signal=signal, by=lin)
+        after(signal, days=25)
+        services.acknowledge(signal=signal, by=lin)
+        assert self.rewound(signal, days=10).state == "acknowledged"
+        assert [event.kind for event in signal.events.all()] == ["acknowledged", "stronger", "resolved"]
+
+
 class TestItsCall:
     """The late payer is worth a call: he is the only customer, so of the first echelon."""
 
