@@ -94,9 +94,10 @@ SIGNALS = {
     "numbers": "jsonb",
     "again": "boolean",
 }
-# Not found for a few days only, and nothing newer of its kind is there: what was said of it still holds.
+# Not found for a few days only, and nothing newer of its kind is there: it is the same one, nobody is told of
+# it anew, and what was said of it still holds.
 JUST_GONE = """
-signal.state <> 'open' AND signal.resolved_on <= %(as_of)s
+signal.resolved_on <= %(as_of)s
     AND signal.resolved_on > %(as_of)s::date - %(absent)s AND NOT EXISTS (
         SELECT FROM signals_churnsignal AS other
         WHERE other.customer_id = signal.customer_id AND other.kind = signal.kind
@@ -106,7 +107,7 @@ signal.state <> 'open' AND signal.resolved_on <= %(as_of)s
 SETTLED = f"""
 SELECT customer_id, kind, settled_strength, settled_numbers::text FROM signals_churnsignal AS signal
 WHERE settled_strength IS NOT NULL AND customer_id BETWEEN %(first)s AND %(last)s
-    AND (signal.resolved_on IS NULL OR {JUST_GONE})
+    AND (signal.resolved_on IS NULL OR signal.state <> 'open' AND {JUST_GONE})
 """  # noqa: S608 (our own condition)
 # The same for an older night than the newest: what had been said by the end of its day, and still holds.
 SETTLED_BY_THEN = """
@@ -131,9 +132,11 @@ WITH again AS (
     WHERE before.id = signal.id AND signal.resolved_on IS NULL
         AND signal.customer_id BETWEEN %(first)s AND %(last)s
         AND (signal.settled_strength IS NOT NULL AND found.again OR signal.snoozed_until <= %(morning)s)
-    RETURNING signal.id, CASE before.state WHEN 'snoozed' THEN 'woken' ELSE 'stronger' END AS kind
+    RETURNING signal.id, CASE before.state WHEN 'snoozed' THEN 'woken' ELSE 'stronger' END AS kind,
+        before.settled_strength, before.settled_numbers
 )
-INSERT INTO signals_signalevent (signal_id, kind, at, reason) SELECT id, kind, %(now)s, '' FROM again
+INSERT INTO signals_signalevent (signal_id, kind, at, reason, night, strength, numbers)
+SELECT id, kind, %(now)s, '', %(as_of)s, settled_strength, settled_numbers FROM again
 """
 # Urgent from the bound on until it is clearly weaker: one that wavers about the bound is told once.
 CALM = 0.1  # below the bound

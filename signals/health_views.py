@@ -14,10 +14,12 @@ from churn_crm.ui.figures import day as words_of
 from churn_crm.ui.strip import month_label
 from customers.models import Customer
 from signals import ledger
+from signals.chance_then import chance_then
 from signals.health import drawing, history
 from signals.health.days import Day, telling
 from signals.health.words import GROUPS, summary
 from signals.policies import scoring_policy
+from signals.upkeep.card import FACTORS
 from signals.views import day_of
 from staff.access import StaffRequest, everybody
 
@@ -85,3 +87,17 @@ def of_day(request: StaffRequest, pk: int, day: str) -> HttpResponse:
     if change is None:
         raise Http404
     return render(request, "signals/_health_day.html", {"change": change})
+
+
+@require_safe
+@everybody
+def chance_of_day(request: StaffRequest, pk: int, day: str) -> HttpResponse:
+    """What made up the chance of that day, as a fragment; worked out when it is asked for."""
+    get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    change = history.change_on(pk, day_of(day))
+    if change is None:
+        raise Http404
+    then = chance_then(pk, change.after)
+    lines = sorted(then.points.items(), key=lambda pair: -pair[1]) if then else []
+    named = [(FACTORS[factor], points) for factor, points in lines]
+    return render(request, "signals/_chance_day.html", {"then": then, "lines": named})

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.models import CustomerStanding
 from customers.sorting import sort_standings, unsort_standings
+from signals.life.rewinding import silence_again
 from signals.life.telling import tell_owners
 from signals.models import ChurnSignal, NightlyRun, RunShard, Snapshot, TierMove
 from signals.partitions import make_partition
@@ -188,7 +189,7 @@ def forget_after(*, day: date) -> int:
     ChurnSignal.objects.filter(opened_on__gt=day).delete()
     ChurnSignal.objects.filter(resolved_on__gt=day).update(resolved_on=None)
     ChurnSignal.objects.filter(seen_on__gt=day).update(seen_on=day)
-    ChurnSignal.objects.filter(again_on__gt=day).update(again_on=None)
+    silence_again(after=day)
     ChurnSignal.objects.filter(urgent_on__gt=day).update(urgent_on=None)
     CustomerStanding.objects.filter(day__gt=day).delete()
     return count

@@ -40,6 +40,7 @@ urlpatterns = [
     # ---- health
     path("health/<int:pk>/", health_views.of_customer, name="health"),
     path("health/<int:pk>/<str:day>/", health_views.of_day, name="health_day"),
+    path("health/<int:pk>/<str:day>/chance/", health_views.chance_of_day, name="chance_day"),
     path("policies/health/", health_policy_views.edit_health, name="edit_health"),
     path("policies/health/preview/", health_policy_views.preview_health, name="preview_health"),
     path("policies/health/segment/", health_policy_views.add_profile, name="add_profile"),

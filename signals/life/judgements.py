@@ -9,15 +9,24 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from churn_crm import clock
 from signals.life import states
 from signals.life.trust import trust
-from signals.models import ChurnSignal, TrustReset
+from signals.models import SignalEvent, TrustReset
 
 REMEMBERED = timedelta(days=365)
 CONFIRMED = (states.ACKNOWLEDGED, states.RESOLVED)
+JUDGED = (states.FALSE_ALARM, *CONFIRMED)
+# What comes next in the life of the same signal, of all that can take a judgement back or begin it anew.
+ANSWERS = (
+    SignalEvent.objects.filter(signal=OuterRef("signal"))
+    .filter(kind__in=(*JUDGED, states.OPEN, SignalEvent.Kind.STRONGER))
+    .filter(Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk")))
+    .order_by("at", "pk")
+)
 
 
 @dataclass(frozen=True)
 class Judged:
-    """One kind: signals that were called false alarms, and signals that somebody confirmed or settled."""
+    """One kind: how often its signals were called false alarms, and how often somebody confirmed or settled
+    one."""
 
     kind: str
     false_alarms: int
@@ -29,18 +38,27 @@ class Judged:
 
 
 def judgements(kinds: Iterable[str], *, now: datetime | None = None) -> dict[str, Judged]:
-    """By kind, those that nobody has judged with zeros. Before a reset nothing counts."""
-    reset = TrustReset.objects.filter(kind=OuterRef("kind")).values("at")
+    """By kind, those that nobody has judged with zeros. Before a reset nothing counts.
+
+    Counted are words, not states: what somebody said goes on counting where the signal is snoozed afterwards,
+    or speaks again; not where somebody says otherwise, or opens it again himself.
+    """
+    reset = TrustReset.objects.filter(kind=OuterRef("signal__kind")).values("at")
     since = (now or clock.now()) - REMEMBERED
     rows = (
-        ChurnSignal.objects.filter(judged_at__gte=since, state__in=(states.FALSE_ALARM, *CONFIRMED))
-        .annotate(reset_at=Subquery(reset))
-        .filter(Q(reset_at=None) | Q(judged_at__gt=F("reset_at")))
-        .values("kind")
+        SignalEvent.objects.filter(at__gte=since, kind__in=JUDGED)
+        .annotate(then=Subquery(ANSWERS.values("kind")[:1]), reset_at=Subquery(reset))
+        .filter(Q(then=None) | Q(then=SignalEvent.Kind.STRONGER))
+        .filter(Q(reset_at=None) | Q(at__gt=F("reset_at")))
+        .order_by()
+        .values("signal__kind")
         .annotate(
-            false_alarms=Count("pk", filter=Q(state=states.FALSE_ALARM)),
-            confirmed=Count("pk", filter=Q(state__in=CONFIRMED)),
+            false_alarms=Count("pk", filter=Q(kind=states.FALSE_ALARM)),
+            confirmed=Count("pk", filter=Q(kind__in=CONFIRMED)),
         )
     )
-    found = {row["kind"]: Judged(**row) for row in rows}
+    found = {
+        row["signal__kind"]: Judged(row["signal__kind"], row["false_alarms"], row["confirmed"])
+        for row in rows
+    }
     return {kind: found.get(kind, Judged(kind, 0, 0)) for kind in kinds}

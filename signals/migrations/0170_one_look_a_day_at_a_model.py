@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("signals", "0152_strong_signals_are_urgent_already")]
+    dependencies = [("signals", "0162_what_a_night_took_from_a_signal")]
 
     operations = [
         migrations.AlterModelOptions("modelcheck", {"ordering": ["-day", "-checked_at"]}),

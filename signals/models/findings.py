@@ -101,13 +101,16 @@ class ChurnSignal(models.Model):
             models.Index(
                 fields=["urgent_on"], name="signal_grown", condition=Q(urgent_on__gt=F("opened_on"))
             ),
+            # Those that may be found again soon; see signals.life.again.
+            models.Index(
+                fields=["resolved_on", "customer"],
+                name="signal_gone",
+                condition=Q(resolved_on__isnull=False),
+            ),
             models.Index(
                 fields=["customer"],
                 name="signal_said_and_gone",
                 condition=Q(resolved_on__isnull=False) & ~Q(state=states.OPEN),
-            ),
-            models.Index(
-                fields=["kind", "judged_at"], name="signal_judged", condition=Q(judged_at__isnull=False)
             ),
         ]
 

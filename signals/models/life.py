@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -28,9 +29,20 @@ class SignalEvent(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
+    # Of what a night did: which one, and what the signal was when it was settled. --rewind needs them.
+    night = models.DateField(null=True, blank=True)
+    strength = models.FloatField(null=True, blank=True)
+    numbers = models.JSONField(null=True, blank=True)
 
     class Meta:
         ordering = ["signal", "-at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["at"],
+                name="signal_event_judged",
+                condition=Q(kind__in=(states.ACKNOWLEDGED, states.RESOLVED, states.FALSE_ALARM)),
+            )
+        ]
         triggers = [
             pgtrigger.ReadOnly(name="append_only", fields=["signal", "kind", "at", "reason", "until"])
         ]

@@ -9,10 +9,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from django.urls import reverse
 
 from customers.models import Customer, CustomerStanding, Visit
 from retention import night
 from signals import runs
+from signals.chance_then import chance_then
 from signals.health.history import change_on
 from signals.learning.factors import AWAY, FACTORS, PLACES
 from signals.learning.frame import frame
@@ -21,6 +23,7 @@ from signals.learning.training import fit
 from signals.models import ModelCheck, NightlyRun, ScoringPolicy, Snapshot
 from signals.policies import scoring_policy
 from signals.purchases import read_history, read_in_one_unit
+from signals.reasons import percent, points_of
 from signals.upkeep import store
 from tests.factories import BranchFactory, CustomerFactory, InvoiceFactory, VisitFactory
 from tests.retention.nights import NIGHT, a_business, database, shoppers, visit
@@ -307,3 +310,65 @@ def test_the_usual_rate_is_the_models(business, model):
     night.run_night(day=NIGHT)
     usual = float(probability(np.array(business["current"].standing.usual)))
     assert usual == pytest.approx(store.fitted(model.number).usual_rate)
+
+
+# ------------------------------------------------------- what made it up then
+def chance_page(client, customer, day) -> str:
+    page = client.get(reverse("signals:chance_day", args=[customer.pk, day.isoformat()]))
+    return page.content.decode()
+
+
+def then_of(customer, day):
+    change = change_on(customer.pk, day)
+    assert change is not None
+    found = chance_then(customer.pk, change.after)
+    assert found is not None
+    return found
+
+
+def test_a_past_day_tells_its_own_points_and_they_add_up_to_its_own_chance(business, model, as_lin):
+    customer = business["current"]
+    night.run_night(day=NIGHT - 9 * DAY)
+    VisitFactory(customer=customer, day=NIGHT - DAY)
+    night.run_night(day=NIGHT)
+    standing = CustomerStanding.objects.get(customer=customer)
+    then, now = then_of(customer, NIGHT - 9 * DAY), then_of(customer, NIGHT)
+
+    for one, day in ((then, NIGHT - 9 * DAY), (now, NIGHT)):
+        kept = Snapshot.objects.get(customer=customer, day=day)
+        assert (one.same, one.chance) == (True, percent(kept.probability))
+        assert kept.told_by == model.number
+        assert one.usual + sum(one.points.values()) == one.chance
+    assert now.points == {factor: one for factor, one in points_of(standing).items() if one}
+    assert then.points != now.points
+    page = chance_page(as_lin, customer, NIGHT - 9 * DAY)
+    assert f"{then.usual}%" in page and f"{then.chance}%" in page
+
+
+def test_where_older_facts_were_entered_since_no_points_are_shown(business, model, as_lin):
+    customer = business["current"]
+    night.run_night(day=NIGHT)
+    assert then_of(customer, NIGHT).same
+    VisitFactory(customer=customer, day=NIGHT - DAY)
+
+    assert not then_of(customer, NIGHT).same
+    assert "Facts of that time were entered later" in chance_page(as_lin, customer, NIGHT)
+
+
+def test_a_prior_s_chance_is_told_by_the_time_away(business):
+    night.run_night(day=NIGHT)
+    for name in ("current", "late_payer"):
+        customer = business[name]
+        found = then_of(customer, NIGHT)
+        assert found.same
+        assert set(found.points) <= {"away"}
+        assert found.usual + sum(found.points.values()) == found.chance
+
+
+def test_without_its_policy_or_its_model_a_night_tells_nothing_of_it(business, model, as_lin):
+    customer = business["current"]
+    run = night.run_night(day=NIGHT)
+    NightlyRun.objects.filter(pk=run.pk).update(policy={**run.policy, "model": {"number": 99, "sha256": ""}})
+    assert "cannot be told" in chance_page(as_lin, customer, NIGHT)
+    NightlyRun.objects.filter(pk=run.pk).delete()
+    assert "cannot be told" in chance_page(as_lin, customer, NIGHT)

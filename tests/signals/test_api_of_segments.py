@@ -6,7 +6,14 @@ import pytest
 
 from churn_crm import clock
 from signals.health.groups import CAPS
-from signals.models import ChurnSignal, DetectorSegment, HealthProfile, TierSegment, TrustReset
+from signals.models import (
+    ChurnSignal,
+    DetectorSegment,
+    HealthProfile,
+    SignalEvent,
+    TierSegment,
+    TrustReset,
+)
 from signals.policies import caps_for_all, detectors_followed, own_months, profiles_followed, scoring_policy
 from tests.factories import CustomerFactory
 
@@ -30,7 +37,8 @@ def judged(lin, gaoxin, today):
     """Three judged signals that were false alarms, one that was settled; and one of a kind for managers."""
 
     def say(state, kind="lapsed_visit"):
-        ChurnSignal.objects.create(
+        said_at = clock.now() - timedelta(days=1)
+        signal = ChurnSignal.objects.create(
             customer=CustomerFactory(owner=lin, branch=gaoxin),
             kind=kind,
             strength=0.5,
@@ -38,8 +46,9 @@ def judged(lin, gaoxin, today):
             seen_on=today,
             state=state,
             settled_strength=0.5,
-            judged_at=clock.now() - timedelta(days=1),
+            judged_at=said_at,
         )
+        SignalEvent.objects.create(signal=signal, kind=state, at=said_at, by=lin)
 
     for state in ("false_alarm", "false_alarm", "false_alarm", "resolved"):
         say(state)

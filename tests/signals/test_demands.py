@@ -174,9 +174,32 @@ def test_the_same_facts_are_told_once_and_again_only_when_they_change(lin, gaoxi
     (closed,), calls, _notices, _events = night(3)
     assert (closed.resolved_on, calls) == (NIGHT + 3 * DAY, 1)
     Invoice.objects.update(paid_on=None)
-    told, *_rest = night(4)
-    assert [one.opened_on for one in told] == [NIGHT, NIGHT + 4 * DAY]
-    assert told[1].resolved_on is None
+    (back,), calls, notices, _events = night(4)
+    assert (back.pk, back.opened_on, back.resolved_on) == (closed.pk, NIGHT, None)
+    assert (calls, notices) == first[1:3]
+    Invoice.objects.update(paid_on=NIGHT + 5 * DAY)
+    night(5)
+    Invoice.objects.update(paid_on=None)
+    told, calls, *_rest = night(19)  # two weeks later it is another one, with a call of its own
+    assert [one.opened_on for one in told] == [NIGHT, NIGHT + 19 * DAY]
+    assert (told[1].resolved_on, calls) == (None, first[1] + 1)
+
+
+@pytest.mark.django_db
+def test_a_signal_at_its_threshold_that_is_away_for_a_night_is_told_once(lin, gaoxin, settings):
+    """Above, below and above where it begins, after a night that knew the customer: each would be told."""
+    customer = late_payer(lin, gaoxin)
+    Invoice.objects.update(paid_on=NIGHT)
+    notices = []
+    for days, paid_on in enumerate((NIGHT, None, NIGHT, None)):
+        settings.TODAY = NIGHT + (days + 1) * DAY
+        Invoice.objects.update(paid_on=paid_on)
+        run_night(day=NIGHT + days * DAY)
+        notices.append(Notice.objects.filter(user=lin, occasion__startswith="signals").count())
+    signal = ChurnSignal.objects.get(customer=customer, kind="payment_delay")
+    assert (signal.opened_on, signal.resolved_on) == (NIGHT + DAY, None)
+    assert notices == [0, 1, 1, 1]
+    assert Action.objects.filter(customer=customer, cause="signal:payment_delay").count() == 1
 
 
 # ------------------------------------------------- e, f: snapshots, tracing

@@ -248,6 +248,42 @@ class TestTheNextNight:
         assert list(ChurnSignal.objects.order_by("pk").values()) == first
 
 
+class TestRewinding:
+    """A night that is gone has said nothing; what people said since stays."""
+
+    def rewound(self, signal: ChurnSignal, *, days: int) -> ChurnSignal:
+        day = NIGHT + timedelta(days=days)
+        with override_settings(TODAY=day + timedelta(days=1)):
+            run_night(day=day, rewind=True)
+        signal.refresh_from_db()
+        return signal
+
+    @pytest.mark.parametrize("say", [services.resolve, services.call_false])
+    def test_what_was_settled_is_settled_again(self, signal, lin, say):
+        say(signal=signal, by=lin, reason="Quarterly")
+        signal.refresh_from_db()
+        before = (signal.state, signal.settled_strength, signal.settled_numbers, signal.judged_at)
+        assert after(signal, days=25).state == "open"
+        self.rewound(signal, days=10)
+        assert (signal.state, signal.settled_strength, signal.settled_numbers, signal.judged_at) == before
+        assert (signal.again_on, counts(signal)) == (None, False)
+        assert [event.by for event in signal.events.all()] == [lin]
+        assert after(signal, days=25).state == "open"
+
+    def test_what_was_snoozed_waits_for_its_day_again(self, signal, lin, settings):
+        services.snooze(signal=signal, by=lin, until=date(2026, 6, 25), reason="Pays on Thursday")
+        assert after(signal, days=20).state == "open"
+        self.rewound(signal, days=5)
+        assert (signal.state, signal.snoozed_until) == ("snoozed", date(2026, 6, 25))
+
+    def test_what_somebody_said_since_stays(self, signal, lin):
+        services.resolve(signal=signal, by=lin)
+        after(signal, days=25)
+        services.acknowledge(signal=signal, by=lin)
+        assert self.rewound(signal, days=10).state == "acknowledged"
+        assert [event.kind for event in signal.events.all()] == ["acknowledged", "stronger", "resolved"]
+
+
 class TestItsCall:
     """The late payer is worth a call: he is the only customer, so of the first echelon."""
 
@@ -325,6 +361,36 @@ class TestBelieving:
         services.call_false(signal=other, by=lin, reason="Quarterly")
         after(signal, days=20)
         assert Action.objects.filter(customer=signal.customer_id, cause=f"signal:{signal.kind}").exists()
+
+    def test_a_false_alarm_goes_on_counting_when_the_signal_speaks_again(self, signal, lin):
+        services.call_false(signal=signal, by=lin, reason="Quarterly")
+        assert after(signal, days=25).state == "open"
+        judged = judgements([signal.kind])[signal.kind]
+        assert (judged.false_alarms, judged.confirmed) == (1, 0)
+        # What is said of it now is another judgement.
+        services.acknowledge(signal=signal, by=lin)
+        judged = judgements([signal.kind])[signal.kind]
+        assert (judged.false_alarms, judged.confirmed) == (1, 1)
+
+    def test_what_was_seen_and_then_snoozed_is_confirmed(self, signal, lin):
+        services.acknowledge(signal=signal, by=lin)
+        services.snooze(signal=signal, by=lin, until=NIGHT + timedelta(days=90), reason="Pays on Thursday")
+        assert judgements([signal.kind])[signal.kind].confirmed == 1
+
+    @pytest.mark.parametrize("judge", [services.resolve, services.call_false])
+    def test_only_the_last_word_counts_and_none_that_was_taken_back(self, signal, lin, judge):
+        services.acknowledge(signal=signal, by=lin)
+        judge(signal=signal, by=lin, reason="Quarterly")
+        judged = judgements([signal.kind])[signal.kind]
+        assert judged.false_alarms + judged.confirmed == 1
+        services.take_back(signal=signal, by=lin)
+        judged = judgements([signal.kind])[signal.kind]
+        assert (judged.false_alarms, judged.confirmed) == (0, 0)
+
+    def test_a_judgement_counts_for_a_year(self, signal, lin):
+        services.call_false(signal=signal, by=lin, reason="Quarterly")
+        later = clock.now() + timedelta(days=366)
+        assert judgements([signal.kind], now=later)[signal.kind].false_alarms == 0
 
     def test_what_was_confirmed_stands_against_it(self, signal, lin):
         services.acknowledge(signal=signal, by=lin)

@@ -1201,6 +1201,10 @@ signals:health_day                    PART   judged:own      200   200   200   2
 signals:health_day                    PART   judged:team     200   404   200   200   200   200   login
 signals:health_day                    PART   judged:other    404   404   404   200   200   200   login
 signals:health_day                    PART   judged:missing  404   404   404   404   404   404   login
+signals:chance_day                    PART   judged:own      200   200   200   200   200   200   login
+signals:chance_day                    PART   judged:team     200   404   200   200   200   200   login
+signals:chance_day                    PART   judged:other    404   404   404   200   200   200   login
+signals:chance_day                    PART   judged:missing  404   404   404   404   404   404   login
 signals_api:chance                    FILE   customer:own    200   200   200   200   200   200   401
 signals_api:chance                    FILE   customer:team   200   404   200   200   200   200   401
 signals_api:chance                    FILE   customer:other  404   404   404   200   200   200   401
