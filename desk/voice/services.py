@@ -92,7 +92,7 @@ def describe(
 
     version: that was read. Raises ValidationError (code "stale") when somebody has described it since.
     """
-    matter = locked(matter)
+    matter = standing(matter)
     if matter.version != version:
         raise ValidationError(
             _("Somebody has just changed this suggestion. Open it again to see what it says now."),
@@ -139,9 +139,9 @@ def decide(*, matter: Matter, by: User, state: str, answer: str, answer_other: s
     The first of them are told at once, of many the others within minutes, by the beat.
 
     The same again changes nothing; another decision over an ended one is refused (code "state"), as customers
-    have read the first.
+    have read the first; so is a decision of what was put together with another meanwhile (code "stale").
     """
-    matter = locked(matter)
+    matter = standing(matter)
     if matter.has_ended:
         if (matter.state, matter.answer, matter.answer_other) != (state, answer, answer_other):
             raise ValidationError(_("It was decided already; customers have the answer."), code="state")
@@ -197,6 +197,16 @@ def told_by_phone(*, voice: Voice, by: User) -> Voice:
         voice.told_at, voice.told_by = clock.now(), by
         voice.save(update_fields=["told_at", "told_by"])
     return voice
+
+
+def standing(matter: Matter) -> Matter:
+    """Locked, as it is now. Raises ValidationError (code "stale") when it was put together with another."""
+    matter = locked(matter)
+    if matter.merged_into_id:
+        words = _("%(matter)s was put together with %(other)s meanwhile. Go on there.")
+        other = Matter(pk=matter.merged_into_id)
+        raise ValidationError(words % {"matter": matter, "other": other}, code="stale")
+    return matter
 
 
 def locked(matter: Matter) -> Matter:

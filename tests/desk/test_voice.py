@@ -257,6 +257,21 @@ def test_what_was_put_into_the_other_goes_along_and_comes_apart_by_itself(reacha
     assert (a.voices.count(), c.voices.count()) == (2, 1)
 
 
+def test_what_was_put_together_meanwhile_is_neither_decided_nor_named(
+    as_wei, reachable, customer_of_chen, xie, wei
+):
+    one, other = say(reachable, xie).matter, say(customer_of_chen, xie).matter
+    services.merge(into=one, other=other, by=wei)
+    with pytest.raises(ValidationError, match=f"{other} was put together with {one}") as refused:
+        done(other, wei)
+    assert refused.value.code == "stale"
+    with pytest.raises(ValidationError, match="put together"):
+        services.describe(matter=other, by=wei, version=1, title="x", product="y")
+    decided = as_wei.post(reverse("desk:matter_decide", args=[other.pk]), {"state": "done", "answer": "Yes."})
+    assert decided.status_code == 422 and "was put together with" in decided.content.decode()
+    assert matter_of(other).state == "new" and not Message.objects.exists()
+
+
 @pytest.mark.parametrize("how", ["itself", "ended", "gone"])
 def test_what_cannot_be_put_together(reachable, xie, wei, how):
     one, other, third = (say(reachable, xie).matter for _ in range(3))
