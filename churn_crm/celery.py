@@ -27,7 +27,7 @@ app = Celery("churn_crm", task_cls=RecordedTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["customers.agreements", "customers.duplicates"])
-for topic in ("complaints", "contacts", "defects", "follow_ups", "promises", "routing", "surveys"):
+for topic in ("complaints", "contacts", "defects", "follow_ups", "promises", "routing", "surveys", "voice"):
     app.autodiscover_tasks([f"desk.{topic}"])
 for topic in ("index", "rectifications", "truth"):
     app.autodiscover_tasks([f"desk.quality.{topic}"])
@@ -69,6 +69,10 @@ app.conf.beat_schedule = {
     },
     "tell customers of defects": {
         "task": "desk.defects.tasks.tell_the_affected",
+        "schedule": crontab(minute="*"),
+    },
+    "answer who said it": {
+        "task": "desk.voice.tasks.answer_who_said_it",
         "schedule": crontab(minute="*"),
     },
     "send what is due": {

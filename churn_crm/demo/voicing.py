@@ -213,6 +213,7 @@ def voice(
         logged_at=moment(day),
         logged_by=by,
         token=uuid.uuid5(NAMESPACE, f"{number}"),
+        tried_at=max(matter.decided_at, moment(day)) if matter.decided_at else None,
         told_at=max(matter.decided_at, moment(day)) if told and matter.decided_at else None,
         told_by=by if told else None,
     )

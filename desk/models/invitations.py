@@ -111,6 +111,14 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def wants_call(self) -> "ResponseQuerySet":
         return self.filter(call_by__isnull=False, called_at=None)
 
+    def due_first(self, *, after: tuple[datetime, int] | None = None) -> "ResponseQuerySet":
+        """By the time of the call; `after`: time and key of the last one shown."""
+        found = self.order_by("call_by", "pk")
+        if after is None:
+            return found
+        at, key = after
+        return found.filter(Q(call_by__gt=at) | Q(call_by=at, pk__gt=key))
+
 
 class Response(models.Model):
     """What one customer answered, by the version that he was given. He may correct it for a day."""

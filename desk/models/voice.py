@@ -106,9 +106,13 @@ class VoiceQuerySet(OfCustomer):
         """Neither written to nor told by phone."""
         return self.filter(told_at=None, message=None)
 
+    def untried(self) -> "VoiceQuerySet":
+        """The matter has an answer, and nobody has looked yet whether this customer can be written to."""
+        return self.unanswered().filter(tried_at=None, matter__state__in=Matter.ENDED)
+
     def to_call(self) -> "VoiceQuerySet":
         """The matter has an answer that this customer did not get and cannot be sent."""
-        lost = Q(message=None) | Q(message__state__in=LOST)
+        lost = Q(message=None, tried_at__isnull=False) | Q(message__state__in=LOST)
         return self.filter(lost, told_at=None, matter__state__in=Matter.ENDED)
 
 
@@ -127,6 +131,7 @@ class Voice(models.Model):
     token = models.UUIDField(unique=True)
     # How the answer came back: written, or told by phone.
     message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    tried_at = models.DateTimeField(null=True, blank=True)  # written to, or found that he has to be called
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -136,6 +141,11 @@ class Voice(models.Model):
         indexes = [
             models.Index(fields=["customer", "-day"], name="voice_customer_day"),
             models.Index(fields=["day"], name="voice_day"),
+            models.Index(
+                fields=["matter"],
+                condition=Q(tried_at=None, told_at=None, message=None),
+                name="voice_untried",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from churn_crm import clock
+from desk.cursors import moment_cursor, read_moment
 from desk.models import Response, Survey
 from desk.promises.services import Refused
 from desk.surveys import asked_list, callbacks, policies
@@ -18,6 +19,8 @@ from desk.surveys.results import shown as results_shown
 from desk.views.answers import changed
 from staff.access import StaffRequest, everybody, role_required, writers_only
 from staff.roles import LEADERS
+
+CALLS = 50  # on a page
 
 
 @require_safe
@@ -70,16 +73,21 @@ def with_more(query: QueryDict) -> str:
 @require_safe
 @everybody
 def calls(request: StaffRequest) -> HttpResponse:
-    """Who asked to be called back, the most urgent first."""
+    """Who asked to be called back, the most urgent first; after a cursor only further rows."""
     waiting = Response.objects.visible_to(request.user).wants_call()
+    cursor = request.GET.get("cursor", "")
     related = ("invitation__customer__owner", "invitation__survey")
-    rows = waiting.select_related(*related).prefetch_related("answers__question").order_by("call_by")[:200]
+    rows = waiting.due_first(after=read_moment(cursor)).select_related(*related)
+    found = list(rows.prefetch_related("answers__question")[: CALLS + 1])
+    last = found[CALLS - 1] if len(found) > CALLS else None
     context = {
-        "rows": [(row, list(in_short(row))) for row in rows],
+        "rows": [(row, list(in_short(row))) for row in found[:CALLS]],
+        "count": waiting.count(),
+        "cursor": moment_cursor(last.call_by, last.pk) if last and last.call_by else "",
         "now": clock.now(),
         "may_write": request.user.may_write,
     }
-    return render(request, "desk/survey_calls.html", context)
+    return render(request, "desk/_survey_call_rows.html" if cursor else "desk/survey_calls.html", context)
 
 
 @require_POST

@@ -128,6 +128,8 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     words = ngettext(
         "Decided; %(n)d customer is written to", "Decided; %(n)d customers are written to", written
     )
+    if found.voices.untried().exists():
+        words = _("Decided; the first %(n)d are written to, the others within minutes")
     messages.success(request, words % {"n": written})
     return redirect("desk:matter", pk)
 

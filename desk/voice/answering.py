@@ -2,8 +2,10 @@
 who cannot be written to is called.
 """
 
+from django.db import transaction
 from django.urls import reverse
 
+from churn_crm import clock
 from customers.models import Customer
 from desk.models import Matter, Voice
 from desk.surveys.wording import language_for
@@ -12,24 +14,34 @@ from outbox.composing import Draft, outlook
 from outbox.models import Channel, Purpose, Why
 from outbox.rendering import variables_for
 from outbox.template_rules import Wording
-from staff.models import User
 
 CHANNELS = (Channel.SMS, Channel.EMAIL)  # tried in this order
 KEY = "voice"
+AT_ONCE = 50  # voices a transaction
+RELATED = ("customer__branch", "customer__owner", "matter__decided_by")
 
 
-def tell(*, matter: Matter, by: User) -> int:
-    """Plan the answer for everybody who has not had it, once. Returns how many are written to."""
-    waiting = matter.voices.unanswered().select_related("customer__branch", "customer__owner").order_by("pk")
-    voices: list[Voice] = list(waiting.select_for_update(of=("self",)))
-    written = 0
+def tell_untold() -> int:
+    """Everybody who waits for an answer that is there, some at a time. Two at once do not disturb another."""
+    done = 0
+    while tried := tell_some():
+        done += tried
+    return done
+
+
+@transaction.atomic
+def tell_some(*, of: Matter | None = None) -> int:
+    """Plan the answer for some of them, or put them in the list of those to call. Returns how many."""
+    waiting = Voice.objects.untried().filter(**({"matter": of} if of else {}))
+    claimed = waiting.select_for_update(of=("self",), skip_locked=True).select_related(*RELATED)
+    voices: list[Voice] = list(claimed.order_by("matter", "pk")[:AT_ONCE])
     for voice in voices:
-        draft = draft_for(voice, matter)
+        draft = draft_for(voice, voice.matter)
         if draft is not None:
-            voice.message = planning.plan(wish_of(voice, draft), by=by)
-            voice.save(update_fields=["message"])
-            written += 1
-    return written
+            voice.message = planning.plan(wish_of(voice, draft), by=voice.matter.decided_by)
+        voice.tried_at = clock.now()
+    Voice.objects.bulk_update(voices, ["message", "tried_at"])
+    return len(voices)
 
 
 def draft_for(voice: Voice, matter: Matter) -> Draft | None:

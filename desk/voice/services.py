@@ -92,7 +92,7 @@ def describe(
 
     version: that was read. Raises ValidationError (code "stale") when somebody has described it since.
     """
-    matter = locked(matter)
+    matter = standing(matter)
     if matter.version != version:
         raise ValidationError(
             _("Somebody has just changed this suggestion. Open it again to see what it says now."),
@@ -136,10 +136,12 @@ def tell(matter: Matter, person: User, *, by: User) -> None:
 def decide(*, matter: Matter, by: User, state: str, answer: str, answer_other: str = "") -> Matter:
     """Done or declined, with the words that everybody gets who said it, in his language where it is said.
 
+    The first of them are told at once, of many the others within minutes, by the beat.
+
     The same again changes nothing; another decision over an ended one is refused (code "state"), as customers
-    have read the first.
+    have read the first; so is a decision of what was put together with another meanwhile (code "stale").
     """
-    matter = locked(matter)
+    matter = standing(matter)
     if matter.has_ended:
         if (matter.state, matter.answer, matter.answer_other) != (state, answer, answer_other):
             raise ValidationError(_("It was decided already; customers have the answer."), code="state")
@@ -147,7 +149,7 @@ def decide(*, matter: Matter, by: User, state: str, answer: str, answer_other: s
     matter.state, matter.answer, matter.answer_other = state, answer, answer_other
     matter.decided_at, matter.decided_by = clock.now(), by
     matter.save()
-    answering.tell(matter=matter, by=by)
+    answering.tell_some(of=matter)
     return matter
 
 
@@ -168,7 +170,7 @@ def merge(*, into: Matter, other: Matter, by: User) -> Matter:
     other.merged_into = into
     other.save(update_fields=["merged_into"])
     if into.has_ended:
-        answering.tell(matter=into, by=by)
+        answering.tell_some(of=into)
     return into
 
 
@@ -177,7 +179,9 @@ def part(*, other: Matter) -> Matter:
     """Undo a merge: what began as `other` stands by itself again; answers that were given stay given."""
     other = locked(other)
     if other.merged_into_id:
-        Voice.objects.filter(began=other).update(matter=other)
+        apart = Voice.objects.filter(began=other)
+        apart.unanswered().update(tried_at=None)  # what is decided of it later he has not had
+        apart.update(matter=other)
         other.merged_into = None
         other.save(update_fields=["merged_into"])
     return other
@@ -193,6 +197,16 @@ def told_by_phone(*, voice: Voice, by: User) -> Voice:
         voice.told_at, voice.told_by = clock.now(), by
         voice.save(update_fields=["told_at", "told_by"])
     return voice
+
+
+def standing(matter: Matter) -> Matter:
+    """Locked, as it is now. Raises ValidationError (code "stale") when it was put together with another."""
+    matter = locked(matter)
+    if matter.merged_into_id:
+        words = _("%(matter)s was put together with %(other)s meanwhile. Go on there.")
+        other = Matter(pk=matter.merged_into_id)
+        raise ValidationError(words % {"matter": matter, "other": other}, code="stale")
+    return matter
 
 
 def locked(matter: Matter) -> Matter:

@@ -166,7 +166,36 @@ def test_the_answer_goes_to_everybody_who_said_it_once(reachable, customer_of_ch
     voices = Voice.objects.order_by("pk")
     assert [voice.message for voice in voices] == [first, second]
     assert [message.purpose_key for message in (first, second)] == [f"voice:{voice.pk}" for voice in voices]
-    assert answering.tell(matter=matter, by=wei) == 0
+    assert answering.tell_untold() == 0
+
+
+def test_of_many_the_first_are_told_at_once_and_the_others_by_the_beat(
+    reachable, xie, wei, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(answering, "AT_ONCE", 2)
+    matter = say(reachable, xie).matter
+    for _ in range(6):
+        services.merge(into=matter, other=say(reachable, xie).matter, by=wei)
+    with django_assert_max_num_queries(100):
+        done(matter, wei)
+    assert (Message.objects.count(), Voice.objects.to_call().count()) == (2, 0)
+    assert answering.tell_untold() == 5
+    assert Message.objects.count() == 7
+    assert set(Message.objects.values_list("planned_by", flat=True)) == {wei.pk}
+
+
+def test_who_comes_apart_unanswered_is_answered_with_what_is_decided_then(customer_of_lin, xie, wei):
+    one, late = say(customer_of_lin, xie).matter, say(customer_of_lin, xie)
+    done(one, wei)
+    services.merge(into=one, other=late.matter, by=wei)
+    assert late in Voice.objects.to_call()
+    other = services.part(other=late.matter)
+    assert late not in Voice.objects.to_call()
+    customer_of_lin.phone = "+8613912346615"
+    customer_of_lin.save()
+    done(other, wei)
+    late.refresh_from_db()
+    assert late.message is not None
 
 
 def test_who_cannot_be_written_to_is_called(customer_of_lin, reachable, xie, wei):
@@ -226,6 +255,21 @@ def test_what_was_put_into_the_other_goes_along_and_comes_apart_by_itself(reacha
     c.refresh_from_db()
     services.part(other=c)
     assert (a.voices.count(), c.voices.count()) == (2, 1)
+
+
+def test_what_was_put_together_meanwhile_is_neither_decided_nor_named(
+    as_wei, reachable, customer_of_chen, xie, wei
+):
+    one, other = say(reachable, xie).matter, say(customer_of_chen, xie).matter
+    services.merge(into=one, other=other, by=wei)
+    with pytest.raises(ValidationError, match=f"{other} was put together with {one}") as refused:
+        done(other, wei)
+    assert refused.value.code == "stale"
+    with pytest.raises(ValidationError, match="put together"):
+        services.describe(matter=other, by=wei, version=1, title="x", product="y")
+    decided = as_wei.post(reverse("desk:matter_decide", args=[other.pk]), {"state": "done", "answer": "Yes."})
+    assert decided.status_code == 422 and "was put together with" in decided.content.decode()
+    assert matter_of(other).state == "new" and not Message.objects.exists()
 
 
 @pytest.mark.parametrize("how", ["itself", "ended", "gone"])

@@ -11,6 +11,7 @@ from django.urls import reverse
 from customers.timeline import timeline
 from desk.models import Invitation, Response, SatisfactionScore
 from desk.surveys import answering, asked_list, building, policies, results
+from desk.views import survey_results
 from tests.desk.surveys.asking import a_survey, ask, questions
 from tests.desk.surveys.test_asking import give
 from tests.factories import CustomerFactory
@@ -283,6 +284,26 @@ def test_calls_asked_for_are_a_list_until_somebody_called(survey, customer_of_li
     assert "Muyun Kindergartens" not in as_deng.get(address).content.decode()
     as_lin.post(reverse("desk:survey_called", args=[response.pk]))
     assert "Nobody waits" in as_lin.get(address).content.decode()
+
+
+def test_the_calls_are_counted_and_shown_a_part_at_a_time(
+    survey, lin, gaoxin, as_lin, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(survey_results, "CALLS", 2)
+    version = building.published(survey)
+    for number in range(5):
+        someone = CustomerFactory(owner=lin, branch=gaoxin, name=f"Waits {number}", phone="+8613912346615")
+        said = {"invitation": ask(survey, someone).invitation, "version": version}
+        answering.answer(answers={}, source="link", wants_call=True, **said)
+    address, seen = reverse("desk:survey_calls"), []
+    assert "5 customers wait" in as_lin.get(address).content.decode()
+    while address:
+        with django_assert_max_num_queries(16):
+            page = as_lin.get(address).content.decode()
+        seen.append(re.findall(r"Waits (\d)", page))
+        more = re.search(r'href="([^"]*cursor=[^"]*)"', page)
+        address = more[1] if more else ""
+    assert seen == [["0", "1"], ["2", "3"], ["4"]]
 
 
 def test_surveys_over_http(survey, customer_of_lin, customer_of_deng, as_lin):
