@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0200_calls_asked_for_in_surveys_are_promises")]
+    dependencies = [("desk", "0202_voices_untried")]
 
     operations = [
         migrations.AddField(
