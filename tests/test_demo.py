@@ -93,11 +93,12 @@ from signals.learning.origins import outcome
 from signals.learning.prior import Prior
 from signals.learning.training import fit
 from signals.life import states
-from signals.models import ChurnSignal, ModelCheck, NightlyRun, SignalEvent, Snapshot, TierMove
+from signals.models import ChurnModel, ChurnSignal, ModelCheck, NightlyRun, SignalEvent, Snapshot, TierMove
 from signals.purchases import read_in_one_unit
 from signals.upkeep import store
 from signals.upkeep.training import with_bins
-from staff.models import Branch, User
+from staff.models import Branch, Notice, User
+from staff.notices import notify
 from tests.customers.importing import imported, written
 from tests.factories import at
 
@@ -424,6 +425,25 @@ def test_each_night_is_followed_by_the_look_at_its_model_which_the_next_one_heed
     assert [first.day, last.day] == nights
     assert first.checked_at == learning.morning_after(nights[0])
     assert NightlyRun.objects.get(day=DAY).policy["model"]["season"] == first.season
+
+
+def test_what_was_told_of_a_model_is_read_once_another_one_has_taken_its_place(loaded):
+    fields = {
+        "day": DAY,
+        "horizon_days": 180,
+        "body": "",
+        "basis": "learned",
+        "made_at": at(DAY),
+        "role": ChurnModel.Role.RETIRED,
+        "retired_at": at(DAY),
+    }
+    old, new = (ChurnModel.objects.create(number=number, sha256=str(number), **fields) for number in (1, 2))
+    for model in (old, new):
+        numbers = {"number": model.number, "day": DAY.isoformat()}
+        notify(users=[loaded["zhou"]], kind="model_drifted", numbers=numbers, occasion=str(model.number))
+    learning.date_back(new, to=at(DAY))
+    read = Notice.objects.exclude(read_at=None).get()
+    assert (read.numbers["number"], read.read_at) == (1, at(DAY))
 
 
 def test_what_she_was_promised_is_late_and_the_night_knows(loaded):

@@ -67,10 +67,12 @@ def fit_one(asked: tuple[History, int, int]) -> FittedModel:
 
 
 def date_back(model: ChurnModel, *, to: datetime) -> None:
-    """As if it had been made then, and had taken the place of the one before."""
+    """As if it had been made then, and had taken the place of the one before, whose troubles were read of."""
     ChurnModel.objects.filter(pk=model.pk).update(made_at=to)
     ChurnModel.objects.filter(pk=model.pk, in_use_since__isnull=False).update(in_use_since=to)
-    ChurnModel.objects.filter(number=model.number - 1, retired_at__isnull=False).update(retired_at=to)
+    if ChurnModel.objects.filter(number=model.number - 1, retired_at__isnull=False).update(retired_at=to):
+        told = Notice.objects.filter(kind__startswith="model_", numbers__number=model.number - 1)
+        told.update(read_at=to)
 
 
 def look(*, day: date) -> None:
