@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from churn_crm import clock
 from churn_crm.ui import figures
+from desk.cursors import moment_cursor
 from desk.models import Promise
 from desk.models.promises import PromiseQuerySet
 from desk.promises import rates
@@ -87,5 +88,5 @@ def listed(
         "rows": shown,
         "show": show,
         "whose": whose,
-        "cursor": f"{shown[-1].due_at.isoformat()}~{shown[-1].pk}" if more else "",
+        "cursor": moment_cursor(shown[-1].due_at, shown[-1].pk) if more else "",
     }

@@ -1,7 +1,7 @@
 """Promises: one's own on the desk, the list of all, and recording what became of one."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from django_htmx.http import trigger_client_event
 
 from churn_crm import clock
 from churn_crm.ui.saving import saved
+from desk.cursors import read_moment
 from desk.models import Promise
 from desk.promises import reads, services
 from desk.promises.forms import KeptForm, PutOffForm
@@ -45,7 +46,7 @@ def promises(request: StaffRequest) -> HttpResponse:
         show=request.GET.get("show", ""),
         person=number(request.GET.get("person", "")),
         on=on,
-        after=read_cursor(request.GET.get("cursor", "")),
+        after=read_moment(request.GET.get("cursor", "")),
     )
     context["whose_link"] = f"&person={context['whose'].pk}" if context["whose"] else ""
     context |= {"tabs": TABS, "settled_show": context["show"] in reads.SETTLED}
@@ -179,13 +180,3 @@ def found(request: StaffRequest, pk: int) -> Promise:
 
 def number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 19 else 0
-
-
-def read_cursor(cursor: str) -> tuple[datetime, int] | None:
-    """A cursor that cannot be read starts from the beginning."""
-    moment, _tilde, key = cursor.partition("~")
-    try:
-        at = datetime.fromisoformat(moment)
-        return (at, int(key)) if at.tzinfo else None
-    except ValueError:
-        return None

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from churn_crm.ui.saving import saved
 from customers.models import Customer
+from desk.cursors import read_moment
 from desk.models import Complaint, InspectedItem, Inspection, Rectification
 from desk.quality.rectifications import forms, reads, services, states
 from desk.quality.rectifications.forms import AskForm, VerbForm
 from desk.views import inspections
 from desk.views.answers import UNFIT
-from desk.views.promises import read_cursor
 from staff.access import StaffRequest, everybody, writers_only
 from staff.models import User
 
@@ -102,7 +102,7 @@ def rectifications(request: StaffRequest) -> HttpResponse:
         show=request.GET.get("show", ""),
         mine=request.GET.get("mine") == "1",
         customers=request.GET.get("customers") == "1",
-        after=read_cursor(cursor),
+        after=read_moment(cursor),
     )
     context |= {"tabs": TABS, "mine_link": narrowed(context)}
     return render(request, "desk/_rectification_rows.html" if cursor else "desk/rectifications.html", context)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from churn_crm import clock
+from desk.cursors import moment_cursor
 from desk.models import Complaint, Inspection, Rectification
 from desk.models.rectifications import RectificationQuerySet
 from desk.promises.left import left_of
@@ -78,5 +79,5 @@ def listed(
         "show": show,
         "mine": mine,
         "customers": customers,
-        "cursor": f"{shown[-1].due_at.isoformat()}~{shown[-1].pk}" if more else "",
+        "cursor": moment_cursor(shown[-1].due_at, shown[-1].pk) if more else "",
     }
