@@ -9,7 +9,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -106,54 +105,6 @@ print(json.dumps({
 }))
 """
 
-# As months and caps stood when branches alone had months of their own, and caps knew no echelon.
-MONTHS_OF_BRANCHES = """
-import datetime
-import django; django.setup()
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-state = [("signals", "0131_priors_are_for_what_they_were_set_for")]
-M = MigrationExecutor(connection).loader.project_state(state).apps.get_model
-now = datetime.datetime.now(datetime.UTC)
-workshop, pests, plain = (
-    M("staff", "Branch").objects.create(code=code, name=code.title())
-    for code in ("workshop", "pests", "plain")
-)
-M("signals", "ScoringPolicy").objects.create(only=True, version=7, months_recall=14)
-for branch, months in ((pests, (1, 2, 3)), (workshop, (4, 8, 13))):
-    names = ("months_sms", "months_call", "months_recall")
-    M("signals", "BranchTiers").objects.create(branch=branch, **dict(zip(names, months)))
-M("signals", "HealthProfile").objects.create(visits=55)
-M("signals", "HealthProfile").objects.create(branch=pests, customer_kind="company", money=5)
-frozen = {"version": 7, "months": [3, 6, 14], "months_of_branch": {str(pests.pk): [1, 2, 3]},
-    "priors": [0, .15, .5, .75, .92], "horizon_days": 180, "attrition_months": 36, "call_at_strength": .5,
-    "border_days": 30, "detectors": {}, "margins": {str(pests.pk): .3}, "currencies": {str(pests.pk): "CNY"}}
-M("signals", "NightlyRun").objects.create(
-    day=now.date(), state="running", started_at=now, policy_version=7, policy=frozen
-)
-"""
-MONTHS_OF_SEGMENTS = """
-import json
-import django; django.setup()
-from django.db import connection
-from signals.models import HealthProfile, NightlyRun, TierSegment
-from signals.policies import Followed, freeze
-from staff.models import Branch
-code = dict(Branch.objects.values_list("pk", "code"))
-named = lambda rows: sorted(
-    [code[one["branch"]], one["echelon"], one["customer_kind"], one["months"]] for one in rows
-)
-print(json.dumps({
-    "rows": sorted(map(str, TierSegment.objects.all())),
-    "followed": named(freeze().own_months),
-    "everybody": freeze().months,
-    "version": freeze().version,
-    "that_night": named(Followed.from_json(NightlyRun.objects.get().policy).own_months),
-    "caps": sorted([str(one), one.echelon, one.visits, one.money] for one in HealthProfile.objects.all()),
-    "old_table": "signals_branchtiers" in connection.introspection.table_names(),
-}))
-"""
-
 
 @pytest.fixture
 def old() -> Iterator[dict[str, str]]:
@@ -179,32 +130,13 @@ def ran(environment: dict[str, str], *words: str) -> str:
     return done.stdout
 
 
-def brought_up(environment: dict[str, str], *, app: str, name: str, fill: str, look: str) -> dict[str, Any]:
-    """What `look` sees today of what `fill` wrote when the app stood at that migration."""
-    settings_first = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'churn_crm.settings'\n"
-    ran(environment, "manage.py", "migrate", app, name, "--verbosity", "0")
-    ran(environment, "-c", settings_first + fill)
-    ran(environment, "manage.py", "migrate", "--verbosity", "0")
-    return json.loads(ran(environment, "-c", settings_first + look))
-
-
-def test_months_of_branches_are_months_of_segments(old):
-    """Rows of both tables, and the night that was at work in between."""
-    seen = brought_up(old, app="signals", name="0131", fill=MONTHS_OF_BRANCHES, look=MONTHS_OF_SEGMENTS)
-    pests = ["pests", None, "", [1, 2, 3]]
-    assert seen == {
-        "rows": ["Pests", "Workshop"],
-        "followed": [pests, ["workshop", None, "", [4, 8, 13]]],
-        "everybody": [3, 6, 14],
-        "version": 7,
-        "that_night": [pests],
-        "caps": [["", None, 55, 50], ["Pests · Company", None, 70, 5]],
-        "old_table": False,
-    }
-
-
 def test_the_desks_rows_of_yesterday_are_those_of_today(old):
-    seen = brought_up(old, app="desk", name="0120", fill=FILL, look=LOOK)
+    ran(old, "manage.py", "migrate", "desk", "0120", "--verbosity", "0")
+    ran(old, "-c", "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'churn_crm.settings'\n" + FILL)
+    ran(old, "manage.py", "migrate", "--verbosity", "0")
+    seen = json.loads(
+        ran(old, "-c", "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'churn_crm.settings'\n" + LOOK)
+    )
     assert seen == {
         "recommended": [[9, "O-0", "1"]],
         "measured": 0,
