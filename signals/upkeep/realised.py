@@ -20,7 +20,8 @@ NEAR = 7  # days before the wanted one that a snapshot may be from
 YEAR = timedelta(days=365)
 OFF = 0.05  # mean distance beyond chance from which on somebody is told
 
-# Tenths of the chance, by who told it; stayed away as for the model: no paid visit in the days after.
+# Tenths of the chance, by who told it; counted are those whom a model speaks of, who bought within a year;
+# stayed away as for the model: no paid visit in the days after.
 TENTHS = """
 SELECT told_by, tenth, count(*) AS customers, avg(probability) AS said, sum(away) AS away
 FROM (
@@ -32,7 +33,11 @@ FROM (
         ))::int AS away
     FROM signals_snapshot AS snapshot
     WHERE snapshot.day = %(day)s AND snapshot.probability IS NOT NULL
-        AND snapshot.last_visit_on >= %(day)s::date - 365
+        AND EXISTS (
+            SELECT FROM customers_visit AS visit
+            WHERE visit.customer_id = snapshot.customer_id AND visit.counts AND visit.amount > 0
+                AND visit.day > %(day)s::date - 366 AND visit.day <= %(day)s
+        )
 ) AS told
 GROUP BY told_by, tenth ORDER BY told_by, tenth
 """

@@ -36,6 +36,7 @@ def told(lin, chance, *, came: int | None = None, day=TOLD, last=10, by=MODEL, a
         value_at_risk=0,
         last_visit_on=day - timedelta(days=last),
     )
+    VisitFactory(customer=one, day=day - timedelta(days=last), amount=100)
     if came is not None:
         VisitFactory(customer=one, day=day + timedelta(days=came), **{"amount": 100, **visit})
     return one
@@ -65,6 +66,15 @@ def test_who_is_long_gone_or_was_told_nothing_is_not_counted(lin):
     told(lin, None)
     assert realised(as_of=DAY, horizon=HORIZON, number=MODEL) is None
     told(lin, 0.25, last=365)
+    assert realised(as_of=DAY, horizon=HORIZON, number=MODEL).customers == 1
+
+
+@pytest.mark.parametrize("visit", [{"counts": False}, {"amount": 0}])
+def test_who_bought_nothing_within_a_year_is_nobody_whom_a_model_speaks_of(lin, visit):
+    """He was there since, for nothing: his chance is of the band of those long silent."""
+    told(lin, 0.25, last=100)
+    gone = told(lin, 0.25, last=500)
+    VisitFactory(customer=gone, day=TOLD - timedelta(days=100), **{"amount": 100, **visit})
     assert realised(as_of=DAY, horizon=HORIZON, number=MODEL).customers == 1
 
 
