@@ -25,7 +25,9 @@ DECLARE
     name text; rows bigint; most bigint := 0; full_ones text[] := ARRAY[]::text[];
 BEGIN
     FOR name IN SELECT relname FROM pg_class
-        WHERE oid = ANY (everything::regclass[]) AND pg_relation_size(oid) > 0 ORDER BY relname LOOP
+        WHERE oid = ANY (everything::regclass[])
+            AND (pg_relation_size(oid) > 0 OR relkind = 'p') -- of a table in parts only the parts have a size
+        ORDER BY relname LOOP
         EXECUTE format('SELECT count(*) FROM (SELECT FROM %I LIMIT {many}) one', name) INTO rows;
         IF rows > 0 THEN full_ones := full_ones || name; END IF;
         most := greatest(most, rows);

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from churn_crm import clock
 from customers.models import Visit
 from desk.models import (
     Answer,
@@ -220,6 +221,7 @@ def ask_for_a_call(day: date) -> None:
     )
     last = unhappy.exclude(invitation__customer__phone="").order_by("-answered_at").first()
     if last:
-        last.call_by = datetime.combine(day + timedelta(days=1), time(12), tzinfo=ZONE)
+        tomorrow = max(day, clock.today()) + timedelta(days=1)  # nobody promises what is over
+        last.call_by = datetime.combine(tomorrow, time(12), tzinfo=ZONE)
         last.promise = callbacks.promised(last, last.invitation, None)
         last.save(update_fields=["call_by", "promise"])

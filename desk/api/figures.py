@@ -115,7 +115,7 @@ class TechnicianRatingSerializer(serializers.Serializer[Any]):
     words = serializers.IntegerField()
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ComplaintReasonSerializer(serializers.Serializer[Any]):
     """Of one cause, role (empty: nobody's) and root cause (empty: none yet). open: of these not solved.
 
     share: of all complaints of that time and branch, 0 to 1.
@@ -182,13 +182,13 @@ class KeptRates(APIView):
 class ComplaintReasons(APIView):
     """What complaints were about, and why they came about."""
 
-    @extend_schema(parameters=filters_of(reasons.ReasonsForm), responses=ReasonSerializer(many=True))
+    @extend_schema(parameters=filters_of(reasons.ReasonsForm), responses=ComplaintReasonSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Of the complaints that you may see, most complaints first; of 12 months if you do not say."""
         form = reasons.ReasonsForm(request.GET, user=asker(request), on=today_of(request))
         understood(form, request, ())
         found = reasons.lines(reasons.within(asker(request), form.cleaned_data))
-        return Response(ReasonSerializer(found, many=True).data)
+        return Response(ComplaintReasonSerializer(found, many=True).data)
 
 
 class KnowledgeGaps(APIView):

@@ -23,7 +23,7 @@ class ProgressLinkSerializer(serializers.ModelSerializer[ProgressLink]):
         read_only_fields = fields
 
 
-class TakenBackSerializer(serializers.Serializer[Any]):
+class LinkTakenBackSerializer(serializers.Serializer[Any]):
     """stopped: false when the message had left already; its link leads nowhere either way."""
 
     stopped = serializers.BooleanField()
@@ -32,7 +32,7 @@ class TakenBackSerializer(serializers.Serializer[Any]):
 class TakeBack(APIView):
     """Taking a link back."""
 
-    @extend_schema(request=None, responses=TakenBackSerializer)
+    @extend_schema(request=None, responses=LinkTakenBackSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """It leads nowhere any more; its message is stopped if it has not left. Again changes nothing."""
         mine = ProgressLink.objects.visible_to(asker(request)).by_hand()

@@ -10,6 +10,7 @@ from signals.models import ScoringPolicy
 
 # Months. Chances are held against what was told a year and a week ago: fewer would leave that out.
 FEWEST, MOST = 13, 240
+LEGEND = gettext_lazy("Where each customer stood")
 
 
 class KeepingForm(forms.ModelForm):
@@ -32,6 +33,11 @@ class KeepingForm(forms.ModelForm):
             "Monthly figures and the history of scores go back so far."
         )
         self.initial["version"] = self.instance.version
+
+    @property
+    def groups(self) -> list[tuple[str, list[Any]]]:
+        """(legend, fields) as the page shows them."""
+        return [(str(LEGEND), [self[name] for name in self.Meta.fields])]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

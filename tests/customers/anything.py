@@ -27,6 +27,7 @@ TOLD: dict[str, Any] = {
 ALSO: dict[str, tuple[str, ...]] = {
     "Doubt": ("person",),
     "Defect": ("article",),
+    "Interaction": ("agent",),
     "VerificationCall": ("rating",),
 }
 

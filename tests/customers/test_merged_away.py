@@ -74,7 +74,6 @@ PATHS = (
     "customers/{}/agreements/cards/",
     "customers/{}/agreements/contract/new/",
     "customers/{}/agreements/contract/?cursor=x",
-    "customers/{}/profile/cares/",
     "customers/{}/timeline/?kind=visit",
     "customers/{}/next/",
     "desk/?customer={}",

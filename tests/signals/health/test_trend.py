@@ -9,7 +9,7 @@ from customers.models import CustomerStanding
 from retention.night import run_night
 from signals.health.trend import compared_days, newest_near
 from signals.health.words import trends
-from signals.models import ChurnSignal, NightlyRun, Snapshot
+from signals.models import ChurnSignal, NightlyRun, SignalEvent, Snapshot
 from tests.retention.nights import NIGHT, a_business, database
 
 DAY = date(2026, 6, 15)
@@ -111,7 +111,7 @@ class TestTheNight:
         before = self.standing(cast["late_payer"]).health
         run = NightlyRun.objects.get(day=NIGHT)
         assert run.policy["health"][0]["caps"]["money"] == 50
-        ChurnSignal.objects.bulk_create(
+        called = ChurnSignal.objects.bulk_create(
             ChurnSignal(
                 customer=cast["current"],
                 kind="payment_delay",
@@ -124,6 +124,9 @@ class TestTheNight:
                 judged_at=run.finished_at,
             )
             for _n in range(40)
+        )
+        SignalEvent.objects.bulk_create(
+            SignalEvent(signal=signal, kind="false_alarm", at=run.finished_at) for signal in called
         )
         run_night(day=NIGHT)
         assert self.standing(cast["late_payer"]).health > before
