@@ -221,7 +221,7 @@ def ask_for_a_call(day: date) -> None:
     )
     last = unhappy.exclude(invitation__customer__phone="").order_by("-answered_at").first()
     if last:
-        tomorrow = max(day, clock.today()) + timedelta(days=1)  # nobody promises what is over
+        tomorrow = max(day, clock.now().date()) + timedelta(days=1)  # nobody promises what is over
         last.call_by = datetime.combine(tomorrow, time(12), tzinfo=ZONE)
         last.promise = callbacks.promised(last, last.invitation, None)
         last.save(update_fields=["call_by", "promise"])
