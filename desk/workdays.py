@@ -1,11 +1,12 @@
 """When a branch works: its opening hours, public holidays and make-up workdays of its country counted."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 from customers import phones
+from desk.surveys import calling
 from outbox import calendars
 from staff.business_time import Hours
 from staff.models import Branch
@@ -18,6 +19,11 @@ def workdays_of(branch: Branch) -> Callable[[date], bool]:
     """Whether the branch works on a day: whether it opens on it at all."""
     hours = hours_of(branch, openings([branch.pk])[branch.pk])
     return lambda day: bool(hours.spans(day))
+
+
+def call_back_until(branch: Branch, *, at: datetime) -> datetime:
+    """Until when a customer of the branch who asks for a call at that moment is called back."""
+    return calling.promised(at.astimezone(ZoneInfo(branch.time_zone)), workdays_of(branch))
 
 
 def calling_days_of(branch: Branch) -> Callable[[date], bool]:

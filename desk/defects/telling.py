@@ -7,18 +7,16 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.urls import reverse
 
-from churn_crm import clock
 from customers.models import Customer
 from desk.models import Affected, Defect
 from desk.surveys.wording import language_for
-from desk.voice.answering import CHANNELS, language_in
+from desk.telling import CHANNELS, first_to_leave, language_in, tell_all, tell_first
 from outbox import composing, planning, templates
-from outbox.composing import Draft, outlook
-from outbox.models import Channel, Purpose, Template, Why
+from outbox.composing import Draft
+from outbox.models import Channel, Message, Purpose, Template, Why
 from outbox.rendering import variables_for
 from outbox.template_rules import Wording
 
-AT_ONCE = 50
 KEY = "defect"
 RELATED = (
     *("customer__branch", "customer__owner", "defect__notified_by"),
@@ -40,27 +38,21 @@ class Told:
 
 
 def tell_untold() -> int:
-    """Everybody who has not been written to, some at a time. Two at once do not disturb one another."""
-    done = 0
-    while tried := tell_some():
-        done += tried
-    return done
+    """Everybody who has not been written to. Returns how many."""
+    return tell_all(tell_some)
 
 
 @transaction.atomic
 def tell_some(*, of: Defect | None = None) -> int:
     """Plan a message for some of them, or put them in the list of those to call. Returns how many."""
     waiting = Affected.objects.untried().filter(**({"defect": of} if of else {}))
-    claimed = waiting.select_for_update(of=("self",), skip_locked=True).select_related(*RELATED)
-    rows: list[Affected] = list(claimed.order_by("defect", "pk")[:AT_ONCE])
-    for row in rows:
-        told = told_to(row.customer, row.defect)
-        draft = draft_for(row.customer, told)
-        if draft is not None:
-            row.message = planning.plan(wish_of(row, draft, told.template), by=row.defect.notified_by)
-        row.tried_at = clock.now()
-    Affected.objects.bulk_update(rows, ["message", "tried_at"])
-    return len(rows)
+    return tell_first(waiting.select_related(*RELATED).order_by("defect", "pk"), planned)
+
+
+def planned(row: Affected) -> Message | None:
+    told = told_to(row.customer, row.defect)
+    draft = draft_for(row.customer, told)
+    return planning.plan(wish_of(row, draft, told.template), by=row.defect.notified_by) if draft else None
 
 
 def told_to(customer: Customer, defect: Defect) -> Told:
@@ -74,9 +66,7 @@ def told_to(customer: Customer, defect: Defect) -> Told:
 
 def draft_for(customer: Customer, told: Told) -> Draft | None:
     """By the first way over which it can leave; None when somebody has to call."""
-    drafts = offered(customer, told)
-    fitting = (draft for draft in drafts if not draft.faults() and draft.preview().said)
-    return next((draft for draft in fitting if outlook(draft).kind != "never"), None)
+    return first_to_leave(offered(customer, told))
 
 
 def offered(customer: Customer, told: Told) -> list[Draft]:

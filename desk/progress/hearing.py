@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -16,8 +15,7 @@ from desk.complaints.recording import locked, record, was_recorded
 from desk.complaints.services import note_answer, reopen_complaint, solve_complaint
 from desk.models import Complaint, ComplaintEvent, Promise
 from desk.promises import services as promises
-from desk.surveys import calling
-from desk.workdays import workdays_of
+from desk.workdays import call_back_until
 from staff.away import Away
 from staff.models import User
 
@@ -72,7 +70,7 @@ def call_me(*, complaint: Complaint, token: uuid.UUID) -> Promise | None:
     caller = who_calls(row)
     if known or row.solved_at is not None or caller is None or was_recorded(row, token):
         return known
-    due = call_until(row, at=clock.now())
+    due = call_back_until(row.customer.branch, at=clock.now())
     record(complaint=row, kind=states.NOTED, by=None, way=WEB, due=due, token=token)
     with translation.override(settings.LANGUAGE_CODE):
         words = _("Call back about %(complaint)s") % {"complaint": row}
@@ -100,12 +98,6 @@ def who_calls(complaint: Complaint) -> User | None:
     customer, away = complaint.customer, Away()
     people = (complaint.holder, customer.owner, customer.branch.pool_owner)
     return next((one for one in people if one is not None and not away.has_gone(one)), None)
-
-
-def call_until(complaint: Complaint, *, at: datetime) -> datetime:
-    """Until when he would be called back: on the branch's workdays, as after a survey."""
-    branch = complaint.customer.branch
-    return calling.promised(at.astimezone(ZoneInfo(branch.time_zone)), workdays_of(branch))
 
 
 def is_confirmed(complaint: Complaint) -> bool:

@@ -5,7 +5,6 @@
 
 from datetime import datetime
 from uuid import uuid5
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -17,18 +16,11 @@ from churn_crm import clock
 from customers.models import Customer
 from desk.models import Invitation, Promise, Response
 from desk.promises import services as promises
-from desk.surveys import calling
-from desk.workdays import workdays_of
+from desk.workdays import call_back_until
 from staff.away import Away
 from staff.leading import leads_of
 from staff.models import User
 from staff.notices import notify
-
-
-def promise_for(invitation: Invitation, *, at: datetime) -> datetime:
-    """Until when this customer would be called back."""
-    branch = invitation.branch
-    return calling.promised(at.astimezone(ZoneInfo(branch.time_zone)), workdays_of(branch))
 
 
 def wish(response: Response, invitation: Invitation, *, wanted: bool, by: User | None, now: datetime) -> None:
@@ -36,7 +28,7 @@ def wish(response: Response, invitation: Invitation, *, wanted: bool, by: User |
     customer = invitation.customer
     if wanted and customer is not None and customer.phone:
         if response.call_by is None:
-            response.call_by = promise_for(invitation, at=now)
+            response.call_by = call_back_until(invitation.branch, at=now)
             response.promise = promised(response, invitation, by)
             tell(response, customer)
     elif response.called_at is None:

@@ -26,6 +26,7 @@ from desk.progress.standing import standing
 from desk.surveys import limits, links
 from desk.surveys.page import promise_in_words
 from desk.views.public import frame, public, spoken
+from desk.workdays import call_back_until
 from staff.models import Branch
 
 UNFIT, TOO_MANY, FORBIDDEN = 422, 429, 403
@@ -70,7 +71,7 @@ def shown(
     """The page; more: what was refused and why."""
     complaint, now = link.complaint, timezone.localtime(clock.now())
     call = hearing.waiting_call(complaint)
-    until = call.due_at if call else hearing.call_until(complaint, at=now)
+    until = call.due_at if call else call_back_until(complaint.customer.branch, at=now)
     context = {
         "complaint": complaint,
         "link": link,

@@ -17,10 +17,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from churn_crm import clock
 from desk.models import Invitation, NoSurveys, Response, Survey, SurveyCode, SurveyVersion
-from desk.surveys import answering, building, callbacks, inviting, limits, links
+from desk.surveys import answering, building, inviting, limits, links
 from desk.surveys import page as pages
 from desk.surveys.questions import Checked, check
 from desk.views.public import frame, public, said, spoken
+from desk.workdays import call_back_until
 
 UNFIT, GONE, TOO_MANY, FORBIDDEN = 422, 410, 429, 403
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -106,7 +107,7 @@ def calling(invitation: Invitation | None, response: Response | None) -> dict[st
     if invitation is None or customer is None or not customer.phone:
         return {"call": None}
     now = timezone.localtime(clock.now())
-    until = (response and response.call_by) or callbacks.promise_for(invitation, at=now)
+    until = (response and response.call_by) or call_back_until(invitation.branch, at=now)
     words = pages.promise_in_words(timezone.localtime(until), now=now)
     return {"call": words, "phone": customer.phone, "wants_call": bool(response and response.call_by)}
 

@@ -5,50 +5,40 @@ who cannot be written to is called.
 from django.db import transaction
 from django.urls import reverse
 
-from churn_crm import clock
 from customers.models import Customer
 from desk.models import Matter, Voice
 from desk.surveys.wording import language_for
+from desk.telling import CHANNELS, first_to_leave, language_in, tell_all, tell_first
 from outbox import planning, templates
-from outbox.composing import Draft, outlook
-from outbox.models import Channel, Purpose, Why
+from outbox.composing import Draft
+from outbox.models import Channel, Message, Purpose, Why
 from outbox.rendering import variables_for
 from outbox.template_rules import Wording
 
-CHANNELS = (Channel.SMS, Channel.EMAIL)  # tried in this order
 KEY = "voice"
-AT_ONCE = 50  # voices a transaction
 RELATED = ("customer__branch", "customer__owner", "matter__decided_by")
 
 
 def tell_untold() -> int:
-    """Everybody who waits for an answer that is there, some at a time. Two at once do not disturb another."""
-    done = 0
-    while tried := tell_some():
-        done += tried
-    return done
+    """Everybody who waits for an answer that is there. Returns how many."""
+    return tell_all(tell_some)
 
 
 @transaction.atomic
 def tell_some(*, of: Matter | None = None) -> int:
     """Plan the answer for some of them, or put them in the list of those to call. Returns how many."""
     waiting = Voice.objects.untried().filter(**({"matter": of} if of else {}))
-    claimed = waiting.select_for_update(of=("self",), skip_locked=True).select_related(*RELATED)
-    voices: list[Voice] = list(claimed.order_by("matter", "pk")[:AT_ONCE])
-    for voice in voices:
-        draft = draft_for(voice, voice.matter)
-        if draft is not None:
-            voice.message = planning.plan(wish_of(voice, draft), by=voice.matter.decided_by)
-        voice.tried_at = clock.now()
-    Voice.objects.bulk_update(voices, ["message", "tried_at"])
-    return len(voices)
+    return tell_first(waiting.select_related(*RELATED).order_by("matter", "pk"), planned)
+
+
+def planned(voice: Voice) -> Message | None:
+    draft = draft_for(voice, voice.matter)
+    return planning.plan(wish_of(voice, draft), by=voice.matter.decided_by) if draft else None
 
 
 def draft_for(voice: Voice, matter: Matter) -> Draft | None:
     """By the first channel over which it can leave; None when somebody has to call."""
-    drafts = (Draft(voice.customer, wording(channel, voice, matter)) for channel in CHANNELS)
-    fitting = (draft for draft in drafts if not draft.faults() and draft.preview().said)
-    return next((draft for draft in fitting if outlook(draft).kind != "never"), None)
+    return first_to_leave(Draft(voice.customer, wording(channel, voice, matter)) for channel in CHANNELS)
 
 
 def wording(channel: str, voice: Voice, matter: Matter) -> Wording:
@@ -70,11 +60,6 @@ def answer_for(customer: Customer, matter: Matter) -> str:
     wanted = language_for(customer)
     both = [text for text in (matter.answer, matter.answer_other) if text]
     return next((text for text in both if language_in(text) == wanted), matter.answer)
-
-
-def language_in(text: str) -> str:
-    """zh-hans or en, by its characters."""
-    return "zh-hans" if any("\u4e00" <= sign <= "\u9fff" for sign in text) else "en"
 
 
 def wish_of(voice: Voice, draft: Draft) -> planning.Wish:

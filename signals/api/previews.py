@@ -57,19 +57,19 @@ class AccusationsSerializer(AskedSomeSerializer):
     no_longer = PreviewedSerializer(many=True, help_text="some of those who are gone")
 
 
-class BandCountSerializer(serializers.Serializer[Any]):
+class NowAndThenSerializer(serializers.Serializer[Any]):
+    now = serializers.IntegerField()
+    then = serializers.IntegerField()
+
+
+class BandCountSerializer(NowAndThenSerializer):
     """band: 1 at risk, 2 to be watched, 3 well."""
 
     band = serializers.IntegerField()
-    now = serializers.IntegerField()
-    then = serializers.IntegerField()
 
 
-class BandMoverSerializer(PreviewedSerializer):
+class BandMoverSerializer(PreviewedSerializer, NowAndThenSerializer):
     """Health now and then."""
-
-    now = serializers.IntegerField()
-    then = serializers.IntegerField()
 
 
 class BandMovesSerializer(AskedSomeSerializer):
@@ -92,19 +92,14 @@ class EchelonMovesSerializer(AskedSomeSerializer):
     movers = PreviewedSerializer(many=True, help_text="some who would move, of the highest worth first")
 
 
-class TierCountSerializer(serializers.Serializer[Any]):
+class TierCountSerializer(NowAndThenSerializer):
     """tier: 1 current, 2 SMS, 3 call, 4 recall."""
 
     tier = serializers.IntegerField()
-    now = serializers.IntegerField()
-    then = serializers.IntegerField()
 
 
-class TierMoverSerializer(PreviewedSerializer):
+class TierMoverSerializer(PreviewedSerializer, NowAndThenSerializer):
     """Tier now and then."""
-
-    now = serializers.IntegerField()
-    then = serializers.IntegerField()
 
 
 class TierMovesSerializer(AskedSomeSerializer):
@@ -114,11 +109,9 @@ class TierMovesSerializer(AskedSomeSerializer):
     movers = TierMoverSerializer(many=True, help_text="some who would change tier, who spend most first")
 
 
-class LetGoSerializer(serializers.Serializer[Any]):
+class LetGoSerializer(NowAndThenSerializer):
     """Customers beyond natural attrition."""
 
-    now = serializers.IntegerField()
-    then = serializers.IntegerField()
     newly = PreviewedSerializer(many=True, help_text="some who would no longer be pursued")
     no_longer = PreviewedSerializer(many=True, help_text="some who would be pursued again")
 

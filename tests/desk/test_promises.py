@@ -13,14 +13,14 @@ from django.urls import reverse
 from churn_crm import clock
 from customers.timeline import timeline
 from desk.models import Promise, PromiseEvent
-from desk.progress import hearing
 from desk.promises import duties, rates, reads, services, watching
 from desk.promises.deadlines import record_until, usual_due
 from desk.promises.left import left_of
 from desk.promises.states import STATES, before
+from desk.workdays import call_back_until
 from staff.models import Notice
 from staff.opening import CLOSED, USUAL, USUAL_WEEK, save_hours
-from tests.desk.complaining import at, logged
+from tests.desk.complaining import at
 from tests.factories import SHANGHAI
 
 pytestmark = pytest.mark.django_db
@@ -59,8 +59,8 @@ def test_a_working_day_is_one_on_which_the_branch_opens(customer_of_lin, gaoxin,
             customer=customer_of_lin, by=xie, what="Call", due_at=at(due), token=uuid.uuid4()
         )
         assert made.record_by.astimezone(SHANGHAI) == datetime.combine(recorded, time(), SHANGHAI)
-    assert hearing.call_until(logged(customer_of_lin, xie), at=at("27 17:00")) == at("28 12:00")
-    assert hearing.call_until(logged(customer_of_lin, xie), at=at("28 17:00")) == at("30 12:00")
+    assert call_back_until(gaoxin, at=at("27 17:00")) == at("28 12:00")
+    assert call_back_until(gaoxin, at=at("28 17:00")) == at("30 12:00")
 
 
 def test_a_day_on_which_the_branch_stayed_closed_breaks_no_promise(

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from customers.merging.service import merge as merge_customers
 from customers.timeline import timeline
+from desk import telling
 from desk.models import Matter, Voice
 from desk.voice import answering, counting, services
 from desk.voice.forms import MatterAnswerForm
@@ -172,7 +173,7 @@ def test_the_answer_goes_to_everybody_who_said_it_once(reachable, customer_of_ch
 def test_of_many_the_first_are_told_at_once_and_the_others_by_the_beat(
     reachable, xie, wei, monkeypatch, django_assert_max_num_queries
 ):
-    monkeypatch.setattr(answering, "AT_ONCE", 2)
+    monkeypatch.setattr(telling, "AT_ONCE", 2)
     matter = say(reachable, xie).matter
     for _ in range(6):
         services.merge(into=matter, other=say(reachable, xie).matter, by=wei)
