@@ -202,6 +202,7 @@ def answered_by(
     waiting = Complaint.objects.of([customer.pk]).asked()
     said: dict[str, Any] = {"way": way, "text": text, "at": at or clock.now(), "fields": {"question": None}}
     for complaint in waiting:
+        withdraw(complaint, by)
         record(complaint=complaint, kind=states.CAME, by=by, **said)
     return len(waiting)
 
@@ -292,7 +293,9 @@ def held_by(complaint: Complaint, by: User | None) -> dict[str, Any]:
 
 
 def withdraw(complaint: Complaint, by: User | None) -> None:
-    """A question that still waits to be sent is not needed any more."""
+    """A question that still waits to be sent is not needed any more, nor is a reminder of it."""
+    reminded = complaint.events.filter(kind=states.REMINDED).exclude(message=None)
+    consents.stop(Message.objects.filter(pk__in=reminded.values("message")), reason=Reason.ANSWERED)
     if complaint.question is None:
         return
     if by is None:

@@ -14,6 +14,7 @@ from customers.models import Customer, CustomerStanding
 from desk.complaints import escalation, policies, questions, services, winding, words
 from desk.complaints.duties import DUTIES
 from desk.complaints.levels import Levels
+from desk.contacts.services import log_interaction
 from desk.models import Complaint, ComplaintEvent, ComplaintPolicy
 from desk.routing import services as routing
 from outbox.models import Message, Reply
@@ -417,6 +418,37 @@ def test_one_reminder_then_the_pause_ends_and_somebody_is_told(reached, stand_at
     row.refresh_from_db()
     assert (row.state, row.solve_due_at) == ("answered", at("24 15:00"))
     assert told("complaint_silent") == ["xie"]
+
+
+def heard_by_us(complaint, by):
+    log_interaction(
+        customer=complaint.customer, by=by, token=uuid.uuid4(), topic="other", text="The left one"
+    )
+
+
+def written_back(complaint, by):
+    said = {"gateway": "simulated", "event": "r1", "channel": "email", "address": "x", "text": "The left one"}
+    Reply.objects.create(**said, at=at("17 17:00"), received_at=at("17 17:00"), customer=complaint.customer)
+    questions.look(now=at("17 17:01"))
+
+
+def solved(complaint, by):
+    services.solve_complaint(complaint=complaint, by=by, resolution="Oil free")
+
+
+@pytest.mark.parametrize("ended", [heard_by_us, written_back, solved])
+def test_a_reminder_that_waits_is_not_sent_after_the_answer(reached, stand_at, xie, ended):
+    row = ask(reached, xie)
+    sent(row.question, "16 16:00")
+    questions.look(now=at("16 16:05"))
+    stand_at("17 16:00")
+    questions.look(now=at("17 16:00"))
+    reminder = Message.objects.exclude(pk=row.question.pk).get()
+    assert reminder.state == "planned"
+    stand_at("17 17:02")
+    ended(Complaint.objects.get(), xie)
+    reminder.refresh_from_db()
+    assert (reminder.state, reminder.reason) == ("skipped", "answered")
 
 
 def test_the_subject_is_in_the_customers_language_whoever_asks_and_reminds(reached, stand_at, xie, settings):
