@@ -135,6 +135,23 @@ def test_a_handed_over_complaint_is_seen_by_the_department_and_has_its_deadline(
         services.hand_over(complaint=row, by=xie, until=at("17 14:00"))
 
 
+def test_the_lead_hears_of_what_is_handed_to_an_empty_department(complaint, gaoxin, xie, wei):
+    empty = Team.objects.create(name="Bodywork", branch=gaoxin)
+    services.hand_over(complaint=complaint, by=xie, team=empty, until=at("17 12:00"))
+    assert told("complaint_given") == ["wei"]
+
+
+def test_whoever_has_it_hears_that_a_colleague_opened_it_again(complaint, xie, lin, wei):
+    services.take(complaint=complaint, by=lin)
+    services.solve_complaint(complaint=complaint, by=lin, resolution="Oil free")
+    services.reopen_complaint(complaint=complaint, by=xie, text="It squeals")
+    assert told("complaint_reopened") == ["lin"]
+    services.solve_complaint(complaint=complaint, by=lin, resolution="Oil free")
+    User.objects.filter(pk=lin.pk).update(is_active=False)
+    services.reopen_complaint(complaint=complaint, by=xie, text="It squeals")
+    assert told("complaint_reopened") == ["lin", "wei"]
+
+
 def test_who_let_it_lie_has_a_name(complaint, stand_at, xie, wei, zhou):
     billing = Team.objects.create(name="Billing")
     services.respond(complaint=complaint, by=xie, way="call")

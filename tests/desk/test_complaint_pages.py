@@ -81,7 +81,7 @@ def test_the_page_shows_the_clock_the_history_and_what_can_be_done(complaint, as
 def test_the_page_costs_the_same_whatever_has_happened(complaint, as_xie, xie, django_assert_max_num_queries):
     for n in range(12):
         services.note(complaint=complaint, by=xie, text=f"Note {n}")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         as_xie.get(reverse("desk:complaint", args=[complaint.pk]))
 
 
