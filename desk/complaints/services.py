@@ -158,9 +158,11 @@ def check_taker(person: User, until: datetime) -> None:
 
 
 def tell_of_gift(complaint: Complaint, by: User) -> None:
-    """Whoever was given it hears until when it is due: the person, or everybody of the department."""
+    """Whoever was given it hears until when it is due: the person, or everybody of the department; of an
+    empty one the lead.
+    """
     levels = Levels()
-    members = [person for person in levels.members(complaint) if person != by]
+    members = [person for person in levels.bound(complaint) if person != by]
     users = levels.responsible(complaint) if complaint.holder else members
     occasion = f"complaint:{complaint.pk}:given:{complaint.version}"
     levels.tell(complaint, "complaint_given", users, occasion=occasion, due=complaint.held_due_at, by=by)
@@ -275,7 +277,7 @@ def reopen_complaint(*, complaint: Complaint, by: User | None, text: str = "", *
     row = locked(complaint)
     if row.solved_at is None:
         return row
-    return record(
+    moved = record(
         complaint=row,
         kind=states.REOPENED_IT,
         by=by,
@@ -283,6 +285,18 @@ def reopen_complaint(*, complaint: Complaint, by: User | None, text: str = "", *
         fields=UNSOLVED | {"escalated_to": None, "held_until": None, "question": None},
         **once,
     )
+    if by is not None:
+        tell_of_reopening(moved, by)
+    return moved
+
+
+def tell_of_reopening(complaint: Complaint, by: User) -> None:
+    """Whoever has it hears that a colleague opened it again; the lead, when nobody has it or he has gone."""
+    levels = Levels()
+    users = [person for person in levels.responsible(complaint) if person != by]
+    occasion = f"complaint:{complaint.pk}:reopened:{complaint.version}"
+    levels.tell(complaint, "complaint_reopened", users, occasion=occasion, by=by)
+    levels.send()
 
 
 def held_by(complaint: Complaint, by: User | None) -> dict[str, Any]:
