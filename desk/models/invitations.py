@@ -34,6 +34,10 @@ class InvitationQuerySet(OfCustomer):
         again = Q(message__state=State.SKIPPED, message__reason=Reason.COMPLAINS, answered_at=None)
         return self.exclude(again)
 
+    def that_went_out(self) -> "InvitationQuerySet":
+        """Without those whose message never left, unless he has answered all the same."""
+        return self.exclude(message__state__in=(State.SKIPPED, State.FAILED), answered_at=None)
+
     def newest_first(self) -> "InvitationQuerySet":
         return self.order_by("-made_at", "-pk")
 
