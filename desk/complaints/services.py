@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -259,15 +259,22 @@ def solve_complaint(
     )
 
 
+A_SLIP = timedelta(days=1)  # so long a solution is taken back
 UNSOLVED = {"solved_at": None, "solved_on": None, "solved_by": None, "resolution": "", "root_cause": ""}
 
 
 @transaction.atomic
 def take_back(*, complaint: Complaint, by: User | None = None) -> Complaint:
-    """Take a solution back: the clock runs as if it had never been solved. An open one stays as it is."""
+    """Take a solution back: the clock runs as if it had never been solved. An open one stays as it is.
+
+    That is for slips. Raises ValidationError when it was solved more than a day ago: then it comes again,
+    which has a clock of its own and is counted.
+    """
     row = locked(complaint)
     if row.solved_at is None:
         return row
+    if row.solved_at < clock.now() - A_SLIP:
+        raise ValidationError(_("It was solved more than a day ago: reopen it."), code="state")
     return record(complaint=row, kind=states.TAKEN_BACK, by=by, fields=UNSOLVED)
 
 

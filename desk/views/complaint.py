@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -297,8 +298,11 @@ def solve(request: StaffRequest, pk: int) -> HttpResponse:
 @writers_only
 def unsolve(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a solution back: the clock runs as if it had never been solved."""
-    complaint = services.take_back(complaint=found(request, pk), by=request.user)
-    text = _("%(complaint)s is open again") % {"complaint": complaint}
+    try:
+        complaint = services.take_back(complaint=found(request, pk), by=request.user)
+        text = _("%(complaint)s is open again") % {"complaint": complaint}
+    except ValidationError as error:
+        text = " ".join(error.messages)
     if not request.htmx:
         messages.success(request, text)
         return redirect("desk:complaint", pk=pk)

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import DatabaseError
+from django.urls import reverse
 from django.utils import translation
 
 from customers.models import Customer, CustomerStanding
@@ -111,6 +112,17 @@ def test_reopening_runs_a_new_clock_and_keeps_the_history(complaint, stand_at, x
     assert (row.state, row.solve_due_at, row.responded_at) == ("reopened", at("18 18:00"), at("16 16:00"))
     assert kinds(row) == ["logged", "solved", "reopened"]
     assert services.reopen_complaint(complaint=row, by=xie).version == row.version
+
+
+def test_a_solution_is_taken_back_within_a_day_and_reopened_later(complaint, stand_at, xie, as_xie):
+    services.solve_complaint(complaint=complaint, by=xie, resolution="Oil free")
+    stand_at("17 15:01")
+    with pytest.raises(ValidationError, match="reopen it"):
+        services.take_back(complaint=complaint, by=xie)
+    url = reverse("desk:complaint_unsolve", args=[complaint.pk])
+    assert "reopen it" in as_xie.post(url, headers={"HX-Request": "true"}).headers["HX-Trigger"]
+    stand_at("17 14:59")
+    assert services.take_back(complaint=complaint, by=xie).state == "new"
 
 
 def test_a_handed_over_complaint_is_seen_by_the_department_and_has_its_deadline(
