@@ -54,6 +54,7 @@ urlpatterns = [
     path("complaints/<int:pk>/hand-over/", complaint.hand_over, name="complaint_hand_over"),
     path("complaints/<int:pk>/escalate/", complaint.escalate, name="complaint_escalate"),
     path("complaints/<int:pk>/note/", complaint.note, name="complaint_note"),
+    path("complaints/<int:pk>/correct/", complaint.correct, name="complaint_correct"),
     path("complaints/<int:pk>/solve/", complaint.solve, name="complaint_solve"),
     path("complaints/<int:pk>/unsolve/", complaint.unsolve, name="complaint_unsolve"),
     path("complaints/<int:pk>/reopen/", complaint.reopen, name="complaint_reopen"),

@@ -77,6 +77,7 @@ WORDS: dict[str, str | Promise] = {
     "complaint_web": _("%(customer)s complained on our web page: %(complaint)s."),
     "complaint_heard": _("%(customer)s answered about %(complaint)s on its page."),
     "complaint_unsolved": _("%(customer)s says that %(complaint)s is not solved."),
+    "complaint_reopened": _("%(person)s opened %(complaint)s of %(customer)s again."),
     "complaint_settled": _("%(customer)s says that %(complaint)s is solved."),
     "complaint_call": _("%(customer)s asks to be called about %(complaint)s: promised until %(due)s."),
     "reply_text": _("%(customer)s answered: %(text)s"),

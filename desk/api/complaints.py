@@ -14,7 +14,7 @@ from customers.api.base import ONCE, AboutCustomer, token_of
 from customers.api.lists import filters_of, today_of, understood
 from customers.models import Visit
 from desk.api.progress_links import ProgressLinkSerializer
-from desk.complaints import outside, questions, reasons, services
+from desk.complaints import correcting, outside, questions, reasons, services
 from desk.complaints.forms import WAYS
 from desk.complaints.reads import alike
 from desk.complaints.satisfaction import satisfaction_with
@@ -163,6 +163,19 @@ class LinkSerializer(VerbSerializer):
 
 class NoteSerializer(VerbSerializer):
     text = serializers.CharField(max_length=2000)
+
+
+class CorrectSerializer(VerbSerializer):
+    """What it is; what is left out stays. visit: one of this customer's."""
+
+    cause = serializers.ChoiceField(choices=Complaint.Cause.choices, required=False)
+    severity = serializers.ChoiceField(choices=Complaint.Severity.choices, required=False)
+    about = serializers.ChoiceField(
+        Complaint.About.choices, required=False, allow_blank=True, help_text="the role"
+    )
+    visit: serializers.Field = serializers.PrimaryKeyRelatedField(
+        queryset=Visit.objects.all(), required=False, allow_null=True
+    )
 
 
 class GivenSerializer(TextSerializer):
@@ -337,6 +350,11 @@ Answer = verb(WaySerializer, services.note_answer, "The customer answered: the c
 HandOver = verb(GivenSerializer, services.hand_over, "Give it to a department or a person, with a deadline.")
 Escalate = verb(TextSerializer, services.escalate, "Ask the next level for help.")
 Note = verb(NoteSerializer, services.note, "Write something down about it.")
+Correct = verb(
+    CorrectSerializer,
+    correcting.correct,
+    "It is another cause, severity, role or visit. Only who leads makes it lighter.",
+)
 Link = verb(
     LinkSerializer,
     lambda **said: linking.send(**said).complaint,

@@ -53,7 +53,10 @@ class SurveyQuestionFigureSerializer(EstimateSerializer):
 
 
 class SurveyRateSerializer(EstimateSerializer):
-    """Of those who were asked by one way, how many answered; after: after a reminder."""
+    """Of those who were asked by one way, how many answered; after: after a reminder.
+
+    No rate of codes and calls: there an invitation is made with its answer.
+    """
 
     channel = serializers.CharField()
     asked = serializers.IntegerField()

@@ -84,6 +84,7 @@ urlpatterns = [
         "complaints/links/<int:pk>/take-back/", progress_links.TakeBack.as_view(), name="complaint_link_back"
     ),
     path("complaints/<int:pk>/note/", complaints.Note.as_view(), name="complaint_note"),
+    path("complaints/<int:pk>/correct/", complaints.Correct.as_view(), name="complaint_correct"),
     path("complaints/<int:pk>/solve/", complaints.Solve.as_view(), name="complaint_solve"),
     path("complaints/<int:pk>/unsolve/", complaints.Unsolve.as_view(), name="complaint_unsolve"),
     path("customers/<int:pk>/complaints/alike/", complaints.Alike.as_view(), name="complaint_alike"),

@@ -194,6 +194,7 @@ def hear_one(complaint: Complaint) -> bool:
     heard = answers().filter(customer=row.customer_id, at__gte=row.asked_at).first()
     if heard is None:
         return False
+    withdraw(row, None)
     said = {"way": heard.channel, "text": heard.text, "reply": heard, "fields": {"question": None}}
     record(complaint=row, kind=states.CAME, by=None, at=heard.at, **said)
     return True

@@ -129,8 +129,8 @@ def clock_page(user: User, *, scope: str = "", only: str = "", cursor: str = "")
     """One page of the complaint clock, and how many stand how. As many queries whatever is open."""
     now, known, scopes = clock.now(), book(), scopes_of(user)
     scope = scope if scope in scopes else default_scope(user, scopes)
-    kinds = conditions(known, now)
     seen = in_scope(user, scope)
+    kinds = conditions(known, now, seen.open())
     counts = seen.open().aggregate(**{name: Count("pk", filter=which) for name, which in kinds.items()})
     counts[OUTSIDE] = seen.with_a_sender_waiting().count()
     only = only if only in counts else ""
@@ -167,10 +167,13 @@ def default_scope(user: User, scopes: list[str]) -> str:
     return scopes[0] if user.may_write else ALL
 
 
-def conditions(known: Book, now: datetime) -> dict[str, Q]:
-    """The four ways in which an open complaint stands by our clocks, each exactly one of them."""
+def conditions(known: Book, now: datetime, found: ComplaintQuerySet) -> dict[str, Q]:
+    """The four ways in which an open complaint stands by our clocks, each exactly one of them.
+
+    found: the open ones that are counted.
+    """
     waiting = Q(state=states.WAITING, paused_until__gt=now)
-    over, near = Q(due_at__lt=now), soon(known, now)
+    over, near = Q(due_at__lt=now), soon(known, now) | warned_of(known, now, found)
     return {
         OVER: over & ~waiting,
         NEAR: ~over & near & ~waiting,
@@ -187,6 +190,19 @@ def soon(known: Book, now: datetime) -> Q:
         for branch, hours in known.hours.items()
     )
     return reduce(or_, by_branch, always)
+
+
+def warned_of(known: Book, now: datetime, found: ComplaintQuerySet) -> Q:
+    """The share of the time is used of which the policy warns; where that is before the last four hours."""
+    left = 1 - float(known.policy.warn_share)
+    longer = found.filter(allowed_seconds__gt=SOON.total_seconds() / left).order_by()
+    clocks = longer.values_list("customer__branch", "round_the_clock", "allowed_seconds").distinct()
+    near = Q(pk__in=())
+    for branch, always, allowed in clocks:
+        until = add(now, timedelta(seconds=allowed) * left, ALWAYS if always else known.hours[branch])
+        one = {"customer__branch": branch, "round_the_clock": always, "allowed_seconds": allowed}
+        near |= Q(**one, due_at__lte=until)
+    return near
 
 
 def read_cursor(cursor: str) -> tuple[datetime, int] | None:

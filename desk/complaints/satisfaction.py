@@ -25,7 +25,8 @@ class Satisfaction:
 def satisfaction_with(complaint: Complaint) -> Satisfaction | None:
     """What he was asked and answered about it; None where he was not asked. At most two queries."""
     asked = (
-        Invitation.objects.filter(customer=complaint.customer_id, complaint=complaint)
+        Invitation.objects.that_asked()
+        .filter(customer=complaint.customer_id, complaint=complaint)
         .select_related("response")
         .order_by("pk")
         .first()

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -158,9 +158,11 @@ def check_taker(person: User, until: datetime) -> None:
 
 
 def tell_of_gift(complaint: Complaint, by: User) -> None:
-    """Whoever was given it hears until when it is due: the person, or everybody of the department."""
+    """Whoever was given it hears until when it is due: the person, or everybody of the department; of an
+    empty one the lead.
+    """
     levels = Levels()
-    members = [person for person in levels.members(complaint) if person != by]
+    members = [person for person in levels.bound(complaint) if person != by]
     users = levels.responsible(complaint) if complaint.holder else members
     occasion = f"complaint:{complaint.pk}:given:{complaint.version}"
     levels.tell(complaint, "complaint_given", users, occasion=occasion, due=complaint.held_due_at, by=by)
@@ -202,6 +204,7 @@ def answered_by(
     waiting = Complaint.objects.of([customer.pk]).asked()
     said: dict[str, Any] = {"way": way, "text": text, "at": at or clock.now(), "fields": {"question": None}}
     for complaint in waiting:
+        withdraw(complaint, by)
         record(complaint=complaint, kind=states.CAME, by=by, **said)
     return len(waiting)
 
@@ -256,15 +259,22 @@ def solve_complaint(
     )
 
 
+A_SLIP = timedelta(days=1)  # so long a solution is taken back
 UNSOLVED = {"solved_at": None, "solved_on": None, "solved_by": None, "resolution": "", "root_cause": ""}
 
 
 @transaction.atomic
 def take_back(*, complaint: Complaint, by: User | None = None) -> Complaint:
-    """Take a solution back: the clock runs as if it had never been solved. An open one stays as it is."""
+    """Take a solution back: the clock runs as if it had never been solved. An open one stays as it is.
+
+    That is for slips. Raises ValidationError when it was solved more than a day ago: then it comes again,
+    which has a clock of its own and is counted.
+    """
     row = locked(complaint)
     if row.solved_at is None:
         return row
+    if row.solved_at < clock.now() - A_SLIP:
+        raise ValidationError(_("It was solved more than a day ago: reopen it."), code="state")
     return record(complaint=row, kind=states.TAKEN_BACK, by=by, fields=UNSOLVED)
 
 
@@ -274,7 +284,7 @@ def reopen_complaint(*, complaint: Complaint, by: User | None, text: str = "", *
     row = locked(complaint)
     if row.solved_at is None:
         return row
-    return record(
+    moved = record(
         complaint=row,
         kind=states.REOPENED_IT,
         by=by,
@@ -282,6 +292,18 @@ def reopen_complaint(*, complaint: Complaint, by: User | None, text: str = "", *
         fields=UNSOLVED | {"escalated_to": None, "held_until": None, "question": None},
         **once,
     )
+    if by is not None:
+        tell_of_reopening(moved, by)
+    return moved
+
+
+def tell_of_reopening(complaint: Complaint, by: User) -> None:
+    """Whoever has it hears that a colleague opened it again; the lead, when nobody has it or he has gone."""
+    levels = Levels()
+    users = [person for person in levels.responsible(complaint) if person != by]
+    occasion = f"complaint:{complaint.pk}:reopened:{complaint.version}"
+    levels.tell(complaint, "complaint_reopened", users, occasion=occasion, by=by)
+    levels.send()
 
 
 def held_by(complaint: Complaint, by: User | None) -> dict[str, Any]:
@@ -292,7 +314,9 @@ def held_by(complaint: Complaint, by: User | None) -> dict[str, Any]:
 
 
 def withdraw(complaint: Complaint, by: User | None) -> None:
-    """A question that still waits to be sent is not needed any more."""
+    """A question that still waits to be sent is not needed any more, nor is a reminder of it."""
+    reminded = complaint.events.filter(kind=states.REMINDED).exclude(message=None)
+    consents.stop(Message.objects.filter(pk__in=reminded.values("message")), reason=Reason.ANSWERED)
     if complaint.question is None:
         return
     if by is None:

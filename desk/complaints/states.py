@@ -10,6 +10,7 @@ NEW, ANSWERED, WAITING, SOLVED, REOPENED = "new", "answered", "waiting", "solved
 LOGGED, TAKEN, HANDED_OVER, LET_LIE, NOTED = "logged", "taken", "handed_over", "let_lie", "noted"
 RESPONDED, QUESTION, ASKED, NOT_ASKED, REMINDED = "responded", "question", "asked", "not_asked", "reminded"
 CAME, PAUSE_ENDED = "came", "pause_ended"
+CORRECTED = "corrected"  # what it is: its cause, severity, role or visit
 WARNED, ESCALATED = "warned", "escalated"
 # With the body that sent it to us: its deadline, our answer, and what the program said about the deadline.
 OUTSIDE, SENDER_TOLD, SENDER_NEAR, SENDER_OVER = "outside", "sender_told", "sender_near", "sender_over"
@@ -35,7 +36,7 @@ def staying(state: str) -> dict[str, str]:
 
 def beside(state: str) -> dict[str, str]:
     """What happens beside the customer's story, solved or not."""
-    return dict.fromkeys((*OF_SENDER, *COMPENSATION, LINKED, UNLINKED), state)
+    return dict.fromkeys((*OF_SENDER, *COMPENSATION, LINKED, UNLINKED, CORRECTED), state)
 
 
 # state → event → state. What is not here cannot happen.

@@ -166,6 +166,7 @@ ICONS = {
     states.HANDED_OVER: "arrows-exchange",
     states.LET_LIE: "bed",
     states.NOTED: "note",
+    states.CORRECTED: "pencil",
     states.RESPONDED: "message-reply",
     states.QUESTION: "message-question",
     states.ASKED: "message-question",

@@ -24,11 +24,13 @@ from staff.notices import notify
 # A visit that comes to light later than this after its third day is not asked about any more.
 LATEST = timedelta(days=4)
 AT_ONCE = 2_000
+CALLS = [Channel.CALL, Purpose.SERVICE]
 GIVEN_UP_FOR = timedelta(days=7)  # so long those who were never reached stand on the page
 
 
 def look_after() -> dict[str, int]:
     """Plan what is to be called, and tell the leads what is late or given up. Returns how many of each."""
+    drop_needless()
     return {"planned": plan_calls(), "told": tell_of_late() + tell_of_given_up()}
 
 
@@ -44,6 +46,16 @@ def plan_calls() -> int:
         calls = planned(visits[start : start + AT_ONCE], policy=policy, branches=branches)
         FollowUp.objects.bulk_create(calls, ignore_conflicts=True)
     return FollowUp.objects.count() - before
+
+
+def drop_needless() -> int:
+    """Calls about visits that were cancelled or taken back since, and to those who refuse calls by now."""
+    waiting = FollowUp.objects.open()
+    said = consents.standing_of(waiting.order_by().values_list("customer", flat=True).distinct())
+    refused = [customer for (customer, *what), allowed in said.items() if what == CALLS and allowed is False]
+    over = Q(visit__cancelled=True) | Q(visit__amount__lt=0) | Q(customer__in=refused)
+    dropped, _by_model = waiting.filter(over).delete()
+    return dropped
 
 
 def unasked(policy: ContactPolicy) -> Any:

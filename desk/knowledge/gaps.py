@@ -105,7 +105,7 @@ def grow(word: str, count: int, left: dict[str, int], texts: list[str]) -> str:
         ends = (pair for pair, n in left.items() if n == count and pair[:1] == word[-1:])
         begins = (pair for pair, n in left.items() if n == count and pair[-1:] == word[:1])
         longer = [(pair, word + pair[1:]) for pair in ends] + [(pair, pair[:-1] + word) for pair in begins]
-        fits = next((one for one in longer if any(one[1] in text for text in texts)), None)
+        fits = next((one for one in longer if sum(one[1] in text for text in texts) == count), None)
         if fits is None:
             break
         del left[fits[0]]

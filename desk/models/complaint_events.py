@@ -21,6 +21,7 @@ class ComplaintEvent(models.Model):
         HANDED_OVER = states.HANDED_OVER, pgettext_lazy("complaint", "Handed over")
         LET_LIE = states.LET_LIE, pgettext_lazy("complaint", "Left lying")
         NOTED = states.NOTED, pgettext_lazy("complaint", "Noted")
+        CORRECTED = states.CORRECTED, pgettext_lazy("complaint", "Corrected")
         RESPONDED = states.RESPONDED, pgettext_lazy("complaint", "Customer answered")
         QUESTION = states.QUESTION, pgettext_lazy("complaint", "Question written")
         ASKED = states.ASKED, pgettext_lazy("complaint", "Question asked")

@@ -14,7 +14,7 @@ from customers.querysets import OfCustomer, within_scope
 from desk.models.complaints import Complaint
 from desk.models.promises import Promise
 from desk.models.surveys import LANGUAGES, Question, Survey, SurveyCode, SurveyVersion
-from outbox.models import Message
+from outbox.models import Message, Reason, State
 from staff.models import Branch, User
 
 if TYPE_CHECKING:
@@ -28,6 +28,15 @@ class InvitationQuerySet(OfCustomer):
     def open(self, *, at: datetime) -> "InvitationQuerySet":
         """Not answered yet, and their link is still good."""
         return self.unanswered().filter(expires_at__gt=at)
+
+    def that_asked(self) -> "InvitationQuerySet":
+        """Without those that were skipped because he complained again: they have asked nobody."""
+        again = Q(message__state=State.SKIPPED, message__reason=Reason.COMPLAINS, answered_at=None)
+        return self.exclude(again)
+
+    def that_went_out(self) -> "InvitationQuerySet":
+        """Without those whose message never left, unless he has answered all the same."""
+        return self.exclude(message__state__in=(State.SKIPPED, State.FAILED), answered_at=None)
 
     def newest_first(self) -> "InvitationQuerySet":
         return self.order_by("-made_at", "-pk")

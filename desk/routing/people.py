@@ -32,7 +32,12 @@ def working_day(branch: Branch, now: datetime) -> date:
 def people_of(
     branch: Branch, policy: RoutingPolicy, *, day: date, also: Iterable[int] = ()
 ) -> dict[int, Person]:
-    """Whoever is given work at this branch or at all of them, its leads, managers, and those of `also`."""
+    """Whoever is given work at this branch or at all of them, its leads, managers, and those of `also`.
+
+    Nobody who does not work here any more, or cannot log in, whoever named him.
+    """
+    here = User.objects.at_work().logging_in().filter(pk__in=list(also))
+    also = set(here.values_list("pk", flat=True))
     seated = Seat.objects.taking().near(branch, also=also).prefetch_related("skills")
     seats = {seat.person_id: seat for seat in seated}
     leads, managers = leads_of(branch), managing()

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.models import Customer
+from desk.complaints.services import answered_by
 from desk.models import (
     Answer,
+    ComplaintEvent,
     Invitation,
     NoSurveys,
     Recommendation,
@@ -91,6 +93,7 @@ def answer(
         raise TooLate
     if response is None:
         response = _begin(invitation, version, source, by, now, token)
+        _heard(invitation, answers, source, by)
     changed = _write(response, version, answers)
     if changed and response.answered_at != now:
         response.corrected_at = now
@@ -99,6 +102,19 @@ def answer(
     response.save()
     _scores(response, invitation, source, by)
     return response
+
+
+def _heard(invitation: Invitation, answers: Answers, source: str, by: User | None) -> None:
+    """Whoever answers has come to us: complaints that wait for an answer of his go on, as after a call."""
+    if invitation.customer is None:
+        return
+    phone = source == Response.Source.PHONE
+    answered_by(
+        customer=invitation.customer,
+        by=by,
+        way=ComplaintEvent.Way.CALL if phone else ComplaintEvent.Way.WEB,
+        text="\n".join(value for value in answers.values() if isinstance(value, str)),
+    )
 
 
 def _begin(

@@ -48,7 +48,7 @@ def next_month(month: date) -> date:
 
 def found(survey: Survey, asked: Any, *, user: User, today: date) -> "QuerySet[Invitation]":
     """The invitations that a query string means, of the twelve months of the results."""
-    rows: QuerySet[Invitation] = Invitation.objects.visible_to(user).filter(survey=survey)
+    rows: QuerySet[Invitation] = Invitation.objects.visible_to(user).that_went_out().filter(survey=survey)
     state = asked.get("state", "")
     if state in STATES:
         rows = rows.filter(STATES[state])

@@ -35,6 +35,8 @@ SCORES: dict[str, Any] = {
 # What the answers are split by → where it stands.
 PLACES: dict[str, Any] = {"branch": Branch, "technician": User, "agent": User}
 PEOPLE = ("technician", "agent")
+# Ways by which an invitation is made with its answer: nobody counts who would rather not.
+WITH_ANSWER = (Invitation.Channel.QR, Invitation.Channel.PHONE)
 Counts = Mapping[str, int]  # by the names of SCORES
 
 
@@ -243,7 +245,8 @@ class Results:
 
     def rates(self) -> list[dict[str, Any]]:
         """How many were asked by each way, answered, and answered after a reminder."""
-        asked = Invitation.objects.visible_to(self.user).filter(survey=self.survey, day__gte=self.first)
+        seen = Invitation.objects.visible_to(self.user).that_went_out()
+        asked = seen.filter(survey=self.survey, day__gte=self.first)
         rows = asked.values("channel").annotate(
             asked=Count("pk"),
             answered=Count("answered_at"),
@@ -255,7 +258,7 @@ class Results:
             row
             | {
                 "label": words[row["channel"]],
-                "rate": share(row["answered"], row["asked"]),
+                "rate": None if row["channel"] in WITH_ANSWER else share(row["answered"], row["asked"]),
                 "few": row["asked"] < self.enough,
             }
             for row in rows.order_by("-asked")

@@ -70,12 +70,12 @@ def due_complaints(survey: Survey, day: date) -> Iterator[tuple[int, Occasion]]:
     Not of imports that were brought in without automations.
     """
     until = day - timedelta(days=survey.after_days)
-    asked = Invitation.objects.filter(complaint=OuterRef("pk"))
+    asked = Invitation.objects.that_asked().filter(complaint=OuterRef("pk"))
     solved: QuerySet[Complaint] = Complaint.objects.not_quiet().filter(
         solved_on__lte=until, solved_on__gt=until - CATCHES_UP
     )
     for complaint in solved.exclude(Exists(asked)).select_related("visit").order_by("-solved_at", "-pk"):
-        key = f"complaint:{complaint.pk}:{complaint.solved_on}"
+        key = f"complaint:{complaint.pk}:{complaint.solved_at:%Y%m%d%H%M%S}"
         yield complaint.customer_id, Occasion(key, visit=complaint.visit, complaint=complaint)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from churn_crm import clock
 from churn_crm.ui.saving import saved
 from customers.models import Customer
-from desk.complaints import compensating, forms, outside, questions, reads, reasons, services, states, words
+from desk.complaints import (
+    compensating,
+    correcting,
+    forms,
+    outside,
+    questions,
+    reads,
+    reasons,
+    services,
+    states,
+    words,
+)
+from desk.complaints.correct_forms import CorrectForm
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
 from desk.complaints.satisfaction import satisfaction_with, why_not_asked
@@ -38,6 +51,7 @@ FORMS: dict[str, type[VerbForm]] = {
     "hand_over": forms.HandOverForm,
     "escalate": forms.EscalateForm,
     "note": forms.NoteForm,
+    "correct": CorrectForm,
     "link": LinkForm,
     "solve": forms.SolveForm,
     "reopen": forms.ReopenForm,
@@ -54,6 +68,7 @@ EVENTS = {
     "hand_over": states.HANDED_OVER,
     "escalate": states.ESCALATED,
     "note": states.NOTED,
+    "correct": states.CORRECTED,
     "link": states.LINKED,
     "solve": states.SOLVED_IT,
     "reopen": states.REOPENED_IT,
@@ -69,6 +84,7 @@ LABELS = {
     "hand_over": gettext_lazy("Hand over"),
     "escalate": gettext_lazy("Escalate"),
     "note": gettext_lazy("Write a note"),
+    "correct": gettext_lazy("Correct what it is"),
     "link": gettext_lazy("Text a progress link"),
     "solve": gettext_lazy("Solve"),
     "reopen": gettext_lazy("Reopen"),
@@ -282,8 +298,11 @@ def solve(request: StaffRequest, pk: int) -> HttpResponse:
 @writers_only
 def unsolve(request: StaffRequest, pk: int) -> HttpResponse:
     """Take a solution back: the clock runs as if it had never been solved."""
-    complaint = services.take_back(complaint=found(request, pk), by=request.user)
-    text = _("%(complaint)s is open again") % {"complaint": complaint}
+    try:
+        complaint = services.take_back(complaint=found(request, pk), by=request.user)
+        text = _("%(complaint)s is open again") % {"complaint": complaint}
+    except ValidationError as error:
+        text = " ".join(error.messages)
     if not request.htmx:
         messages.success(request, text)
         return redirect("desk:complaint", pk=pk)
@@ -297,6 +316,7 @@ answer = verb("answer", services.note_answer, gettext_lazy("%(complaint)s: the c
 hand_over = verb("hand_over", services.hand_over, gettext_lazy("%(complaint)s is handed over"))
 escalate = verb("escalate", services.escalate, gettext_lazy("%(complaint)s is escalated"))
 note = verb("note", services.note, gettext_lazy("%(complaint)s: noted"))
+correct = verb("correct", correcting.correct, gettext_lazy("%(complaint)s is corrected"))
 reopen = verb("reopen", services.reopen_complaint, gettext_lazy("%(complaint)s is reopened"))
 came_outside = verb("outside", outside.came, gettext_lazy("%(complaint)s: the sender is written down"))
 answer_sender = verb(

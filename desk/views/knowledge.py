@@ -193,7 +193,7 @@ def gaps_page(request: StaffRequest) -> HttpResponse:
     """What many complain about and no article answers; ?cause= or ?word= lists those complaints."""
     day = clock.today(request.user.branch.time_zone if request.user.branch else None)
     complaints = gaps.complaints_of(request.user, day=day)
-    cause, word = request.GET.get("cause", ""), request.GET.get("word", "")[:40].strip()
+    cause, word = request.GET.get("cause", ""), request.GET.get("word", "").replace("\0", "")[:40].strip()
     cause = cause if cause in Complaint.Cause.values else ""
     context = {
         "causes": gaps.by_cause(complaints),

@@ -8,12 +8,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.utils import DatabaseError
+from django.urls import reverse
 from django.utils import translation
 
 from customers.models import Customer, CustomerStanding
 from desk.complaints import escalation, policies, questions, services, winding, words
 from desk.complaints.duties import DUTIES
 from desk.complaints.levels import Levels
+from desk.contacts.services import log_interaction
 from desk.models import Complaint, ComplaintEvent, ComplaintPolicy
 from desk.routing import services as routing
 from outbox.models import Message, Reply
@@ -112,6 +114,17 @@ def test_reopening_runs_a_new_clock_and_keeps_the_history(complaint, stand_at, x
     assert services.reopen_complaint(complaint=row, by=xie).version == row.version
 
 
+def test_a_solution_is_taken_back_within_a_day_and_reopened_later(complaint, stand_at, xie, as_xie):
+    services.solve_complaint(complaint=complaint, by=xie, resolution="Oil free")
+    stand_at("17 15:01")
+    with pytest.raises(ValidationError, match="reopen it"):
+        services.take_back(complaint=complaint, by=xie)
+    url = reverse("desk:complaint_unsolve", args=[complaint.pk])
+    assert "reopen it" in as_xie.post(url, headers={"HX-Request": "true"}).headers["HX-Trigger"]
+    stand_at("17 14:59")
+    assert services.take_back(complaint=complaint, by=xie).state == "new"
+
+
 def test_a_handed_over_complaint_is_seen_by_the_department_and_has_its_deadline(
     complaint, stand_at, xie, deng, gaoxin
 ):
@@ -132,6 +145,23 @@ def test_a_handed_over_complaint_is_seen_by_the_department_and_has_its_deadline(
         services.hand_over(complaint=row, by=xie, team=billing, until=at("16 14:00"))
     with pytest.raises(ValidationError, match="To whom"):
         services.hand_over(complaint=row, by=xie, until=at("17 14:00"))
+
+
+def test_the_lead_hears_of_what_is_handed_to_an_empty_department(complaint, gaoxin, xie, wei):
+    empty = Team.objects.create(name="Bodywork", branch=gaoxin)
+    services.hand_over(complaint=complaint, by=xie, team=empty, until=at("17 12:00"))
+    assert told("complaint_given") == ["wei"]
+
+
+def test_whoever_has_it_hears_that_a_colleague_opened_it_again(complaint, xie, lin, wei):
+    services.take(complaint=complaint, by=lin)
+    services.solve_complaint(complaint=complaint, by=lin, resolution="Oil free")
+    services.reopen_complaint(complaint=complaint, by=xie, text="It squeals")
+    assert told("complaint_reopened") == ["lin"]
+    services.solve_complaint(complaint=complaint, by=lin, resolution="Oil free")
+    User.objects.filter(pk=lin.pk).update(is_active=False)
+    services.reopen_complaint(complaint=complaint, by=xie, text="It squeals")
+    assert told("complaint_reopened") == ["lin", "wei"]
 
 
 def test_who_let_it_lie_has_a_name(complaint, stand_at, xie, wei, zhou):
@@ -417,6 +447,37 @@ def test_one_reminder_then_the_pause_ends_and_somebody_is_told(reached, stand_at
     row.refresh_from_db()
     assert (row.state, row.solve_due_at) == ("answered", at("24 15:00"))
     assert told("complaint_silent") == ["xie"]
+
+
+def heard_by_us(complaint, by):
+    log_interaction(
+        customer=complaint.customer, by=by, token=uuid.uuid4(), topic="other", text="The left one"
+    )
+
+
+def written_back(complaint, by):
+    said = {"gateway": "simulated", "event": "r1", "channel": "email", "address": "x", "text": "The left one"}
+    Reply.objects.create(**said, at=at("17 17:00"), received_at=at("17 17:00"), customer=complaint.customer)
+    questions.look(now=at("17 17:01"))
+
+
+def solved(complaint, by):
+    services.solve_complaint(complaint=complaint, by=by, resolution="Oil free")
+
+
+@pytest.mark.parametrize("ended", [heard_by_us, written_back, solved])
+def test_a_reminder_that_waits_is_not_sent_after_the_answer(reached, stand_at, xie, ended):
+    row = ask(reached, xie)
+    sent(row.question, "16 16:00")
+    questions.look(now=at("16 16:05"))
+    stand_at("17 16:00")
+    questions.look(now=at("17 16:00"))
+    reminder = Message.objects.exclude(pk=row.question.pk).get()
+    assert reminder.state == "planned"
+    stand_at("17 17:02")
+    ended(Complaint.objects.get(), xie)
+    reminder.refresh_from_db()
+    assert (reminder.state, reminder.reason) == ("skipped", "answered")
 
 
 def test_the_subject_is_in_the_customers_language_whoever_asks_and_reminds(reached, stand_at, xie, settings):

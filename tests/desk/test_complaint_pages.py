@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from churn_crm import clock
-from desk.complaints import escalation, policies, reads, services
+from desk.complaints import escalation, policies, questions, reads, services
 from desk.complaints.forms import FIELDS
 from desk.models import Complaint, ComplaintPolicy
 from staff.models import Team
@@ -81,7 +81,7 @@ def test_the_page_shows_the_clock_the_history_and_what_can_be_done(complaint, as
 def test_the_page_costs_the_same_whatever_has_happened(complaint, as_xie, xie, django_assert_max_num_queries):
     for n in range(12):
         services.note(complaint=complaint, by=xie, text=f"Note {n}")
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(24):
         as_xie.get(reverse("desk:complaint", args=[complaint.pk]))
 
 
@@ -90,7 +90,7 @@ def test_the_list_costs_the_same_however_many_there_are(
 ):
     for _ in range(15):
         services.take(complaint=logged(customer_of_lin, xie), by=xie)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         as_xie.get("/desk/complaints/")
 
 
@@ -122,6 +122,24 @@ def test_each_verb_without_a_script_leads_back_to_the_page(complaint, as_xie, zh
     assert answer.status_code == 302
     assert answer.headers["Location"] == reverse("desk:complaint", args=[complaint.pk])
     assert Complaint.objects.get().state == state
+
+
+def test_what_the_customer_did_himself_is_not_said_to_be_the_programs(complaint, as_xie, xie):
+    waiting = questions.ask(complaint=complaint, by=xie, way="call", text="Which?", token=uuid.uuid4())
+    services.note_answer(complaint=waiting, by=None, way="web", text="The left one")
+    page = body(as_xie.get(reverse("desk:complaint", args=[complaint.pk])))
+    assert "by the customer" in page and "by the program" not in page
+
+
+def test_what_stands_in_amber_is_counted_as_due_soon(customer_of_lin, xie, stand_at):
+    """Of 24 hours three quarters are used: of that the policy warns, though more than four are left."""
+    stand_at("15 09:00")
+    row = logged(customer_of_lin, xie, severity=1)
+    services.respond(complaint=row, by=xie, way="call")
+    for moment, tone, kind in (("17 09:30", "", "time"), ("17 11:30", "warn", "soon")):
+        stand_at(moment)
+        page = reads.clock_page(xie)
+        assert (page["rows"][0].tone, page["counts"][kind]) == (tone, 1), page["rows"][0].face
 
 
 def test_by_htmx_the_page_is_answered_and_solving_can_be_undone(complaint, as_xie):

@@ -93,6 +93,7 @@ DEMANDS: dict[str, dict[str, list[str]]] = {
         ],
         "by severity and echelon, key accounts tighter": [
             "desk/test_complaint_events:the_time_allowed_goes_by_severity_and_echelon",
+            "desk/test_complaint_correcting:a_complaint_that_is_graver_than_it_was_logged_runs_by_the_shorter_clock",
             "desk/test_routing:a_key_account_has_the_shorter_time_whatever_its_echelon",
         ],
         "first response and resolution apart": [
@@ -110,6 +111,8 @@ DEMANDS: dict[str, dict[str, list[str]]] = {
             "desk/test_contacts:a_waiting_complaint_hears_the_answer_by_the_way_it_came",
             "desk/test_contacts:an_answer_on_a_call_of_ours_goes_on_with_it_and_a_call_to_nobody_does_not",
             "desk/test_progress:his_answer_ends_the_pause_as_on_any_other_channel",
+            "desk/surveys/test_answering:whoever_answers_a_survey_has_answered_what_a_complaint_waits_for",
+            "desk/test_complaint_events:a_reminder_that_waits_is_not_sent_after_the_answer",
             "outbox/test_answers_by_mail:an_answer_lets_the_clock_of_a_complaint_run_again",
             "outbox/test_answers_by_mail:an_automatic_answer_is_kept_and_ends_no_pause",
         ],
@@ -134,6 +137,7 @@ DEMANDS: dict[str, dict[str, list[str]]] = {
             "desk/surveys/test_asking:a_solved_complaint_is_asked_about",
             "desk/surveys/test_asking:of_a_complaint_that_is_reopened_and_solved_again_nobody_is_asked_twice",
             "desk/surveys/test_asking:a_complaint_shows_what_its_customer_says_of_the_solution",
+            "desk/surveys/test_asking:who_complained_again_before_he_was_asked_is_asked_after_the_second_solution",
         ],
         "from outside bodies, with their deadline": [
             "desk/test_outside:the_senders_deadline_depends_on_the_sender_and_our_answer_alone",
@@ -286,6 +290,7 @@ DEMANDS: dict[str, dict[str, list[str]]] = {
         ],
         "no complaint ever where peers have some": [
             "desk/quality/test_truth_checks:who_never_has_a_complaint_where_others_have_is_found",
+            "desk/quality/test_doubts:a_complaint_that_names_no_visit_is_about_the_last_one_before",
         ],
         "satisfaction that contradicts behaviour": [
             "desk/quality/test_truth_checks:whose_satisfied_customers_leave_is_found",

@@ -205,7 +205,7 @@ def test_the_desk_costs_the_same_however_much_is_open(
             customer=customer_of_lin, by=xie, cause="price", severity=1, text="-", token=uuid.uuid4()
         )
         services.log_score(customer=customer_of_lin, by=xie, score=3, token=uuid.uuid4())
-    with django_assert_max_num_queries(73):
+    with django_assert_max_num_queries(74):
         as_xie.get(f"/desk/?customer={customer_of_lin.pk}")
     with django_assert_max_num_queries(36):
         as_xie.get("/desk/")

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from churn_crm import clock
-from customers.models import VisitType
+from customers.models import Visit, VisitType
 from desk.contacts import policy
 from desk.follow_ups import planning, services
 from desk.follow_ups.days import call_day, late_before
@@ -113,6 +113,20 @@ def test_who_refused_calls_is_left_in_peace(visit, customer_of_lin, lin):
         customer=customer_of_lin, channel="call", purpose="service", given=False, source="phone", by=lin
     )
     assert planning.look_after()["planned"] == 0
+
+
+@pytest.mark.parametrize("changes", [{"cancelled": True}, {"amount": -100}], ids=["cancelled", "taken back"])
+def test_nobody_is_called_about_a_visit_that_was_none_after_all(call, visit, changes):
+    Visit.objects.filter(pk=visit.pk).update(**changes)
+    planning.look_after()
+    assert not FollowUp.objects.exists()
+
+
+def test_who_refuses_calls_after_one_was_planned_is_left_in_peace(call, customer_of_lin, lin):
+    said = {"channel": "call", "purpose": "service", "given": False, "source": "agent", "by": lin}
+    consents.record(customer=customer_of_lin, **said)
+    planning.look_after()
+    assert not FollowUp.objects.exists()
 
 
 def test_who_is_satisfied_is_one_score_however_often_it_is_pressed(call, as_xie, xie, today):

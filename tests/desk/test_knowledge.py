@@ -200,6 +200,17 @@ def test_words_that_no_article_knows(he, xie, today, customer_of_lin):
     assert found == [("天窗漏水", 6), ("cracked", 5), ("windscreen", 5)]
 
 
+def test_a_word_of_the_gaps_is_counted_as_often_as_its_list_is_long(xie, today, customer_of_lin, as_xie):
+    """Two words that come up as often, but only once together, are two words."""
+    told = [f"{word}{sign}" for word in ("漏油", "油味") for sign in "一二三四五"]
+    complaints(customer_of_lin, xie, *told, "漏油味")
+    found = gaps.complaints_of(xie, day=today)
+    assert dict(gaps.by_word(found)) == {
+        word: gaps.about(found, word=word).count() for word in ("漏油", "油味")
+    }
+    assert as_xie.get(reverse("desk:gaps"), {"word": "\0"}).status_code == 200
+
+
 def test_gaps_are_those_of_the_customers_one_may_see(as_xie, xie, deng, customer_of_deng, customer_of_lin):
     complaints(customer_of_deng, deng, *["Secret windscreen"] * 6, cause="price")
     complaints(customer_of_lin, xie, "Slow", cause="waiting")

@@ -15,6 +15,7 @@ from churn_crm import clock
 from customers.timeline import timeline
 from desk.models import Rectification, RectificationEvent
 from desk.quality.rectifications import duties, services, states, watching
+from staff.absences import enter_absence
 from staff.models import Notice
 from tests.conftest import first_branch, person, team_of
 from tests.desk.complaining import logged
@@ -200,6 +201,16 @@ class RandomSequences(TestCase):
 
 
 # ---- the beat
+
+
+def test_of_what_somebody_away_has_to_put_right_his_deputy_hears_too(zhou, lin, chen, wei, today):
+    away = {"starts_on": today, "ends_on": today + timedelta(days=3), "kind": "leave", "token": uuid.uuid4()}
+    enter_absence(person=lin, by=lin, deputy=chen, **away)
+    due_in(asked(zhou, lin), 20 * HOUR)
+    Notice.objects.all().delete()
+    watching.look_after()
+    told = Notice.objects.filter(kind="rectify_soon").values_list("user__username", flat=True)
+    assert sorted(told) == ["chen", "lin", "wei"]  # a deputy of one's own customers cannot act alone
 
 
 def test_one_is_reminded_a_day_before_and_told_at_the_deadline_with_the_lead_once(zhou, lin, wei):

@@ -64,6 +64,15 @@ def holder(complaint):
     return Complaint.objects.get(pk=complaint.pk).holder
 
 
+def test_a_named_specialist_who_was_switched_off_is_given_nothing(rules_on, customer_of_lin, xie, mo, he):
+    seat(xie, "technical")
+    specialists.name_specialist(customer=customer_of_lin, person=mo, by=he)
+    User.objects.filter(pk=mo.pk).update(is_active=False)
+    complaint = logged(customer_of_lin, xie, cause="quality")
+    given = Given.objects.get(complaint=complaint)
+    assert (complaint.holder, given.facts["passed"]) == (xie, mo.pk)
+
+
 def inquiry_of(customer, by):
     return log_interaction(
         customer=customer, by=by, token=uuid.uuid4(), topic="inquiry", text="Tyres?"

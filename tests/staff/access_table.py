@@ -677,6 +677,10 @@ desk:complaint_note                   POST   complaint:own   in    in    in    i
 desk:complaint_note                   POST   complaint:team  in    404   in    in    in    403   login
 desk:complaint_note                   POST   complaint:other 404   404   404   in    in    403   login
 desk:complaint_note                   POST   complaint:missing 404   404   404   404   404   403   login
+desk:complaint_correct                POST   complaint:own   in    in    in    in    in    403   login
+desk:complaint_correct                POST   complaint:team  in    404   in    in    in    403   login
+desk:complaint_correct                POST   complaint:other 404   404   404   in    in    403   login
+desk:complaint_correct                POST   complaint:missing 404   404   404   404   404   403   login
 desk:complaint_solve                  POST   complaint:own   in    in    in    in    in    403   login
 desk:complaint_solve                  POST   complaint:team  in    404   in    in    in    403   login
 desk:complaint_solve                  POST   complaint:other 404   404   404   in    in    403   login
@@ -2118,6 +2122,10 @@ desk_api:complaint_note               POST   complaint:own   400   400   400   4
 desk_api:complaint_note               POST   complaint:team  400   404   400   400   400   403   401
 desk_api:complaint_note               POST   complaint:other 404   404   404   400   400   403   401
 desk_api:complaint_note               POST   complaint:missing 404   404   404   404   404   403   401
+desk_api:complaint_correct            POST   complaint:own   200   200   200   200   200   403   401
+desk_api:complaint_correct            POST   complaint:team  200   404   200   200   200   403   401
+desk_api:complaint_correct            POST   complaint:other 404   404   404   200   200   403   401
+desk_api:complaint_correct            POST   complaint:missing 404   404   404   404   404   403   401
 desk_api:complaint_solve              POST   complaint:own   400   400   400   400   400   403   401
 desk_api:complaint_solve              POST   complaint:team  400   404   400   400   400   403   401
 desk_api:complaint_solve              POST   complaint:other 404   404   404   400   400   403   401

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from desk.models import Rectification
-from staff.leading import leads_of
+from staff.away import Away
 from staff.models import User
 from staff.notices import notify
 
@@ -17,9 +17,11 @@ def tell(found: Rectification, kind: str, users: Iterable[User], *, by: User, **
     return send(found, kind, [user for user in users if user != by], by=str(by), **more)
 
 
-def remind(found: Rectification, kind: str, *more: User) -> int:
-    """What is due, to whose business it is and to `more`; to the leads where the person is switched off."""
-    return send(found, kind, [*keepers_of(found.person), *more])
+def remind(found: Rectification, kind: str, *more: User, away: Away) -> int:
+    """What is due, to whose business it is and to `more`; while he is away to who stands in for him, too, and
+    to the leads alone when he has gone.
+    """
+    return send(found, kind, [*away.hearers(found.person), *more])
 
 
 def send(found: Rectification, kind: str, users: Iterable[User], **more: Any) -> int:
@@ -44,8 +46,3 @@ def send(found: Rectification, kind: str, users: Iterable[User], **more: Any) ->
 def occasion(found: Rectification, kind: str) -> str:
     """What got another deadline, or somebody else, is told of again."""
     return f"{kind} {found.pk} {found.person_id} {found.due_at:%Y-%m-%dT%H:%M}"
-
-
-def keepers_of(person: User) -> list[User]:
-    """Who is reminded: the person, or who leads the person who is switched off."""
-    return [person] if person.is_active else leads_of(person)

@@ -12,6 +12,7 @@ from churn_crm import clock
 from desk.models import Rectification
 from desk.models.rectifications import RectificationQuerySet
 from desk.quality.rectifications.telling import occasion, remind
+from staff.away import Away
 from staff.leading import leads_of
 from staff.models import Notice, User
 
@@ -22,15 +23,15 @@ RELATED = ("branch", "person__branch", "customer__owner")
 
 def look_after() -> dict[str, int]:
     """Remind and tell. Returns how many notices are new: soon, due."""
-    now = clock.now()
+    now, away = clock.now(), Away()
     open_ones = Rectification.objects.all()
     return {
         "due": sum(
-            remind(one, "rectify_due", *leads_of(one.person), *owners_of(one))
+            remind(one, "rectify_due", *leads_of(one.person), *owners_of(one), away=away)
             for one in untold(open_ones.overdue(at=now), "rectify_due")
         ),
         "soon": sum(
-            remind(one, "rectify_soon")
+            remind(one, "rectify_soon", away=away)
             for one in untold(open_ones.due_between(now, now + AHEAD), "rectify_soon")
         ),
     }

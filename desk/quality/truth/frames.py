@@ -101,11 +101,15 @@ def frame_of(kind: str, rows: QuerySet[Any]) -> pd.DataFrame:
 
 
 def visits_between(first: date, last: date) -> pd.DataFrame:
-    """Visits and those of them with a complaint, by technician, branch and day."""
+    """Visits and those of them with a complaint, by technician, branch and day.
+
+    A complaint that names no visit is about the customer's last one before it.
+    """
+    named = Exists(Complaint.objects.filter(visit=OuterRef("pk")))
     rows = (
         Visit.objects.counting()
         .filter(day__gt=first, day__lte=last)
-        .annotate(complained=Exists(Complaint.objects.filter(visit=OuterRef("pk"))))
+        .annotate(complained=named | Q(pk__in=meant_by_complaints(first, last)))
         .order_by()
         .values("technician", "branch", "day")
         .annotate(visits=Count("pk"), complaints=Count("pk", filter=Q(complained=True)))
@@ -113,6 +117,14 @@ def visits_between(first: date, last: date) -> pd.DataFrame:
     frame = pd.DataFrame(rows.values_list(*VISITED), columns=VISITED)
     frame["known_at"] = pd.to_datetime(frame.day, utc=True)
     return frame.astype({TECHNICIAN: "float64", BRANCH: "float64"})
+
+
+def meant_by_complaints(first: date, last: date) -> list[int]:
+    """The visits that complaints of these days are about which name none."""
+    before = Visit.objects.counting().filter(customer=OuterRef("customer"), day__lte=OuterRef("day"))
+    unnamed = Complaint.objects.filter(visit=None, day__gt=first, day__lte=last)
+    meant = unnamed.annotate(meant=Subquery(before.order_by("-day", "-pk").values("pk")[:1]))
+    return list(meant.exclude(meant=None).order_by().values_list("meant", flat=True).distinct())
 
 
 def behaviour(*, until: date, policy: TruthPolicy) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from desk.quality.index import doubted as doubted_index
 from desk.quality.index import measuring, policies
 from desk.quality.index.reads import Quality
 from desk.quality.truth import (
+    frames,
     independence,
     moving,
     policy,
@@ -45,11 +46,24 @@ from outbox import consents
 from staff.absences import enter_absence
 from staff.models import Notice, User
 from tests.conftest import signed_in
+from tests.desk.complaining import logged
 from tests.desk.quality.doubting import a_doubtful_business, made_up
 from tests.factories import UserFactory, VisitFactory, at
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+
+
+def test_a_complaint_that_names_no_visit_is_about_the_last_one_before(
+    customer_of_lin, lin, xie, gaoxin, today
+):
+    """Else a branch whose agents choose no visit would never have had a complaint."""
+    for days, technician in ((9, xie), (3, lin)):
+        day = today - timedelta(days=days)
+        VisitFactory(customer=customer_of_lin, branch=gaoxin, technician=technician, day=day)
+    logged(customer_of_lin, xie)
+    frame = frames.visits_between(today - timedelta(days=30), today)
+    assert dict(zip(frame.technician, frame.complaints, strict=True)) == {xie.pk: 0, lin.pk: 1}
 
 
 @pytest.fixture

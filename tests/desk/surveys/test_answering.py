@@ -1,14 +1,17 @@
 """Answers are written down once, corrected for a day, and are the customer's score."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 
 from churn_crm import clock
+from desk.complaints import questions as complaints
 from desk.models import Answer, Recommendation, Response, SatisfactionScore
 from desk.surveys import answering, building, callbacks
 from staff.models import Notice
+from tests.desk.complaining import logged
 from tests.desk.surveys.asking import a_survey, ask, questions
 from tests.desk.surveys.test_asking import give
 from tests.factories import CustomerFactory, at
@@ -51,6 +54,26 @@ def test_answers_and_the_score_are_written_together(survey, invitation, fang):
     score = SatisfactionScore.objects.get()
     assert (score.customer, score.score, score.comment, score.source) == (fang, 2, "Brakes squeal", "link")
     assert score.logged_by is None
+
+
+@pytest.mark.parametrize(("source", "way"), [("link", "web"), ("phone", "call")])
+def test_whoever_answers_a_survey_has_answered_what_a_complaint_waits_for(
+    survey, invitation, xie, source, way
+):
+    """Whoever comes to us is heard, by whatever way; a correction of his answers is no second answer."""
+    complaint = logged(invitation.customer, xie)
+    question = {"by": xie, "way": "call", "text": "Which wheel?"}
+    waiting = complaints.ask(complaint=complaint, token=uuid4(), **question)
+    assert waiting.state == "waiting"
+    by = xie if source == "phone" else None
+    give(invitation, survey, UNHAPPY, source=source, by=by)
+    waiting.refresh_from_db()
+    came = waiting.events.get(kind="came")
+    assert (waiting.state, came.way, came.by, came.text) == ("answered", way, by, "Brakes squeal")
+    complaints.ask(complaint=waiting, token=uuid4(), **question)
+    give(invitation, survey, UNHAPPY | {"nps": ["3"]}, source=source, by=by)
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
 
 
 def test_the_same_twice_is_once(survey, invitation):

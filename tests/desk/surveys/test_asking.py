@@ -11,6 +11,7 @@ from django.utils.html import strip_tags
 
 from churn_crm import clock
 from customers.models import Import
+from desk.complaints.satisfaction import satisfaction_with
 from desk.complaints.services import log_complaint, reopen_complaint, solve_complaint
 from desk.models import Invitation, NoSurveys, Survey
 from desk.surveys import answering, building, inviting, links, policies, sending, shipped, wording
@@ -122,6 +123,26 @@ def test_of_a_complaint_that_is_reopened_and_solved_again_nobody_is_asked_twice(
                 complaint = solve_complaint(complaint=complaint, by=lin, resolution="Refunded")
     assert (asked, complaint.state) == ([1, 0, 0, 0, 0, 0], "solved")
     assert Message.objects.count() == 1
+
+
+def test_who_complained_again_before_he_was_asked_is_asked_after_the_second_solution(
+    zhou, fang, lin, today, settings
+):
+    """The question is written in the night and leaves in the morning; in between he has called again."""
+    a_survey(zhou, occasion="complaint", by_itself=True, after_days=1)
+    complaint = solved_now(fang, lin)
+    asked = []
+    for day in range(1, 5):
+        settings.TODAY = today + timedelta(days=day)
+        with time_machine.travel(at(settings.TODAY), tick=False):
+            asked.append(sending.send_due())
+            if day == 1:
+                complaint = reopen_complaint(complaint=complaint, by=lin)
+                Message.objects.update(state="skipped", reason="complains")
+                assert satisfaction_with(complaint) is None
+                complaint = solve_complaint(complaint=complaint, by=lin, resolution="Refunded")
+    assert asked == [1, 1, 0, 0]
+    assert satisfaction_with(complaint).asked_on == today + timedelta(days=2)
 
 
 def test_who_was_asked_about_his_visit_is_asked_about_his_complaint_all_the_same(
@@ -330,14 +351,15 @@ def test_a_template_without_a_link_invites_nobody(zhou):
     assert "another channel" in wording.fault_of(template, "email")
 
 
-def give(invitation, survey, sent):
-    """Answer by link: kind of question → what the form sends."""
+def give(invitation, survey, sent, **more):
+    """Answer, by link if nothing else is said: kind of question → what the form sends."""
     version = building.published(survey)
     asked = building.all_asked(version.questions.all())
     keys = {kind: one.pk for kind, one in questions(survey).items()}
     checked = check(asked, {keys[kind]: words for kind, words in sent.items()})
     assert not checked.faults
-    return answering.answer(invitation=invitation, version=version, answers=checked.answers, source="link")
+    said = {"source": "link", **more}
+    return answering.answer(invitation=invitation, version=version, answers=checked.answers, **said)
 
 
 def test_by_phone_an_agent_answers_what_the_customer_left(zhou, xie, fang):

@@ -12,6 +12,7 @@ from customers.timeline import timeline
 from desk.models import Invitation, Response, SatisfactionScore
 from desk.surveys import answering, asked_list, building, policies, results
 from desk.views import survey_results
+from outbox.models import Message
 from tests.desk.surveys.asking import a_survey, ask, questions
 from tests.desk.surveys.test_asking import give
 from tests.factories import CustomerFactory
@@ -197,6 +198,25 @@ def test_rates_count_who_was_reminded(answered, survey, zhou, today):
     (row,) = seen_by(survey, zhou, today).rates()
     assert (row["asked"], row["answered"], row["reminded"], row["after"]) == (14, 13, 1, 1)
     assert round(row["rate"].value, 2) == 0.93
+
+
+def test_a_rate_counts_who_was_written_to_and_none_stands_where_nobody_counts(
+    answered, survey, zhou, as_zhou, today, lin, gaoxin
+):
+    for phone in ("+8613912346615", "+8613912346616"):
+        ask(survey, CustomerFactory(owner=lin, branch=gaoxin, phone=phone), channel="sms")
+    Message.objects.filter(pk=Message.objects.earliest("pk").pk).update(state="skipped", reason="opted_out")
+    first = Invitation.objects.exclude(answered_at=None).order_by("pk").first()
+    Invitation.objects.filter(pk=first.pk).update(channel="phone")
+    rows = {row["channel"]: row for row in seen_by(survey, zhou, today).rates()}
+    assert {name: (row["asked"], row["answered"]) for name, row in rows.items()} == {
+        "link": (13, 12),
+        "sms": (1, 0),
+        "phone": (1, 1),
+    }
+    assert rows["phone"]["rate"] is None and rows["sms"]["rate"].value == 0
+    page = as_zhou.get(reverse("desk:survey_asked", args=[survey.pk]), {"channel": "sms"})
+    assert page.context["page"].count == 1
 
 
 def test_the_results_cost_a_fixed_number_of_queries(answered, survey, as_zhou, django_assert_max_num_queries):
