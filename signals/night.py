@@ -26,14 +26,7 @@ def score_shard(
     signals and moves already belong to a later day. Returns the frames and the shard's counts.
     """
     shard: dict[str, Any] = {"as_of": as_of, "first": first, "last": last}
-    with connection.cursor() as cursor:
-        # Shards run side by side: what workers of one query would gain, those of another lose.
-        # A power cut may take back the last commits of a night, each with its line in the ledger: those are
-        # done again, and none has to wait for the disk.
-        cursor.execute(
-            "SET LOCAL work_mem = '128MB'; SET LOCAL max_parallel_workers_per_gather = 0;"
-            " SET LOCAL synchronous_commit = off"
-        )
+    work_beside_others()
     with watch.step("visits"):
         visits = read_visits(first=first, last=last, until=as_of)
     with watch.step("features"):
@@ -64,6 +57,18 @@ def score_shard(
     if present:
         counts |= _write_present(scored, shard, followed, watch)
     return scored, counts
+
+
+def work_beside_others() -> None:
+    """How this transaction works: shards run side by side, and what workers of one query would gain, those of
+    another lose. A power cut may take back the last commits of a night, each with its line in the ledger: those
+    are done again, and none has to wait for the disk.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL work_mem = '128MB'; SET LOCAL max_parallel_workers_per_gather = 0;"
+            " SET LOCAL synchronous_commit = off"
+        )
 
 
 def _write_present(
