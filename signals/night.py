@@ -75,13 +75,13 @@ def _write_present(
     scored: Scored, shard: dict[str, Any], followed: Followed, watch: Stopwatch
 ) -> dict[str, int]:
     with watch.step("standing"):
-        written.write_standing(scored.findings, shard)
+        written.write_standing(scored, shard)
     with watch.step("moves"):
         earlier = written.read_earlier(scored.standing, shard)
         moves = tier_moves(scored.standing, earlier, borders=scored.borders, as_of=shard["as_of"])
         moved = written.write_moves(moves, shard)
     with watch.step("signals"):
-        signals = written.write_signals(shard, urgent_from=followed.call_at_strength)
+        signals = written.write_signals(scored.findings, shard, urgent_from=followed.call_at_strength)
     return moved | signals
 
 
