@@ -1,4 +1,4 @@
-"""The nightly run as a whole: score every shard, then plan what to do about each. See docs/design/night.md."""
+"""The nightly run as a whole: score every shard, then plan what to do. See docs/design/night.md."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed

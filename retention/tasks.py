@@ -20,8 +20,10 @@ def start_due_night() -> None:
 
 @shared_task(ignore_result=True)
 def run_shard(run_id: int, shard_id: int) -> None:
-    """What is to be done with a shard now; a second delivery finds it done or in other hands. The last one that
-    is scored wakes workers for the second half of all."""
+    """What is to be done with a shard now; a second delivery finds it done or in other hands.
+
+    The last one that is scored wakes workers for the second half of all.
+    """
     night.run_shard(run_id=run_id, shard_id=shard_id)
     if runs.close_scoring(run_id=run_id):
         enqueue(run_id)

@@ -67,10 +67,10 @@ LEFT JOIN night_signals AS found
     ON found.customer_id = standing.customer_id AND found.kind = standing.reason_kind
 LEFT JOIN ({BEFORE.format("week")}) AS week ON week.customer_id = standing.customer_id
 LEFT JOIN ({BEFORE.format("four_weeks")}) AS four_weeks ON four_weeks.customer_id = standing.customer_id
-"""
+"""  # noqa: S608 (our own column names)
 WRITTEN = ["day", "last_visit_on", "health_7_ago", "health_28_ago", "reason", *KEPT]
-# Those who have a standing and those who are new apart: INSERT … ON CONFLICT locks each row before it writes it,
-# which costs a quarter more.
+# Those who have a standing and those who are new apart: INSERT … ON CONFLICT locks each row before it writes
+# it, which costs a quarter more.
 UPDATE_STANDING = f"""
 UPDATE customers_customerstanding AS kept SET {", ".join(f"{name} = tonight.{name}" for name in WRITTEN)}
 FROM ({TONIGHT}) AS tonight
@@ -260,9 +260,9 @@ def write_standing(scored: Scored, shard: dict[str, Any]) -> None:
 
 
 def write_signals(findings: pd.DataFrame, shard: dict[str, Any], *, urgent_from: float) -> dict[str, int]:
-    """Open, update and resolve, from the stage that write_standing left of the findings. `again` of a finding:
-    settled before this shard was read, and clearly worse; what somebody settles meanwhile waits for the next
-    night.
+    """Open, update and resolve, from the stage that write_standing left of the findings. `again` of a
+    finding: settled before this shard was read, and clearly worse; what somebody settles meanwhile waits for
+    the next night.
 
     urgent_from: the strength that puts a customer on the call list. Returns how many were opened, resolved
     and are open.

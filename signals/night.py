@@ -60,9 +60,9 @@ def score_shard(
 
 
 def work_beside_others() -> None:
-    """How this transaction works: shards run side by side, and what workers of one query would gain, those of
-    another lose. A power cut may take back the last commits of a night, each with its line in the ledger: those
-    are done again, and none has to wait for the disk.
+    """How this transaction works: shards run side by side, and what workers of one query would gain, those
+    of another lose. A power cut may take back the last commits of a night, each with its line in the ledger:
+    those are done again, and none has to wait for the disk.
     """
     with connection.cursor() as cursor:
         cursor.execute(
