@@ -5,12 +5,13 @@ a model from them that the nights follow (neither is counted; with --prior they 
 processes of their own: the first, which is the baseline of all movements; the usual one, of which the figures
 are; and with --workers 2 once more by so many processes together. Of each step the seconds by the clock and
 those of the processor, PostgreSQL's apart, which say the same on a busy machine; and the peak memory of a
-process. Between nights tables are vacuumed, as they are in a day.
+process. Between nights tables are vacuumed, as they are in a day. Everybody is scored before anything is
+planned, so that `said` holds no planning.
 
 lifetimes, installed in an environment of its own (--alone: not), reads the same visits from PostgreSQL, in
 chunks by pandas as usual, sums up, fits and predicts. The ratio is of that to our reading, features, scores,
 reasons, tiers and their writing, by the processor, and by the clock. `said` are the seconds in which at least
-one thread was at one of these steps; while it was, the other may have been at what is made of them.
+one thread was at one of these steps; while it was, the other may have been at movements and signals.
 """
 
 import argparse
@@ -20,7 +21,7 @@ import resource
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -123,6 +124,8 @@ def measured(customers: int, options: argparse.Namespace) -> dict[str, Any]:
         alone(connected, vacuum)
         usual = alone(connected, night, DAYS[1], options.threads)
         found = {"visits": visits, "first": first, **usual}
+        for night_of in (first, found):
+            night_of.pop("spans")
         if options.workers > 1:
             alone(connected, vacuum)
             found["together"] = together(connected, options.workers, DAYS[2])
@@ -281,12 +284,13 @@ def night(day: date, threads: int) -> dict[str, Any]:
     ended, after = time.perf_counter(), all_time()
     worked = {name: sum(of) for name, of in steps.processor.items()}
     return {
-        "seconds": rounded({**run.timings, "said": steps.said(), "night": ended - began}),
+        "seconds": rounded({**run.timings, "said": covered(steps.spans), "night": ended - began}),
         "processor": rounded({**worked, "said": of_said(worked), "night": after - before}),
         "postgresql": rounded(steps.postgresql | {"said": of_said(steps.postgresql)}),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "load": round(os.getloadavg()[0], 1),
         "counts": run.counts,
+        "spans": steps.spans,
     }
 
 
@@ -322,13 +326,14 @@ class Steps:
             if name in SAID:
                 self.spans.append((began, time.perf_counter()))
 
-    def said(self) -> float:
-        """Seconds in which at least one thread was at one of these steps."""
-        total, until = 0.0, 0.0
-        for began, ended in sorted(self.spans):
-            total += max(ended - max(began, until), 0)
-            until = max(until, ended)
-        return total
+
+def covered(spans: Iterable[tuple[float, float]]) -> float:
+    """Seconds in which at least one of them was under way; of processes too, which share the clock."""
+    total, until = 0.0, 0.0
+    for began, ended in sorted(spans):
+        total += max(ended - max(began, until), 0)
+        until = max(until, ended)
+    return total
 
 
 def backend_time() -> float:
@@ -369,10 +374,12 @@ def server_time() -> float:
 
 
 def together(environment: Mapping[str, str], workers: int, day: date) -> dict[str, Any]:
-    """One night by several processes; `night` is that of the last to end."""
+    """One night by several processes, as workers do it; `night` is that of the last to end."""
     found = together_each(environment, workers, night, day, 1)
     return {
         "workers": workers,
+        "said": round(covered(span for one in found for span in one["spans"]), 2),
+        "said_processor": round(sum(one["processor"]["said"] for one in found), 2),
         "night": max(one["seconds"]["night"] for one in found),
         "peak_mb": max(one["peak_mb"] for one in found),
         "load": found[0]["load"],
@@ -413,7 +420,8 @@ def report(customers: int, found: Mapping[str, Any]) -> None:
     say("  peak memory, MB", first["peak_mb"], "", found["peak_mb"])
     say("  load", first["load"], "", found["load"])
     if "together" in found:
-        say(f"  a night of {found['together']['workers']} workers", found["together"]["night"])
+        of = found["together"]
+        say(f"  of {of['workers']} workers: said, the night", of["said"], of["said_processor"], of["night"])
     for step, seconds in found.get("lifetimes", {}).items():
         say(f"  lifetimes: {step}", seconds)
     if "lifetimes" in found:

@@ -1,4 +1,4 @@
-"""The nightly run as a whole: score every shard, then plan what to do about it. See docs/design/night.md."""
+"""The nightly run as a whole: score every shard, then plan what to do. See docs/design/night.md."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from retention import cares, guards, planned
+from retention.handover import Handover
 from retention.planning import plan
 from signals import runs
+from signals.ledger import Night
 from signals.models import NightlyRun, RunShard
-from signals.night import score_shard
+from signals.night import score_shard, work_beside_others
 from signals.policies import Followed
 from signals.runs import NightError
-from signals.shard import Scored
 from signals.stopwatch import Stopwatch
 from staff.models import Branch, User
 from staff.notices import notify
@@ -57,11 +58,12 @@ def run_night(
     if rewind:
         take_back(after=day)
     run = open_night(day=day)
-    last_progress, left = monotonic(), -1
+    last_progress, before = monotonic(), (False, -1)
     while not runs.close_run(run_id=run.pk) and not runs.is_done(run_id=run.pk):
-        undone = list(run.shards.filter(done_at=None).values_list("pk", flat=True))
-        if len(undone) != left:
-            last_progress, left = monotonic(), len(undone)
+        planning = runs.close_scoring(run_id=run.pk) or before[0]
+        undone = runs.undone_shards(run_id=run.pk)
+        if (planning, len(undone)) != before:
+            last_progress, before = monotonic(), (planning, len(undone))
         elif monotonic() - last_progress > WAIT_FOR_OTHERS:
             raise NightError(
                 _("Another worker has held a part of the night of %(day)s for too long; start it again.")
@@ -75,10 +77,10 @@ def run_night(
 
 
 def _run_shards(run: NightlyRun, undone: list[int], threads: int, progress: Progress | None) -> None:
-    total = run.shards.count()
-    for number, _shard in enumerate(_each_done(run.pk, undone, threads), start=1):
+    for _shard in _each_done(run.pk, undone, threads):
         if progress:
-            progress(total - len(undone) + number, total)
+            night = Night(run)
+            progress(night.done, night.parts)
 
 
 def _each_done(run_id: int, shards: list[int], threads: int) -> Iterator[int]:
@@ -108,44 +110,62 @@ def _run_apart(run_id: int, shard_id: int) -> None:
 
 
 def run_shard(*, run_id: int, shard_id: int) -> bool:
-    """One shard, one transaction. False if it is done or in other hands. An error fails the run."""
+    """What is to be done with a shard now, in one transaction: it is scored, or planned if all are scored.
+
+    False if there is nothing to be done, or it is in other hands. An error fails the run.
+    """
     try:
         with transaction.atomic():
             shard = runs.claim_shard(run_id=run_id, shard_id=shard_id)
             if shard:
-                _work(shard)
+                (_plan_shard if shard.scored_at else _score_shard)(shard)
     except Exception as error:
         runs.fail_run(run_id=run_id, error=error)
         raise
     return shard is not None
 
 
-def _work(shard: RunShard) -> None:
-    run, watch = shard.run, Stopwatch()
-    followed, present = Followed.from_json(run.policy), runs.is_newest(run)
-    ids = {"first": shard.first_id, "last": shard.last_id}
-    scored, counts = score_shard(followed=followed, as_of=run.day, present=present, watch=watch, **ids)
-    if present:
+def _score_shard(shard: RunShard) -> None:
+    run, watch, present = shard.run, Stopwatch(), runs.is_newest(shard.run)
+    scored, counts = score_shard(
+        followed=Followed.from_json(run.policy),
+        as_of=run.day,
+        first=shard.first_id,
+        last=shard.last_id,
+        present=present,
+        watch=watch,
+    )
+    to_plan = Handover.of(scored).to_bytes() if present else None
+    runs.close_half(shard=shard, counts=counts, timings=watch.seconds, to_plan=to_plan)
+
+
+def _plan_shard(shard: RunShard) -> None:
+    """Unless a later night has begun meanwhile: the queue is the later one's."""
+    run, watch, counts = shard.run, Stopwatch(), {}
+    if runs.is_newest(run) and shard.to_plan is not None:
+        handed, ids = Handover.from_bytes(shard.to_plan), {"first": shard.first_id, "last": shard.last_id}
+        work_beside_others()
         with watch.step("actions"):
-            counts |= _plan(run, followed, scored, {"as_of": run.day, **ids})
+            counts = _plan(run, handed, {"as_of": run.day, **ids})
         with watch.step("cares"):
             # A night begun before branches were compared can still be resumed.
             usual = run.policy.get("usual_discounts", {})
             counts["cares"] = cares.write_suggestions({"as_of": run.day, **ids}, usual)
-    runs.close_shard(shard=shard, counts=counts, timings=watch.seconds)
+    runs.close_half(shard=shard, counts=counts, timings=watch.seconds)
 
 
-def _plan(run: NightlyRun, followed: Followed, scored: Scored, shard: dict[str, Any]) -> dict[str, Any]:
+def _plan(run: NightlyRun, handed: Handover, shard: dict[str, Any]) -> dict[str, Any]:
     """Cancel first, so that a second run sees what the first one left."""
+    planned.stage_standing(shard)
     settled = planned.cancel_settled(shard)
     stale = {found["branch"] for found in run.policy["stale"]}
-    index = scored.standing.index
-    customers = scored.standing.join(planned.going_on(index, shard)).assign(
-        stale=scored.standing.branch_id.isin(stale), imported_on=guards.imported_on(index)
+    index = handed.customers.index
+    customers = handed.customers.join(planned.going_on(index, shard)).assign(
+        stale=handed.customers.branch_id.isin(stale), imported_on=guards.imported_on(index)
     )
-    todo = plan(
-        customers, planned.open_signals(shard, scored.findings), call_at_strength=followed.call_at_strength
-    )
+    call_at_strength = Followed.from_json(run.policy).call_at_strength
+    signals = planned.open_signals(shard, handed.findings)
+    todo = plan(customers, signals, call_at_strength=call_at_strength)
     due_on = date.fromisoformat(run.policy["due_on"])
     counts = planned.write_plan(todo, shard, due_on=due_on, run_id=run.pk)
     counts["cancelled"] |= settled

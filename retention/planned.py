@@ -18,6 +18,13 @@ from retention.planning import (
 from signals.copying import read_frame, run_sql, stage
 from signals.detectors import CONFIDENTIAL
 
+# Of this night alone: who was merged away since he was scored is not here, and gets no plan.
+STANDING = """
+CREATE TEMPORARY TABLE night_standing ON COMMIT DROP AS
+SELECT customer_id, tier, last_visit_on AS last_visit, owner_id
+FROM customers_customerstanding JOIN customers_customer c ON c.id = customer_id
+WHERE customer_id BETWEEN %(first)s AND %(last)s AND day = %(as_of)s
+"""
 # The cancellations read the stage night_standing, and only touch what a night has planned.
 PENDING = "action.state IN ('due', 'snoozed') AND action.customer_id BETWEEN %(first)s AND %(last)s"
 BY_NIGHT = "(action.cause LIKE 'tier:%%' OR action.cause LIKE 'signal:%%')"
@@ -104,6 +111,13 @@ WHERE resolved_on IS NULL AND state = 'open'
     AND customer_id BETWEEN %(first)s AND %(last)s AND kind <> ALL(%(secret)s)
 ORDER BY id
 """
+
+
+def stage_standing(shard: dict[str, Any]) -> None:
+    """The stage night_standing, from what the first half wrote and from who owns each one now."""
+    run_sql("DROP TABLE IF EXISTS night_standing", {})
+    run_sql(STANDING, shard)
+    run_sql("ANALYZE night_standing", {})
 
 
 def cancel_settled(shard: dict[str, Any]) -> dict[str, int]:

@@ -20,8 +20,13 @@ def start_due_night() -> None:
 
 @shared_task(ignore_result=True)
 def run_shard(run_id: int, shard_id: int) -> None:
-    """One shard; a second delivery finds it done or in other hands."""
+    """What is to be done with a shard now; a second delivery finds it done or in other hands.
+
+    The last one that is scored wakes workers for the second half of all.
+    """
     night.run_shard(run_id=run_id, shard_id=shard_id)
+    if runs.close_scoring(run_id=run_id):
+        enqueue(run_id)
     runs.close_run(run_id=run_id)
 
 
@@ -49,7 +54,8 @@ def start_newest() -> NightlyRun:
 
 def enqueue(run_id: int) -> None:
     """Wake workers for the shards that are left, once the current transaction is visible to them."""
-    left = list(runs.undone_shards(run_id=run_id))
+    runs.close_scoring(run_id=run_id)
+    left = runs.undone_shards(run_id=run_id)
     for shard_id in left:
         transaction.on_commit(partial(run_shard.delay, run_id, shard_id))
     if not left:

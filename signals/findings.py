@@ -57,21 +57,32 @@ BEFORE = """
 SELECT customer_id, health AS before FROM signals_snapshot
 WHERE day = %({0})s AND customer_id BETWEEN %(first)s AND %(last)s"""
 # His reason: the numbers of the finding that speaks for him; without one, how long he has been away.
-UPSERT_STANDING = f"""
-INSERT INTO customers_customerstanding (customer_id, day, last_visit_on, health_7_ago, health_28_ago, reason,
-    {", ".join(KEPT)})
-SELECT standing.customer_id, %(as_of)s, last_visit, week.before, four_weeks.before,
-    COALESCE(found.numbers, jsonb_build_object('months', months, 'days', silent_days)), {", ".join(KEPT)}
+TONIGHT = f"""
+SELECT standing.customer_id, %(as_of)s::date AS day, last_visit AS last_visit_on, week.before AS health_7_ago,
+    four_weeks.before AS health_28_ago,
+    COALESCE(found.numbers, jsonb_build_object('months', months, 'days', silent_days)) AS reason,
+    {", ".join(KEPT)}
 FROM night_standing AS standing
 LEFT JOIN night_signals AS found
     ON found.customer_id = standing.customer_id AND found.kind = standing.reason_kind
 LEFT JOIN ({BEFORE.format("week")}) AS week ON week.customer_id = standing.customer_id
 LEFT JOIN ({BEFORE.format("four_weeks")}) AS four_weeks ON four_weeks.customer_id = standing.customer_id
-ON CONFLICT (customer_id) DO UPDATE SET day = excluded.day, last_visit_on = excluded.last_visit_on,
-    health_7_ago = excluded.health_7_ago, health_28_ago = excluded.health_28_ago,
-    reason = excluded.reason,
-    {", ".join(f"{name} = excluded.{name}" for name in KEPT)}
-WHERE customers_customerstanding.day <= excluded.day
+"""  # noqa: S608 (our own column names)
+WRITTEN = ["day", "last_visit_on", "health_7_ago", "health_28_ago", "reason", *KEPT]
+# Those who have a standing and those who are new apart: INSERT … ON CONFLICT locks each row before it writes
+# it, which costs a quarter more.
+UPDATE_STANDING = f"""
+UPDATE customers_customerstanding AS kept SET {", ".join(f"{name} = tonight.{name}" for name in WRITTEN)}
+FROM ({TONIGHT}) AS tonight
+WHERE kept.customer_id = tonight.customer_id AND kept.customer_id BETWEEN %(first)s AND %(last)s
+    AND kept.day <= tonight.day
+"""  # noqa: S608 (our own column names)
+INSERT_STANDING = f"""
+INSERT INTO customers_customerstanding (customer_id, {", ".join(WRITTEN)})
+SELECT customer_id, {", ".join(WRITTEN)} FROM ({TONIGHT}) AS tonight
+WHERE NOT EXISTS (
+    SELECT FROM customers_customerstanding AS kept
+    WHERE kept.customer_id = tonight.customer_id AND kept.customer_id BETWEEN %(first)s AND %(last)s)
 """  # noqa: S608 (our own column names)
 CLEAR_SNAPSHOTS = (
     "DELETE FROM signals_snapshot WHERE day = %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s"
@@ -140,16 +151,25 @@ SELECT id, kind, %(now)s, '', %(as_of)s, settled_strength, settled_numbers FROM 
 """
 # Urgent from the bound on until it is clearly weaker: one that wavers about the bound is told once.
 CALM = 0.1  # below the bound
-UPSERT_SIGNALS = """
-INSERT INTO signals_churnsignal AS signal
-    (customer_id, kind, strength, numbers, opened_on, seen_on, urgent_on)
+UPDATE_SIGNALS = """
+UPDATE signals_churnsignal AS signal
+SET strength = found.strength, numbers = found.numbers, seen_on = %(as_of)s,
+    urgent_on = CASE WHEN found.strength >= %(calm_below)s THEN COALESCE(
+        signal.urgent_on, CASE WHEN found.strength >= %(urgent_from)s THEN %(as_of)s::date END) END
+FROM night_signals AS found
+WHERE signal.customer_id = found.customer_id AND signal.kind = found.kind AND signal.resolved_on IS NULL
+    AND signal.customer_id BETWEEN %(first)s AND %(last)s
+"""
+OPEN_SIGNALS = """
+INSERT INTO signals_churnsignal (customer_id, kind, strength, numbers, opened_on, seen_on, urgent_on)
 SELECT customer_id, kind, strength, numbers, %(as_of)s, %(as_of)s,
     CASE WHEN strength >= %(urgent_from)s THEN %(as_of)s::date END
-FROM night_signals ORDER BY customer_id, kind
-ON CONFLICT (customer_id, kind) WHERE resolved_on IS NULL
-DO UPDATE SET strength = excluded.strength, numbers = excluded.numbers, seen_on = excluded.seen_on,
-    urgent_on = CASE WHEN excluded.strength >= %(calm_below)s
-        THEN COALESCE(signal.urgent_on, excluded.urgent_on) END
+FROM night_signals AS found
+WHERE NOT EXISTS (
+    SELECT FROM signals_churnsignal AS signal
+    WHERE signal.customer_id = found.customer_id AND signal.kind = found.kind AND signal.resolved_on IS NULL
+        AND signal.customer_id BETWEEN %(first)s AND %(last)s)
+ORDER BY customer_id, kind
 """
 RESOLVE_SIGNALS = """
 UPDATE signals_churnsignal AS signal SET resolved_on = %(as_of)s
@@ -226,25 +246,31 @@ def write_snapshots(scored: Scored, shard: dict[str, Any]) -> None:
     run_sql(INSERT_SNAPSHOTS, shard)
 
 
-def write_standing(findings: pd.DataFrame, shard: dict[str, Any]) -> None:
+def write_standing(scored: Scored, shard: dict[str, Any]) -> None:
     """From the stage that write_snapshots left and from the findings, which it stages.
 
     Never over a newer night's.
     """
-    words = [ENCODED(plain(numbers)) for numbers in findings.numbers]
-    stage(findings.assign(numbers=words), "night_signals", SIGNALS, asked_for=("customer_id", "kind"))
-    run_sql(UPSERT_STANDING, {**shard, **compared_days(shard["as_of"])})
+    words = [ENCODED(plain(numbers)) for numbers in scored.findings.numbers]
+    found = scored.findings.assign(numbers=words)
+    stage(found, "night_signals", SIGNALS, asked_for=("customer_id", "kind"))
+    asked = {**shard, **compared_days(shard["as_of"])}
+    if run_sql(UPDATE_STANDING, asked) < len(scored.standing):
+        run_sql(INSERT_STANDING, asked)
 
 
-def write_signals(shard: dict[str, Any], *, urgent_from: float) -> dict[str, int]:
-    """Open, update and resolve, from the stage that write_standing left. `again` of a finding: settled before
-    this shard was read, and clearly worse; what somebody settles meanwhile waits for the next night.
+def write_signals(findings: pd.DataFrame, shard: dict[str, Any], *, urgent_from: float) -> dict[str, int]:
+    """Open, update and resolve, from the stage that write_standing left of the findings. `again` of a
+    finding: settled before this shard was read, and clearly worse; what somebody settles meanwhile waits for
+    the next night.
 
     urgent_from: the strength that puts a customer on the call list. Returns how many were opened, resolved
     and are open.
     """
     run_sql(REVIVE_SIGNALS, shard | {"absent": ABSENT_DAYS})
-    run_sql(UPSERT_SIGNALS, shard | {"urgent_from": urgent_from, "calm_below": urgent_from - CALM})
+    bounds = {"urgent_from": urgent_from, "calm_below": urgent_from - CALM}
+    if run_sql(UPDATE_SIGNALS, shard | bounds) < len(findings):
+        run_sql(OPEN_SIGNALS, shard | bounds)
     resolved = run_sql(RESOLVE_SIGNALS, shard)
     morning = shard["as_of"] + timedelta(days=1)
     run_sql(SPEAK_AGAIN, {**shard, "morning": morning, "now": clock.now()})

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Count
 from django.utils.functional import cached_property
 
 from churn_crm import clock
@@ -23,11 +24,12 @@ class Night:
 
     @cached_property
     def done(self) -> int:
-        return self.run.shards.exclude(done_at=None).count()
+        """Its parts are scored, then planned: each is counted twice."""
+        return self.run.shards.aggregate(done=Count("scored_at") + Count("done_at"))["done"]
 
     @cached_property
     def parts(self) -> int:
-        return self.run.shards.count()
+        return 2 * self.run.shards.count()
 
     @property
     def share(self) -> float:
@@ -46,7 +48,9 @@ class Night:
     @property
     def steps(self) -> dict[str, float]:
         """Seconds by step; while it is under way, of the parts that are done."""
-        return self.run.timings or runs.summed(shard.timings for shard in self.shards)
+        if self.run.finished_at:
+            return self.run.timings
+        return runs.summed([*(shard.timings for shard in self.shards), self.run.timings])
 
     @property
     def running(self) -> bool:

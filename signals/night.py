@@ -26,14 +26,7 @@ def score_shard(
     signals and moves already belong to a later day. Returns the frames and the shard's counts.
     """
     shard: dict[str, Any] = {"as_of": as_of, "first": first, "last": last}
-    with connection.cursor() as cursor:
-        # Shards run side by side: what workers of one query would gain, those of another lose.
-        # A power cut may take back the last commits of a night, each with its line in the ledger: those are
-        # done again, and none has to wait for the disk.
-        cursor.execute(
-            "SET LOCAL work_mem = '128MB'; SET LOCAL max_parallel_workers_per_gather = 0;"
-            " SET LOCAL synchronous_commit = off"
-        )
+    work_beside_others()
     with watch.step("visits"):
         visits = read_visits(first=first, last=last, until=as_of)
     with watch.step("features"):
@@ -66,17 +59,29 @@ def score_shard(
     return scored, counts
 
 
+def work_beside_others() -> None:
+    """How this transaction works: shards run side by side, and what workers of one query would gain, those
+    of another lose. A power cut may take back the last commits of a night, each with its line in the ledger:
+    those are done again, and none has to wait for the disk.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET LOCAL work_mem = '128MB'; SET LOCAL max_parallel_workers_per_gather = 0;"
+            " SET LOCAL synchronous_commit = off"
+        )
+
+
 def _write_present(
     scored: Scored, shard: dict[str, Any], followed: Followed, watch: Stopwatch
 ) -> dict[str, int]:
     with watch.step("standing"):
-        written.write_standing(scored.findings, shard)
+        written.write_standing(scored, shard)
     with watch.step("moves"):
         earlier = written.read_earlier(scored.standing, shard)
         moves = tier_moves(scored.standing, earlier, borders=scored.borders, as_of=shard["as_of"])
         moved = written.write_moves(moves, shard)
     with watch.step("signals"):
-        signals = written.write_signals(shard, urgent_from=followed.call_at_strength)
+        signals = written.write_signals(scored.findings, shard, urgent_from=followed.call_at_strength)
     return moved | signals
 
 

@@ -23,6 +23,8 @@ from signals.stopwatch import Stopwatch
 from signals.survey import survey
 from signals.upkeep import store
 
+# What is to be done with a shard now: score it, and from the moment that all are scored, plan it.
+OPEN = Q(scored_at=None) | Q(done_at=None, run__scored_at__isnull=False)
 STOPPED_AFTER = "10min"  # the database ends the transaction of a worker that stands still for so long
 
 
@@ -50,7 +52,7 @@ def open_run(*, day: date, extra: Callable[[], dict[str, Any]]) -> NightlyRun:
     else:
         make_partition(day)
         _begin(run, extra())
-    if is_newest(run):
+    if is_newest(run) and not run.scored_at:
         unsort_standings()
     return run
 
@@ -60,7 +62,7 @@ def _begin(run: NightlyRun, extra: dict[str, Any]) -> None:
     followed = replace(
         survey(freeze(), policy=policy, as_of=run.day), model=_model(run, horizon_days=policy.horizon_days)
     )
-    run.started_at, run.finished_at = clock.now(), None
+    run.started_at, run.scored_at, run.finished_at = clock.now(), None, None
     again = {"again": run.state == NightlyRun.State.DONE}
     run.state, run.error = NightlyRun.State.RUNNING, ""
     run.policy_version, run.policy = policy.version, followed.as_json() | extra | again
@@ -93,7 +95,8 @@ def _ranges(size: int) -> list[tuple[int, int]]:
 
 
 def claim_shard(*, run_id: int, shard_id: int) -> RunShard | None:
-    """The shard, locked until the caller's transaction ends; None when it is done or another worker has it.
+    """The shard, locked until the caller's transaction ends; None when nothing is to be done with it now, or
+    another worker has it.
 
     The lock dies with its worker's connection, so a killed worker's shard is free at once; one that only
     stands still is thrown out by the database.
@@ -102,7 +105,7 @@ def claim_shard(*, run_id: int, shard_id: int) -> RunShard | None:
         cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{STOPPED_AFTER}'")
     return (
         RunShard.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(pk=shard_id, run=run_id, done_at=None, run__state=NightlyRun.State.RUNNING)
+        .filter(OPEN, pk=shard_id, run=run_id, run__state=NightlyRun.State.RUNNING)
         .select_related("run")
         .first()
     )
@@ -117,22 +120,43 @@ def hold_shards(customers: Sequence[int]) -> bool:
     return len(left.select_for_update(skip_locked=True, of=("self",))) == left.count()
 
 
-def close_shard(*, shard: RunShard, counts: dict[str, Any], timings: dict[str, float]) -> None:
-    """Mark it done with what it counted; inside the transaction that wrote the findings."""
-    shard.done_at, shard.counts, shard.timings = clock.now(), counts, timings
-    shard.save(update_fields=["done_at", "counts", "timings"])
+def close_half(
+    *, shard: RunShard, counts: dict[str, Any], timings: dict[str, float], to_plan: bytes | None = None
+) -> None:
+    """Mark as done what was to be done, with what it counted; inside the transaction that wrote the findings.
+
+    to_plan: what its second half needs; None: there is none, or it is this one.
+    """
+    shard.scored_at = shard.scored_at or clock.now()
+    shard.to_plan, shard.done_at = to_plan, clock.now() if to_plan is None else None
+    shard.counts, shard.timings = shard.counts | counts, shard.timings | timings
+    shard.save()
+
+
+@transaction.atomic
+def close_scoring(*, run_id: int) -> bool:
+    """Sort the lists if all shards are scored. True for the one call that did: now they can be planned."""
+    run = NightlyRun.objects.select_for_update().get(pk=run_id)
+    if run.state != NightlyRun.State.RUNNING or run.scored_at or run.shards.filter(scored_at=None).exists():
+        return False
+    watch = Stopwatch()
+    with watch.step("sorting"):
+        sort_standings()
+    run.scored_at, run.timings = clock.now(), watch.seconds
+    run.save(update_fields=["scored_at", "timings"])
+    return True
 
 
 @transaction.atomic
 def close_run(*, run_id: int) -> bool:
-    """Sum up and finish the run if no shard is left. True for the one call that finished it."""
+    """Sum up and finish the run if its lists are sorted and no shard is left. True for the one call that
+    finished it."""
     run = NightlyRun.objects.select_for_update().get(pk=run_id)
-    if run.state != NightlyRun.State.RUNNING or run.shards.filter(done_at=None).exists():
+    left = not run.scored_at or run.shards.filter(done_at=None).exists()
+    if run.state != NightlyRun.State.RUNNING or left:
         return False
-    shards, watch = list(run.shards.all()), Stopwatch()
-    with watch.step("sorting"):
-        sort_standings()
-    timings = summed([*(shard.timings for shard in shards), watch.seconds])
+    shards = list(run.shards.all())
+    timings = summed([*(shard.timings for shard in shards), run.timings])
     run.state, run.finished_at = NightlyRun.State.DONE, clock.now()
     run.counts = summed(shard.counts for shard in shards)
     run.timings = {name: round(seconds, 3) for name, seconds in timings.items()}
@@ -196,5 +220,5 @@ def forget_after(*, day: date) -> int:
 
 
 def undone_shards(*, run_id: int) -> list[int]:
-    """Ids of the shards that are left."""
-    return list(RunShard.objects.filter(run=run_id, done_at=None).values_list("pk", flat=True))
+    """Ids of the shards with which something is to be done now."""
+    return list(RunShard.objects.filter(OPEN, run=run_id).values_list("pk", flat=True))

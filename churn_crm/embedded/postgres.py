@@ -30,6 +30,7 @@ SETTINGS = {
     "maintenance_work_mem": "256MB",
     "max_wal_size": "4GB",
     "wal_buffers": "64MB",  # a night writes more than 16 MB between two commits
+    "temp_buffers": "64MB",  # a part of a night is staged in 20 MB and read three times
 }
 
 

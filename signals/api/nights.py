@@ -80,18 +80,20 @@ class NightSerializer(serializers.Serializer[Any]):
 
 
 class NightPartSerializer(serializers.ModelSerializer[RunShard]):
-    """A range of customers by their ids, both ends in it. seconds: by step."""
+    """A range of customers by their ids, both ends in it. It is scored, and planned when all are: that is
+    when it is done. seconds: by step."""
 
     counts = NightCountsSerializer()
     seconds = serializers.DictField(child=serializers.FloatField(), source="timings")
 
     class Meta:
         model = RunShard
-        fields = ("first_id", "last_id", "done_at", "counts", "seconds")
+        fields = ("first_id", "last_id", "scored_at", "done_at", "counts", "seconds")
 
 
 class OneNightSerializer(NightSerializer):
-    """share: of its parts that are done. While it is under way, counts and steps are those of these parts."""
+    """share: of its parts that are done, those scored alone by half. While it is under way, counts and steps
+    are those of these parts."""
 
     counts = NightCountsSerializer()
     steps = serializers.DictField(

@@ -16,6 +16,8 @@ class NightlyRun(models.Model):
     day = models.DateField(unique=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     started_at = models.DateTimeField()
+    # When everybody's standing was written and the lists were sorted: from then on its parts are planned.
+    scored_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     policy_version = models.PositiveIntegerField()
     # What the run followed, so that each score can be explained and repeated later.
@@ -39,8 +41,15 @@ class NightlyRun(models.Model):
         return f"night of {self.day}"
 
 
+class RunShards(models.Manager["RunShard"]):
+    def get_queryset(self) -> models.QuerySet["RunShard"]:
+        """Without what is handed over: a megabyte each, which only the second half reads."""
+        return super().get_queryset().defer("to_plan")
+
+
 class RunShard(models.Model):
-    """A range of customers of one run: one task, safe to run twice.
+    """A range of customers of one run, in two halves, each one transaction and safe to run twice: it is
+    scored, and when all are, planned.
 
     A worker holds it by a row lock in the transaction that does the work, so a killed one lets go at once.
     """
@@ -48,9 +57,13 @@ class RunShard(models.Model):
     run = models.ForeignKey(NightlyRun, on_delete=models.CASCADE, related_name="shards")
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()  # inclusive
+    scored_at = models.DateTimeField(null=True, blank=True)
+    to_plan = models.BinaryField(null=True, blank=True)  # between the halves: see retention.handover
     done_at = models.DateTimeField(null=True, blank=True)
     counts = models.JSONField(default=dict)
     timings = models.JSONField(default=dict)
+
+    objects = RunShards()
 
     class Meta:
         ordering = ["first_id"]

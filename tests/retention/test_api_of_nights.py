@@ -49,14 +49,17 @@ def test_its_parts_and_steps_add_up(as_wei, last_night):
 
 def test_under_way_it_tells_what_the_finished_parts_have_counted(as_wei, last_night):
     left = last_night.shards.order_by("-first_id").first()
-    last_night.shards.filter(pk=left.pk).update(done_at=None, counts={}, timings={})
+    last_night.shards.filter(pk=left.pk).update(scored_at=None, done_at=None, counts={}, timings={})
+    planned = last_night.shards.earliest("first_id")
+    last_night.shards.filter(pk=planned.pk).update(done_at=None)
     NightlyRun.objects.update(state="running", finished_at=None, counts={}, timings={})
     told = as_wei.get(ONE).json()
 
     assert (told["state"], told["counts"]["customers"]) == ("running", 20)
-    assert told["share"] == pytest.approx(2 / 3)
+    assert told["share"] == pytest.approx(3 / 6)
     assert told["steps"]["scoring"] > 0
-    assert [part["done_at"] is None for part in told["parts"]] == [False, False, True]
+    assert [part["scored_at"] is None for part in told["parts"]] == [False, False, True]
+    assert [part["done_at"] is None for part in told["parts"]] == [True, False, True]
     assert told["parts"][2]["counts"]["customers"] is None
 
 

@@ -13,8 +13,10 @@ from django.conf import settings as configured
 from django.db import connection, transaction
 from django.test import override_settings
 
-from customers.models import CustomerStanding
+from customers.models import Customer, CustomerStanding
 from retention import night
+from retention.models import Action
+from signals import runs
 from signals.life import services
 from signals.models import ChurnSignal, NightlyRun, RunShard, SignalEvent, TierMove
 from tests.factories import VisitFactory
@@ -36,6 +38,12 @@ def slowly(*args):
     time.sleep(0.3)  # inside the transaction, with half of the shard written
     return work(*args)
 night._plan = slowly
+score = night.score_shard
+def scored_slowly(**given):
+    found = score(**given)
+    time.sleep(0.1)
+    return found
+night.score_shard = scored_slowly
 night.run_night(day=date.fromisoformat({day!r}))
 """
 
@@ -84,11 +92,13 @@ def test_a_night_that_was_killed_resumes_to_the_same_result(lin, gaoxin, setting
     assert database(ids=False) == resumed
 
 
-def killed_after(parts: int) -> None:
-    """Begin NIGHT in another process, and kill it when so many parts of it are done."""
+def killed_after(parts: int, half: str) -> None:
+    """Begin NIGHT in another process, and kill it when so many parts of it are scored (scored_at) or planned
+    (done_at)."""
     process = start_a_slow_night()
+    finished = RunShard.objects.filter(run__day=NIGHT, **{f"{half}__isnull": False})
     try:
-        wait_until(lambda: RunShard.objects.filter(run__day=NIGHT).exclude(done_at=None).count() >= parts)
+        wait_until(lambda: finished.count() >= parts)
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()
@@ -107,8 +117,9 @@ def judged_signals(by) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("half", ["scored_at", "done_at"])
 def test_killed_on_a_night_like_others_it_resumes_to_the_same_chances_signals_and_moves(
-    lin, gaoxin, settings, put_in_use
+    half, lin, gaoxin, settings, put_in_use
 ):
     cast = a_business(lin, gaoxin)
     coming(lin, gaoxin, every=30, silent=92)  # three months ago to the day
@@ -124,7 +135,8 @@ def test_killed_on_a_night_like_others_it_resumes_to_the_same_chances_signals_an
         transaction.set_rollback(True)
     assert database(ids=False) != undisturbed
 
-    killed_after(parts=4)
+    killed_after(parts=4, half=half)
+    assert RunShard.objects.filter(run__day=NIGHT, done_at__isnull=False).exists() == (half == "done_at")
     settings.NIGHT_SHARD_SIZE = 3
     assert night.run_night(day=NIGHT, threads=2).state == "done"
 
@@ -149,7 +161,9 @@ def test_parts_side_by_side_end_in_the_same_as_one_after_another(lin, gaoxin, se
     parts = run.shards.count()
 
     assert parts > 5
-    assert told == [(done, parts) for done in range(1, parts + 1)]
+    # Each part is scored, and planned when all are.
+    assert told == sorted(told)
+    assert (told[-1], len(told)) == ((2 * parts, 2 * parts), 2 * parts)
     assert database(ids=False) == one_by_one
 
 
@@ -177,3 +191,50 @@ def test_an_error_in_one_of_the_parts_side_by_side_fails_the_night_which_goes_on
     night.take_back(after=NIGHT.replace(day=1))
     night.run_night(day=NIGHT)
     assert database(ids=False) == resumed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_between_its_halves_it_has_whole_lists_and_plans_from_what_was_kept(lin, gaoxin, settings):
+    a_business(lin, gaoxin)
+    settings.NIGHT_SHARD_SIZE = 3
+    orders = sorted_lists()
+    run = night.open_night(day=NIGHT)
+    for shard in runs.undone_shards(run_id=run.pk):
+        assert night.run_shard(run_id=run.pk, shard_id=shard)
+    assert runs.undone_shards(run_id=run.pk) == []
+    assert not runs.close_run(run_id=run.pk)
+    assert CustomerStanding.objects.exists() and not Action.objects.exists()
+
+    assert night.run_night(day=NIGHT).state == "done"
+    assert sorted_lists() == orders
+    assert not RunShard.objects.filter(to_plan__isnull=False).exists()
+    resumed = database(ids=False)
+    night.take_back(after=NIGHT.replace(day=1))
+    night.run_night(day=NIGHT)
+    assert database(ids=False) == resumed
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_goes_between_the_halves_gets_no_plan_and_a_new_owner_the_actions(lin, chen, gaoxin):
+    cast = a_business(lin, gaoxin)
+    run = night.open_night(day=NIGHT)
+    (shard,) = runs.undone_shards(run_id=run.pk)
+    night.run_shard(run_id=run.pk, shard_id=shard)
+    CustomerStanding.objects.filter(customer=cast["called"]).delete()  # as a merge does
+    Customer.objects.filter(pk=cast["reminded"].pk).update(owner=chen)
+    night.run_night(day=NIGHT)
+
+    assert not Action.objects.filter(customer=cast["called"]).exists()
+    assert {action.assignee for action in Action.objects.filter(customer=cast["reminded"])} == {chen}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_later_night_that_begins_between_the_halves_has_the_queue(lin, gaoxin):
+    a_business(lin, gaoxin)
+    early = night.open_night(day=NIGHT)
+    (shard,) = runs.undone_shards(run_id=early.pk)
+    night.run_shard(run_id=early.pk, shard_id=shard)
+    night.open_night(day=NIGHT + DAY)
+
+    assert night.run_night(day=NIGHT).state == "done"
+    assert not Action.objects.exists()

@@ -91,8 +91,8 @@ def test_a_night_under_way_says_how_far_it_is_and_a_failed_one_that_it_goes_on_f
 ):
     parts = last_night.shards.count()
     NightlyRun.objects.update(state="running", finished_at=None)
-    last_night.shards.update(done_at=None)
-    assert f"0 of {parts}" in page(as_zhou, "signals:run", NIGHT.isoformat())
+    last_night.shards.update(done_at=None)  # scored, not planned
+    assert f"{parts} of {2 * parts}" in page(as_zhou, "signals:run", NIGHT.isoformat())
     NightlyRun.objects.update(state="failed", error="RuntimeError: disk full")
     shown = page(as_zhou, "signals:run", NIGHT.isoformat())
     assert "The next start continues with the parts that are left." in shown

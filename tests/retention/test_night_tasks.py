@@ -98,6 +98,22 @@ def test_a_shard_delivered_twice_is_done_once(business, at_once):
         assert not night.run_shard(run_id=run.pk, shard_id=shard.pk)
 
 
+def test_workers_plan_when_the_last_part_is_scored_and_a_night_stopped_between_goes_on(
+    business, at_once, settings
+):
+    settings.NIGHT_SHARD_SIZE = 5
+    with time_machine.travel(shanghai(2), tick=False):
+        run = night.open_night(day=NIGHT)
+        for shard in runs.undone_shards(run_id=run.pk):
+            night.run_shard(run_id=run.pk, shard_id=shard)  # its worker is killed before it wakes others
+        assert runs.undone_shards(run_id=run.pk) == []
+        at_once(tasks.resume_nights)
+
+    run.refresh_from_db()
+    assert (run.state, run.shards.filter(done_at=None).count()) == ("done", 0)
+    assert run.counts["planned"]
+
+
 def test_a_missing_night_alarms_managers_and_administrators_once(business):
     with time_machine.travel(shanghai(3, day=NIGHT), tick=False):
         night.run_night(day=NIGHT - DAY)

@@ -225,7 +225,7 @@ class TestWhatGrows:
         with override_settings(TODAY=day + DAY):
             stage(rows, "night_signals", findings.SIGNALS, asked_for=("customer_id", "kind"))
             shard = {"as_of": day, "first": customer.pk, "last": customer.pk}
-            findings.write_signals(shard, urgent_from=0.5)
+            findings.write_signals(rows, shard, urgent_from=0.5)
             telling.tell_owners(ledger)
 
     def test_crossing_the_bound_is_told_once(self, lin, gaoxin):
