@@ -38,13 +38,14 @@ def log_complaint(
     about: str = "",
     solved: bool = False,
     resolution: str = "",
+    root_cause: str = "",
     sender: str = "",
     sender_number: str = "",
     sender_due: datetime | None = None,
     goes_to: User | None = None,
     logged: Mapping[str, Any] | None = None,
 ) -> Complaint:
-    """Write a complaint down; with `solved` close it at once. The same token again returns the first.
+    """Write a complaint down; with `solved` close it at once, with what solved it and why it came about. The same token again returns the first.
 
     about: the role complained about, one of Complaint.About.
     sender, sender_number, sender_due: who sent it to us, his reference, until when he wants an answer.
@@ -73,7 +74,7 @@ def log_complaint(
     else:
         rewind(row)
     if solved:
-        return solve_complaint(complaint=row, by=by, resolution=resolution)
+        return solve_complaint(complaint=row, by=by, resolution=resolution, root_cause=root_cause)
     return given_out(row, goes_to, by)
 
 

@@ -738,6 +738,7 @@ desk:compensation_withdraw            POST   compensation:team in    404   in   
 desk:compensation_withdraw            POST   compensation:other 404   404   404   in    in    403   login
 desk:compensation_withdraw            POST   compensation:missing 404   404   404   404   404   403   login
 # What customers see of complaints.
+desk:root_causes                      PART   -               200   200   200   200   200   403   login
 desk:complaint_codes                  GET    -               200   200   200   200   200   200   login
 desk:complaint_code                   FILE   front:own       200   200   200   200   200   200   login
 desk:complaint_code                   FILE   front:missing   404   404   404   404   404   404   login
