@@ -45,7 +45,7 @@ def log_complaint(
     goes_to: User | None = None,
     logged: Mapping[str, Any] | None = None,
 ) -> Complaint:
-    """Write a complaint down; with `solved` close it at once, with what solved it and why it came about. The same token again returns the first.
+    """Write a complaint down; with `solved` close it at once. The same token again returns the first.
 
     about: the role complained about, one of Complaint.About.
     sender, sender_number, sender_due: who sent it to us, his reference, until when he wants an answer.
