@@ -16,6 +16,7 @@ from churn_crm import clock
 from customers.models import Customer
 from desk.models import Invitation, Promise, Response
 from desk.promises import services as promises
+from desk.seeing import customers_seen
 from desk.workdays import call_back_until
 from staff.away import Away
 from staff.leading import leads_of
@@ -68,7 +69,7 @@ def tell(response: Response, customer: Customer) -> None:
     if caller is None or until is None:
         return
     notify(
-        users=Away().hearers(caller),
+        users=Away().hearers(caller, sees=customers_seen([customer.pk]).who_sees(customer.pk)),
         kind="survey_call",
         numbers={"customer": customer.name, "day": until.date().isoformat(), "time": f"{until:%H:%M}"},
         occasion=f"survey call {response.pk}",
