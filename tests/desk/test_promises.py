@@ -11,9 +11,11 @@ from django.db import InternalError, transaction
 from django.urls import reverse
 
 from churn_crm import clock
+from customers.models import Customer
 from customers.timeline import timeline
 from desk.models import Promise, PromiseEvent
 from desk.promises import duties, rates, reads, services, watching
+from desk.promises.callers import who_calls
 from desk.promises.deadlines import record_until, usual_due
 from desk.promises.left import left_of
 from desk.promises.states import STATES, before
@@ -228,6 +230,17 @@ def test_a_deputy_who_cannot_open_the_customer_is_not_told_of_him(customer_of_li
     promise(customer_of_lin, lin, due=-HOUR)
     watching.look_after()
     assert {notice.user for notice in Notice.objects.filter(kind="promise_due")} == {lin, wei}
+
+
+def test_who_calls_is_one_rule_for_surveys_and_complaints(customer_of_lin, lin, xie, chen, wei, gaoxin):
+    gaoxin.pool_owner = chen
+    gaoxin.save()
+    for gone, caller in ((xie, lin), (lin, chen), (chen, wei)):
+        gone.is_active = False
+        gone.save()
+        customer = Customer.objects.get(pk=customer_of_lin.pk)
+        holder = User.objects.get(pk=xie.pk)
+        assert who_calls(customer) == who_calls(customer, holder=holder) == caller
 
 
 def test_of_what_a_lone_manager_breaks_an_administrator_hears(customer_of_lin, zhou, he):
