@@ -239,6 +239,8 @@ STAFF_DUTIES = (
     "desk.complaints.duties",
     "desk.promises.duties",
     "desk.quality.rectifications.duties",
+    "desk.routing.duties",
+    "desk.voice.duties",
     "retention.duties",
 )
 
