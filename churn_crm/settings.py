@@ -561,6 +561,12 @@ NAVIGATION = [
                 "roles": ("manager", "administrator", "auditor"),
             },
             {
+                "url_name": "customers:visit_kinds",
+                "label": _("Kinds of visits"),
+                "icon": "category",
+                "roles": ("manager", "administrator", "auditor"),
+            },
+            {
                 "url_name": "outbox:templates",
                 "label": _("Templates"),
                 "icon": "template",
