@@ -139,7 +139,7 @@ def test_what_is_solved_on_the_call_says_why_it_came_about_too(told, customer_of
     offered = as_xie.get(reverse("desk:root_causes"), {"complaint-cause": "comeback"}).content.decode()
     assert "o test drive" in offered.lower()
     said = {"token": "7c5b7c1e-0d0f-4c7e-9b0f-5f1f4a1f0a12", "text": "Squeals again", "cause": "comeback"}
-    said |= {"severity": 2, "solved": "on", "resolution": "Pads changed", "root_cause": "No test drive"}
+    said |= {"severity": "2", "solved": "on", "resolution": "Pads changed", "root_cause": "No test drive"}
     new = reverse("desk:complaint_new", args=[customer_of_lin.pk])
     as_xie.post(new, {f"complaint-{name}": value for name, value in said.items()})
     assert Complaint.objects.get(text="Squeals again").root_cause == "No test drive"
