@@ -239,6 +239,8 @@ STAFF_DUTIES = (
     "desk.complaints.duties",
     "desk.promises.duties",
     "desk.quality.rectifications.duties",
+    "desk.routing.duties",
+    "desk.voice.duties",
     "retention.duties",
 )
 
@@ -556,6 +558,12 @@ NAVIGATION = [
                 "url_name": "customers:fields",
                 "label": _("Profile fields"),
                 "icon": "forms",
+                "roles": ("manager", "administrator", "auditor"),
+            },
+            {
+                "url_name": "customers:visit_kinds",
+                "label": _("Kinds of visits"),
+                "icon": "category",
                 "roles": ("manager", "administrator", "auditor"),
             },
             {

@@ -1,12 +1,15 @@
-"""What administrators set up for all profiles: the business's own fields, and tags."""
+"""What is set up for all: the business's own fields, tags, and kinds of visits."""
 
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import slugify
 
 from churn_crm import clock
-from customers.models import CustomField, Tag
+from customers.models import CustomField, Tag, Visit, VisitType
+
+LONGEST_CODE = 30
 
 
 @transaction.atomic
@@ -32,10 +35,24 @@ def move_field(*, field: CustomField, up: bool) -> None:
             CustomField.objects.filter(pk=one.pk).update(place=place)
 
 
-def retire(*, what: CustomField | Tag) -> None:
+def free_code(name: str) -> str:
+    """From the letters of the name; numbered where it has none, or another kind has them."""
+    made = slugify(name)[:LONGEST_CODE].strip("-")
+    if made and not VisitType.objects.filter(code=made).exists():
+        return made
+    last: int = VisitType.objects.aggregate(last=Max("pk"))["last"] or 0
+    return f"{made[: LONGEST_CODE - 8] or 'kind'}-{last + 1}"
+
+
+def has_visits(kind: VisitType) -> bool:
+    """Whether a visit is of this kind: then what it means is fixed, as the visits were counted by it."""
+    return Visit.objects.filter(type=kind).exists()
+
+
+def retire(*, what: CustomField | Tag | VisitType) -> None:
     """No form offers it any more; what customers hold of it stays."""
     type(what).objects.filter(pk=what.pk, retired_at=None).update(retired_at=clock.now())
 
 
-def bring_back(*, what: CustomField | Tag) -> None:
+def bring_back(*, what: CustomField | Tag | VisitType) -> None:
     type(what).objects.filter(pk=what.pk).update(retired_at=None)

@@ -1,11 +1,12 @@
-"""The forms of what administrators define for all profiles: own fields and tags."""
+"""The forms of what is defined for all: own fields, tags, kinds of visits."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import CustomField, Tag
+from customers import setup
+from customers.models import CustomField, Tag, VisitType
 
 
 class CustomFieldForm(forms.ModelForm):
@@ -60,6 +61,44 @@ class TagForm(forms.ModelForm):
 
     def clean_name(self) -> str:
         return free_name(Tag, self.cleaned_data["name"], but=self.instance.pk)
+
+
+class VisitKindForm(forms.ModelForm):
+    """A kind of visits. Its code is fixed, what it means too as soon as a visit has been counted by it."""
+
+    class Meta:
+        model = VisitType
+        fields = ("name", "code", "resets_clock", "in_rhythm")
+        labels = {
+            "name": _("Name"),
+            "code": _("Code in files"),
+            "resets_clock": _("Counts as a visit: the customer is no longer silent"),
+            "in_rhythm": _("Enters the rhythm: how often the customer usually comes"),
+        }
+        help_texts = {"code": _("As your till or garage system writes it; the name is understood, too.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].required = False
+        if not self.instance.pk:
+            return
+        self.fix("code", _("Fixed, since imports and policies name it."))
+        if setup.has_visits(self.instance):
+            counted = _(
+                "Fixed, since visits have been counted by it. Make another kind, and retire this one."
+            )
+            self.fix("resets_clock", counted)
+            self.fix("in_rhythm", counted)
+
+    def fix(self, name: str, why: Any) -> None:
+        self.fields[name].disabled, self.fields[name].help_text = True, why
+
+    def clean_name(self) -> str:
+        return free_name(VisitType, self.cleaned_data["name"], but=self.instance.pk)
+
+    def clean_code(self) -> str:
+        """Left empty it is made of the name."""
+        return self.cleaned_data["code"] or setup.free_code(self.cleaned_data.get("name", ""))
 
 
 def free_name(model: Any, name: str, *, but: int | None) -> str:

@@ -98,7 +98,7 @@ class VisitForm(AboutCustomer):
     clock = forms.TimeField(
         label=lazy("Time"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
     )
-    type = forms.ModelChoiceField(VisitType.objects.order_by("pk"), label=lazy("Type"), required=False)
+    type = forms.ModelChoiceField(VisitType.objects.in_use(), label=lazy("Type"), required=False)
     number = forms.CharField(label=lazy("Order number"), max_length=60, required=False)
     asset = forms.ModelChoiceField(Asset.objects, label=pgettext_lazy("a visit", "On"), required=False)
     km = Km(label=lazy("Mileage, km"), required=False)
@@ -140,6 +140,7 @@ class VisitForm(AboutCustomer):
         self.itself = visit.pk if visit else None
         fields: Any = self.fields
         fields["technician"].queryset = technicians(visit)
+        fields["type"].queryset = VisitType.objects.offered(beside=visit and visit.type_id)
         if visit:
             before = self.held["comeback_of"]
             fields["comeback_of"].queryset = latest_visits(customer, but=visit.pk, chosen=before)

@@ -15,7 +15,7 @@ from churn_crm.ui import figures
 from customers import phones
 from customers.models import Customer, Visit
 from desk.complaints import outside
-from desk.complaints.forms import moment
+from desk.complaints.forms import moment, why_it_came
 from desk.models import Complaint, Seat
 from staff.models import Branch, User
 from staff.roles import Scope
@@ -100,6 +100,7 @@ class ComplaintForm(AboutCustomer):
         max_length=4000,
         error_messages={"required": _("Say in a few words what solved it.")},
     )
+    root_cause = why_it_came()
 
     # From outside: a compact block, closed until it is wanted.
     sender = forms.ChoiceField(label=_("Sender"), required=False, choices=[])

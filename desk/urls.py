@@ -40,6 +40,7 @@ urlpatterns = [
     path("complaints/", complaints.complaints, name="complaints"),
     path("complaints/policy/", complaint_policy.policy, name="complaint_policy"),
     path("complaints/policy/preview/", complaint_policy.preview, name="complaint_policy_preview"),
+    path("complaints/root-causes/", complaint.root_causes, name="root_causes"),
     path("complaints/<int:pk>/", complaint.complaint, name="complaint"),
     # What customers see of complaints.
     path("complaints/forms/", progress_link.codes, name="complaint_codes"),

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from outbox.hours import Window, is_open, opens_next
 
-Skipped = Literal["erased", "opted_out", "no_consent", "returned", "unapproved", "complains"]
+Skipped = Literal["erased", "opted_out", "no_consent", "returned", "unapproved", "complains", "ended"]
 DAY = timedelta(days=1)
 
 

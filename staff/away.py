@@ -4,6 +4,7 @@ A person who is away keeps what is his, and hears of it too; but somebody who is
 his deputy, else whoever leads him.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from churn_crm import clock
-from staff.leading import leads_of
+from staff.leading import Sees, leads_of
 from staff.models import Absence, Branch, Leaving, User
 from staff.roles import Scope
 
@@ -58,20 +59,31 @@ class Away:
         deputy = absence.deputy if absence else None
         return deputy if deputy and self.is_here(deputy) else None
 
-    def hearers(self, person: User) -> list[User]:
-        """Who hears of what is this person's: he himself; his deputy or his leads too while he is absent;
+    def hearers(
+        self, person: User, *, sees: Sees, leads: Callable[[], list[User]] | None = None
+    ) -> list[User]:
+        """Who hears of what is this person's: he himself; while he is absent his deputy too, else the leads;
         the leads alone when he has gone.
-        """
-        if self.has_gone(person):
-            return leads_of(person)
-        return [person] if self.is_here(person) else [person, *self.others(person)]
 
-    def others(self, absent: User) -> list[User]:
-        """Who hears beside him. A deputy who sees his own customers only cannot act alone: the leads too."""
-        deputy = self.deputy(absent)
-        if deputy is None:
-            return leads_of(absent)
-        return [deputy, *leads_of(absent)] if deputy.scope == Scope.OWN else [deputy]
+        sees: who can open what it is about. A deputy who cannot is not told of it: the next who can is.
+        leads: who they are, nearest first, where it is not the person who says so.
+        """
+        leads = leads or (lambda: leads_of(person, sees=sees))
+        if self.has_gone(person):
+            return leads()
+        if self.is_here(person):
+            return [person]
+        deputy = self.deputy(person)
+        others = [deputy] if deputy and sees(deputy) else leads()
+        return [person, *(one for one in others if one != person)]
+
+    def hearers_of_all(self, person: User) -> list[User]:
+        """Who hears of all that is this person's at once. A deputy who sees his own customers only cannot act
+        alone: the leads too.
+        """
+        deputy = self.deputy(person)
+        alone = self.hearers(person, sees=lambda one: one.scope != Scope.OWN)
+        return alone if deputy is None or deputy in alone else [person, deputy, *alone[1:]]
 
 
 def today_of(person: User) -> date:

@@ -196,7 +196,7 @@ class BookingForm(AgreementForm):
         error_messages={"required": lazy("Choose a time.")},
     )
     type = forms.ModelChoiceField(
-        VisitType.objects.order_by("name"),
+        VisitType.objects.in_use(),
         label=lazy("Kind"),
         required=False,
         empty_label=lazy("No particular kind"),
@@ -208,6 +208,11 @@ class BookingForm(AgreementForm):
         empty_label=lazy("None in particular"),
     )
     note = text(lazy("What for"), 200, required=False)
+
+    def __init__(self, data: Any = None, **rest: Any) -> None:
+        super().__init__(data, **rest)
+        kinds: Any = self.fields["type"]
+        kinds.queryset = VisitType.objects.offered(beside=(rest.get("held") or {}).get("type"))
 
 
 class PackageForm(AgreementForm):

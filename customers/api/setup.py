@@ -1,4 +1,4 @@
-"""What administrators define for all profiles: tags, and the business's own fields."""
+"""What is defined for all: tags, the business's own fields, kinds of visits."""
 
 from typing import Any
 
@@ -10,11 +10,12 @@ from rest_framework.response import Response
 
 from customers import setup
 from customers.api import asking, base, records
-from customers.models import CustomField, Tag
-from customers.setup_forms import CustomFieldForm, TagForm
+from customers.models import CustomField, Tag, VisitType
+from customers.setup_forms import CustomFieldForm, TagForm, VisitKindForm
 from staff.api import MayUse, written_by
-from staff.roles import Role
+from staff.roles import DECIDERS, Role
 
+BY_DECIDERS: Any = [MayUse, written_by(*DECIDERS)]
 BY_ADMINISTRATORS: Any = [MayUse, written_by(Role.ADMINISTRATOR)]
 RETIRED = OpenApiParameter("retired", bool, description="true: with those that are retired")
 
@@ -213,3 +214,58 @@ class FieldMoved(OfSetup):
         wish.is_valid(raise_exception=True)
         setup.move_field(field=row, up=wish.validated_data["up"])
         return self.answer(row, None)
+
+
+class VisitKindSerializer(serializers.ModelSerializer[VisitType]):
+    """A kind of visits. code: by which imports and policies name it · resets_clock: it counts as a visit."""
+
+    class Meta:
+        model = VisitType
+        fields = ("id", "code", "name", "resets_clock", "in_rhythm", "retired_at")
+
+
+@extend_schema_view(get=extend_schema(parameters=[RETIRED]))
+@base.asks(VisitKindForm, VisitKindSerializer, "Make a kind; without a code it gets one from its name.")
+class VisitKinds(Defined):
+    """The kinds of visits; managers and administrators make them."""
+
+    permission_classes = BY_DECIDERS
+    serializer_class, asks_by = VisitKindSerializer, VisitKindForm
+    first = {"resets_clock": True, "in_rhythm": True}
+    queryset = VisitType.objects.none()
+
+    def add(self, form: VisitKindForm) -> Any:
+        asking.cleaned(form)
+        return form.save()
+
+
+@base.asks(
+    VisitKindForm,
+    VisitKindSerializer,
+    "Another name. The code is fixed; what the kind means too, as soon as a visit has been counted by it.",
+    method="patch",
+    status=200,
+)
+class OneVisitKind(OneDefined):
+    """One kind of visits; managers and administrators change it."""
+
+    permission_classes = BY_DECIDERS
+    serializer_class, asks_by = VisitKindSerializer, VisitKindForm
+
+
+@base.asks(
+    None, VisitKindSerializer, "Forms offer it no more; its visits keep it, imports know it.", status=200
+)
+class VisitKindRetired(Retired):
+    """A kind of visits that is retired."""
+
+    permission_classes = BY_DECIDERS
+    serializer_class = VisitKindSerializer
+
+
+@base.asks(None, VisitKindSerializer, "Forms offer it again.", status=200)
+class VisitKindBack(Back):
+    """A kind of visits that is in use again."""
+
+    permission_classes = BY_DECIDERS
+    serializer_class = VisitKindSerializer

@@ -1,6 +1,7 @@
 """What happened: visits with their lines, invoices, payments. Millions of rows, by customer and day."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
@@ -14,6 +15,16 @@ from customers.querysets import InvoiceQuerySet, VisitQuerySet
 from staff.models import Branch, User
 
 
+class VisitTypeQuerySet(models.QuerySet["VisitType"]):
+    def in_use(self) -> Self:
+        """Those that forms offer; a retired one stays with the visits that have it, and imports know it."""
+        return self.filter(retired_at=None)
+
+    def offered(self, *, beside: object = None) -> Self:
+        """By name; beside: the one (or its key) that what is being changed has already."""
+        return self.filter(Q(retired_at=None) | Q(pk=getattr(beside, "pk", beside))).order_by("name", "pk")
+
+
 class VisitType(models.Model):
     """Whether a kind of visit resets the clock and enters the rhythm is policy, not code."""
 
@@ -21,6 +32,12 @@ class VisitType(models.Model):
     name = models.CharField(_("name"), max_length=60)
     resets_clock = models.BooleanField(_("resets the clock"), default=True)
     in_rhythm = models.BooleanField(_("enters the rhythm"), default=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisitTypeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
 
     def __str__(self) -> str:
         return self.name

@@ -1,4 +1,4 @@
-"""The page on which administrators define own fields and tags."""
+"""The pages on which own fields and tags (by administrators) and kinds of visits are defined."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from customers import history, setup
-from customers.models import CustomField, Tag
-from customers.setup_forms import CustomFieldForm, TagForm
+from customers.models import CustomField, Tag, VisitType
+from customers.setup_forms import CustomFieldForm, TagForm, VisitKindForm
 from customers.views.profile import FORM_METHODS
 from staff.access import StaffRequest, role_required
-from staff.roles import Role
+from staff.roles import DECIDERS, Role
 
 READERS = (Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
 PAGE = "customers:fields"
@@ -108,3 +108,42 @@ def retire(request: StaffRequest, found: CustomField | Tag) -> HttpResponse:
     else:
         setup.retire(what=found)
     return redirect(PAGE)
+
+
+@require_safe
+@role_required(*READERS)
+def visit_kinds(request: StaffRequest) -> HttpResponse:
+    """The kinds of visits, and which of them count."""
+    context = {"kinds": VisitType.objects.order_by("retired_at", "name"), "may_change": request.user.decides}
+    return render(request, "customers/visit_kinds.html", context)
+
+
+@require_http_methods(FORM_METHODS)
+@role_required(*DECIDERS)
+def visit_kind_add(request: StaffRequest) -> HttpResponse:
+    return save_kind(request, VisitKindForm(request.POST or None))
+
+
+@require_http_methods(FORM_METHODS)
+@role_required(*DECIDERS)
+def visit_kind(request: StaffRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(VisitType, pk=pk)
+    return save_kind(request, VisitKindForm(request.POST or None, instance=found))
+
+
+def save_kind(request: StaffRequest, form: VisitKindForm) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("%(name)s is saved.") % {"name": form.cleaned_data["name"]})
+        return redirect("customers:visit_kinds")
+    status = 422 if form.errors else 200
+    return render(request, "customers/visit_kind.html", {"form": form}, status=status)
+
+
+@require_POST
+@role_required(*DECIDERS)
+def visit_kind_retire(request: StaffRequest, pk: int) -> HttpResponse:
+    """Retire, or bring back with back=1."""
+    found = get_object_or_404(VisitType, pk=pk)
+    (setup.bring_back if request.POST.get("back") else setup.retire)(what=found)
+    return redirect("customers:visit_kinds")

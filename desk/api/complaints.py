@@ -17,7 +17,7 @@ from desk.api.progress_links import ProgressLinkSerializer
 from desk.complaints import correcting, outside, questions, reasons, services
 from desk.complaints.forms import WAYS
 from desk.complaints.reads import alike
-from desk.complaints.satisfaction import satisfaction_with
+from desk.complaints.satisfaction import satisfaction_with, why_not_asked
 from desk.knowledge import gaps
 from desk.models import Complaint, ComplaintEvent
 from desk.progress import linking
@@ -89,9 +89,10 @@ class OneComplaintSerializer(ComplaintSerializer):
     events = ComplaintEventSerializer(many=True, read_only=True)
     links = serializers.SerializerMethodField()
     satisfaction = serializers.SerializerMethodField()
+    satisfaction_not_asked = serializers.SerializerMethodField()
 
     class Meta(ComplaintSerializer.Meta):
-        fields = (*SHOWN, "events", "links", "satisfaction")  # type: ignore[assignment]
+        fields = (*SHOWN, "events", "links", "satisfaction", "satisfaction_not_asked")  # type: ignore[assignment]
 
     @extend_schema_field(ProgressLinkSerializer(many=True))
     def get_links(self, complaint: Complaint) -> Any:
@@ -101,6 +102,12 @@ class OneComplaintSerializer(ComplaintSerializer):
     def get_satisfaction(self, complaint: Complaint) -> Any:
         found = satisfaction_with(complaint)
         return SolutionSatisfactionSerializer(found).data if found else None
+
+    def get_satisfaction_not_asked(self, complaint: Complaint) -> str:
+        """Why the customer was not, or is not yet, asked about the solution; empty while it is open."""
+        if complaint.solved_at is None or satisfaction_with(complaint):
+            return ""
+        return why_not_asked(complaint)
 
 
 class SenderField(serializers.CharField):

@@ -117,7 +117,7 @@ class Close(APIView):
 
     @extend_schema(request=None, responses=surveys.SurveySerializer)
     def post(self, request: Request, pk: int) -> Response:
-        """Links that are out still take answers. Twice is once."""
+        """Nothing about it is sent any more, and its links say that it is over. Twice is once."""
         survey = building.close(survey=get_object_or_404(Survey, pk=pk), closed=self.closed)
         return Response(surveys.SurveySerializer(survey).data)
 

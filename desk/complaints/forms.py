@@ -134,6 +134,18 @@ class CompensateForm(VerbForm):
     )
 
 
+def why_it_came(*, hint: Any = "") -> forms.CharField:
+    """Why it came about, in words that are offered; left empty it is not known yet."""
+    offered = {"list": "root-causes", "placeholder": _("Not known yet")}
+    return forms.CharField(
+        label=_("Root cause"),
+        max_length=300,
+        required=False,
+        help_text=hint,
+        widget=forms.TextInput(attrs=offered),
+    )
+
+
 class SolveForm(VerbForm):
     resolution = forms.CharField(
         label=_("What solved it"),
@@ -141,13 +153,16 @@ class SolveForm(VerbForm):
         widget=forms.TextInput(attrs={"autofocus": True}),
         error_messages={"required": _("Say in a few words what solved it.")},
     )
-    root_cause = forms.CharField(
-        label=_("Root cause"),
-        max_length=300,
-        required=False,
-        help_text=_("Why it came about, so that it does not come again."),
-        widget=forms.TextInput(attrs={"list": "root-causes"}),
-    )
+    root_cause = why_it_came(hint=_("Why it came about, so that it does not come again."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["root_cause"].widget.attrs["list"] = self.offered
+
+    @property
+    def offered(self) -> str:
+        """Where the root causes stand that are offered: a page may show several of these forms."""
+        return f"root-causes-{self.complaint.pk}"
 
 
 class HandOverForm(VerbForm):

@@ -12,13 +12,12 @@ from django.urls import reverse
 
 from desk.complaints.clock import LEAD
 from desk.models import Complaint
+from desk.seeing import Seeing
 from staff.away import Away
-from staff.leading import until_somebody_is_here
+from staff.leading import LEVELS, until_somebody_is_here
 from staff.models import Team, User
 from staff.notices import Line, notify_each
 from staff.roles import Role
-
-TOLD = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 class Levels:
@@ -28,18 +27,17 @@ class Levels:
     """
 
     def __init__(self, about: Iterable[Complaint] = ()) -> None:
-        people = User.objects.at_work().filter(role__in=TOLD).select_related("branch").order_by("pk")
+        people = User.objects.at_work().filter(role__in=LEVELS).select_related("branch").order_by("pk")
         self.away = Away()
         self.people = [person for person in people if not self.away.has_gone(person)]
         self.lines: list[Line] = []
-        self.about = {complaint.pk for complaint in about}
-        self.seen: dict[int, set[int]] = {}
+        self.seeing_it = Seeing(Complaint.objects.all(), (complaint.pk for complaint in about))
 
     def told(self, complaint: Complaint, level: int) -> list[User]:
         """The people of a level, those who are here first. Where nobody of them is here the next one hears
         too, in the end administrators.
         """
-        roles = TOLD if level <= LEAD else TOLD[1:]
+        roles = LEVELS if level <= LEAD else LEVELS[1:]
         return self.until_here(complaint, roles)
 
     def until_here(
@@ -67,13 +65,7 @@ class Levels:
         return next(filter(None, seeing), [])
 
     def sees(self, person: User, complaint: Complaint) -> bool:
-        if complaint.pk not in self.about:
-            self.about.add(complaint.pk)
-            self.seen.clear()
-        if person.pk not in self.seen:
-            rows = Complaint.objects.visible_to(person).filter(pk__in=self.about).order_by()
-            self.seen[person.pk] = set(rows.values_list("pk", flat=True))
-        return complaint.pk in self.seen[person.pk]
+        return self.seeing_it.sees(person, complaint.pk)
 
     def of_role(self, role: str) -> list[User]:
         return [person for person in self.people if person.role == role]
@@ -84,18 +76,12 @@ class Levels:
         return self.hearers(complaint, holder) if holder else self.told(complaint, LEAD)
 
     def hearers(self, complaint: Complaint, person: User) -> list[User]:
-        """Who hears of what this person has to do about it: he; the lead when he does not work here any more.
-
-        While he is absent his deputy hears too; the lead where there is none, or none who sees it.
-        """
-        if self.away.has_gone(person):
-            return self.told(complaint, LEAD)
-        if self.away.is_here(person):
-            return [person]
-        deputy = self.away.deputy(person)
-        stands_in = deputy is not None and self.sees(deputy, complaint)
-        others = [deputy] if stands_in else self.told(complaint, LEAD)
-        return [person, *(one for one in others if one and one != person)]
+        """Who hears of what this person has to do about it: the rule is `Away.hearers`."""
+        return self.away.hearers(
+            person,
+            sees=lambda one: self.sees(one, complaint),
+            leads=lambda: self.told(complaint, LEAD),
+        )
 
     def bound(self, complaint: Complaint) -> list[User]:
         """Whom a deadline binds: without a person everybody of the department, in an empty one the lead."""

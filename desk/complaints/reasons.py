@@ -175,9 +175,14 @@ def page(found: ComplaintQuerySet, *, before: tuple[date, int] | None) -> dict[s
     return {"rows": shown, "cursor": f"{shown[-1].day.isoformat()}.{shown[-1].pk}" if more else ""}
 
 
-def known_root_causes(user: User, *, on: date) -> list[str]:
-    """Those of the last 12 months, the most frequent first: the same words make one figure of them."""
+def known_root_causes(user: User, *, on: date, cause: str = "") -> list[str]:
+    """Those of the last 12 months, the most frequent first: the same words make one figure of them.
+
+    cause: what was complained about; the root causes of the same come before all others.
+    """
     seen = Complaint.objects.visible_to(user).filter(day__gt=year_before(on)).exclude(root_cause="")
     rows = seen.annotate(why=Lower("root_cause")).order_by().values("why")
-    counted = rows.annotate(said=Max("root_cause"), count=Count("pk")).order_by("-count", "why")
+    same = Count("pk", filter=Q(cause=cause))
+    counted = rows.annotate(said=Max("root_cause"), same=same, count=Count("pk"))
+    counted = counted.order_by("-same", "-count", "why")
     return [row["said"] for row in counted[:OFFERED]]

@@ -38,6 +38,7 @@ def log_complaint(
     about: str = "",
     solved: bool = False,
     resolution: str = "",
+    root_cause: str = "",
     sender: str = "",
     sender_number: str = "",
     sender_due: datetime | None = None,
@@ -73,7 +74,7 @@ def log_complaint(
     else:
         rewind(row)
     if solved:
-        return solve_complaint(complaint=row, by=by, resolution=resolution)
+        return solve_complaint(complaint=row, by=by, resolution=resolution, root_cause=root_cause)
     return given_out(row, goes_to, by)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from customers.models import VisitType
@@ -55,7 +56,8 @@ class PolicyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
         types: Any = self.fields["call_types"]
-        known = VisitType.objects.order_by("name").values_list("code", "name")
+        named = Q(retired_at=None) | Q(code__in=self.instance.call_types)
+        known = VisitType.objects.filter(named).values_list("code", "name")
         types.choices = [*known, (ContactPolicy.NO_KIND, _("Visits without a kind"))]
         for name, (least, most) in LIMITS.items():
             self.fields[name] = forms.IntegerField(

@@ -24,5 +24,7 @@ def switch_on(*, by: User) -> int:
 
 def usual_kinds() -> list[str]:
     """Codes: all kinds of visits that count, and visits of which nobody said the kind."""
-    counting = VisitType.objects.filter(resets_clock=True).order_by("pk").values_list("code", flat=True)
+    counting = (
+        VisitType.objects.in_use().filter(resets_clock=True).order_by("pk").values_list("code", flat=True)
+    )
     return [*counting, ContactPolicy.NO_KIND]

@@ -153,6 +153,8 @@ class PromiseEvent(models.Model):
     # Recorded after the due time as kept at an earlier one.
     backdated = models.BooleanField(default=False)
     note = models.CharField(max_length=300, blank=True)
+    # Broken by the rule, and there was nobody but the person himself to hear of it.
+    unheard = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -15,8 +15,8 @@ from desk.complaints.recording import locked, record, was_recorded
 from desk.complaints.services import note_answer, reopen_complaint, solve_complaint
 from desk.models import Complaint, ComplaintEvent, Promise
 from desk.promises import services as promises
+from desk.promises.callers import who_calls
 from desk.workdays import call_back_until
-from staff.away import Away
 from staff.models import User
 
 WEB = ComplaintEvent.Way.WEB
@@ -67,7 +67,7 @@ def call_me(*, complaint: Complaint, token: uuid.UUID) -> Promise | None:
     """
     row = locked(complaint)
     known = waiting_call(row)
-    caller = who_calls(row)
+    caller = who_calls(row.customer, holder=row.holder)
     if known or row.solved_at is not None or caller is None or was_recorded(row, token):
         return known
     due = call_back_until(row.customer.branch, at=clock.now())
@@ -91,13 +91,6 @@ def waiting_call(complaint: Complaint) -> Promise | None:
 def call_token(token: uuid.UUID) -> uuid.UUID:
     """Of the promise that came of the form with this token."""
     return uuid.uuid5(token, "call")
-
-
-def who_calls(complaint: Complaint) -> User | None:
-    """Whoever has it, else the account manager, else who looks after the branch; nobody who has gone."""
-    customer, away = complaint.customer, Away()
-    people = (complaint.holder, customer.owner, customer.branch.pool_owner)
-    return next((one for one in people if one is not None and not away.has_gone(one)), None)
 
 
 def is_confirmed(complaint: Complaint) -> bool:

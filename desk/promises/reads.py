@@ -9,7 +9,7 @@ from django.utils import timezone
 from churn_crm import clock
 from churn_crm.ui import figures
 from desk.cursors import moment_cursor
-from desk.models import Promise
+from desk.models import Promise, PromiseEvent
 from desk.models.promises import PromiseQuerySet
 from desk.promises import rates
 from desk.promises.left import left_of
@@ -60,6 +60,12 @@ def mine(user: User, *, on: date) -> dict[str, Any]:
     }
 
 
+def unheard(promises: list[Promise]) -> set[int]:
+    """Those that broke without anybody but the person himself hearing of it."""
+    events = PromiseEvent.objects.filter(promise__in=promises, unheard=True)
+    return set(events.values_list("promise", flat=True))
+
+
 def of_customer(customer_id: int) -> list[Promise]:
     """What was promised to a customer and is not settled, next due first."""
     found = Promise.objects.of([customer_id]).open().due_first()
@@ -86,6 +92,7 @@ def listed(
     more = len(rows) > A_PAGE
     return {
         "rows": shown,
+        "unheard": unheard(shown) if show == "broken" else set(),
         "show": show,
         "whose": whose,
         "cursor": moment_cursor(shown[-1].due_at, shown[-1].pk) if more else "",

@@ -3,6 +3,7 @@
 Set-based and safe to run twice: a notice has its occasion, and a promise is broken by comparing and setting.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from desk.models import Promise, PromiseEvent
 from desk.models.promises import PromiseQuerySet
 from desk.promises.deadlines import record_until
 from desk.promises.services import note_events
+from desk.seeing import Seeing, customers_seen
 from desk.workdays import workdays_of
 from staff.away import Away
 from staff.leading import leads_of
@@ -47,8 +49,10 @@ def remind(promises: PromiseQuerySet, kind: str) -> int:
     """
     new, after, away = 0, None, Away()
     while found := list(promises.due_first(after=after).select_related(*RELATED)[:AT_ONCE]):
-        told = told_of(found, kind)
-        new += sum(tell(promise, kind, away) for promise in found if occasion(promise, kind) not in told)
+        told, seeing = told_of(found, kind), customers_seen(promise.customer_id for promise in found)
+        for promise in found:
+            if occasion(promise, kind) not in told:
+                new += tell(promise, kind, hearers_of(promise, away, seeing))
         after = (found[-1].due_at, found[-1].pk)
     return new
 
@@ -63,7 +67,11 @@ def occasion(promise: Promise, kind: str) -> str:
     return f"{kind} {promise.pk} {promise.due_at:%Y-%m-%dT%H:%M}"
 
 
-def tell(promise: Promise, kind: str, away: Away, *more: User) -> int:
+def hearers_of(promise: Promise, away: Away, seeing: Seeing) -> list[User]:
+    return away.hearers(promise.person, sees=seeing.who_sees(promise.customer_id))
+
+
+def tell(promise: Promise, kind: str, users: Iterable[User]) -> int:
     due = promise.due_at.astimezone(ZoneInfo(promise.customer.branch.time_zone))
     numbers = {
         "customer": promise.customer.name,
@@ -73,7 +81,7 @@ def tell(promise: Promise, kind: str, away: Away, *more: User) -> int:
         "time": f"{due:%H:%M}",
     }
     return notify(
-        users={user.pk: user for user in (*away.hearers(promise.person), *more)}.values(),
+        users={user.pk: user for user in users}.values(),
         kind=kind,
         numbers=numbers,
         occasion=occasion(promise, kind),
@@ -94,10 +102,11 @@ def break_unrecorded() -> int:
         promise.state, promise.settled_at = Promise.State.BROKEN, now
         promise.settled_on = clock.today(promise.customer.branch.time_zone)
     Promise.objects.bulk_update(found, ["state", "settled_at", "settled_on"])
-    note_events(found, PromiseEvent.Kind.BROKEN)
-    away = Away()
+    away, seeing = Away(), customers_seen(promise.customer_id for promise in found)
     for promise in found:
-        tell(promise, "promise_broken", away, *leads_of(promise.person))
+        led_by = leads_of(promise.person, sees=seeing.who_sees(promise.customer_id))
+        note_events([promise], PromiseEvent.Kind.BROKEN, unheard=not led_by)
+        tell(promise, "promise_broken", [*hearers_of(promise, away, seeing), *led_by])
     return len(found)
 
 

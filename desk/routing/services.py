@@ -18,6 +18,7 @@ from desk.routing import choice as rules
 from desk.routing.choice import Choice, Loads, Matter
 from desk.routing.people import held_still, knowing, people_of, working_day
 from desk.routing.policies import INQUIRY, points_of, routing_policy, skill_for
+from desk.seeing import customers_seen
 from staff.away import Away
 from staff.models import User
 from staff.notices import notify
@@ -159,7 +160,7 @@ def tell(taker: User, thing: Inquiry | Promise, given: Given) -> None:
     else:
         numbers["topic"] = thing.topic
     notify(
-        users=Away().hearers(taker),
+        users=Away().hearers(taker, sees=customers_seen([thing.customer_id]).who_sees(thing.customer_id)),
         kind=kind,
         numbers=numbers,
         occasion=f"{kind} {given.pk}",

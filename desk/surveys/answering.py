@@ -19,6 +19,7 @@ from desk.models import (
     Recommendation,
     Response,
     SatisfactionScore,
+    Survey,
     SurveyVersion,
 )
 from desk.surveys import callbacks, inviting, policies
@@ -28,6 +29,7 @@ from outbox.models import Message, Reason, Why
 from staff.models import User
 
 CORRECTED_FOR = timedelta(hours=24)
+WRITES_FOR = timedelta(hours=1)  # with the page open
 
 
 class TooLate(Exception):
@@ -35,10 +37,18 @@ class TooLate(Exception):
 
 
 def may_answer(invitation: Invitation, response: Response | None, *, at: datetime) -> bool:
-    """Before the link expires; once answered for a day, even when the link expires meanwhile."""
+    """Before the link expires or the survey ends; once answered for a day, even when it ends meanwhile.
+
+    Whoever had the questions open when the survey ended may still send what he has written.
+    """
     if response is None:
-        return at < invitation.expires_at
+        return at < invitation.expires_at and still_takes(invitation.survey, at=at)
     return at < response.answered_at + CORRECTED_FOR
+
+
+def still_takes(survey: Survey, *, at: datetime) -> bool:
+    """First answers: it is open, or was ended while somebody was writing."""
+    return survey.closed_at is None or at < survey.closed_at + WRITES_FOR
 
 
 @transaction.atomic
@@ -84,7 +94,8 @@ def answer(
     token: of the form by which it is written down first. Raises TooLate, and ValidationError when the version
     belongs to another survey.
     """
-    invitation = Invitation.objects.select_for_update(of=("self",)).get(pk=invitation.pk)
+    locked = Invitation.objects.select_for_update(of=("self",)).select_related("survey")
+    invitation = locked.get(pk=invitation.pk)
     if version.survey_id != invitation.survey_id or version.published_at is None:
         raise ValidationError(_("These questions belong to another survey. Reload the page."))
     response = Response.objects.filter(invitation=invitation).first()

@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from desk.models import Question, Survey, SurveyVersion
+from desk.models import Invitation, Question, Survey, SurveyVersion
 from desk.surveys.questions import CHOICES, SATISFACTION, Asked, Rule, faults_of_rule
+from outbox import consents
+from outbox.models import WAITING, Message, Reason
 from staff.models import User
 from staff.roles import DECIDERS, Role
 
@@ -77,12 +79,27 @@ def _next_edition(found: Survey | Question, read: int | None) -> None:
 
 @transaction.atomic
 def close(*, survey: Survey, closed: bool = True) -> Survey:
-    """Nobody is asked any more; links that are out still take answers. Or open it again. Safe to repeat."""
+    """Nobody is asked, reminded or heard any more. Or open it again. Safe to repeat.
+
+    What waits in the outbox is not sent; it stays so when the survey is opened again.
+    """
     found = Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
     if closed != bool(found.closed_at):
         found.closed_at = clock.now() if closed else None
         found.save(update_fields=["closed_at"])
+    if closed:
+        stop_waiting(found)
     return found
+
+
+def stop_waiting(survey: Survey) -> int:
+    """The invitations and reminders that have not left yet are not sent. Returns how many."""
+    asked = Invitation.objects.unanswered().filter(survey=survey)
+    keys = [
+        *asked.filter(message__state__in=WAITING).values_list("message", flat=True),
+        *asked.filter(reminder__state__in=WAITING).values_list("reminder", flat=True),
+    ]
+    return consents.stop(Message.objects.filter(pk__in=keys), reason=Reason.ENDED)
 
 
 def published(survey: Survey) -> SurveyVersion | None:

@@ -16,9 +16,10 @@ from churn_crm import clock
 from customers.models import Customer
 from desk.models import Invitation, Promise, Response
 from desk.promises import services as promises
+from desk.promises.callers import who_calls
+from desk.seeing import customers_seen
 from desk.workdays import call_back_until
 from staff.away import Away
-from staff.leading import leads_of
 from staff.models import User
 from staff.notices import notify
 
@@ -56,19 +57,12 @@ def promised(response: Response, invitation: Invitation, by: User | None) -> Pro
     )
 
 
-def who_calls(customer: Customer) -> User | None:
-    """His account manager; when that person has gone, who looks after the branch, else the first lead."""
-    away, people = Away(), (customer.owner, customer.branch.pool_owner)
-    here = [one for one in people if one is not None and not away.has_gone(one)]
-    return next(iter(here or leads_of(customer.owner)), None)
-
-
 def tell(response: Response, customer: Customer) -> None:
     caller, until = who_calls(customer), response.call_by
     if caller is None or until is None:
         return
     notify(
-        users=Away().hearers(caller),
+        users=Away().hearers(caller, sees=customers_seen([customer.pk]).who_sees(customer.pk)),
         kind="survey_call",
         numbers={"customer": customer.name, "day": until.date().isoformat(), "time": f"{until:%H:%M}"},
         occasion=f"survey call {response.pk}",

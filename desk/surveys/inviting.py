@@ -186,6 +186,7 @@ def by_phone(*, survey: Survey, customer: Customer, token: uuid.UUID, by: User) 
         raise ValidationError(USED, code="token")
     if answered:
         return answered
+    check_open(survey)
     waiting = open_one(survey=survey, customer=customer, at=clock.now())
     if waiting:
         return waiting

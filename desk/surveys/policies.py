@@ -22,6 +22,7 @@ REASONS: dict[str, Skipped] = {
     frequency.NO_SURVEYS: "opted_out",
     frequency.OPEN_COMPLAINT: "complains",
 }
+ENDED: Skipped = "ended"
 
 
 def survey_policy() -> SurveyPolicy:
@@ -92,10 +93,18 @@ def asked_at(customers: Collection[int], *, about_complaint: bool = False) -> di
 
 def objections(messages: Sequence[Message], at: datetime) -> dict[int, Skipped]:
     """Message → why it must not leave any more: asked by the outbox when it is about to send."""
-    held = held_back({message.customer_id for message in messages}, at=at)
-    return {
+    customers = {message.customer_id for message in messages}
+    held = held_back(customers, at=at)
+    found = {
         message.pk: REASONS[held[message.customer_id]] for message in messages if message.customer_id in held
     }
+    return dict.fromkeys(of_ended(customers), ENDED) | found
+
+
+def of_ended(customers: Collection[int]) -> list[int]:
+    """The messages to these customers about surveys that were closed before they answered. One query."""
+    ended = Invitation.objects.of(customers).unanswered().exclude(survey__closed_at=None)
+    return [key for pair in ended.values_list("message", "reminder") for key in pair if key]
 
 
 def obstacle_of(customer: Customer, *, survey: Survey, at: datetime) -> str:

@@ -127,8 +127,20 @@ def page(
         "warn_at": float(known.policy.warn_share) * 100,
     }
     if complaint.solved_at is None and request.user.may_write:
-        context["root_causes"] = reasons.known_root_causes(request.user, on=today_of(request.user))
+        context["root_causes"] = root_causes_for(request.user, complaint.cause)
     return render(request, template, context, status=status)
+
+
+def root_causes_for(user: User, cause: str) -> list[str]:
+    return reasons.known_root_causes(user, on=today_of(user), cause=cause)
+
+
+@require_GET
+@writers_only
+def root_causes(request: StaffRequest) -> HttpResponse:
+    """What is offered as the root cause of a complaint of this cause (?complaint-cause=), as a fragment."""
+    known = root_causes_for(request.user, request.GET.get("complaint-cause", ""))
+    return render(request, "desk/_root_causes.html", {"root_causes": known})
 
 
 def clock_of(complaint: Complaint, known: Book) -> dict[str, Any]:
@@ -274,13 +286,12 @@ def solve(request: StaffRequest, pk: int) -> HttpResponse:
     complaint = found(request, pk)
     on_page = request.GET.get("as") == "page"
     form = forms.SolveForm(request.POST or None, complaint=complaint, name="solve")
-    context = {"complaint": complaint, "form": form, "as_item": as_item(request)}
     if request.method == "GET":
-        return render(request, "desk/_solve.html", context)
+        return solve_row(request, complaint, form)
     if not saved(form, services.solve_complaint, complaint=complaint, by=request.user):
         if on_page:
             return refused(request, complaint, "solve", form)
-        return render(request, "desk/_solve.html", context, status=UNFIT)
+        return solve_row(request, complaint, form, status=UNFIT)
     text = _("%(complaint)s of %(name)s is solved") % {
         "complaint": complaint,
         "name": complaint.customer.name,
@@ -292,6 +303,19 @@ def solve(request: StaffRequest, pk: int) -> HttpResponse:
         messages.success(request, text)
         return redirect(address(customer=complaint.customer_id))
     return changed(HttpResponse(), text, undo=undo)
+
+
+def solve_row(
+    request: StaffRequest, complaint: Complaint, form: forms.SolveForm, *, status: int = 200
+) -> HttpResponse:
+    """The form in place of the row of a list, or of an item of a panel."""
+    context = {
+        "complaint": complaint,
+        "form": form,
+        "as_item": as_item(request),
+        "root_causes": root_causes_for(request.user, complaint.cause),
+    }
+    return render(request, "desk/_solve.html", context, status=status)
 
 
 @require_POST

@@ -45,6 +45,8 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
             return taken(request, token, invitation, response, language)
         if response and "change" not in request.GET:
             return thanks(request, token, invitation, response)
+        if response is None and invitation.survey.closed_at:
+            return said(request, "over", GONE, invitation.branch)
         if not answering.may_answer(invitation, response, at=clock.now()):
             return said(request, "late" if response else "expired", GONE, invitation.branch)
         version = response.version if response else building.published(invitation.survey)
@@ -123,7 +125,8 @@ def taken(
         return said(request, "busy", TOO_MANY, invitation.branch)
     version = version_of(request, invitation.survey)
     if version is None or not answering.may_answer(invitation, response, at=clock.now()):
-        return said(request, "late" if response else "expired", GONE, invitation.branch)
+        ended = "over" if invitation.survey.closed_at else "expired"
+        return said(request, "late" if response else ended, GONE, invitation.branch)
     questions = list(version.questions.all())
     checked = check(building.all_asked(questions), pages.sent(questions, request.POST))
     wants_call = "call" in request.POST
@@ -216,7 +219,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
 @public
 def code(request: HttpRequest, code: str) -> HttpResponse:
     """Behind a printed code: a fresh link each time. It becomes an invitation with its first answer."""
-    printed = SurveyCode.objects.filter(code=code, retired_at=None, survey__closed_at=None)
+    printed = SurveyCode.objects.filter(code=code, retired_at=None)
     known = printed.select_related("survey", "branch", "technician").first()
     version = building.published(known.survey) if known else None
     if known is None or version is None:
@@ -224,6 +227,8 @@ def code(request: HttpRequest, code: str) -> HttpResponse:
     with spoken(request, "", known.branch.time_zone) as language:
         if request.method == "POST":
             return scanned(request, known, version, language)
+        if known.survey.closed_at:
+            return said(request, "over", GONE, known.branch)
         return form(request, links.new_token(), version, language, branch=known.branch)
 
 
@@ -235,6 +240,8 @@ def scanned(request: HttpRequest, known: SurveyCode, version: SurveyVersion, lan
         return said(request, FOREIGN, FORBIDDEN, known.branch)
     if not limits.allowed("scan", by=limits.remote(request), most=limits.SCANS):
         return said(request, "busy", TOO_MANY, known.branch)
+    if not answering.still_takes(known.survey, at=clock.now()):
+        return said(request, "over", GONE, known.branch)
     sent = version_of(request, known.survey) or version
     questions = list(sent.questions.all())
     checked = check(building.all_asked(questions), pages.sent(questions, request.POST))

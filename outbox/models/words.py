@@ -67,3 +67,4 @@ class Reason(models.TextChoices):
     UNAPPROVED = "unapproved", _("its template is not approved")
     COMPLAINS = "complains", _("the customer has an open complaint")
     ANSWERED = "answered", _("the customer has answered already")
+    ENDED = "ended", _("the survey is over")

@@ -77,7 +77,7 @@ def lines(day: date, news: Iterable[dict[str, int]]) -> Iterator[Line]:
     owners = User.objects.select_related("branch").in_bulk([row["owner"] for row in news])
     for row in news:
         owner, counts = owners[row["owner"]], {name: row[name] for name in ("opened", "again", "urgent")}
-        for hearer in away.hearers(owner):
+        for hearer in away.hearers_of_all(owner):
             if hearer.hears_of_signals:
                 yield (
                     own_line(day, owner, counts) if hearer == owner else line_for(hearer, day, owner, counts)

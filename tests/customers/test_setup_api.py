@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from customers.models import CustomField, ExternalIdentity, Tag
+from customers.models import CustomField, ExternalIdentity, Tag, VisitType
 from tests.customers.calling import call
+from tests.factories import VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +131,26 @@ def test_definitions_and_buyer_ids_cost_the_same_for_many(as_lin, muyun):
     for number in range(1, 6):
         fill(number)
     assert costs() == few
+
+
+# ---- kinds of visits
+
+
+def test_a_kind_of_visits_is_made_renamed_retired_and_back(as_zhou, as_lin):
+    made = call(as_zhou, "post", "visit_kinds", name="Towing", resets_clock=False)
+    assert (made.status_code, made.body["code"], made.body["resets_clock"]) == (201, "towing", False)
+    pk = made.body["id"]
+    assert call(as_zhou, "patch", "visit_kind", pk, name="Towed in").body["code"] == "towing"
+    assert call(as_zhou, "post", "visit_kind_retire", pk).body["retired_at"]
+    assert names(as_lin, "visit_kinds") == []
+    assert names(as_lin, "visit_kinds", "?retired=true") == ["Towed in"]
+    assert call(as_zhou, "post", "visit_kind_revive", pk).body["retired_at"] is None
+
+
+def test_what_a_kind_means_is_fixed_once_visits_are_counted_by_it(as_zhou, muyun):
+    kind = call(as_zhou, "post", "visit_kinds", name="拖车", code="tow").body
+    assert call(as_zhou, "patch", "visit_kind", kind["id"], resets_clock=False).body["resets_clock"] is False
+    VisitFactory(customer=muyun, type=VisitType.objects.get())
+    call(as_zhou, "patch", "visit_kind", kind["id"], resets_clock=True, code="other")
+    assert list(VisitType.objects.values_list("code", "resets_clock")) == [("tow", False)]
+    assert call(as_zhou, "post", "visit_kinds", name="洗车").body["code"].startswith("kind-")

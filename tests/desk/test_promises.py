@@ -11,14 +11,17 @@ from django.db import InternalError, transaction
 from django.urls import reverse
 
 from churn_crm import clock
+from customers.models import Customer
 from customers.timeline import timeline
 from desk.models import Promise, PromiseEvent
 from desk.promises import duties, rates, reads, services, watching
+from desk.promises.callers import who_calls
 from desk.promises.deadlines import record_until, usual_due
 from desk.promises.left import left_of
 from desk.promises.states import STATES, before
 from desk.workdays import call_back_until
-from staff.models import Notice
+from staff.absences import enter_absence
+from staff.models import Notice, User
 from staff.opening import CLOSED, USUAL, USUAL_WEEK, save_hours
 from tests.desk.complaining import at
 from tests.factories import SHANGHAI
@@ -217,6 +220,42 @@ def test_what_nobody_recorded_in_its_working_day_is_broken_once(customer_of_lin,
         services.take_back(promise=forgotten, by=xie)
     told = Notice.objects.filter(kind="promise_broken").values_list("user__username", flat=True)
     assert set(told) == {"xie", "wei"} or set(told) == {"xie"}
+
+
+def test_a_deputy_who_cannot_open_the_customer_is_not_told_of_him(customer_of_lin, lin, chen, wei):
+    """Chen sees his own customers only: a link would lead to nothing."""
+    today = clock.today(lin.branch.time_zone)
+    days = {"starts_on": today, "ends_on": today, "token": uuid.uuid4()}
+    enter_absence(person=lin, by=lin, kind="leave", deputy=chen, **days)
+    promise(customer_of_lin, lin, due=-HOUR)
+    watching.look_after()
+    assert {notice.user for notice in Notice.objects.filter(kind="promise_due")} == {lin, wei}
+
+
+def test_who_calls_is_one_rule_for_surveys_and_complaints(customer_of_lin, lin, xie, chen, wei, gaoxin):
+    gaoxin.pool_owner = chen
+    gaoxin.save()
+    for gone, caller in ((xie, lin), (lin, chen), (chen, wei)):
+        gone.is_active = False
+        gone.save()
+        customer = Customer.objects.get(pk=customer_of_lin.pk)
+        holder = User.objects.get(pk=xie.pk)
+        assert who_calls(customer) == who_calls(customer, holder=holder) == caller
+
+
+def test_of_what_a_lone_manager_breaks_an_administrator_hears(customer_of_lin, zhou, he):
+    never_recorded(customer_of_lin, zhou)
+    watching.look_after()
+    assert {notice.user for notice in Notice.objects.filter(kind="promise_broken")} == {zhou, he}
+
+
+def test_where_nobody_is_above_the_page_says_that_nobody_was_told(customer_of_lin, zhou, as_zhou):
+    never_recorded(customer_of_lin, zhou)
+    User.objects.exclude(pk=zhou.pk).update(is_active=False)
+    watching.look_after()
+    assert {notice.user for notice in Notice.objects.filter(kind="promise_broken")} == {zhou}
+    page = as_zhou.get(reverse("desk:promises"), {"show": "broken"}).content.decode()
+    assert "nobody else was told" in page
 
 
 def test_one_is_reminded_before_and_when_it_is_due_and_once_each(customer_of_lin, xie):

@@ -23,6 +23,7 @@ from desk.routing.policies import change, routing_policy
 from staff import absences
 from staff.leaving import set_leaving
 from staff.models import Notice, User
+from staff.services import Refused, switch_off
 from tests.desk.complaining import at, logged
 from tests.factories import UserFactory
 
@@ -639,3 +640,25 @@ def test_rules_that_name_a_skill_off_the_list_are_looked_at_first(as_zhou):
     answer = as_zhou.post(reverse("desk:routing_on"), follow=True)
     assert answer.redirect_chain[-1][0] == reverse("desk:routing_policy")
     assert (routing_policy().on, "no such skill on the list" in answer.content.decode()) == (False, True)
+
+
+# ---- when somebody leaves
+
+
+def test_whoever_leaves_hands_over_inquiries_and_key_accounts(rules_on, customer_of_lin, xie, mo, he):
+    asked = inquiry_of(customer_of_lin, xie)
+    services.give_by_hand(thing=asked, person=xie, by=he)
+    specialists.name_specialist(customer=customer_of_lin, person=xie, by=he)
+    with pytest.raises(Refused, match="1 open inquiry, 1 key account by name"):
+        switch_off(person=xie, by=he)
+    assert switch_off(person=xie, by=he, hand_over_to=mo) == 2
+    assert services.holder_of(asked) == mo.pk
+    assert specialists.specialist_of(customer_of_lin.pk).person == mo
+    assert Notice.objects.of(mo).filter(kind="inquiry_routed").exists()
+
+
+def test_an_inquiry_that_is_settled_is_no_duty_any_more(rules_on, customer_of_lin, xie, he):
+    asked = inquiry_of(customer_of_lin, xie)
+    services.give_by_hand(thing=asked, person=xie, by=he)
+    type(asked).objects.filter(pk=asked.pk).update(state="none", settled_on=TODAY)
+    assert switch_off(person=xie, by=he) == 0

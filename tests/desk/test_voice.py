@@ -18,6 +18,7 @@ from desk.voice.forms import MatterAnswerForm
 from outbox import consents
 from outbox.models import Message
 from staff.models import Notice, Team
+from staff.services import Refused, switch_off
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -461,3 +462,12 @@ def test_it_is_noted_and_decided_over_http(as_xie, as_wei, reachable):
     assert post("matter_part", {}, other).json()["merged_into"] is None
     assert post("matter_merge", {"other": other}).json()["said"] == 2
     assert post("voice_told", {}, voices[0]["id"]).json()["told_at"]
+
+
+def test_whoever_leaves_hands_over_what_he_sees_to(customer_of_lin, xie, wei, deng, he):
+    matter = describe(say(customer_of_lin, xie).matter, wei, owner=deng)
+    with pytest.raises(Refused, match="1 suggestion or defect"):
+        switch_off(person=deng, by=he)
+    assert switch_off(person=deng, by=he, hand_over_to=wei) == 1
+    matter.refresh_from_db()
+    assert matter.owner == wei

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from churn_crm import clock
 from desk.complaints.services import solve_complaint
 from desk.contacts.policy import contact_policy
-from desk.models import Skill
+from desk.models import Complaint, Skill
 from desk.promises import services as promises
 from desk.routing.policies import routing_policy
 from tests.desk.complaining import logged
@@ -57,3 +57,43 @@ def test_a_managers_promise_stands_on_his_home_page(
     page = page_as(zhou, language=language, width=375)
     page.goto("/")
     expect(page.get_by_role("region", name=said("My promises"))).to_contain_text("Look at the bill")
+
+
+def test_an_agent_solves_in_the_panel_with_what_it_came_of_by_keyboard(
+    page_as, complained, customer_of_lin, xie, language, said
+):
+    page = page_as(xie, language=language, width=375)
+    page.goto(f"/desk/?customer={customer_of_lin.pk}")
+    page.locator("button[hx-get*='/solve/']").first.click()
+    expect(page.locator(".cr-solve-f [name=resolution]")).to_be_focused()
+    page.keyboard.type("Called back")
+    page.keyboard.press("Tab")
+    cause = page.locator(".cr-solve-f [name=root_cause]")
+    expect(cause).to_be_focused()
+    expect(cause).to_have_attribute("placeholder", said("Not known yet"))
+    assert page.locator(".cr-solve-f datalist option").count() == 2
+    page.keyboard.type("One till only")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cr-solve-f")).to_have_count(0)
+    assert Complaint.objects.filter(root_cause="One till only").exists()
+
+
+def test_what_is_solved_on_the_call_is_offered_the_words_of_before(
+    page_as, complained, customer_of_lin, xie, language, said
+):
+    page = page_as(xie, language=language, width=375)
+    page.goto(f"/desk/?customer={customer_of_lin.pk}&kind=complaint")
+    page.keyboard.press("2")
+    page.locator("#id_complaint-cause").select_option("comeback")
+    page.locator("#id_complaint-solved").check()
+    page.locator("#id_complaint-root_cause").focus()
+    expect(page.locator("#root-causes option")).to_have_count(2)
+
+
+def test_a_manager_makes_a_kind_of_visits(page_as, complained, zhou, language, said):
+    page = page_as(zhou, language=language, width=375)
+    page.goto("/customers/visit-kinds/")
+    page.get_by_role("link", name=said("Add a kind")).first.click()
+    page.locator("#id_name").fill("拖车")
+    page.get_by_role("button", name=said("Save")).click()
+    expect(page.get_by_text("拖车").first).to_be_visible()

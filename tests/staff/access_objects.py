@@ -36,6 +36,7 @@ from customers.models import (
     Tag,
     Visit,
     VisitLine,
+    VisitType,
     WarrantyClaim,
 )
 from customers.saved_views import save_view
@@ -861,6 +862,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "identity": an_identity,
     "field": an_own_field,
     "tag": a_tag,
+    "kind": lambda customer: {"pk": VisitType.objects.get_or_create(code="repair", name="Repair")[0].pk},
     "tag_on": a_tag_on,
     "template": a_template,
     "message": a_message,

@@ -93,28 +93,49 @@ def test_what_was_taken_back_does_not_come_back_over_a_newer_one(lin):
         absences.put_back(absence=absence)
 
 
+def hearers(person, *blind):
+    """Who hears of something that all can open but `blind`."""
+    return Away().hearers(person, sees=lambda one: one not in blind)
+
+
 def test_who_hears_of_the_work_of_somebody_away(lin, chen, wei):
-    assert Away().hearers(lin) == [lin]
+    assert hearers(lin) == [lin]
     absence = away(lin)
-    assert Away().hearers(lin) == [lin, wei]
-    absences.change_absence(absence=absence, deputy=wei)
-    assert Away().hearers(lin) == [lin, wei]
+    assert hearers(lin) == [lin, wei]
+    absences.change_absence(absence=absence, deputy=chen)
+    assert hearers(lin) == [lin, chen]
 
 
-def test_a_deputy_who_sees_only_his_own_customers_does_not_hear_alone(lin, chen, wei):
+def test_a_deputy_who_cannot_open_it_is_not_told_and_the_next_who_can_is(lin, chen, wei, zhou):
     away(lin, deputy=chen)
-    assert Away().hearers(lin) == [lin, chen, wei]
+    assert hearers(lin, chen) == [lin, wei]
+    assert hearers(lin, chen, wei) == [lin, zhou]
+
+
+def test_a_deputy_who_sees_only_his_own_customers_does_not_hear_of_all_alone(lin, chen, wei):
+    away(lin, deputy=chen)
+    assert Away().hearers_of_all(lin) == [lin, chen, wei]
 
 
 def test_a_deputy_who_is_away_too_is_no_deputy(lin, wei, xie):
     away(lin, deputy=xie)
     away(xie, kind="sick")
-    assert Away().hearers(lin) == [lin, wei]
+    assert hearers(lin) == [lin, wei]
 
 
 def test_of_somebody_gone_only_his_leads_hear(lin, wei, zhou):
     set_leaving(person=lin, by=zhou, last_day=TODAY - ONE_DAY, told_on=TODAY - 9 * ONE_DAY)
-    assert Away().hearers(lin) == [wei]
+    assert hearers(lin) == [wei]
+
+
+def test_of_what_a_manager_left_undone_another_hears_else_an_administrator(zhou, wei, he):
+    assert leads_of(zhou) == [he]
+    other = UserFactory(username="gao", role="manager", branch=zhou.branch)
+    assert leads_of(zhou) == [other]
+    away(other)
+    assert leads_of(zhou) == [other, he]
+    User.objects.exclude(pk=zhou.pk).update(is_active=False)
+    assert leads_of(zhou) == []
 
 
 def test_while_the_lead_is_away_managers_hear_beside_him(lin, wei, zhou):

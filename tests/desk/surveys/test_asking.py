@@ -186,9 +186,14 @@ def test_a_complaint_says_why_nobody_asked_about_it(zhou, fang, lin, as_lin, tod
 
 
 def shown_satisfaction(client, complaint):
+    """What the page says, which REST says too, and what REST says of the answer."""
     page = client.get(reverse("desk:complaint", args=[complaint.pk])).content.decode()
-    told = client.get(f"/api/v1/complaints/{complaint.pk}/").json()["satisfaction"]
-    return " ".join(strip_tags(page.split("Satisfied with the solution")[1].split("</dd>")[0]).split()), told
+    told = client.get(f"/api/v1/complaints/{complaint.pk}/").json()
+    words = " ".join(strip_tags(page.split("Satisfied with the solution")[1].split("</dd>")[0]).split())
+    assert told["satisfaction_not_asked"] == (
+        words.removeprefix("not asked ") if "not asked" in words else ""
+    )
+    return words, told["satisfaction"]
 
 
 def test_a_complaint_shows_what_its_customer_says_of_the_solution(zhou, fang, lin, as_lin, today):

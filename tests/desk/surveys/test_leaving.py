@@ -8,7 +8,7 @@ import time_machine
 
 from churn_crm import clock
 from desk.complaints.services import log_complaint, solve_complaint
-from desk.models import Invitation, NoSurveys
+from desk.models import Invitation, NoSurveys, Survey
 from desk.surveys import answering, building, policies, sending
 from desk.surveys.questions import check
 from outbox import sending as outbox
@@ -124,6 +124,31 @@ def test_what_he_answers_by_phone_he_is_not_asked_by_message(survey, fang, xie, 
     assert (message.state, message.reason) == ("skipped", "answered")
 
 
+def test_a_survey_that_is_closed_sends_no_more_messages(survey, fang, lin, gaoxin, zhou, gateway, clock_at):
+    clock_at(10)
+    reminded = ask(survey, CustomerFactory(owner=lin, branch=gaoxin, phone="+8613912346616"), channel="sms")
+    what_leaves()
+    clock_at(10 + 24 * 5)
+    assert sending.remind_due() == 1
+    invited = ask(survey, fang, channel="sms")
+    another = CustomerFactory(owner=lin, branch=gaoxin, phone="+8613912346617")
+    other = ask(a_survey(zhou, name_en="Other"), another, channel="sms")
+    building.close(survey=survey)
+    for waiting in (invited.invitation.message, Invitation.objects.get(pk=reminded.invitation.pk).reminder):
+        waiting.refresh_from_db()
+        assert (waiting.state, waiting.get_reason_display()) == ("skipped", "the survey is over")
+    other.invitation.message.refresh_from_db()
+    assert other.invitation.message.state == "planned"
+
+
+def test_what_is_planned_while_a_survey_is_closed_does_not_leave(survey, fang, gateway, clock_at):
+    clock_at(10)
+    ask(survey, fang, channel="sms")
+    Survey.objects.filter(pk=survey.pk).update(closed_at=clock.now())
+    assert what_leaves() == []
+    assert Message.objects.get().reason == "ended"
+
+
 def test_of_many_that_leave_at_once_all_are_looked_at_with_the_same_queries(
     survey, lin, gaoxin, gateway, clock_at, django_assert_num_queries
 ):
@@ -132,5 +157,5 @@ def test_of_many_that_leave_at_once_all_are_looked_at_with_the_same_queries(
         someone = CustomerFactory(owner=lin, branch=gaoxin, phone=f"+86139123466{number:02}")
         ask(survey, someone, channel="sms")
     messages = list(Message.objects.all())
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert policies.objections(messages, clock.now()) == {}

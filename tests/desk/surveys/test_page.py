@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from churn_crm import clock
 from desk.models import Invitation, NoSurveys, PublicHit, Response, SurveyCode
-from desk.surveys import answering, limits, links
+from desk.surveys import answering, building, limits, links
 from tests.desk.surveys.asking import a_survey, ask, questions
 from tests.factories import CustomerFactory, VisitFactory, at
 
@@ -282,3 +283,22 @@ def test_a_link_that_was_answered_is_not_reminded_of(stranger, token, survey):
     submit(stranger, token, survey, satisfaction=5)
     assert answering.may_answer(Invitation.objects.get(), Response.objects.get(), at=clock.now())
     assert not Invitation.objects.open(at=clock.now()).exists()
+
+
+def test_a_link_that_is_opened_after_the_end_says_kindly_that_it_is_over(stranger, token, survey):
+    form = hidden(stranger.get(url(token)))
+    building.close(survey=survey)
+    with override("en"):
+        late = stranger.get(url(token), {"lang": "en"})
+        front = {"branch": Invitation.objects.get().branch, "made_at": clock.now()}
+        code = SurveyCode.objects.create(survey=survey, code="Q7", **front)
+        scanned = stranger.get(reverse("survey:code", args=[code.code]), {"lang": "en"})
+    for answer in (late, scanned):
+        assert answer.status_code == 410 and "This survey is over" in answer.content.decode()
+    assert "这次调查已经结束" in stranger.get(url(token), {"lang": "zh-hans"}).content.decode()
+    # Whoever was writing when it ended is heard, for an hour.
+    with time_machine.travel(clock.now() + timedelta(minutes=61), tick=False):
+        assert stranger.post(url(token), form | sent(survey, satisfaction=4)).status_code == 410
+        assert not Response.objects.exists()
+    assert stranger.post(url(token), form | sent(survey, satisfaction=4)).status_code == 302
+    assert Response.objects.exists()
