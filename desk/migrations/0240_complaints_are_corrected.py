@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("desk", "0210_clocks_know_their_branch"),
+        ("desk", "0220_broken_promises_nobody_heard_of"),
     ]
 
     operations = [
