@@ -107,10 +107,11 @@ def time_away(customer_id: int, day: Day) -> Reason | None:
 
 
 def counting_on(customer_id: int, day: date) -> list[ChurnSignal]:
-    """The signals that a night over `day` had open, the strongest first: found by then, not yet closed, and
+    """The signals that a night over `day` had open, the strongest first: found by then, not closed, and
     not settled by the end of that day."""
     open_then = Q(resolved_on=None) | Q(resolved_on__gt=day)
     told = ChurnSignal.objects.of([customer_id]).told_to_all().filter(open_then, opened_on__lte=day)
+    told = told.exclude(absences__gone_on__lte=day, absences__back_on__gt=day)
     settled = settled_by(customer_id, day)
     return [signal for signal in told.order_by("-strength", "pk") if signal.pk not in settled]
 
