@@ -1,5 +1,4 @@
-"""Evidence sentences: {% load evidence %}{% evidence standing.reason_kind standing.reason %}; and of how many a
-figure is counted."""
+"""Evidence sentences: {% evidence standing.reason_kind standing.reason %}; of how many a figure counts."""
 
 from django import template
 
