@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from churn_crm.ui import chips, figures, marks
 from customers import custom
 from customers.chances import basis_in_words, chance_in_words
-from customers.models import Customer, CustomerStanding, CustomField, ListColumns, Tier
+from customers.models import Customer, CustomerStanding, CustomField, ListColumns
 from staff.models import User
 
 NONE = "–"
@@ -77,7 +77,7 @@ def bare(name: str) -> Callable[[Customer], Any]:
 
 def tier_in_words(customer: Customer) -> str:
     found = standing(customer)
-    return str(Tier(found.tier).label) if found else ""
+    return chips.away(found) if found else ""
 
 
 def in_a_ring(health: int, customer: Customer) -> SafeString:

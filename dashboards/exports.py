@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import StreamingHttpResponse
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from customers.models import Tier
+from churn_crm.ui import chips
 from dashboards.rows import page_of
 
 BATCH = 2000
@@ -23,7 +24,7 @@ class _Echo:
 
 def csv_response(rows: Any, *, name: str) -> StreamingHttpResponse:
     """All rows of the list, page by page, so that memory does not grow with it."""
-    # The words are chosen now: the lines leave when the request's language is gone.
+    # The lines leave when the request's language is gone.
     head = [
         _("Code"),
         _("Customer"),
@@ -34,31 +35,34 @@ def csv_response(rows: Any, *, name: str) -> StreamingHttpResponse:
         _("Last visit"),
         _("Amount"),
     ]
-    tiers = {tier.value: str(tier.label) for tier in Tier}
-    response = StreamingHttpResponse(_lines(rows, head, tiers), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        _lines(rows, head, get_language()), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _lines(rows: Any, head: list[str], tiers: dict[int, str]) -> Iterator[str]:
+def _lines(rows: Any, head: list[str], language: str) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(head)
     cursor: str | None = ""
     while cursor is not None:
         page = page_of(rows, after=cursor, size=BATCH)
-        for customer, amount in page.rows:
-            yield writer.writerow([harmless(cell) for cell in _cells(customer, amount, tiers)])
+        with override(language):
+            cells = [_cells(customer, amount) for customer, amount in page.rows]
+        for row in cells:
+            yield writer.writerow([harmless(cell) for cell in row])
         cursor = page.cursor or None
 
 
-def _cells(customer: Any, amount: Any, tiers: dict[int, str]) -> list[Any]:
+def _cells(customer: Any, amount: Any) -> list[Any]:
     standing = getattr(customer, "standing", None)
     return [
         customer.code,
         customer.name,
         customer.branch.name,
         customer.owner.name,
-        tiers[standing.tier] if standing else "",
+        chips.away(standing) if standing else "",
         (standing.echelon or "") if standing else "",
         standing.last_visit_on or "" if standing else "",
         amount,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from churn_crm.ui import figures as words
 from customers.models import Tier
+from customers.tier_names import tier_names
 from dashboards.scope import Scope
 from signals.models import Snapshot
 
@@ -105,7 +106,7 @@ def _month(scope: Scope) -> str:
 
 
 def _tier(tier: int | None) -> str:
-    return str(Tier(tier).label) if tier else _("new customers")
+    return tier_names()[tier] if tier else _("new customers")
 
 
 def _stands_title(scope: Scope, choice: Choice) -> str:

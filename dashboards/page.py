@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from churn_crm.ui import figures as words
 from churn_crm.ui.charts import Chart, Series
 from customers.models import Tier
+from customers.tier_names import tier_names
 from dashboards import cards, drawing, figures, lists
 from dashboards.figures import ECHELONS, TIERS, Movements, Share
 from dashboards.periods import months_up_to
@@ -29,18 +30,18 @@ def context(scope: Scope, *, by: str) -> dict[str, Any]:
     shares = figures.at_risk_by(scope, by)
     ends = scope.month_ends(months_up_to(scope.month_of_now, figures.MONTHS))
     facts = _facts(scope, months, shares, ends)
-    tiers = figures.tiers_now(scope)
+    tiers, names = figures.tiers_now(scope), tier_names()
     counts = figures.flow(scope) if scope.start else {}
     return {
         "scope": scope,
         "cards": cards.cards(facts),
         "currency": facts.currency,
-        "tiers": [(row, scope.link("stands", tier=int(row.tier))) for row in tiers],
+        "tiers": [(row, names[row.tier], scope.link("stands", tier=int(row.tier))) for row in tiers],
         "tiers_tell": tiers_sentence(scope, tiers),
-        "tiers_chart": tiers_chart(scope, ends),
+        "tiers_chart": tiers_chart(scope, ends, names),
         "closing": lists.closing(scope, lists.Choice()).count(),
         "closing_link": scope.link("closing"),
-        "flow": flow_drawing(scope, counts) if counts else None,
+        "flow": flow_drawing(scope, counts, names) if counts else None,
         "months": months_chart(scope, months),
         "months_tell": months_sentence(months),
         "at_risk": at_risk_bars(scope, shares, by),
@@ -89,7 +90,7 @@ def tiers_sentence(scope: Scope, rows: list[figures.TierRow]) -> SafeString:
 TIER_COLOURS = {Tier.CURRENT: "tier-1", Tier.SMS: "tier-2", Tier.CALL: "tier-3", Tier.RECALL: "tier-4"}
 
 
-def tiers_chart(scope: Scope, ends: dict[date, date]) -> Chart:
+def tiers_chart(scope: Scope, ends: dict[date, date], names: Mapping[int, str]) -> Chart:
     """Customers by tier at the end of each month, the running one up to now."""
     counts = figures.tiers_by_night(scope, ends.values())
     return Chart(
@@ -98,7 +99,7 @@ def tiers_chart(scope: Scope, ends: dict[date, date]) -> Chart:
         labels=[words.day(month, "month_short") for month in ends],
         series=[
             Series(
-                name=str(tier.label),
+                name=names[tier],
                 values=[counts.get((night, tier), 0) for night in ends.values()],
                 colour=TIER_COLOURS[tier],
                 links=[scope.of(month=month).link("flow", tier=int(tier)) for month in ends],
@@ -108,8 +109,11 @@ def tiers_chart(scope: Scope, ends: dict[date, date]) -> Chart:
     )
 
 
-def flow_drawing(scope: Scope, counts: Mapping[tuple[int, int], int]) -> dict[str, Any]:
+def flow_drawing(
+    scope: Scope, counts: Mapping[tuple[int, int], int], names: Mapping[int, str]
+) -> dict[str, Any]:
     """The drawing, its sentence, and the same figures as a table whose every number opens its list."""
+    names = {**names, int(lists.NEW): _("New")}
     drawn = drawing.draw_flow(counts, TIERS, newcomers=lists.NEW)
     slipped = sum(n for (before, after), n in counts.items() if before == Tier.CURRENT and after > before)
     returned = sum(
@@ -118,24 +122,28 @@ def flow_drawing(scope: Scope, counts: Mapping[tuple[int, int], int]) -> dict[st
     leak = max(((n, pair) for pair, n in counts.items() if pair[1] > pair[0] > Tier.CURRENT), default=None)
     return {
         "drawn": drawn,
+        "left": [(node, names[node.tier]) for node in drawn.left],
+        "right": [(node, names[node.tier]) for node in drawn.right],
         "slipped": (slipped, scope.link("slipped")),
         "returned": (returned, scope.link("returned")),
-        "leak": leak and _leak(scope, *leak),
-        "rows": [_flow_row(scope, counts, node) for node in drawn.left],
+        "leak": leak and _leak(scope, names, *leak),
+        "rows": [_flow_row(scope, counts, node, names[node.tier]) for node in drawn.left],
         "ends": [(node.count, scope.link("flow", tier=int(node.tier))) for node in drawn.right],
         "from": _end_of(scope.start),
         "to": _end_of(scope.end),
     }
 
 
-def _leak(scope: Scope, count: int, pair: tuple[int, int]) -> dict[str, Any]:
+def _leak(scope: Scope, names: Mapping[int, str], count: int, pair: tuple[int, int]) -> dict[str, Any]:
     link = scope.link("flow", before=int(pair[0]), tier=int(pair[1]))
-    return {"count": count, "before": Tier(pair[0]).label, "after": Tier(pair[1]).label, "link": link}
+    return {"count": count, "before": names[pair[0]], "after": names[pair[1]], "link": link}
 
 
-def _flow_row(scope: Scope, counts: Mapping[tuple[int, int], int], node: drawing.Node) -> dict[str, Any]:
+def _flow_row(
+    scope: Scope, counts: Mapping[tuple[int, int], int], node: drawing.Node, name: str
+) -> dict[str, Any]:
     return {
-        "tier": int(node.tier),
+        "name": name,
         "count": node.count,
         "link": scope.link("flow", before=int(node.tier)),
         "cells": [

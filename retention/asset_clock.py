@@ -64,7 +64,7 @@ def clocks(customer: Customer, *, on: date, echelon: int | None = None) -> list[
     dues = open_dues(found)
     months = months_for(customer, echelon=echelon)
     stood = tiers_of([asset.last_visit_on for asset in found], np.tile(months, (len(found), 1)), on=on)
-    words = words_of(months[0].tolist())
+    words = chips.tier_names(months[0].tolist())
     told = [
         AssetClock(
             asset=asset,
@@ -92,13 +92,6 @@ def tiers_of(last_visits: list[date | None], borders: np.ndarray, *, on: date) -
     """Tier of each. borders: the same months for all, the customer's own: (n, 3)."""
     days = np.array(last_visits, dtype="datetime64[D]")
     return [int(tier) for tier in tiers(days, borders, np.datetime64(on)).tier]
-
-
-def words_of(months: list[int]) -> dict[int, str]:
-    """tier → its words, where tiers 2, 3, 4 begin after so many months."""
-    lapsed = zip((Tier.SMS, Tier.CALL, Tier.RECALL), months, [*months[1:], None], strict=True)
-    lasts = {tier: (since, until) for tier, since, until in lapsed}
-    return {tier.value: chips.span(tier, *lasts.get(tier, (None, None))) for tier in Tier}
 
 
 def fleet_words(found: list[AssetClock], *, customer_tier: int | None) -> str:

@@ -12,10 +12,10 @@ from signals.backtests.forms import BackTestForm, ChoiceForm, day_of
 from signals.backtests.outcomes import CAUGHT, GROUPS
 from signals.models import BackTest
 from signals.older import part
+from signals.saving import FORM_METHODS
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS, Role
 
-FORM_METHODS = ["GET", "HEAD", "POST"]
 READERS = (*DECIDERS, Role.AUDITOR)
 SHOWN = 50
 

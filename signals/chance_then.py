@@ -5,7 +5,6 @@ of a million rows. Facts are read as of the day, and the run keeps its policy an
 so the same comes out again, as long as nobody has entered older facts since.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,14 +29,26 @@ NEAR = 1e-6  # of two chances; they are kept to a billionth
 
 @dataclass(frozen=True)
 class ChanceThen:
-    """kept: what the night stored, in percent · chance: what comes out today, and usual + the points of all
-    factors = chance · same: whether the two are the same chance, told by the same model."""
+    """kept: what the night stored, in percent · standing: what comes out today, not saved; it has a chance ·
+    same: whether the two are the same chance, told by the same model."""
 
     kept: int
-    chance: int
-    usual: int
-    points: Mapping[str, int]
+    standing: CustomerStanding
     same: bool
+
+    @property
+    def chance(self) -> int:
+        """What comes out today, in percent: usual + the points of all factors."""
+        return percent(self.standing.probability)
+
+    @property
+    def usual(self) -> int:
+        return usual_of(self.standing)
+
+    @property
+    def points(self) -> dict[str, int]:
+        """Factor → points, without those that count nothing."""
+        return {factor: one for factor, one in points_of(self.standing).items() if one}
 
 
 def chance_then(customer_id: int, day: Day) -> ChanceThen | None:
@@ -54,9 +65,7 @@ def chance_then(customer_id: int, day: Day) -> ChanceThen | None:
     told_by = int(found.probability_from) if found.by_model else 0
     return ChanceThen(
         kept=percent(day.chance),
-        chance=percent(found.probability),
-        usual=usual_of(found),
-        points={factor: one for factor, one in points_of(found).items() if one},
+        standing=found,
         same=abs(found.probability - day.chance) < NEAR and day.told_by in (None, told_by),
     )
 

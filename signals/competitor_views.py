@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from signals import services
 from signals.competitor_forms import CompetitorForm
 from signals.models import ChurnSignal, Competitor
+from signals.saving import FORM_METHODS
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS, LEADERS
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_safe

@@ -4,12 +4,9 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from customers.models import Customer
@@ -22,13 +19,12 @@ from signals.life.services import reset_trust as believe_again
 from signals.models import ChurnSignal, DetectorSegment
 from signals.policies import detectors_followed
 from signals.preview import Accusations, accusations
+from signals.saving import FORM_METHODS, accepted, saved
 from signals.segments import replacing
 from signals.wording import DOES, GROUPS
 from staff.access import StaffRequest, role_required
 from staff.models import User
 from staff.roles import DECIDERS
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True)
@@ -124,14 +120,11 @@ def edit_segment(request: StaffRequest, kind: str, pk: int) -> HttpResponse:
 def save_segment(
     request: StaffRequest, form: SegmentForm, kind: str, segment: DetectorSegment | None
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_segment(
-                kind=kind, rule=form.rule, whose=form.whose, segment=segment, by=request.user
-            )
-            return saved(request)
-        except ValidationError as error:
-            form.add_error(None, error)
+    def save() -> None:
+        services.change_segment(kind=kind, rule=form.rule, whose=form.whose, segment=segment, by=request.user)
+
+    if accepted(request, form, save):
+        return saved(request)
     return edit(request, form, kind, segment=segment, may_reset=segment is not None)
 
 
@@ -175,8 +168,3 @@ def changing(found: Accusations, *, by: User) -> dict[str, list[Customer]]:
 def edit(request: StaffRequest, form: Any, kind: str, **more: Any) -> HttpResponse:
     context = {"form": form, "kind": kind, "heading": title(kind), "does": DOES[kind], **more}
     return render(request, "signals/detector.html", context, status=422 if form.errors else 200)
-
-
-def saved(request: StaffRequest) -> HttpResponse:
-    messages.success(request, _("Saved. The next night follows it."))
-    return redirect("signals:policies")

@@ -127,10 +127,14 @@ WHERE settled_strength IS NOT NULL AND judged_at < %(end)s AND customer_id BETWE
     AND (resolved_on IS NULL OR resolved_on > %(as_of)s)
 """
 REVIVE_SIGNALS = f"""
-UPDATE signals_churnsignal AS signal SET resolved_on = NULL
-FROM night_signals AS found
-WHERE found.customer_id = signal.customer_id AND found.kind = signal.kind
-    AND signal.resolved_on IS NOT NULL AND signal.customer_id BETWEEN %(first)s AND %(last)s AND {JUST_GONE}
+WITH gone AS (
+    SELECT signal.id, signal.resolved_on FROM signals_churnsignal AS signal JOIN night_signals AS found
+        ON found.customer_id = signal.customer_id AND found.kind = signal.kind
+    WHERE signal.resolved_on IS NOT NULL AND signal.customer_id BETWEEN %(first)s AND %(last)s AND {JUST_GONE}
+), back AS (
+    UPDATE signals_churnsignal AS signal SET resolved_on = NULL FROM gone WHERE gone.id = signal.id
+)
+INSERT INTO signals_signalabsence (signal_id, gone_on, back_on) SELECT id, resolved_on, %(as_of)s FROM gone
 """  # noqa: S608 (our own condition)
 # Clearly worse than when it was settled, or its snoozing is over on the morning after the night.
 SPEAK_AGAIN = """

@@ -27,7 +27,7 @@ from signals.preview import (
     followed_by,
 )
 from signals.shard import Scored, score_features
-from signals.survey import sample
+from signals.survey import every, rhythms_of, visits_of
 from signals.tiers import CALL, CURRENT, PROSPECT, RECALL, SMS
 
 TIERS = (CURRENT, SMS, CALL, RECALL)
@@ -130,14 +130,16 @@ def under_both(wanted: ScoringPolicy, *, months: Sequence[Mapping[str, Any]], as
     """Tonight's scores of the sample under what is saved and under what is wanted; None without anybody."""
     saved = scoring_policy()
     windows = {policy.echelon_months: None for policy in (saved, wanted)}
-    rhythms = {window: sample(as_of, window=window, most=MOST)[0] for window in windows}
+    each = every(MOST)
+    visits = visits_of(each, as_of)
+    rhythms = {window: rhythms_of(visits, as_of, window=window, each=each) for window in windows}
     followed = [
         replace(followed_by(policy, rhythms[policy.echelon_months]), own_months=[dict(one) for one in own])
         for policy, own in ((saved, own_months()), (wanted, months))
     ]
     asked = {one.echelon_months: one for one in followed}
-    features = {window: asked_of(one, as_of) for window, one in asked.items()}
-    known, each = features[saved.echelon_months]
+    features = {window: asked_of(one, as_of, visits) for window, one in asked.items()}
+    known = features[saved.echelon_months][0]
     if known.empty:
         return None
     settled = read_settled({"as_of": as_of, "first": 0, "last": int(known.index.max())})

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -16,12 +14,11 @@ from signals.health.forms import HealthForm, ProfileForm
 from signals.health.moves import BandMoves, band_moves
 from signals.models import HealthProfile
 from signals.policies import caps_for_all, profiles_followed, scoring_policy
+from signals.saving import FORM_METHODS, accepted, saved
 from signals.segments import replacing
 from staff.access import StaffRequest, role_required
 from staff.models import User
 from staff.roles import DECIDERS
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM_METHODS)
@@ -59,12 +56,11 @@ def edit_profile(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def save_profile(request: StaffRequest, form: ProfileForm, profile: HealthProfile | None) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_profile(caps=form.caps, whose=form.whose, profile=profile, by=request.user)
-            return saved(request)
-        except ValidationError as error:
-            form.add_error(None, error)
+    def save() -> None:
+        services.change_profile(caps=form.caps, whose=form.whose, profile=profile, by=request.user)
+
+    if accepted(request, form, save):
+        return saved(request)
     return edit(request, form, profile=profile)
 
 
@@ -106,8 +102,3 @@ def movers(moves: BandMoves, *, by: User) -> list[tuple[Customer, int, int]]:
 
 def edit(request: StaffRequest, form: Any, **more: Any) -> HttpResponse:
     return render(request, "signals/health.html", {"form": form, **more}, status=422 if form.errors else 200)
-
-
-def saved(request: StaffRequest) -> HttpResponse:
-    messages.success(request, _("Saved. The next night follows it."))
-    return redirect("signals:policies")

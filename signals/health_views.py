@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from churn_crm import clock
-from churn_crm.ui.chips import TIER_WORDS
 from churn_crm.ui.figures import day as words_of
 from churn_crm.ui.strip import month_label
 from customers.models import Customer
@@ -19,6 +18,7 @@ from signals.health import drawing, history
 from signals.health.days import Day, telling
 from signals.health.words import GROUPS, summary
 from signals.policies import scoring_policy
+from signals.tier_names import names_of
 from signals.upkeep.card import FACTORS
 from signals.views import day_of
 from staff.access import StaffRequest, everybody
@@ -52,7 +52,7 @@ def chart_context(pk: int, days: list[Day], *, since: date) -> dict[str, Any]:
         "bands": bands,
         "drawn": drawn,
         "layout": drawing.LAYOUT,
-        "crossed": [{"x": one.x, "named": one.named, "words": TIER_WORDS[one.tier]} for one in drawn.crossed],
+        "crossed": crossed(pk, drawn.crossed),
         "months": [(x, month_label(first)) for x, first in drawn.months],
         "group_names": GROUPS.values(),
         "chosen": chosen,
@@ -60,6 +60,12 @@ def chart_context(pk: int, days: list[Day], *, since: date) -> dict[str, Any]:
         "change": change,
         "points": [as_json(point) for point in drawn.points],
     }
+
+
+def crossed(pk: int, borders: list[drawing.Crossing]) -> list[dict[str, Any]]:
+    """The borders of his tiers, each in the months that its night followed."""
+    names = names_of(pk, (one.day for one in borders))
+    return [{"x": one.x, "named": one.named, "words": names[one.day][one.tier]} for one in borders]
 
 
 def as_json(point: drawing.Point) -> dict[str, Any]:

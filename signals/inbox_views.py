@@ -19,10 +19,10 @@ from desk.cursors import read_cursor
 from signals.evidence import title
 from signals.life import forms, inbox, services
 from signals.models import ChurnSignal
+from signals.saving import FORM_METHODS
 from staff.access import StaffRequest, everybody, writers_only
 
 UNFIT = 422
-FORM_METHODS = ["GET", "HEAD", "POST"]
 # Lists that show signals fetch themselves again when they hear this.
 CHANGED = "signals"
 TABS = (

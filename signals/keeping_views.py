@@ -8,7 +8,8 @@ from churn_crm.ui.saving import saved_over
 from signals import services
 from signals.keeping.forms import KeepingForm
 from signals.policies import scoring_policy
-from signals.scoring_policy_views import FORM_METHODS, edit, saved
+from signals.saving import FORM_METHODS, saved
+from signals.scoring_policy_views import edit
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS
 

@@ -14,6 +14,7 @@ from customers.timeline import Event, Part
 from signals.evidence import plain, title
 from signals.models import ChurnSignal, Snapshot, TierMove
 from signals.runs import hold_shards
+from signals.tier_names import Names, names_of
 
 STRONG = 0.5
 
@@ -62,24 +63,25 @@ def resolved_event(signal: ChurnSignal) -> Event:
 
 
 def move_events(customer_id: int, before: Cursor | None, limit: int) -> Iterable[Event]:
-    moves = TierMove.objects.of([customer_id])
-    return map(move_event, earlier(moves, before, field="day", prefix="move")[:limit])
+    moves = earlier(TierMove.objects.of([customer_id]), before, field="day", prefix="move")[:limit]
+    names = names_of(customer_id, (move.seen_on for move in moves))
+    return (move_event(move, names[move.seen_on]) for move in moves)
 
 
-def move_event(move: TierMove) -> Event:
+def move_event(move: TierMove, names: Names) -> Event:
     return Event(
         at=start_of(move.day),
         key=f"move:{move.pk:012d}",
         kind="move",
         icon="arrow-back-up" if move.came_back else "clock-pause",
-        title=move_words(move),
+        title=move_words(move, names),
         tone="good" if move.came_back else "bad" if move.lost else "",
     )
 
 
-def move_words(move: TierMove) -> str:
-    """What happened, with both tiers."""
-    tiers = {"before": Tier(move.from_tier).label, "after": Tier(move.to_tier).label}
+def move_words(move: TierMove, names: Names) -> str:
+    """What happened, with both tiers. names: of his tiers, in the night that saw it."""
+    tiers = {"before": names[move.from_tier], "after": names[move.to_tier]}
     return move_title(move) % tiers
 
 

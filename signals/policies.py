@@ -1,5 +1,6 @@
 """What a night follows, frozen at its start: all shards agree, and each score can be repeated later."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -94,12 +95,9 @@ class Followed:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> "Followed":
-        """JSON turned the branches' ids into text. Once months could differ by branch alone."""
+        """JSON turned the branches' ids into text."""
         known = {name: stored[name] for name in cls.__dataclass_fields__ if name in stored}
-        known["own_months"] = [
-            *known.get("own_months", []),
-            *(months_of_branch(int(pk), months) for pk, months in stored.get("months_of_branch", {}).items()),
-        ]
+        known["own_months"] = own_months_of(stored)
         for name in ("margins", "currencies", "usual_gaps", "second_visits"):
             known[name] = {int(branch): value for branch, value in known.get(name, {}).items()}
         return cls(**known)
@@ -118,6 +116,15 @@ def months_for_all() -> dict[str, int]:
 def own_months(*, but: int | None = None) -> list[dict[str, Any]]:
     """Months of segments, in the order in which they were made. but: without this row."""
     return [row.as_months() for row in TierSegment.objects.order_by("pk") if row.pk != but]
+
+
+def own_months_of(stored: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Of segments, as a night kept them. Once months could differ by branch alone."""
+    of_branches = stored.get("months_of_branch") or {}
+    return [
+        *(stored.get("own_months") or []),
+        *(months_of_branch(int(pk), months) for pk, months in of_branches.items()),
+    ]
 
 
 def months_of_branch(branch: int, months: list[int]) -> dict[str, Any]:

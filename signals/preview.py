@@ -12,7 +12,8 @@ from signals.features import read_features
 from signals.models import NightlyRun, ScoringPolicy
 from signals.policies import Followed, freeze, scoring_policy
 from signals.shard import score_features
-from signals.survey import sample, surveyed
+from signals.survey import every, rhythms_of, surveyed, visits_of
+from signals.visits import Visits
 
 MOST = 20_000  # customers asked; beyond that every n-th of them speaks for n
 NAMED = 8
@@ -142,13 +143,15 @@ def followed_on(as_of: date) -> Followed:
     if night and night.policy:
         return Followed.from_json(night.policy)
     policy = scoring_policy()
-    return followed_by(policy, sample(as_of, window=policy.echelon_months, most=MOST)[0])
+    each = every(MOST)
+    rhythms = rhythms_of(visits_of(each, as_of), as_of, window=policy.echelon_months, each=each)
+    return followed_by(policy, rhythms)
 
 
-def asked_of(followed: Followed, as_of: date) -> tuple[pd.DataFrame, int]:
-    """(features of those who are asked, for how many each of them speaks)."""
+def asked_of(followed: Followed, as_of: date, visits: Visits | None = None) -> tuple[pd.DataFrame, int]:
+    """(features of those who are asked, for how many each of them speaks). visits: theirs, once read."""
     last = Customer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    each = -(-Customer.objects.count() // MOST) or 1
+    each = every(MOST)
     features = read_features(
         first=0,
         last=last,
@@ -157,6 +160,7 @@ def asked_of(followed: Followed, as_of: date) -> tuple[pd.DataFrame, int]:
         rivals=followed.rivals,
         measure=followed.measure,
         each=each,
+        visits=visits,
     )
     return features, each
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.models import CustomerStanding
 from customers.sorting import sort_standings, unsort_standings
-from signals.life.rewinding import silence_again
+from signals.life.rewinding import resolve_again, silence_again
 from signals.life.telling import tell_owners
 from signals.models import ChurnSignal, NightlyRun, RunShard, Snapshot, TierMove
 from signals.partitions import make_partition
@@ -212,6 +212,7 @@ def forget_after(*, day: date) -> int:
     TierMove.objects.filter(seen_on__gt=day).delete()
     ChurnSignal.objects.filter(opened_on__gt=day).delete()
     ChurnSignal.objects.filter(resolved_on__gt=day).update(resolved_on=None)
+    resolve_again(after=day)
     ChurnSignal.objects.filter(seen_on__gt=day).update(seen_on=day)
     silence_again(after=day)
     ChurnSignal.objects.filter(urgent_on__gt=day).update(urgent_on=None)

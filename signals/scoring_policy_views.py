@@ -4,26 +4,24 @@ it is saved."""
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from churn_crm.ui.saving import saved_over
 from customers.models import Band, Customer
 from signals import ledger, services
 from signals.foresight import Foreseen, foresee
 from signals.forms import ScoringForm, TierForm
 from signals.models import ScoringPolicy, TierSegment
 from signals.policies import months_for_all, own_months, scoring_policy
+from signals.saving import FORM_METHODS, accepted, saved
 from signals.segments import replacing
 from signals.wording import TIER_NAMES
 from staff.access import StaffRequest, role_required
 from staff.models import User
 from staff.roles import DECIDERS
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_http_methods(FORM_METHODS)
@@ -31,11 +29,8 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def edit_scoring(request: StaffRequest) -> HttpResponse:
     """Tiers, priors, horizon, echelons and urgency. Two who edit at once: the later one is told."""
     form = ScoringForm(request.POST or None, instance=scoring_policy())
-    if request.method == "POST" and form.is_valid():
-        values = {name: form.cleaned_data[name] for name in form._meta.fields or ()}
-        if services.change_scoring(values=values, version=form.cleaned_data["version"], by=request.user):
-            return saved(request)
-        form.add_error(None, _("Somebody has just changed the policy. Open it again to see the new values."))
+    if request.method == "POST" and saved_over(form, services.change_scoring, by=request.user):
+        return saved(request)
     return edit(request, form, heading=_("Tiers, value and urgency"), preview="signals:preview_scoring")
 
 
@@ -59,12 +54,11 @@ def edit_tiers(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def save_tiers(request: StaffRequest, form: TierForm, segment: TierSegment | None) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.change_tiers(months=form.months, whose=form.whose, segment=segment, by=request.user)
-            return saved(request)
-        except ValidationError as error:
-            form.add_error(None, error)
+    def save() -> None:
+        services.change_tiers(months=form.months, whose=form.whose, segment=segment, by=request.user)
+
+    if accepted(request, form, save):
+        return saved(request)
     heading = _("Tiers of %(whose)s") % {"whose": segment} if segment else _("Months for some customers")
     return edit(request, form, heading=heading, segment=segment, preview="signals:preview_tiers")
 
@@ -145,8 +139,3 @@ def edit(request: StaffRequest, form: Any, *, heading: str, **more: Any) -> Http
     """more: preview (the name of the address that answers what would change), segment."""
     context = {"form": form, "heading": heading, **more}
     return render(request, "signals/policy.html", context, status=422 if form.errors else 200)
-
-
-def saved(request: StaffRequest) -> HttpResponse:
-    messages.success(request, _("Saved. The next night follows it."))
-    return redirect("signals:policies")

@@ -17,7 +17,7 @@ from signals.models import ScoringPolicy
 from signals.policies import Followed
 from signals.scoring import cut_off
 from signals.shard import worth_of
-from signals.visits import visit_features
+from signals.visits import Visits, visit_features
 
 SAMPLE = 50_000
 BRANCHES = "SELECT id, branch_id FROM customers_customer WHERE id %% %(each)s = 0"
@@ -28,7 +28,7 @@ RETURNED = 0.8  # share of those who came a second time
 
 def survey(followed: Followed, *, policy: ScoringPolicy, as_of: date) -> Followed:
     """The policy with cut-offs by currency and usual gaps by branch as of that day."""
-    rhythms, _each = sample(as_of, window=followed.echelon_months)
+    rhythms = sample(as_of, window=followed.echelon_months)
     return surveyed(followed, rhythms, shares=[float(policy.share_first), float(policy.share_second)])
 
 
@@ -43,14 +43,28 @@ def surveyed(followed: Followed, rhythms: pd.DataFrame, *, shares: list[float]) 
     )
 
 
-def sample(as_of: date, *, window: int, most: int = SAMPLE) -> tuple[pd.DataFrame, int]:
-    """(visits, gaps and spend of every n-th customer with his branch, that n)."""
+def sample(as_of: date, *, window: int) -> pd.DataFrame:
+    """Visits, gaps and spend of every n-th customer with his branch."""
+    each = every(SAMPLE)
+    return rhythms_of(visits_of(each, as_of), as_of, window=window, each=each)
+
+
+def every(most: int) -> int:
+    """n, where every n-th customer is asked so that at most so many are."""
+    return -(-Customer.objects.count() // most) or 1
+
+
+def visits_of(each: int, as_of: date) -> Visits:
+    """What every n-th customer did up to the end of that day."""
     last = Customer.objects.aggregate(last=Max("pk"))["last"] or 0
-    each = -(-Customer.objects.count() // most) or 1
-    visits = read_visits(first=0, last=last, until=as_of, each=each)
+    return read_visits(first=0, last=last, until=as_of, each=each)
+
+
+def rhythms_of(visits: Visits, as_of: date, *, window: int, each: int) -> pd.DataFrame:
+    """Visits, gaps and spend of these customers, who are every n-th, with their branch."""
     rhythms = visit_features(visits, as_of=as_of.toordinal(), months=window)
     branches = read_frame(BRANCHES, {"each": each}).set_index("id").branch_id
-    return rhythms.assign(branch_id=branches.reindex(rhythms.index)), each
+    return rhythms.assign(branch_id=branches.reindex(rhythms.index))
 
 
 def _usual_worth(rhythms: pd.DataFrame, followed: Followed) -> dict[str, list[float]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from signals.health.words import GROUPS
 from signals.keeping.forms import KeepingForm
 from signals.models import Competitor, HealthProfile, NightlyRun, TierSegment
 from signals.policies import caps_for_all, scoring_policy
+from signals.tier_names import names_in
 from staff.access import StaffRequest, everybody, role_required
 from staff.roles import LEADERS
 
@@ -108,8 +110,11 @@ def day_of(text: str) -> date:
         raise Http404 from error
 
 
-def tiers_of(night: ledger.Night) -> list[tuple[int, int]]:
-    return [(int(tier), count) for tier, count in sorted(night.run.counts.get("tiers", {}).items())]
+def tiers_of(night: ledger.Night) -> list[tuple[int, str, int]]:
+    """(tier, its name by what the night followed, customers)."""
+    names = {**names_in(night.run.policy), 0: _("Never came")}
+    counts = {int(tier): count for tier, count in night.run.counts.get("tiers", {}).items()}
+    return [(tier, names[tier], count) for tier, count in sorted(counts.items())]
 
 
 @require_safe

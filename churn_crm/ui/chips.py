@@ -1,6 +1,6 @@
 """Words with a mark: facts, judgements, tiers, echelons, trends, permissions to contact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -63,7 +63,7 @@ def count(number: object, *, bad: bool = False) -> SafeString:
 def tier(number: int | None, words: object = "") -> SafeString:
     """Time away: the four-bar glyph and the words. 0 = prospect, 1 = current … 4 = longest away.
 
-    words: from the tier policy; without them the default bounds are named.
+    words: from the tier policy (customers.tier_names); without them the default bounds are named.
     """
     level = number or 0
     return format_html(
@@ -92,6 +92,15 @@ def span(level: int, since: int | None, until: int | None) -> str:
     if until is None:
         return gettext("%(since)s+ mo") % {"since": since}
     return gettext("%(since)s–%(until)s mo") % {"since": since, "until": until}
+
+
+def tier_names(months: Sequence[int], *, usually: bool = False) -> dict[int, str]:
+    """Tier → its words, where tiers 2, 3, 4 begin after so many months. usually: not for everybody."""
+    lasts = zip((2, 3, 4), months, [*months[1:], None], strict=True)
+    lapsed = {level: span(level, since, until) for level, since, until in lasts}
+    if usually:
+        lapsed = {level: gettext("usually %(span)s") % {"span": words} for level, words in lapsed.items()}
+    return {level: str(TIER_WORDS[level]) for level in range(LAPSED)} | lapsed
 
 
 def next_away(standing: Any) -> str:

@@ -7,7 +7,8 @@ from customers.filters.belonging import one_that
 from customers.filters.choices import one_of, yes
 from customers.filters.own import own_filters
 from customers.filters.ranges import amount, between, day, number
-from customers.models import Band, Customer, Import, Tag, Tier
+from customers.models import Band, Customer, Import, Tag
+from customers.tier_names import tier_choices
 from staff.models import Branch, User
 
 ECHELONS = [(1, _("Echelon 1")), (2, _("Echelon 2")), (3, _("Echelon 3"))]
@@ -18,7 +19,7 @@ FILTERS: tuple[Filter, ...] = (
         "tier",
         "standing__tier",
         _("Away"),
-        Tier.choices,
+        tier_choices,
         all_of_them=_("Any time away"),
         at_hand=True,
     ),

@@ -1,6 +1,6 @@
 """Filters with a choice from a short list, and yes-or-no filters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -15,15 +15,17 @@ def one_of(
     name: str,
     path: str,
     label: Any,
-    choices: Choices,
+    choices: Choices | Callable[[], Choices],
     *,
     all_of_them: Any,
     at_hand: bool = False,
 ) -> Filter:
-    """path: of the column, from the customer. all_of_them: the words for no choice."""
+    """path: of the column, from the customer. choices: may be what answers with them for each page.
+    all_of_them: the words for no choice."""
 
     def fields(_customers: Any, _reader: Any) -> dict[str, forms.Field]:
-        offered = [("", all_of_them), *((str(value), text) for value, text in choices)]
+        found = choices() if callable(choices) else choices
+        offered = [("", all_of_them), *((str(value), text) for value, text in found)]
         return {name: forms.ChoiceField(label=label, required=False, choices=offered)}
 
     def narrow(customers: CustomerQuerySet, cleaned: Cleaned) -> CustomerQuerySet:

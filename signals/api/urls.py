@@ -21,6 +21,7 @@ from signals.api import (
 app_name = "signals_api"
 urlpatterns = [
     path("customers/<int:pk>/chance/", chance.Chance.as_view(), name="chance"),
+    path("customers/<int:pk>/chance/<str:day>/", chance.ChanceDay.as_view(), name="chance_of_day"),
     path("customers/<int:pk>/health/", health.Health.as_view(), name="health"),
     path("customers/<int:pk>/health/<str:day>/", health.HealthDay.as_view(), name="health_day"),
     path("customers/<int:pk>/tier-moves/", moves.MovesOfCustomer.as_view(), name="tier_moves_of_customer"),

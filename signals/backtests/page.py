@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from customers.models import Customer, Tier
+from customers.models import Customer
+from customers.tier_names import tier_names
 from signals.backtests import drawing, words
 from signals.backtests.outcomes import GROUPS, Choice, Counts, Outcomes
 from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED
@@ -150,7 +151,7 @@ class DayPage(drawing.Plotted):
             "branch": {branch.pk: str(branch) for branch in Branch.objects.all()},
             "kind": {number: str(kind.label) for number, kind in enumerate(KINDS)},
             "echelon": {number: _("Echelon %(n)s") % {"n": number} for number in (1, 2, 3)},
-            "tier": {tier.value: str(tier.label) for tier in Tier},
+            "tier": tier_names(),
         }
 
 

@@ -90,7 +90,7 @@ def by_rules(
 ) -> pd.DataFrame:
     """prior and rules, and the same under what is tried, by customer, with branch, kind, tier, echelon."""
     # What people say of signals today, they did not say then.
-    rhythms, _each = sample(day, window=followed.echelon_months)
+    rhythms = sample(day, window=followed.echelon_months)
     followed = surveyed(replace(followed, trust={}), rhythms, shares=followed.shares)
     tried = wanted(followed, changed=changed, scoring=scoring) if changed or scoring else None
     parts = []

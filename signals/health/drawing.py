@@ -48,6 +48,7 @@ class Crossing:
     """A night whose tier is not that of the night before. named: whether there is room for words."""
 
     x: float
+    day: date
     tier: int
     named: bool
 
@@ -95,7 +96,7 @@ def crossings(points: Sequence[Point]) -> list[Crossing]:
     for before, after in pairwise(points):
         if before.at.tier != after.at.tier:
             taken = max((one.x + NAME for one in found if one.named), default=NAMED_FROM)
-            found.append(Crossing(after.x, after.at.tier, named=after.x >= taken))
+            found.append(Crossing(after.x, after.at.day, after.at.tier, named=after.x >= taken))
     return found
 
 

@@ -21,6 +21,7 @@ from signals.health.words import GROUPS as NAMES
 from signals.health.words import chance
 from signals.models import ChurnSignal, NightlyRun, SignalEvent, Snapshot, TierMove
 from signals.parts import move_words
+from signals.tier_names import names_of
 
 # What people, or the night itself, said of a signal that makes it count or count no longer.
 SAID: dict[str, str | Promise] = {
@@ -173,8 +174,11 @@ def visits(change: DayChange) -> Iterable[tuple[str, Step]]:
 
 def borders(change: DayChange) -> Iterable[tuple[str, Step]]:
     """The borders of time away that the later night saw crossed, either way."""
-    for move in TierMove.objects.of([change.customer_id]).filter(seen_on__range=between(change)):
-        yield VISITS, Step("back" if move.came_back else "crossed", move_words(move))
+    moves = list(TierMove.objects.of([change.customer_id]).filter(seen_on__range=between(change)))
+    names = names_of(change.customer_id, (move.seen_on for move in moves))
+    for move in moves:
+        words = move_words(move, names[move.seen_on])
+        yield VISITS, Step("back" if move.came_back else "crossed", words)
 
 
 def signals(change: DayChange) -> Iterable[tuple[str, Step]]:

@@ -15,6 +15,7 @@ from signals.health.split import Split, splits
 from signals.health.words import GROUPS as NAMES
 from signals.life import states
 from signals.models import ChurnSignal, SignalEvent
+from signals.tier_names import names_of
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def reasons_of(customer_id: int, day: Day) -> list[Stood]:
     Told to everybody who sees the customer.
     """
     reasons: dict[str, list[Reason]] = {group: [] for group in GROUPS}
-    if away := time_away(day):
+    if away := time_away(customer_id, day):
         reasons[VISITS].append(away)
     signals = counting_on(customer_id, day.day)
     for signal in signals:
@@ -97,18 +98,20 @@ def stood(group: str, day: Day, reasons: list[Reason], split: Split | None) -> S
     return Stood(group, day.taken.get(group), told, split.cap, split.wanted)
 
 
-def time_away(day: Day) -> Reason | None:
+def time_away(customer_id: int, day: Day) -> Reason | None:
     """Silence takes points from the second tier on."""
     if day.tier <= Tier.CURRENT or not day.taken.get(VISITS, 1):
         return None
-    return Reason("tier", _("Time away"), str(Tier(day.tier).label))
+    names = names_of(customer_id, [day.day])[day.day]
+    return Reason("tier", _("Time away"), names[day.tier])
 
 
 def counting_on(customer_id: int, day: date) -> list[ChurnSignal]:
-    """The signals that a night over `day` had open, the strongest first: found by then, not yet closed, and
+    """The signals that a night over `day` had open, the strongest first: found by then, not closed, and
     not settled by the end of that day."""
     open_then = Q(resolved_on=None) | Q(resolved_on__gt=day)
     told = ChurnSignal.objects.of([customer_id]).told_to_all().filter(open_then, opened_on__lte=day)
+    told = told.exclude(absences__gone_on__lte=day, absences__back_on__gt=day)
     settled = settled_by(customer_id, day)
     return [signal for signal in told.order_by("-strength", "pk") if signal.pk not in settled]
 

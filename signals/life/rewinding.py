@@ -25,12 +25,24 @@ FROM undone CROSS JOIN LATERAL (
     ORDER BY event.at DESC, event.id DESC LIMIT 1) AS said
 WHERE signal.id = undone.signal_id
 """
+# What a later night found again was gone on that day, if an earlier one had resolved it by then.
+GONE_AGAIN = """
+WITH undone AS (DELETE FROM signals_signalabsence WHERE back_on > %(day)s RETURNING signal_id, gone_on)
+UPDATE signals_churnsignal AS signal SET resolved_on = gone.since
+FROM (SELECT signal_id, min(gone_on) AS since FROM undone GROUP BY signal_id) AS gone
+WHERE gone.signal_id = signal.id AND gone.since <= %(day)s
+"""
 SPOKE_BEFORE = """
 UPDATE signals_churnsignal AS signal SET again_on = (
     SELECT max(event.night) FROM signals_signalevent AS event
     WHERE event.signal_id = signal.id AND event.night <= %(day)s)
 WHERE signal.again_on > %(day)s
 """
+
+
+def resolve_again(*, after: date) -> int:
+    """Resolve again, on its day, what nights after that day found again. Returns how many signals."""
+    return run_sql(GONE_AGAIN, {"day": after})
 
 
 def silence_again(*, after: date) -> int:

@@ -3,7 +3,7 @@
 from signals.models.back_tests import BackTest, BackTestDay
 from signals.models.churn_models import ChurnModel
 from signals.models.competitors import Competitor
-from signals.models.findings import ChurnSignal, Snapshot, TierMove
+from signals.models.findings import ChurnSignal, SignalAbsence, Snapshot, TierMove
 from signals.models.health import HealthProfile
 from signals.models.life import SignalEvent, TrustReset
 from signals.models.policy import DetectorPolicy, DetectorSegment, ScoringPolicy, TierSegment
@@ -23,6 +23,7 @@ __all__ = [
     "NightlyRun",
     "RunShard",
     "ScoringPolicy",
+    "SignalAbsence",
     "SignalEvent",
     "Snapshot",
     "TierMove",

@@ -157,6 +157,21 @@ class Snapshot(models.Model):
         return f"{self.customer_id} on {self.day}"
 
 
+class SignalAbsence(models.Model):
+    """Nights that did not find a signal which a later one found again, so that it is the same one.
+
+    gone_on: the night that had resolved it · back_on: the night that found it again. Nights that are taken
+    back (--rewind) need it.
+    """
+
+    signal = models.ForeignKey(ChurnSignal, on_delete=models.CASCADE, related_name="absences")
+    gone_on = models.DateField()
+    back_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.signal_id}: {self.gone_on} to {self.back_on}"
+
+
 class TierMove(models.Model):
     """A customer changed tier on `day`: the visit that brought him back, or the day a border was crossed."""
 

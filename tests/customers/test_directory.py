@@ -114,7 +114,7 @@ def test_the_count_stops_where_nobody_reads_on(many, monkeypatch, as_lin):
 
 
 def test_a_page_costs_the_same_whatever_it_shows(many, as_lin, django_assert_max_num_queries):
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         as_lin.get(LIST)
     with django_assert_max_num_queries(15):
         as_lin.get(LIST + "?q=N0&sort=name")

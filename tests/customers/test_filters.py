@@ -136,5 +136,5 @@ def test_the_list_asks_as_often_for_three_customers_as_for_forty(
 ):
     for _n in range(count):
         stand(CustomerFactory(owner=lin, branch=gaoxin), value=5)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         as_lin.get(LIST)

@@ -59,7 +59,7 @@ def test_the_key_figures_open_lists_that_agree(manager):
 def test_the_tier_chart_ends_with_the_tiers_of_the_table(manager):
     context = manager.get("/dashboard/").context
     now = [series.values[-1] for series in context["tiers_chart"].series]
-    assert now == [row.customers for row, _link in context["tiers"]]
+    assert now == [row.customers for row, _name, _link in context["tiers"]]
 
 
 def test_the_list_goes_on_by_cursor_without_a_gap(manager, monkeypatch):
@@ -125,11 +125,11 @@ def test_amounts_in_several_currencies_are_never_added_up(garage, manager):
     in_euros = rows.filter(customer__branch=euros).aggregate(sum=Sum("value_at_risk"))["sum"]
     page = manager.get("/dashboard/?currency=EUR").context
     assert (page["currency"], page["scope"].currency) == ("EUR", "EUR")
-    assert sum(row.value_at_risk for row, _link in page["tiers"]) == in_euros
+    assert sum(row.value_at_risk for row, _name, _link in page["tiers"]) == in_euros
     others = manager.get("/dashboard/").context
     assert others["currency"] == "CNY"
     assert (
-        sum(row.value_at_risk for row, _link in others["tiers"])
+        sum(row.value_at_risk for row, _name, _link in others["tiers"])
         == (rows.exclude(customer__branch=euros).aggregate(sum=Sum("value_at_risk"))["sum"])
     )
     assert manager.get(f"/dashboard/?branch={euros.pk}").context["currency"] == "EUR"

@@ -355,6 +355,51 @@ def test_where_older_facts_were_entered_since_no_points_are_shown(business, mode
     assert "Facts of that time were entered later" in chance_page(as_lin, customer, NIGHT)
 
 
+def chance_over_rest(client, customer, day) -> dict:
+    return client.get(reverse("signals_api:chance_of_day", args=[customer.pk, day.isoformat()])).json()
+
+
+def test_a_past_day_tells_its_points_over_rest_as_its_page_does(business, model, as_lin):
+    customer = business["current"]
+    night.run_night(day=NIGHT - 9 * DAY)
+    VisitFactory(customer=customer, day=NIGHT - DAY)
+    night.run_night(day=NIGHT)
+
+    then = then_of(customer, NIGHT - 9 * DAY)
+    told = chance_over_rest(as_lin, customer, NIGHT - 5 * DAY)
+    assert told["day"] == (NIGHT - 9 * DAY).isoformat(), "the newest night up to the day that is asked for"
+    assert (told["told_by"], told["model"], told["horizon_days"]) == ("model", model.number, 180)
+    assert (told["points"], told["chance"], told["today"]) == ("worked_out_again", then.kept, then.kept)
+    assert told["usual"] + sum(one["points"] for one in told["factors"]) == told["chance"]
+    assert {one["factor"]: one["points"] for one in told["factors"] if one["points"]} == then.points
+
+
+def test_rest_says_why_the_points_of_a_past_day_cannot_be_told(business, model, as_lin):
+    customer = business["current"]
+    night.run_night(day=NIGHT)
+    kept = then_of(customer, NIGHT).kept
+    came = VisitFactory(customer=customer, day=NIGHT - DAY)
+    told = chance_over_rest(as_lin, customer, NIGHT)
+    assert (told["points"], told["chance"], told["usual"], told["factors"]) == (
+        "facts_entered_since",
+        kept,
+        None,
+        [],
+    )
+    assert told["today"] == then_of(customer, NIGHT).chance != kept
+
+    came.delete()
+    NightlyRun.objects.update(policy={})
+    told = chance_over_rest(as_lin, customer, NIGHT)
+    assert (told["points"], told["chance"], told["today"], told["factors"]) == ("gone", kept, None, [])
+
+
+def test_of_a_day_before_all_nights_rest_tells_no_chance(business, as_lin):
+    night.run_night(day=NIGHT)
+    early = [business["current"].pk, (NIGHT - DAY).isoformat()]
+    assert as_lin.get(reverse("signals_api:chance_of_day", args=early)).status_code == 404
+
+
 def test_a_prior_s_chance_is_told_by_the_time_away(business):
     night.run_night(day=NIGHT)
     for name in ("current", "late_payer"):

@@ -19,7 +19,8 @@ from signals.life import services, states
 from signals.life.again import GROWS, has_grown, speaks_again
 from signals.life.judgements import judgements
 from signals.life.trust import trust
-from signals.models import ChurnSignal, DetectorPolicy, NightlyRun, ScoringPolicy, SignalEvent
+from signals.models import ChurnSignal, DetectorPolicy, NightlyRun, ScoringPolicy, SignalAbsence, SignalEvent
+from signals.runs import forget_after
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
 from tests.signals.features import features
 from tests.signals.test_evidence import FIRED
@@ -275,6 +276,20 @@ class TestRewinding:
         assert after(signal, days=20).state == "open"
         self.rewound(signal, days=5)
         assert (signal.state, signal.snoozed_until) == ("snoozed", date(2026, 6, 25))
+
+    @pytest.mark.parametrize(("days", "gone_on"), [(4, 3), (9, None), (12, 11)])
+    def test_what_a_later_night_found_again_is_gone_again(self, signal, days, gone_on):
+        invoices = Invoice.objects.filter(customer=signal.customer_id)
+        for away, back in ((3, 6), (11, 13)):
+            invoices.update(paid_on=NIGHT)
+            assert after(signal, days=away).resolved_on == NIGHT + timedelta(days=away)
+            invoices.update(paid_on=None)
+            assert after(signal, days=back).resolved_on is None
+        assert SignalAbsence.objects.count() == 2
+
+        forget_after(day=NIGHT + timedelta(days=days))
+        signal.refresh_from_db()
+        assert signal.resolved_on == (gone_on and NIGHT + timedelta(days=gone_on))
 
     def test_what_somebody_said_since_stays(self, signal, lin):
         services.resolve(signal=signal, by=lin)

@@ -40,7 +40,7 @@ def story(customer_of_lin, today):
 def test_the_return_stands_above_the_signals(story):
     events = timeline(story.pk, limit=100)
 
-    assert events[0].title == "Came back, was 6–12 months"
+    assert events[0].title == "Came back, was 6–12 mo"
     assert sum(event.kind == "signal" for event in events) == 15
 
 

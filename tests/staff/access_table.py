@@ -1222,6 +1222,10 @@ signals_api:chance                    FILE   customer:own    200   200   200   2
 signals_api:chance                    FILE   customer:team   200   404   200   200   200   200   401
 signals_api:chance                    FILE   customer:other  404   404   404   200   200   200   401
 signals_api:chance                    FILE   customer:missing 404   404   404   404   404   404   401
+signals_api:chance_of_day             FILE   judged:own      200   200   200   200   200   200   401
+signals_api:chance_of_day             FILE   judged:team     200   404   200   200   200   200   401
+signals_api:chance_of_day             FILE   judged:other    404   404   404   200   200   200   401
+signals_api:chance_of_day             FILE   judged:missing  404   404   404   404   404   404   401
 signals_api:health                    FILE   customer:own    200   200   200   200   200   200   401
 signals_api:health                    FILE   customer:team   200   404   200   200   200   200   401
 signals_api:health                    FILE   customer:other  404   404   404   200   200   200   401

@@ -14,15 +14,14 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from churn_crm import clock
-from churn_crm.ui.chips import TIER_WORDS
 from customers.progress import Bar
 from retention.night import NightError, run_night
 from signals.models import NightlyRun
+from signals.tier_names import names_in
 
-TIERS = {str(tier): word for tier, word in TIER_WORDS.items()}
 # What a night counts: (its name, in words, the words for the parts that it falls into).
 COUNTED: tuple[tuple[str, str | Promise, Mapping[str, Any]], ...] = (
-    ("tiers", lazy("Tiers"), TIERS),
+    ("tiers", lazy("Tiers"), {}),
     ("opened", lazy("Signals opened"), {}),
     ("resolved", lazy("Signals resolved"), {}),
     ("open", lazy("Signals open"), {}),
@@ -89,7 +88,7 @@ class Command(BaseCommand):
         finally:
             bar.clear()
         summary = _summary(run)
-        self.stdout.write(_json(summary) if json else "\n".join(_words(summary)))
+        self.stdout.write(_json(summary) if json else "\n".join(_words(summary, names_in(run.policy))))
 
 
 def _day(text: str) -> date:
@@ -117,7 +116,7 @@ def _json(summary: dict[str, Any]) -> str:
     return json.dumps(summary)
 
 
-def _words(summary: dict[str, Any]) -> Iterator[str]:
+def _words(summary: dict[str, Any], tiers: Mapping[int, str]) -> Iterator[str]:
     customers = summary.get("customers", 0)
     yield ngettext(
         "Night of %(day)s: %(customers)s customer in %(seconds).1f s",
@@ -129,9 +128,10 @@ def _words(summary: dict[str, Any]) -> Iterator[str]:
             "A later night (%(day)s) stays the present: only this day's snapshots were written. "
             "With --rewind the later nights are taken back and this one becomes the present."
         ) % {"day": summary["newest"]}
+    named = {str(tier): name for tier, name in tiers.items()}
     for name, label, words in COUNTED:
         if name in summary:
-            yield f"  {label}: {_figures(summary[name], words)}"
+            yield f"  {label}: {_figures(summary[name], named if name == 'tiers' else words)}"
 
 
 def _figures(value: Any, words: Mapping[str, Any]) -> str:

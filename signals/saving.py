@@ -1,0 +1,30 @@
+"""What the pages of policies share: how they are asked, how rows of some customers are saved."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from staff.access import StaffRequest
+
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
+
+def accepted(request: StaffRequest, form: Any, save: Callable[[], Any]) -> bool:
+    """Whether a form was sent, fits, and could be saved; what the service refuses stands above the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        save()
+    except ValidationError as error:
+        form.add_error(None, error)
+    return form.is_valid()
+
+
+def saved(request: StaffRequest) -> HttpResponse:
+    messages.success(request, _("Saved. The next night follows it."))
+    return redirect("signals:policies")
