@@ -61,6 +61,7 @@ class Remembered:
 
 def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -> FittedModel:
     known = history.until(through)
+    newest = known.known_until(through)
     started = FittedModel(
         basis="prior",
         horizon=horizon,
@@ -69,13 +70,13 @@ def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -
         prior=prior or Prior(),
         facts={
             "days": max(through - silence.first_day(known), 0),
-            "silence": silence.measured(known, through=through, horizon=horizon),
+            "silence": silence.measured(known, through=newest, horizon=horizon),
         },
     )
     if not len(known.customers):
         return unlearned(started)
     model = with_lifetimes(started, known.sample(lifetimes.MOST_FITTED))
-    days = origins(known.first_day, through, horizon)
+    days = origins(known.first_day, newest, horizon)
     drawn = drawn_for(known, days)
     model = with_learning(model, drawn, days, customers=len(known.customers))
     if model.learned:

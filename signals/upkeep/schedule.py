@@ -128,9 +128,9 @@ def check(*, day: date) -> ModelCheck | None:
     model, as_of = store.fitted(row.number), day.toordinal()
     # In the season of its teaching: what is looked for is whether customers have changed, not the calendar.
     shifted = drift(model, row.facts.get("bins", {}), history, as_of=as_of)
-    came, before = (
-        ask(as_of=day, horizon=row.horizon_days, number=row.number) for ask in (realised, last_year)
-    )
+    known_until = date.fromordinal(history.known_until(as_of))
+    came = realised(as_of=known_until, horizon=row.horizon_days, number=row.number)
+    before = last_year(as_of=day, horizon=row.horizon_days, number=row.number)
     found = ModelCheck.objects.create(
         day=day,
         model=row,

@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from time import sleep
 from types import SimpleNamespace
 
+import numpy as np
 import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from churn_crm import clock
+from signals.learning.history import History
 from signals.learning.training import fit
 from signals.models import ChurnModel, ModelCheck, NightlyRun, ScoringPolicy, Training
 from signals.policies import scoring_policy
@@ -216,6 +218,17 @@ def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou
     kinds = ("model_drifted", "model_miscalibrated")
     assert {notice.link for notice in Notice.objects.all()} == {f"/signals/models/{first.model.number}/"}
     assert sorted(told) == sorted((kind, name) for kind in kinds for name in ("zhou", "he"))
+
+
+def test_chances_are_not_judged_by_days_of_which_no_file_has_come_yet(day, learned, monkeypatch):
+    store.put_into_use(store.keep(learned), verdict={})
+    last, asked = day - timedelta(days=40), []
+    rows = [(1, (last - timedelta(days=n)).toordinal(), 900) for n in range(9)]
+    history = History.of_rows(*(np.array(column) for column in zip(*rows, strict=True)))
+    monkeypatch.setattr(schedule, "read_in_units", lambda *args, **kwargs: history)
+    monkeypatch.setattr(schedule, "realised", lambda *, as_of, **kwargs: asked.append(as_of))
+    schedule.check(day=day)
+    assert asked == [last]
 
 
 @pytest.mark.parametrize("teller", [0, None, 9])
