@@ -137,12 +137,12 @@ def check(*, day: date) -> ModelCheck | None:
         drift=shifted.as_json() if shifted else {},
         realised={name: one.as_json() for name, one in {"now": came, "last_year": before}.items() if one},
         season=in_season(model, history, as_of=as_of).season,
-        drifted=bool(shifted and shifted.grave),
+        drifted=bool(shifted and shifted.grave and not shifted.too_few),
         # What another model or the prior told is shown, and is not this one's fault.
         miscalibrated=bool(came and came.grave and came.told_by == row.number),
         checked_at=clock.now(),
     )
-    _tell(found, moved=bool(shifted and shifted.features_moved))
+    _tell(found, moved=bool(shifted and shifted.features_moved and not shifted.too_few))
     return found
 
 

@@ -220,6 +220,17 @@ def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou
     assert sorted(told) == sorted((kind, name) for kind in kinds for name in ("zhou", "he"))
 
 
+def test_of_a_handful_of_customers_nobody_is_told_that_they_moved(day, learned, monkeypatch, zhou):
+    store.put_into_use(store.keep(learned), verdict={})
+    monkeypatch.setattr(schedule, "realised", lambda **kwargs: None)
+    monkeypatch.setattr(schedule, "last_year", lambda **kwargs: None)
+    for customers, told in ((49, []), (50, ["model_drifted"])):
+        far = Drift(customers, [Shifted("score", 0.9, 0.5), Shifted("recency", 0.9, 0.5, 0.6)])
+        monkeypatch.setattr(schedule, "drift", lambda *args, far=far, **kwargs: far)
+        found = schedule.check(day=day - timedelta(days=50 - customers))
+        assert (found.drifted, list(Notice.objects.values_list("kind", flat=True))) == (bool(told), told)
+
+
 def test_chances_are_not_judged_by_days_of_which_no_file_has_come_yet(day, learned, monkeypatch):
     store.put_into_use(store.keep(learned), verdict={})
     last, asked = day - timedelta(days=40), []
