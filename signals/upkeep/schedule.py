@@ -83,7 +83,7 @@ def due_cause(*, day: date) -> str | None:
 
 
 def _learn(*, day: date, cause: str, by: User | None) -> Training:
-    """The day's training from beginning to end; what stopped it is kept, and raised again."""
+    """The day's training from beginning to end; what stopped it is kept, told, and raised again."""
     row = begin(day=day, cause=cause, by=by)
     try:
         row.model, row.state = train(day=day, by=by), Training.State.DONE
@@ -93,7 +93,22 @@ def _learn(*, day: date, cause: str, by: User | None) -> Training:
     finally:
         row.finished_at = clock.now()
         row.save()
+        if row.state == Training.State.FAILED:
+            _tell_failed(row)
     return row
+
+
+def _tell_failed(row: Training) -> None:
+    """The deciders, once until something is learned again; who ordered it sees what came of it himself."""
+    last = Training.objects.done().first()
+    if row.cause != Training.Cause.PERSON:
+        notify(
+            users=User.objects.at_work().filter(role__in=DECIDERS),
+            kind="learning_failed",
+            numbers={"day": row.day.isoformat(), "error": row.error},
+            occasion=f"learning failed since {last.day.isoformat() if last else 'ever'}",
+            link=reverse("signals:models"),
+        )
 
 
 def begin(*, day: date, cause: str, by: User | None) -> Training:

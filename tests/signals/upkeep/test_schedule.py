@@ -20,6 +20,7 @@ from signals.upkeep import choosing, schedule, store
 from signals.upkeep.drift import Drift, Shifted
 from signals.upkeep.realised import Realised, tenth_of
 from staff.models import Notice
+from staff.notices import words
 from tests.factories import BranchFactory, CustomerFactory, VisitFactory
 from tests.signals.learning.histories import START, drawn
 
@@ -178,6 +179,26 @@ def test_what_stopped_it_is_kept(night, day, monkeypatch):
         "failed",
         "ArithmeticError: no minimum",
     )
+
+
+def test_what_broke_off_by_itself_is_told_once_until_it_works_again(day, night, monkeypatch, zhou, lin):
+    def broken(*, day, by):
+        raise ArithmeticError("no minimum")
+
+    monkeypatch.setattr(schedule, "train", broken)
+    told = Notice.objects.filter(kind="learning_failed")
+
+    def on(day, cause="schedule") -> int:
+        with pytest.raises(ArithmeticError):
+            schedule._learn(day=day, cause=cause, by=None)
+        return told.filter(user=zhou).count()
+
+    assert [on(day - timedelta(days=9)), on(day - timedelta(days=8))] == [1, 1]
+    done(day - timedelta(days=7))
+    assert [on(day - timedelta(days=6), cause="person"), on(day - timedelta(days=5))] == [1, 2]
+    assert not told.filter(user=lin).exists()
+    assert "broke off: ArithmeticError: no minimum." in words(told.first())
+    assert told.first().link == "/signals/models/"
 
 
 def until_gone(pid: int) -> None:
