@@ -51,7 +51,8 @@ def new_on(field: str, night: date) -> Q:
     nobody has been told of that one."""
     told = NightlyRun.objects.filter(Q(state=NightlyRun.State.DONE) | Q(policy__again=True), day__lt=night)
     before = Coalesce(
-        Subquery(told.order_by("-day").values("day")[:1]), Value(night - timedelta(days=1), models.DateField())
+        Subquery(told.order_by("-day").values("day")[:1]),
+        Value(night - timedelta(days=1), models.DateField()),
     )
     return Q(**{f"{field}__gt": before, f"{field}__lte": night})
 
