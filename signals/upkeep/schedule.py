@@ -131,10 +131,11 @@ def begin(*, day: date, cause: str, by: User | None) -> Training:
 
 def check(*, day: date) -> ModelCheck | None:
     """Look once a day whether the model in use still holds true, and meet the season anew; tell the deciders
-    where it does not. A day before its own is none of it: it has seen what came then. What came into use
-    after the day's look is looked at too: else it would speak in the season of another time."""
+    where it does not. A day before its own is none of it: it has seen what came then; a damaged one is not
+    asked. What came into use after the day's look is looked at too: else it would speak in the season of
+    another time."""
     row = ChurnModel.objects.champion()
-    if row is None or row.day > day:
+    if row is None or row.day > day or not store.readable(row.number):
         return None
     if known := row.checks.filter(day=day).first():
         return known

@@ -310,6 +310,14 @@ def test_what_comes_into_use_after_the_look_of_the_day_is_looked_at_too(day, lea
     assert store.followed(day=day, horizon_days=learned.horizon)["season"] == -0.2
 
 
+def test_a_damaged_model_is_not_looked_at_and_keeps_nobody_from_learning(night, day, trained, learned):
+    store.put_into_use(store.keep(learned), verdict={})
+    ChurnModel.objects.update(body="{}")
+    store._read.cache_clear()
+    schedule.look_after_model()
+    assert (ModelCheck.objects.count(), trained) == (0, [day])
+
+
 def test_without_a_model_in_use_nothing_is_checked(day):
     assert schedule.check(day=day) is None
 
