@@ -30,7 +30,7 @@ CUSTOMERS = """
 SELECT c.customer_id, c.branch_id, c.owner_id, c.vip::int AS vip, c.kind AS customer_kind
 FROM (SELECT id AS customer_id, * FROM customers_customer) AS c
 WHERE {shard:c} AND (
-    COALESCE(c.since, c.created_at::date) <= %(as_of)s
+    CASE WHEN c.since IS NULL THEN c.created_at < %(end)s ELSE c.since <= %(as_of)s END
     OR EXISTS (SELECT FROM customers_visit v WHERE v.customer_id = c.customer_id AND v.day <= %(as_of)s))
 ORDER BY c.customer_id
 """

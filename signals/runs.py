@@ -76,11 +76,13 @@ def _begin(run: NightlyRun, extra: dict[str, Any]) -> None:
 
 def _model(run: NightlyRun, *, horizon_days: int) -> dict[str, Any]:
     """The one in use; done again, the night keeps the model that it followed, as long as the horizon is the
-    same."""
-    before = run.policy.get("model", {})
-    if "number" in before and run.policy.get("horizon_days") == horizon_days:
-        return before
-    return store.followed(day=run.day, horizon_days=horizon_days)
+    same. Of a damaged one nothing is followed, and that is said."""
+    model = run.policy.get("model", {})
+    if not ("number" in model and run.policy.get("horizon_days") == horizon_days):
+        model = store.followed(day=run.day, horizon_days=horizon_days)
+    if "number" in model and not store.readable(model["number"]):
+        return {"not_followed": model["number"], "because": "damaged"}
+    return model
 
 
 def _ranges(size: int) -> list[tuple[int, int]]:

@@ -27,6 +27,10 @@ WORDS: dict[str, str | Promise] = {
         "%(person)s is not here. Signals of the customers, night of %(day)s: %(opened)s new, "
         "%(again)s open again, %(urgent)s grown urgent."
     ),
+    "learning_failed": _(
+        "Learning from what was known on %(day)s broke off: %(error)s. It is tried again every day; if that "
+        "goes on, tell your administrator."
+    ),
     "model_drifted": _(
         "Customers have changed since model %(number)s was learned (seen %(day)s). A new one is learned soon."
     ),

@@ -37,13 +37,10 @@ class DriftSerializer(serializers.Serializer[Any]):
     """Customers of that day beside those of the model's teaching. grave: the chances themselves moved."""
 
     customers = serializers.IntegerField()
-    too_few = serializers.SerializerMethodField(help_text="to tell whether anything has moved")
+    too_few = serializers.BooleanField(help_text="to tell whether anything has moved")
     grave = serializers.BooleanField()
     chances = ShiftSerializer(source="score")
     reasons = serializers.SerializerMethodField()
-
-    def get_too_few(self, drift: Drift) -> bool:
-        return drift.customers < FEWEST
 
     @extend_schema_field(MovedReasonSerializer(many=True))
     def get_reasons(self, drift: Drift) -> Any:

@@ -53,7 +53,7 @@ class NightCountsSerializer(serializers.Serializer[Any]):
 class NotFollowedSerializer(serializers.Serializer[Any]):
     model = serializers.IntegerField(source="not_followed", help_text="its number")
     because = serializers.CharField(
-        help_text="horizon: it looks other days ahead than the policy; day: too new"
+        help_text="horizon: it looks other days ahead than the policy; day: too new; damaged: cannot be read"
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from signals.learning.history import scattered
+
 CAUGHT, MISSED, FALSE_ALARM = "caught", "missed", "false"
 GROUPS = (CAUGHT, MISSED, FALSE_ALARM)
 
@@ -41,12 +43,13 @@ class Outcomes:
             return cls(found["customers"], found["left"], named(found, "said_"), named(found, "of_"))
 
     def worked(self, method: str, by: "Choice") -> np.ndarray:
-        """Whom one would have worked on: those most at risk, or all from a chance on."""
+        """Whom one would have worked on: those most at risk, or all from a chance on. Of those with the same
+        chance some are drawn, by their ids as ever: who was entered first is no more at risk."""
         said = self.said[method]
         if by.chance is not None:
             return said >= np.float32(by.chance)
         chosen = np.zeros(len(said), bool)
-        chosen[np.argsort(-said, kind="stable")[: by.capacity]] = True
+        chosen[np.lexsort((scattered(self.customers), -said))[: by.capacity]] = True
         return chosen
 
     def group(self, method: str, by: "Choice", group: str) -> np.ndarray:

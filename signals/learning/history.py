@@ -204,6 +204,21 @@ class History:
     def first_day(self) -> int:
         return int(self.bought.days.min())
 
+    def known_until(self, day: int) -> int:
+        """The last day of which it is known at the end of `day` who bought nothing.
+
+        Where nobody at all has bought for longer than ever before, purchases have not come yet: a file that
+        is due, an import that broke. Then it is the day of the last one; who has "left" since would be
+        everybody. The history ends with `day`.
+        """
+        if not len(self.customers):
+            return day
+        first, last = self.first_day, int(self.bought.days.max())
+        there = np.zeros(last - first + 1, bool)
+        there[self.bought.days - first] = True
+        longest = np.diff(np.flatnonzero(there)).max(initial=1)
+        return day if day - last <= longest else last
+
 
 def scattered(ids: np.ndarray) -> np.ndarray:
     """A number for each id that looks random and never changes (splitmix64, Steele et al. 2014)."""

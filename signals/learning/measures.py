@@ -30,15 +30,23 @@ def measure(left: np.ndarray, said: np.ndarray) -> Measures | None:
     base = float(left.mean()) if len(left) else 0.0
     if base in (0.0, 1.0):
         return None
-    most = np.argsort(-said, kind="stable")[: max(1, round(len(said) / 10))]
     return Measures(
         len(left),
         base,
         auc(left, said),
         float(1 - ((said - left) ** 2).mean() / (base * (1 - base))),
         calibration_error(left, said),
-        float(left[most].mean() / base),
+        left_of_most(left, said, max(1, round(len(said) / 10))) / base,
     )
+
+
+def left_of_most(left: np.ndarray, said: np.ndarray, number: int) -> float:
+    """Share who left among the `number` most at risk. Where a chance is that of many, of whom some belong to
+    them, it is as if these were drawn: whoever was entered first is no more at risk."""
+    edge = np.partition(said, -number)[-number]
+    above, with_edge = said > edge, said == edge
+    drawn = number - above.sum()
+    return float((left[above].sum() + drawn * left[with_edge].mean()) / number)
 
 
 def auc(left: np.ndarray, said: np.ndarray) -> float:

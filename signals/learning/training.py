@@ -61,6 +61,7 @@ class Remembered:
 
 def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -> FittedModel:
     known = history.until(through)
+    newest = known.known_until(through)
     started = FittedModel(
         basis="prior",
         horizon=horizon,
@@ -69,13 +70,13 @@ def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -
         prior=prior or Prior(),
         facts={
             "days": max(through - silence.first_day(known), 0),
-            "silence": silence.measured(known, through=through, horizon=horizon),
+            "silence": silence.measured(known, through=newest, horizon=horizon),
         },
     )
     if not len(known.customers):
         return unlearned(started)
     model = with_lifetimes(started, known.sample(lifetimes.MOST_FITTED))
-    days = origins(known.first_day, through, horizon)
+    days = origins(known.first_day, newest, horizon)
     drawn = drawn_for(known, days)
     model = with_learning(model, drawn, days, customers=len(known.customers))
     if model.learned:
@@ -121,8 +122,8 @@ def with_learning(model: FittedModel, drawn: History, days: list[int], *, custom
     if not days:
         return replace(model, facts={**model.facts, "learning": "the history is too short"})
     known = examples(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap)
-    if enough(known) < FEWEST_OF_EACH:
-        return replace(model, facts={**model.facts, "learning": "too few customers left, or too few stayed"})
+    if too_little := missing(model, known):
+        return replace(model, facts={**model.facts, "learning": too_little})
     taught = replace(
         model,
         basis="learned",
@@ -139,9 +140,15 @@ def with_learning(model: FittedModel, drawn: History, days: list[int], *, custom
     return stretched(taught, known)
 
 
-def enough(known: Examples) -> int:
-    """How many left or stayed, whichever is less."""
-    return int(min(known.left.sum(), (1 - known.left).sum()))
+def missing(model: FittedModel, known: Examples) -> str:
+    """What these examples lack to learn from; empty where they teach something.
+
+    Counted are customers: who is asked about on two dozen days is one of them, however often he stayed away.
+    """
+    customers = known.features.index
+    if min(customers[known.left == one].nunique() for one in (0, 1)) < FEWEST_OF_EACH:
+        return "too few customers left, or too few stayed"
+    return "" if telling(model.completed(known.features)) else "nothing tells customers apart"
 
 
 def stretched(model: FittedModel, known: Examples) -> FittedModel:
@@ -153,7 +160,7 @@ def stretched(model: FittedModel, known: Examples) -> FittedModel:
     """
     asked = known.of(known.features.groupby(level=0).cumcount().to_numpy() % EACH_FOR_SLOPE == 0)
     half = asked.features.index.to_numpy() % 2 == 0
-    if min(enough(asked.of(half)), enough(asked.of(~half))) < FEWEST_OF_EACH:
+    if missing(model, asked.of(half)) or missing(model, asked.of(~half)):
         return model
     said = np.where(half, told_by(model, asked.of(~half), asked), told_by(model, asked.of(half), asked))
     line = LogisticRegression(C=np.inf, max_iter=500).fit(
@@ -178,7 +185,7 @@ def logits_of(model: FittedModel, known: Examples) -> np.ndarray:
 def learn(model: FittedModel, known: Examples) -> Learned:
     """The three learned parts, over the columns that say anything."""
     features = model.completed(known.features)
-    columns = tuple(name for name in features if name not in UNDATED and tells(features[name]))
+    columns = telling(features)
     values = features[list(columns)].to_numpy()
     stayed = known.left == 0
     spend = np.minimum(known.spend[stayed], np.quantile(known.spend[stayed], CAP))
@@ -188,6 +195,11 @@ def learn(model: FittedModel, known: Examples) -> Learned:
         additive.fit_leaving(values, known.left, known.weights),
         additive.fit_spend(values[stayed], spend, known.weights[stayed]),
     )
+
+
+def telling(features: pd.DataFrame) -> tuple[str, ...]:
+    """The columns that say anything."""
+    return tuple(name for name in features if name not in UNDATED and tells(features[name]))
 
 
 def tells(column: pd.Series) -> bool:

@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, Model, OuterRef, Q
+from django.db.models import Count, Exists, Model, OuterRef
 from django.urls import reverse
 
 from churn_crm import clock
 from customers.models import Contract, Import, Inquiry, Invoice, Visit
 from desk.models import Complaint, WorkOrderRating
 from signals.models import ChurnSignal, NightlyRun, Snapshot
-from signals.models.findings import SignalQuerySet
+from signals.models.findings import SignalQuerySet, new_on
 from staff.away import Away
 from staff.models import User
 from staff.notices import Line, notify_each
@@ -44,11 +44,11 @@ def tell_owners(run: NightlyRun) -> None:
 
 def changed(run: NightlyRun, before: NightlyRun) -> list[dict[str, int]]:
     """owner, opened, again and urgent: how many signals of each one's customers the night opened, let speak
-    again, and saw grow urgent."""
+    again, and saw grow urgent, or one before it that broke off."""
     known = Snapshot.objects.filter(day=before.day, customer=OuterRef("customer"))
     found = ChurnSignal.objects.asking().news_of(run.day).told_to_all().filter(Exists(known))
     heard = without_history(found, before).filter(customer__owner__is_active=True)
-    opened, again = Q(opened_on=run.day), Q(again_on=run.day)
+    opened, again = new_on("opened_on", run.day), new_on("again_on", run.day)
     counts = {
         "opened": Count("pk", filter=opened & ~again),
         "again": Count("pk", filter=again),

@@ -1,10 +1,11 @@
 """What nights found: open signals, the standing of each day, and movements between tiers."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,6 +13,7 @@ from customers.models import Customer
 from customers.querysets import OfCustomer
 from signals.detectors import CONFIDENTIAL
 from signals.life import states
+from signals.models.runs import NightlyRun
 from staff.models import Branch, User
 
 
@@ -30,8 +32,8 @@ class SignalQuerySet(OfCustomer):
 
     def news_of(self, night: date) -> "SignalQuerySet":
         """Those that this night opened, let speak again, or saw grow urgent."""
-        grown = Q(urgent_on=night, urgent_on__gt=F("opened_on"))
-        return self.filter(Q(opened_on=night) | Q(again_on=night) | grown)
+        grown = new_on("urgent_on", night) & Q(urgent_on__gt=F("opened_on"))
+        return self.filter(new_on("opened_on", night) | new_on("again_on", night) | grown)
 
     def told_to_all(self) -> "SignalQuerySet":
         """Without those that managers alone are told."""
@@ -42,6 +44,17 @@ class SignalQuerySet(OfCustomer):
         if user.is_active and user.decides:
             return self.exclude(kind__in=CONFIDENTIAL, customer__owner=user.pk)
         return self.told_to_all()
+
+
+def new_on(field: str, night: date) -> Q:
+    """Whether that day of a signal is the night's, or of a night before it that broke off and was overtaken:
+    nobody has been told of that one."""
+    told = NightlyRun.objects.filter(Q(state=NightlyRun.State.DONE) | Q(policy__again=True), day__lt=night)
+    before = Coalesce(
+        Subquery(told.order_by("-day").values("day")[:1]),
+        Value(night - timedelta(days=1), models.DateField()),
+    )
+    return Q(**{f"{field}__gt": before, f"{field}__lte": night})
 
 
 class ChurnSignal(models.Model):

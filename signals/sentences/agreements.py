@@ -5,16 +5,24 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from signals.sentences.saying import Numbers, Wording, percent, whole
+from signals.sentences.saying import Numbers, Wording, lately, percent, whole
 
 
 def inquiry_without_order(numbers: Numbers) -> str:
-    return _("<b>%(count)d inquiries</b> in a year, no order") % whole(numbers, "count")
+    figures = whole(numbers, "count")
+    return (
+        ngettext(
+            "<b>%(count)d inquiry</b> in a year, no order",
+            "<b>%(count)d inquiries</b> in a year, no order",
+            figures["count"],
+        )
+        % figures
+    )
 
 
 def offer_mismatch(numbers: Numbers) -> str:
     """Something else, no offer that anybody noted, or now the one and now the other."""
-    figures = whole(numbers, "count", "days")
+    figures = lately(numbers)
     nothing = int(numbers.get("nothing", 0))
     if 0 < nothing < figures["count"]:
         return _("Offered something else or nothing <b>%(count)d times</b>; no order") % figures
@@ -51,7 +59,17 @@ def price_rise(numbers: Numbers) -> str:
 
 
 def clashing_terms(numbers: Numbers) -> str:
-    return _("Our terms clash with theirs; <b>%(days)d days</b> to go") % whole(numbers, "days")
+    figures = whole(numbers, "days")
+    if not figures["days"]:
+        return _("Our terms clash with theirs; <b>ends today</b>")
+    return (
+        ngettext(
+            "Our terms clash with theirs; <b>%(days)d day</b> to go",
+            "Our terms clash with theirs; <b>%(days)d days</b> to go",
+            figures["days"],
+        )
+        % figures
+    )
 
 
 def contract_ending(numbers: Numbers) -> str:

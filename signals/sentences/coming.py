@@ -65,8 +65,14 @@ def narrowing_range(numbers: Numbers) -> str:
 
 
 def no_second_visit(numbers: Numbers) -> str:
-    return _("One visit <b>%(days)d days ago</b>; others were back in %(usual)d") % whole(
-        numbers, "days", "usual"
+    figures = whole(numbers, "days", "usual")
+    return (
+        ngettext(
+            "One visit <b>%(days)d day ago</b>; others were back in %(usual)d",
+            "One visit <b>%(days)d days ago</b>; others were back in %(usual)d",
+            figures["days"],
+        )
+        % figures
     )
 
 

@@ -6,12 +6,12 @@ from django.utils.translation import ngettext
 
 from desk.complaints.words import sender_short
 from desk.models import Complaint
-from signals.sentences.saying import Numbers, Wording, lately, of_five, short, whole
+from signals.sentences.saying import Numbers, Wording, ago, lately, of_five, short, whole
 
 
 def unmet_expectation(numbers: Numbers) -> str:
     if numbers["of"] == "score":
-        figures = whole(numbers, "score", "days")
+        figures = whole(numbers, "score") | {"days": ago(numbers)}
         return (
             ngettext(
                 "Rated us <b>%(score)d of 5</b> %(days)d day ago",
@@ -119,13 +119,28 @@ def returned_goods(numbers: Numbers) -> str:
         return ngettext(
             "Refund overdue <b>by %(days)d day</b>", "Refund overdue <b>by %(days)d days</b>", days
         ) % {"days": days}
-    return _("<b>%(count)d returns</b> within a year") % whole(numbers, "count")
+    figures = whole(numbers, "count")
+    return (
+        ngettext(
+            "<b>%(count)d return</b> within a year",
+            "<b>%(count)d returns</b> within a year",
+            figures["count"],
+        )
+        % figures
+    )
 
 
 def warranty_claims(numbers: Numbers) -> str:
     figures = whole(numbers, "count", "refused", "days")
     if numbers["of"] == "open":
-        return _("Warranty claim undecided <b>for %(days)d days</b>") % figures
+        return (
+            ngettext(
+                "Warranty claim undecided <b>for %(days)d day</b>",
+                "Warranty claim undecided <b>for %(days)d days</b>",
+                figures["days"],
+            )
+            % figures
+        )
     if numbers["of"] == "refused":
         return (
             ngettext(
@@ -135,7 +150,14 @@ def warranty_claims(numbers: Numbers) -> str:
             )
             % figures
         )
-    return _("<b>%(count)d warranty claims</b> within a year") % figures
+    return (
+        ngettext(
+            "<b>%(count)d warranty claim</b> within a year",
+            "<b>%(count)d warranty claims</b> within a year",
+            figures["count"],
+        )
+        % figures
+    )
 
 
 WORDINGS: dict[str, Wording] = {

@@ -39,26 +39,36 @@ def _overdue(figures: dict[str, int]) -> str:
 
 def declined_work(numbers: Numbers) -> str:
     figures = whole(numbers, "count", "days")
-    return (
-        ngettext(
-            "<b>%(count)d declined job</b>, asking is %(days)d days late",
+    if figures["count"] > 1:
+        said = ngettext(
+            "<b>%(count)d declined jobs</b>, asking is %(days)d day late",
             "<b>%(count)d declined jobs</b>, asking is %(days)d days late",
-            figures["count"],
+            figures["days"],
         )
-        % figures
-    )
+    else:
+        said = ngettext(
+            "<b>%(count)d declined job</b>, asking is %(days)d day late",
+            "<b>%(count)d declined job</b>, asking is %(days)d days late",
+            figures["days"],
+        )
+    return said % figures
 
 
 def unanswered_need(numbers: Numbers) -> str:
-    figures = whole(numbers, "count", "days")
-    return (
-        ngettext(
-            "Wish unanswered <b>for %(days)d days</b>",
+    figures = lately(numbers)
+    if figures["count"] > 1:
+        said = ngettext(
+            "<b>%(count)d wishes unanswered</b>, for up to %(days)d day",
             "<b>%(count)d wishes unanswered</b>, for up to %(days)d days",
-            figures["count"],
+            figures["days"],
         )
-        % figures
-    )
+    else:
+        said = ngettext(
+            "Wish unanswered <b>for %(days)d day</b>",
+            "Wish unanswered <b>for %(days)d days</b>",
+            figures["days"],
+        )
+    return said % figures
 
 
 WORDINGS: dict[str, Wording] = {

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from signals.sentences.saying import Numbers, Wording, short, whole
+from signals.sentences.saying import Numbers, Wording, ago, lately, short, whole
 
 
 def single_threaded(numbers: Numbers) -> str:
@@ -71,7 +71,7 @@ def _by_one_contact(figures: dict[str, int]) -> str:
 
 
 def decision_maker_left(numbers: Numbers) -> str:
-    days = int(numbers["days"])
+    days = ago(numbers)
     if numbers["left"]:
         return ngettext(
             "A decision maker left <b>%(days)d day ago</b>",
@@ -104,26 +104,26 @@ def owner_leaving(numbers: Numbers) -> str:
 
 
 def competitor_named(numbers: Numbers) -> str:
-    figures = {"name": short(numbers["name"], 20), **whole(numbers, "count", "days")}
+    figures = {"name": short(numbers["name"], 20), **lately(numbers)}
     if numbers["count"] > 1:
         return _("Named %(name)s <b>%(count)d times</b> in half a year") % figures
     return (
         ngettext(
             "Named %(name)s <b>%(days)d day ago</b>",
             "Named %(name)s <b>%(days)d days ago</b>",
-            int(numbers["days"]),
+            ago(numbers),
         )
         % figures
     )
 
 
 def competitor_active(numbers: Numbers) -> str:
-    figures = {"name": short(numbers["name"], 18), "days": int(numbers["days"])}
+    figures = {"name": short(numbers["name"], 18), "days": ago(numbers)}
     return (
         ngettext(
             "%(name)s has courted them <b>for %(days)d day</b>",
             "%(name)s has courted them <b>for %(days)d days</b>",
-            int(numbers["days"]),
+            ago(numbers),
         )
         % figures
     )

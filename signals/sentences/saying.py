@@ -18,9 +18,14 @@ def whole(numbers: Numbers, *names: str) -> dict[str, int]:
     return {name: round(numbers[name]) for name in names}
 
 
+def ago(numbers: Numbers) -> int:
+    """Days since; what happened on the night's own day was a day ago for who reads of it."""
+    return max(1, round(numbers["days"]))
+
+
 def lately(numbers: Numbers) -> dict[str, int]:
-    """count and days since; what happened on the night's own day was a day ago for who reads of it."""
-    return {"count": round(numbers["count"]), "days": max(1, round(numbers["days"]))}
+    """count and days since."""
+    return {"count": round(numbers["count"]), "days": ago(numbers)}
 
 
 def percent(share: float) -> int:

@@ -41,6 +41,9 @@ LEARNING: Mapping[str, Any] = {
     "too few customers left, or too few stayed": gettext_lazy(
         "Too few customers left, or too few stayed, to learn from: it goes by rhythm."
     ),
+    "nothing tells customers apart": gettext_lazy(
+        "Nothing tells those who left from those who stayed yet: it goes by rhythm."
+    ),
 }
 BASES: Mapping[str, Any] = {
     "lifetimes": pgettext_lazy("model", "rhythm alone"),

@@ -18,6 +18,7 @@ from signals.learning.history import History
 from signals.learning.model import FittedModel
 
 BINS, CHANCE = 10, 0.95
+FEWEST = 50  # customers; of fewer nothing can be told
 MOST_COMPARED = 20_000  # customers, drawn by their ids
 SCORE = "score"
 
@@ -52,6 +53,11 @@ class Drift:
     @property
     def score(self) -> Shifted:
         return self.shifted[0]
+
+    @property
+    def too_few(self) -> bool:
+        """To tell whether anything has moved: with a handful in a bin the index follows no χ²."""
+        return self.customers < FEWEST
 
     @property
     def grave(self) -> bool:

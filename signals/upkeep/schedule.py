@@ -83,7 +83,7 @@ def due_cause(*, day: date) -> str | None:
 
 
 def _learn(*, day: date, cause: str, by: User | None) -> Training:
-    """The day's training from beginning to end; what stopped it is kept, and raised again."""
+    """The day's training from beginning to end; what stopped it is kept, told, and raised again."""
     row = begin(day=day, cause=cause, by=by)
     try:
         row.model, row.state = train(day=day, by=by), Training.State.DONE
@@ -93,7 +93,22 @@ def _learn(*, day: date, cause: str, by: User | None) -> Training:
     finally:
         row.finished_at = clock.now()
         row.save()
+        if row.state == Training.State.FAILED:
+            _tell_failed(row)
     return row
+
+
+def _tell_failed(row: Training) -> None:
+    """The deciders, once until something is learned again; who ordered it sees what came of it himself."""
+    last = Training.objects.done().first()
+    if row.cause != Training.Cause.PERSON:
+        notify(
+            users=User.objects.at_work().filter(role__in=DECIDERS),
+            kind="learning_failed",
+            numbers={"day": row.day.isoformat(), "error": row.error},
+            occasion=f"learning failed since {last.day.isoformat() if last else 'ever'}",
+            link=reverse("signals:models"),
+        )
 
 
 def begin(*, day: date, cause: str, by: User | None) -> Training:
@@ -116,10 +131,11 @@ def begin(*, day: date, cause: str, by: User | None) -> Training:
 
 def check(*, day: date) -> ModelCheck | None:
     """Look once a day whether the model in use still holds true, and meet the season anew; tell the deciders
-    where it does not. A day before its own is none of it: it has seen what came then. What came into use
-    after the day's look is looked at too: else it would speak in the season of another time."""
+    where it does not. A day before its own is none of it: it has seen what came then; a damaged one is not
+    asked. What came into use after the day's look is looked at too: else it would speak in the season of
+    another time."""
     row = ChurnModel.objects.champion()
-    if row is None or row.day > day:
+    if row is None or row.day > day or not store.readable(row.number):
         return None
     if known := row.checks.filter(day=day).first():
         return known
@@ -128,21 +144,21 @@ def check(*, day: date) -> ModelCheck | None:
     model, as_of = store.fitted(row.number), day.toordinal()
     # In the season of its teaching: what is looked for is whether customers have changed, not the calendar.
     shifted = drift(model, row.facts.get("bins", {}), history, as_of=as_of)
-    came, before = (
-        ask(as_of=day, horizon=row.horizon_days, number=row.number) for ask in (realised, last_year)
-    )
+    known_until = date.fromordinal(history.known_until(as_of))
+    came = realised(as_of=known_until, horizon=row.horizon_days, number=row.number)
+    before = last_year(as_of=day, horizon=row.horizon_days, number=row.number)
     found = ModelCheck.objects.create(
         day=day,
         model=row,
         drift=shifted.as_json() if shifted else {},
         realised={name: one.as_json() for name, one in {"now": came, "last_year": before}.items() if one},
         season=in_season(model, history, as_of=as_of).season,
-        drifted=bool(shifted and shifted.grave),
+        drifted=bool(shifted and shifted.grave and not shifted.too_few),
         # What another model or the prior told is shown, and is not this one's fault.
         miscalibrated=bool(came and came.grave and came.told_by == row.number),
         checked_at=clock.now(),
     )
-    _tell(found, moved=bool(shifted and shifted.features_moved))
+    _tell(found, moved=bool(shifted and shifted.features_moved and not shifted.too_few))
     return found
 
 

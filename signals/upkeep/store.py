@@ -98,6 +98,15 @@ def fitted(number: int) -> FittedModel:
     return _read(number, ChurnModel.objects.values_list("sha256", flat=True).get(number=number))
 
 
+def readable(number: int) -> bool:
+    """Whether the model of that number is as it was put away: a damaged one must stop no night."""
+    try:
+        fitted(number)
+    except storage.CannotRead:
+        return False
+    return True
+
+
 @lru_cache(maxsize=4)
 def _read(number: int, sha256: str) -> FittedModel:
     """Once a process: reading takes longer than scoring a small shard."""

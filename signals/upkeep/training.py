@@ -41,16 +41,17 @@ def train(
     if known := store.same_as(fitted):
         return known
     before = ChurnModel.objects.champion()
+    rival = before if before and store.readable(before.number) else None
     tried = trial.try_out(
         history,
         through=through,
         horizon=fitted.horizon,
         prior=prior,
-        champion=champion_of(before, fitted, units),
+        champion=champion_of(rival, fitted, units),
         number=cut_offs,
         fit=fit,
     )
-    verdict = verdict_of(tried, before, fitted)
+    verdict = verdict_of(tried, rival, fitted)
     return kept(fitted, measures=trial.as_measures(tried), verdict=verdict, before=before, by=by)
 
 

@@ -73,9 +73,9 @@ def try_out(
     """
     if not len(history.customers):
         return []
-    tried = history.sample(MOST_TRIED)
+    tried, newest = history.sample(MOST_TRIED), history.until(through).known_until(through)
     found = []
-    for day in cut_offs(history.first_day, through, horizon, number):
+    for day in cut_offs(history.first_day, newest, horizon, number):
         ours = fit(tried, through=day, horizon=horizon, prior=prior)
         theirs = rival(tried, champion, day, through - champion.through, ours, fit) if champion else None
         found.append(told(tried, day, ours, theirs))

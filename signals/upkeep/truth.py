@@ -68,7 +68,7 @@ class Truth:
 
     @property
     def too_few(self) -> bool:
-        return self.drift is not None and self.drift.customers < FEWEST
+        return self.drift is not None and self.drift.too_few
 
     @property
     def moved(self) -> list[Moved]:

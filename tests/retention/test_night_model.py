@@ -20,7 +20,7 @@ from signals.learning.factors import AWAY, FACTORS, PLACES
 from signals.learning.frame import frame
 from signals.learning.points import logit, probability
 from signals.learning.training import fit
-from signals.models import ModelCheck, NightlyRun, ScoringPolicy, Snapshot
+from signals.models import ChurnModel, ModelCheck, NightlyRun, ScoringPolicy, Snapshot
 from signals.policies import scoring_policy
 from signals.purchases import read_history, read_in_one_unit
 from signals.reasons import percent, points_of
@@ -227,6 +227,17 @@ def test_a_model_of_another_horizon_is_not_followed(business, model):
 
     assert run.policy["model"]["because"] == "horizon"
     assert run.counts["told_by"] == {"prior": with_chance()}
+
+
+def test_a_damaged_model_stops_no_night_and_the_night_says_so(business, model, as_zhou):
+    ChurnModel.objects.update(body="{}")
+    store._read.cache_clear()
+    run = night.run_night(day=NIGHT)
+
+    assert run.policy["model"] == {"not_followed": 1, "because": "damaged"}
+    assert run.counts["told_by"] == {"prior": with_chance()}
+    page = as_zhou.get(reverse("signals:run", args=[NIGHT])).content.decode()
+    assert "what is stored of it is damaged" in page
 
 
 def test_the_season_of_the_newest_look_is_frozen_and_told_by_everybody(business, model):

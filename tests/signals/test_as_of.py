@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pandas as pd
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from churn_crm import clock
+from customers.models import Customer
 from signals import copying, features
 from signals.circumstances import read_circumstances
 from signals.facts import visits
 from signals.features import read_features
+from tests.factories import CustomerFactory
 from tests.signals.facts import AS_OF, QUALITY, RIVALS, Maker
 from tests.signals.later import LATER, STANDING, written_then
 
@@ -49,6 +53,16 @@ def test_nothing_that_happens_later_to_any_fact_table_is_seen(maker):
     assert [table for table, rows, _differs in told if not rows] == []
     later = read_circumstances(pd.Index(customers).to_numpy(), AS_OF.toordinal())
     pd.testing.assert_frame_equal(beside, later, check_exact=True)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Los_Angeles"])
+def test_who_was_entered_by_midnight_is_known_and_who_was_after_it_is_not(gaoxin, lin, settings, zone):
+    settings.TIME_ZONE = zone
+    midnight = clock.end_of(AS_OF)
+    before, after = (CustomerFactory(owner=lin, branch=gaoxin) for _n in range(2))
+    for customer, moment in ((before, midnight - timedelta(minutes=1)), (after, midnight)):
+        Customer.objects.filter(pk=customer.pk).update(since=None, created_at=moment)
+    assert frame().index.tolist() == [before.pk]
 
 
 def test_every_table_that_a_night_reads_is_tried_above(maker, monkeypatch):

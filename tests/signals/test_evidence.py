@@ -196,3 +196,45 @@ def test_what_comes_from_people_is_escaped():
 def test_an_unknown_kind_says_nothing_and_breaks_nothing():
     assert sentence("horoscope", {}) == ""
     assert title("horoscope") == "horoscope"
+
+
+ON_THE_DAY = [  # as the night of the very day, or of the next one, finds it
+    ("arrears", {"of": "bad_debt", "days": 0}),
+    ("arrears", {"of": "deliberate", "days": 1}),
+    ("clashing_terms", {"count": 1, "days": 0}),
+    ("clashing_terms", {"count": 1, "days": 1}),
+    ("unmet_expectation", {"of": "score", "score": 2, "days": 0}),
+    ("decision_maker_left", {"days": 0, "left": 0}),
+    ("decision_maker_left", {"days": 0, "left": 2}),
+    ("competitor_named", {"name": "Panda", "count": 1, "days": 0}),
+    ("competitor_active", {"name": "Panda", "days": 0}),
+    ("offer_mismatch", {"count": 1, "days": 0, "nothing": 1}),
+    ("offer_mismatch", {"count": 1, "days": 0, "nothing": 0}),
+    ("inquiry_without_order", {"count": 1, "days": 0}),
+    ("order_payment", {"now": 1, "before": 2}),
+    ("unpaid_orders", {"count": 1, "days": 0}),
+    ("unpaid_orders", {"count": 2, "days": 1}),
+    ("payment_delay", {"overdue": 1, "overdue_days": 1}),
+    ("payment_delay", {"overdue": 2, "overdue_days": 1}),
+    ("declined_work", {"count": 1, "days": 1}),
+    ("declined_work", {"count": 2, "days": 1}),
+    ("unanswered_need", {"count": 1, "days": 0}),
+    ("unanswered_need", {"count": 2, "days": 1}),
+    ("no_second_visit", {"days": 1, "usual": 1}),
+    ("warranty_claims", {"of": "open", "count": 1, "refused": 0, "days": 1}),
+    ("warranty_claims", {"of": "often", "count": 1, "refused": 0, "days": 1}),
+    ("returned_goods", {"count": 1, "late": 0}),
+]
+
+
+@pytest.mark.parametrize(("kind", "numbers"), ON_THE_DAY)
+def test_one_is_one_and_what_happened_on_the_day_was_yesterday(kind, numbers):
+    with override("en"):
+        english = plain(kind, numbers)
+    assert not re.search(r"\b1 (days|visits|orders|inquiries|returns|warranty claims)\b", english)
+    assert not re.search(r"\b0 days?\b", english)
+    with override("zh-hans"):
+        chinese = plain(kind, numbers)
+    assert re.search("[一-鿿]", chinese)
+    assert not re.search(r"\b0 天", chinese)
+    assert numbers.get("count") != 1 or "最长" not in chinese

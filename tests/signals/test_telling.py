@@ -210,9 +210,8 @@ class TestWhatGrows:
 
     def found(self, customer: Customer, day: date, strength: float) -> None:
         """One night in small: its ledger, its signal, and what it tells."""
-        ledger, _new = NightlyRun.objects.update_or_create(
-            day=day, defaults={"started_at": clock.now(), "policy_version": 1}
-        )
+        a_night(customer, day)
+        ledger = NightlyRun.objects.get(day=day)
         rows = pd.DataFrame(
             {
                 "customer_id": [customer.pk],
@@ -347,6 +346,29 @@ class TestWhoStandsIn:
         assert f"&owner={lin.pk}" in page.context["narrowed"]
         for nobody in ("0", "x", "999999"):
             assert len(as_xie.get(f"/signals/?owner={nobody}").context["rows"]) == 2
+
+    def test_what_a_night_found_before_it_broke_off_is_told_by_the_one_that_overtook_it(
+        self, lin, gaoxin, as_lin, settings
+    ):
+        found, later = (regular(lin, gaoxin, name) for name in ("Muyun", "Fang"))
+        run()
+        owes(found)
+        settings.NIGHT_SHARD_SIZE = 1
+        with override_settings(TODAY=NIGHT + 2 * DAY):
+            broken = night.open_night(day=NIGHT + DAY)
+            night.run_shard(run_id=broken.pk, shard_id=broken.shards.get(first_id=found.pk).pk)
+            runs.fail_run(run_id=broken.pk, error=OSError("the disk is full"))
+        assert (ChurnSignal.objects.get().opened_on, told(lin)) == (NIGHT + DAY, [])
+
+        owes(later)
+        run(days=2)
+        assert told(lin) == ["New signals of your customers, night of 17 June: 2."]
+        page = as_lin.get(Notice.objects.of(lin).get(occasion="signals 2026-06-17").link)
+        assert {row.signal.customer for row in page.context["rows"]} == {found, later}
+
+        owes(regular(lin, gaoxin, "Yu"))
+        run(days=3)  # of a customer whom the night before did not know
+        assert len(told(lin)) == 1
 
 
 class TestOnesOwnSwitch:

@@ -6,6 +6,7 @@ import pytest
 from signals.backtests.drawing import dots
 from signals.backtests.figures import auc_within, figures_of, wilson
 from signals.backtests.outcomes import CAUGHT, FALSE_ALARM, MISSED, Choice, Counts, Outcomes
+from signals.learning.measures import measure
 
 LEFT = np.array([1, 0, 1, 1, 0, 0], bool)
 SAID = np.array([0.9, 0.8, 0.7, 0.2, 0.3, 0.1])
@@ -28,6 +29,19 @@ def six(**said) -> Outcomes:
 )
 def test_those_most_at_risk_are_worked_on(by, counts):
     assert six().counts("model", by) == counts
+
+
+def test_of_those_with_one_chance_nobody_goes_first_for_having_been_entered_first():
+    left = np.arange(1000) < 300  # whoever was entered first left
+    alike = Outcomes(np.arange(1, 1001), left, {"prior": np.full(1000, 0.5)}, {})
+    worked = alike.worked("prior", Choice(400))
+    assert worked.sum() == 400
+    assert 90 < alike.counts("prior", Choice(400)).caught < 150  # 120 of 300 where all are alike
+    assert (Outcomes.from_bytes(alike.to_bytes()).worked("prior", Choice(400)) == worked).all()
+    assert measure(left.astype(int), alike.said["prior"]).lift == pytest.approx(1)
+
+    some = np.where(np.arange(1000) < 950, 0.5, 0.9)  # the fifty surest stayed; of the others 300 of 950 left
+    assert measure(left.astype(int), some).lift == pytest.approx(50 * 300 / 950 / 100 / 0.3)
 
 
 def test_the_groups_are_all_customers_that_count_and_the_surest_come_first():

@@ -254,6 +254,18 @@ def test_segments_that_are_too_small_say_so(as_zhou, six):
     assert "too few to say anything" in as_zhou.get(address("back_test", done_test(six).pk)).content.decode()
 
 
+def test_segments_tell_their_lift(as_zhou, lin, gaoxin):
+    test = done_test([CustomerFactory(owner=lin, branch=gaoxin) for _n in range(60)])
+    segments = dict(as_zhou.get(address("back_test", test.pk)).context["page"].segments)
+    (branch,) = segments["Branch"]
+    assert branch.tried["lift"] == 1.0  # every other one left, of the six most at risk as of all
+    page = as_zhou.get(address("back_test", test.pk)).content.decode()
+    table = page[page.index('id="seg-h"') :]
+    row = re.findall(r"<td[^>]*>([^<]*)</td>", table[table.index(str(gaoxin)) :])
+    assert row[7:9] == ["1", "0.25"]
+    assert len(re.findall('<th scope="col"', table[: table.index("</thead>")])) == 10
+
+
 @pytest.mark.parametrize("asked", [{"group": "all"}, {"method": "guess"}])
 def test_what_there_is_no_list_of_is_not_found(as_zhou, six, asked):
     assert as_zhou.get(address("back_test_customers", done_test(six).pk), asked).status_code == 404

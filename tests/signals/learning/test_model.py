@@ -18,6 +18,7 @@ from signals.learning.origins import examples, origins, outcome
 from signals.learning.points import logit, probability
 from signals.learning.prior import Prior
 from signals.learning.training import fit, in_season, shift
+from signals.upkeep import trial
 from tests.signals.learning.conftest import THROUGH
 from tests.signals.learning.histories import START, bought, drawn
 
@@ -121,6 +122,26 @@ def test_labels_of_the_newest_origin_end_with_the_last_day():
     assert origins(0, 200, 90) == list(range(110, 29, -7))
     assert origins(0, 119, 90) == []
     assert len(origins(0, 5_000, 90)) == 163
+
+
+def test_what_has_not_come_yet_teaches_nobody_that_all_leave(history):
+    newest = int(history.bought.days.max())
+    assert history.known_until(newest) == newest
+    in_time, late = (fit(history, through=newest + days, horizon=60) for days in (0, 40))
+    assert late.facts["origins"] == in_time.facts["origins"]
+    assert late.facts["origins"][0] == newest - 60
+    assert late.facts["silence"] == in_time.facts["silence"]
+    assert trial.cut_offs(START, newest, 60)[0] == newest - 60
+    tried = trial.try_out(history, through=newest + 40, horizon=60, prior=late.prior, number=1)
+    assert [one.cutoff for one in tried] == [newest - 60]
+
+
+def test_a_pause_that_is_not_the_longest_is_a_pause():
+    rows = [(n, day, 10.0) for n in range(1, 9) for day in (0, 3, 20, 22)]
+    assert bought(*rows).known_until(START + 39) == START + 39
+    assert bought(*rows).known_until(START + 40) == START + 22
+    nobody = bought((1, 0, 1.0)).of_customers(np.array([False]))
+    assert nobody.known_until(START + 5) == START + 5
 
 
 def test_outcomes_are_those_of_the_days_after_until_the_end_of_the_horizon():

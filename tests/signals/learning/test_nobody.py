@@ -12,7 +12,7 @@ from signals.learning.training import fit
 from signals.learning.units import in_one_unit
 from signals.upkeep.trial import as_measures, try_out
 from tests.signals.learning.conftest import THROUGH
-from tests.signals.learning.histories import START, bought
+from tests.signals.learning.histories import START, bought, drawn
 
 NOBODY = History.of_rows(*(np.array([], np.int64) for _ in range(3)))
 ONE = bought((7, 0, 10.0))
@@ -97,3 +97,27 @@ def test_amounts_beside_purchases_come_in_the_unit_of_the_purchases():
     assert seen.amount_mean.tolist() == [10, 10]
     alone = in_one_unit(history, own, {"CNY": 1.0})  # a currency that was never seen is left out
     assert frame(alone, as_of=START + 9, horizon=60, usual_gap=30.0).invoice_overdue_amount.tolist() == [30]
+
+
+@pytest.mark.parametrize("customers", [1, 2, 5, 12, 19, 30, 39, 45])
+def test_a_handful_of_customers_goes_by_rhythm_and_that_is_said(customers):
+    few = drawn(customers=customers, days=600, seed=3)
+    found = fit(few, through=START + 599, horizon=60)
+    assert found.basis == "learned" or found.facts["learning"] == "too few customers left, or too few stayed"
+    assert len(few.customers) >= 20 or found.basis != "learned"
+    chances = scored(found, few, START + 599).p_churn
+    assert ((chances > 0) & (chances < 1)).all()
+
+
+def test_one_who_left_is_one_however_often_he_was_asked_about():
+    steady = [(n, day, 10.0) for n in range(1, 60) for day in range(n % 7, 700, 7)]
+    gone = [(60 + n, 3 + 7 * n, 10.0) for n in range(3)]
+    found = fit(bought(*steady, *gone), through=START + 699, horizon=30)
+    assert (found.learned, found.facts["learning"]) == (None, "too few customers left, or too few stayed")
+
+
+def test_where_all_are_alike_nothing_is_learned_and_that_is_said():
+    alike = [(n, 0, 10.0) for n in range(1, 101)]
+    back = [(n, 70, 10.0) for n in range(1, 51)]
+    found = fit(bought(*alike, *back), through=START + 90, horizon=60)
+    assert (found.learned, found.facts["learning"]) == (None, "nothing tells customers apart")

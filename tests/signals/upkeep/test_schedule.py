@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from time import sleep
 from types import SimpleNamespace
 
+import numpy as np
 import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from churn_crm import clock
+from signals.learning.history import History
 from signals.learning.training import fit
 from signals.models import ChurnModel, ModelCheck, NightlyRun, ScoringPolicy, Training
 from signals.policies import scoring_policy
@@ -18,6 +20,7 @@ from signals.upkeep import choosing, schedule, store
 from signals.upkeep.drift import Drift, Shifted
 from signals.upkeep.realised import Realised, tenth_of
 from staff.models import Notice
+from staff.notices import words
 from tests.factories import BranchFactory, CustomerFactory, VisitFactory
 from tests.signals.learning.histories import START, drawn
 
@@ -178,6 +181,26 @@ def test_what_stopped_it_is_kept(night, day, monkeypatch):
     )
 
 
+def test_what_broke_off_by_itself_is_told_once_until_it_works_again(day, night, monkeypatch, zhou, lin):
+    def broken(*, day, by):
+        raise ArithmeticError("no minimum")
+
+    monkeypatch.setattr(schedule, "train", broken)
+    told = Notice.objects.filter(kind="learning_failed")
+
+    def on(day, cause="schedule") -> int:
+        with pytest.raises(ArithmeticError):
+            schedule._learn(day=day, cause=cause, by=None)
+        return told.filter(user=zhou).count()
+
+    assert [on(day - timedelta(days=9)), on(day - timedelta(days=8))] == [1, 1]
+    done(day - timedelta(days=7))
+    assert [on(day - timedelta(days=6), cause="person"), on(day - timedelta(days=5))] == [1, 2]
+    assert not told.filter(user=lin).exists()
+    assert "broke off: ArithmeticError: no minimum." in words(told.first())
+    assert told.first().link == "/signals/models/"
+
+
 def until_gone(pid: int) -> None:
     """PostgreSQL ends a connection a moment after it is closed."""
     for _ in range(400):
@@ -216,6 +239,28 @@ def test_a_check_tells_the_deciders_once_a_model(day, learned, monkeypatch, zhou
     kinds = ("model_drifted", "model_miscalibrated")
     assert {notice.link for notice in Notice.objects.all()} == {f"/signals/models/{first.model.number}/"}
     assert sorted(told) == sorted((kind, name) for kind in kinds for name in ("zhou", "he"))
+
+
+def test_of_a_handful_of_customers_nobody_is_told_that_they_moved(day, learned, monkeypatch, zhou):
+    store.put_into_use(store.keep(learned), verdict={})
+    monkeypatch.setattr(schedule, "realised", lambda **kwargs: None)
+    monkeypatch.setattr(schedule, "last_year", lambda **kwargs: None)
+    for customers, told in ((49, []), (50, ["model_drifted"])):
+        far = Drift(customers, [Shifted("score", 0.9, 0.5), Shifted("recency", 0.9, 0.5, 0.6)])
+        monkeypatch.setattr(schedule, "drift", lambda *args, far=far, **kwargs: far)
+        found = schedule.check(day=day - timedelta(days=50 - customers))
+        assert (found.drifted, list(Notice.objects.values_list("kind", flat=True))) == (bool(told), told)
+
+
+def test_chances_are_not_judged_by_days_of_which_no_file_has_come_yet(day, learned, monkeypatch):
+    store.put_into_use(store.keep(learned), verdict={})
+    last, asked = day - timedelta(days=40), []
+    rows = [(1, (last - timedelta(days=n)).toordinal(), 900) for n in range(9)]
+    history = History.of_rows(*(np.array(column) for column in zip(*rows, strict=True)))
+    monkeypatch.setattr(schedule, "read_in_units", lambda *args, **kwargs: history)
+    monkeypatch.setattr(schedule, "realised", lambda *, as_of, **kwargs: asked.append(as_of))
+    schedule.check(day=day)
+    assert asked == [last]
 
 
 @pytest.mark.parametrize("teller", [0, None, 9])
@@ -263,6 +308,14 @@ def test_what_comes_into_use_after_the_look_of_the_day_is_looked_at_too(day, lea
         schedule.check(day=day)
     assert ModelCheck.objects.filter(day=day).count() == 2
     assert store.followed(day=day, horizon_days=learned.horizon)["season"] == -0.2
+
+
+def test_a_damaged_model_is_not_looked_at_and_keeps_nobody_from_learning(night, day, trained, learned):
+    store.put_into_use(store.keep(learned), verdict={})
+    ChurnModel.objects.update(body="{}")
+    store._read.cache_clear()
+    schedule.look_after_model()
+    assert (ModelCheck.objects.count(), trained) == (0, [day])
 
 
 def test_without_a_model_in_use_nothing_is_checked(day):

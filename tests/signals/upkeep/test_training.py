@@ -57,6 +57,15 @@ def test_learning_the_same_twice_is_once(shop):
     assert ChurnModel.objects.count() == 1
 
 
+def test_where_the_one_in_use_is_damaged_the_next_meets_the_prior(shop):
+    damaged = train(day=TODAY - timedelta(days=20))
+    ChurnModel.objects.update(body="{}")
+    store._read.cache_clear()
+    row = train(day=TODAY)
+    assert ChurnModel.objects.champion() == row != damaged
+    assert (row.verdict["against"], row.verdict["why"]) == ("prior", "better")
+
+
 @pytest.mark.parametrize(("days", "why", "in_use"), [(20, "no_better", 1), (90, "fresher", 2)])
 def test_a_challenger_who_says_the_same_waits_until_the_champion_is_old(shop, monkeypatch, days, why, in_use):
     first = train(day=TODAY - timedelta(days=days))
