@@ -120,7 +120,7 @@ def arrow(values: Any, kind: str) -> pa.Array:
     """The column in the type that COPY expects, where some are missing too."""
     if kind in OF_ARRAYS:
         return arrays(np.asarray(values), OF_ARRAYS[kind])
-    found = pa.array(values, from_pandas=True)
+    found = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
     if isinstance(found, pa.ChunkedArray):
         found = found.combine_chunks()
     if found.null_count == len(found):

@@ -17,6 +17,7 @@ from signals.features import by_customer
 from signals.health.arithmetic import COLUMNS as TAKEN
 from signals.health.trend import compared_days
 from signals.life.again import ABSENT_DAYS
+from signals.in_words import in_words
 from signals.shard import Scored
 
 STANDING = {
@@ -86,7 +87,6 @@ SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, health, taken
 FROM night_standing
 """
 
-ENCODED = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 SIGNALS = {
     "customer_id": "bigint",
     "kind": "text",
@@ -231,8 +231,8 @@ def write_standing(findings: pd.DataFrame, shard: dict[str, Any]) -> None:
 
     Never over a newer night's.
     """
-    words = [ENCODED(plain(numbers)) for numbers in findings.numbers]
-    stage(findings.assign(numbers=words), "night_signals", SIGNALS, asked_for=("customer_id", "kind"))
+    words = in_words(findings.kind, findings.numbers)
+    stage({**findings, "numbers": words}, "night_signals", SIGNALS, asked_for=("customer_id", "kind"))
     run_sql(UPSERT_STANDING, {**shard, **compared_days(shard["as_of"])})
 
 
@@ -304,11 +304,3 @@ def _returned_on(earlier: pd.DataFrame, as_of: date) -> pd.Series:
     visits = [None if pd.isna(day) else day.date() for day in earlier.last_visit]
     found = read_frame(RETURNED, {"customers": earlier.index.tolist(), "visits": visits, "as_of": as_of})
     return found.set_index("customer_id").returned_on
-
-
-def plain(numbers: dict[str, Any]) -> dict[str, Any]:
-    """Whole numbers as such: a column is float or not by who else is in the shard, and that must not show."""
-    return {
-        name: int(value) if isinstance(value, float) and value.is_integer() else value
-        for name, value in numbers.items()
-    }
