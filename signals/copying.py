@@ -38,6 +38,8 @@ def read_frame(sql: str, params: Mapping[str, Any], *, text: Sequence[str] = ())
         query = cursor.mogrify(sql, params).decode()
         buffer = BytesIO()
         cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)", buffer)
+    if buffer.tell() == len(names := buffer.getvalue().split(b"\n", 1)[0]) + 1:  # most facts nobody has
+        return pd.DataFrame(columns=names.decode().split(","), dtype=object)
     buffer.seek(0)
     return pd.read_csv(buffer, dtype=dict.fromkeys(text, object))
 

@@ -51,6 +51,11 @@ class FittedModel:
     means: dict[str, float] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What it has learned to ask of each customer."""
+        return self.learned.columns if self.learned else ()
+
     def completed(self, features: pd.DataFrame) -> pd.DataFrame:
         """The frame with the lifetimes' own view of each customer as columns, as logits."""
         seen = {f"p0_{model.kind}": logit(self._p0(model, features)) for model in self.rhythm}
@@ -96,7 +101,7 @@ class FittedModel:
         names = (*found, SEASON)
         contributions = np.empty((len(features), len(names)), order="F")
         for place, (name, part) in enumerate(found.items()):
-            contributions[:, place] = part - self.means[name]
+            np.subtract(part, self.means[name], out=contributions[:, place])
         contributions[:, -1] = self.season
         return Scores(features.index, names, contributions, self.base, self._spend(features))
 
