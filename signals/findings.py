@@ -16,8 +16,8 @@ from signals.facts.agreements import LAST_AGREED
 from signals.features import by_customer
 from signals.health.arithmetic import COLUMNS as TAKEN
 from signals.health.trend import compared_days
-from signals.life.again import ABSENT_DAYS
 from signals.in_words import in_words
+from signals.life.again import ABSENT_DAYS
 from signals.shard import Scored
 
 STANDING = {

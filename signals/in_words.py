@@ -1,4 +1,4 @@
-"""The numbers of many findings as JSON, a column at a time: one by one they took as long as they took to find.
+"""The numbers of many findings as JSON, a column at a time: one by one they took thrice as long.
 
 A whole number is written as such: a column is float or not by who else is in the shard, and that must not
 show.

@@ -106,14 +106,14 @@ def detect_all(features: pd.DataFrame, followed: Mapping[str, Mapping[str, Any]]
         for detector, asked in ((one, concerned(features, one)) for one in DETECTORS)
         if asked.any()
         for meant, rule in rules(features, followed.get(detector.KIND))
-        if rule["enabled"] and (who := meant.to_numpy() & asked).any()
+        if rule["enabled"] and (who := (meant & asked).to_numpy()).any()
     ]
     empty = pd.DataFrame(columns=["kind", "strength", "numbers", "weight"])
     frames = [frame for frame in found if len(frame)]
     return (pd.concat(frames) if frames else empty).rename_axis("customer_id").reset_index()
 
 
-def concerned(features: pd.DataFrame, detector: ModuleType) -> np.ndarray:
+def concerned(features: pd.DataFrame, detector: ModuleType) -> pd.Series:
     """Whom the detector may accuse at all: most facts most customers have none of."""
     counted, known = (getattr(detector, name, ()) for name in ("IF_ANY", "IF_KNOWN"))
     asked = np.full(len(features), not (counted or known))
@@ -121,7 +121,7 @@ def concerned(features: pd.DataFrame, detector: ModuleType) -> np.ndarray:
         asked |= features[name].to_numpy() > 0
     for name in known:
         asked |= features[name].notna().to_numpy()
-    return asked
+    return pd.Series(asked, index=features.index)
 
 
 def rules(
