@@ -195,7 +195,8 @@ def beside(customers: pd.DataFrame, facts_of: Sequence[pd.DataFrame]) -> pd.Data
     """
     known = [spread(found, customers.index) for found in facts_of if not found.empty]
     unknown = {str(name): nothing(found[name]) for found in facts_of if found.empty for name in found}
-    return pd.concat([customers, *known, *alike(unknown, customers.index)], axis=1)
+    together = pd.concat([customers, *known], axis=1).copy()  # each kind of number in one block again
+    return pd.concat([together, *alike(unknown, customers.index)], axis=1)
 
 
 def spread(found: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
