@@ -12,7 +12,7 @@ import pandas as pd
 
 from signals.learning import silence
 from signals.learning.factors import AWAY, FACTORS, summed
-from signals.learning.frame import YEAR, frame, last_days
+from signals.learning.frame import AT_A_TIME, YEAR, frame, last_days
 from signals.learning.history import History
 from signals.learning.model import FittedModel
 from signals.learning.points import logit
@@ -127,18 +127,26 @@ def by_model(
 
 
 def learned(history: History, champion: Champion, currencies: pd.Series, day: int) -> Chances:
-    """Everybody whom the model learned about."""
+    """Everybody whom the model learned about, so many at a time as fit into the processor's cache."""
+    told = [scored(part, champion, day) for part in history.parts(AT_A_TIME)]
+    customers = pd.Index(history.customers)
+    chance, usual, factors, spend = (np.concatenate(arrays) for arrays in zip(*told, strict=True))
+    return Chances(
+        customers,
+        chance,
+        np.full(len(customers), str(champion.number), dtype=object),
+        usual,
+        factors,
+        spend / multipliers(currencies.reindex(customers), champion.units),
+    )
+
+
+def scored(history: History, champion: Champion, day: int) -> tuple[np.ndarray, ...]:
+    """probability, usual, factors and spend (in the model's unit) of Chances."""
     model = champion.fitted
     scores = model.score(frame(history, as_of=day, horizon=model.horizon, usual_gap=model.usual_gap))
-    number = len(scores.customers)
-    return Chances(
-        scores.customers,
-        scores.p_churn,
-        np.full(number, str(champion.number), dtype=object),
-        np.full(number, scores.base),
-        summed(scores.names, scores.contributions),
-        scores.spend_if_stays / multipliers(currencies.reindex(scores.customers), champion.units),
-    )
+    usual = np.full(len(scores.customers), scores.base)
+    return scores.p_churn, usual, summed(scores.names, scores.contributions), scores.spend_if_stays
 
 
 def long_silent(prior: Chances, customers: np.ndarray, silent: np.ndarray, champion: Champion) -> Chances:

@@ -8,6 +8,7 @@ is), the branch, the kind of customer and the list of competitors, which are tod
 about to leave, which managers alone are told.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -85,6 +86,10 @@ TRENDS = {
 # How late against its own rhythm: name → (days since, usual gap).
 RHYTHMS = {"range_due_late": ("range_due_silent", "range_due_gap")}
 
+# What the gravest open complaint is about.
+OF_CAUSE = {f"complaint_of_{group}": of for group, of in causes.CAUSES.items()}
+NAMES = (*COLUMNS, *TRENDS, *RHYTHMS, *OF_CAUSE)
+
 
 def read_circumstances(customers: np.ndarray, as_of: int) -> pd.DataFrame:
     """One row for each of these customers (ids), in their order. as_of: ordinal; see columns_of."""
@@ -109,14 +114,23 @@ def who_of(customers: np.ndarray) -> tuple[str, dict[str, Any]]:
     return SOME, {"customers": customers.tolist()}
 
 
-def columns_of(features: pd.DataFrame) -> pd.DataFrame:
-    """Numbers to learn from, out of the night's features (signals.features); missing means not known."""
-    found = {name: features[column].astype(float) for name, column in COLUMNS.items()}
-    found |= {name: found[now] - found[before] for name, (now, before) in TRENDS.items()}
-    found |= {name: found[silent] / found[gap] for name, (silent, gap) in RHYTHMS.items()}
-    # What the gravest open complaint is about.
-    open_cause = features["open_cause"]
-    found |= {
-        f"complaint_of_{group}": open_cause.isin(of).astype(float) for group, of in causes.CAUSES.items()
-    }
-    return pd.DataFrame(found, index=features.index)
+def columns_of(features: pd.DataFrame, *, asked: Collection[str] | None = None) -> pd.DataFrame:
+    """Numbers to learn from, out of the night's features (signals.features); missing means not known.
+
+    asked: the names of those that are wanted; others among them are none of ours. None: all.
+    """
+    names = [name for name in NAMES if asked is None or name in asked]
+    return pd.DataFrame({name: column_of(features, name) for name in names}, index=features.index)
+
+
+def column_of(features: pd.DataFrame, name: str) -> pd.Series:
+    """One of NAMES."""
+    if name in COLUMNS:
+        return features[COLUMNS[name]].astype(float)
+    if name in TRENDS:
+        now, before = (column_of(features, of) for of in TRENDS[name])
+        return now - before
+    if name in RHYTHMS:
+        silent, gap = (column_of(features, of) for of in RHYTHMS[name])
+        return silent / gap
+    return features["open_cause"].isin(OF_CAUSE[name]).astype(float)

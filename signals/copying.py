@@ -1,6 +1,6 @@
 """Frames in and out of PostgreSQL by COPY: the night's only way to move rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -13,6 +13,7 @@ from pgpq.encoders import StringEncoderBuilder
 from pgpq.schema import Jsonb
 
 HEADER_BYTES = 19  # of a binary COPY, before its first row
+ROWS_AT_A_TIME = 1024  # half a megabyte of a standing
 MONEY = "numeric(14,2)"
 ARROW = {
     "smallint": pa.int16(),
@@ -37,6 +38,8 @@ def read_frame(sql: str, params: Mapping[str, Any], *, text: Sequence[str] = ())
         query = cursor.mogrify(sql, params).decode()
         buffer = BytesIO()
         cursor.copy_expert(f"COPY ({query}) TO STDOUT WITH (FORMAT csv, HEADER)", buffer)
+    if buffer.tell() == len(names := buffer.getvalue().split(b"\n", 1)[0]) + 1:  # most facts nobody has
+        return pd.DataFrame(columns=names.decode().split(","), dtype=object)
     buffer.seek(0)
     return pd.read_csv(buffer, dtype=dict.fromkeys(text, object))
 
@@ -79,14 +82,34 @@ def stage(
         cursor.execute(f"SET LOCAL default_statistics_target = 10; ANALYZE {table} ({asked})")
 
 
-def encoded(rows: pd.DataFrame | Mapping[str, Any], columns: Mapping[str, str]) -> BytesIO:
+class Pieces:
+    """What COPY reads, piece by piece as it is made: never the whole at once, which would be copied twice."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.pieces = pieces
+
+    def read(self, _size: int = -1) -> bytes:
+        """The next piece, however long; nothing after the last."""
+        return next(self.pieces, b"")
+
+
+def encoded(rows: pd.DataFrame | Mapping[str, Any], columns: Mapping[str, str]) -> Pieces:
     """The rows in the binary format of COPY."""
     arrays = {name: arrow(rows[name], kind) for name, kind in columns.items()}
     batch = pa.RecordBatch.from_pydict(arrays)
     encoder = ArrowToPostgresBinaryEncoder.new_with_encoders(
         batch.schema, {of.name: encoder_of(of, columns[of.name]) for of in batch.schema}
     )
-    return BytesIO(encoder.write_header() + encoder.write_batch(batch) + encoder.finish())
+    # Few rows come together with later ones; a piece of nothing would be the end.
+    return Pieces(filter(None, pieces_of(batch, encoder)))
+
+
+def pieces_of(batch: pa.RecordBatch, encoder: ArrowToPostgresBinaryEncoder) -> Iterator[bytes]:
+    """Header, rows and end."""
+    yield encoder.write_header()
+    for first in range(0, len(batch), ROWS_AT_A_TIME):
+        yield encoder.write_batch(batch.slice(first, ROWS_AT_A_TIME))
+    yield encoder.finish()
 
 
 def encoder_of(column: pa.Field, kind: str) -> Any:
@@ -99,7 +122,7 @@ def arrow(values: Any, kind: str) -> pa.Array:
     """The column in the type that COPY expects, where some are missing too."""
     if kind in OF_ARRAYS:
         return arrays(np.asarray(values), OF_ARRAYS[kind])
-    found = pa.array(values, from_pandas=True)
+    found = values if isinstance(values, pa.Array) else pa.array(values, from_pandas=True)
     if isinstance(found, pa.ChunkedArray):
         found = found.combine_chunks()
     if found.null_count == len(found):

@@ -4,7 +4,7 @@ Only what was known at the end of `as_of` is seen: what happened, was paid, logg
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -189,21 +189,29 @@ def read_features(
 
 
 def beside(customers: pd.DataFrame, facts_of: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The customers with all that is known of them, in one piece; NONE where there is nothing to know.
+    """The customers with all that is known of them; NONE where there is nothing to know.
 
     customers, facts_of: indexed by customer_id, each customer once.
     """
-    found = [spread(known, customers.index) for known in facts_of]
-    return pd.concat([customers, *found], axis=1).copy()  # each kind of number in one block again
+    known = [spread(found, customers.index) for found in facts_of if not found.empty]
+    unknown = {str(name): nothing(found[name]) for found in facts_of if found.empty for name in found}
+    together = pd.concat([customers, *known], axis=1).copy()  # each kind of number in one block again
+    return pd.concat([together, *alike(unknown, customers.index)], axis=1)
 
 
 def spread(found: pd.DataFrame, customers: pd.Index) -> pd.DataFrame:
-    """Over these customers. Most facts most businesses have none of, which costs nothing here."""
-    if found.empty:
-        columns = {name: np.full(len(customers), nothing(found[name])) for name in found}
-        return pd.DataFrame(columns, index=customers)
+    """Over these customers."""
     known = {name: NONE[name] for name in found if name in NONE}
     return found.reindex(customers).fillna(known)
+
+
+def alike(values: Mapping[str, Any], customers: pd.Index) -> Iterator[pd.DataFrame]:
+    """Columns in which all have the same. Most facts most businesses have none of: of each kind of number one
+    row is kept, which stands for everybody's."""
+    rows = pd.Series({name: np.asarray(value).dtype for name, value in values.items()}, dtype=object)
+    for kind, names in rows.groupby(rows).groups.items():
+        row = np.array([values[name] for name in names], dtype=kind)
+        yield pd.DataFrame(np.broadcast_to(row, (len(customers), len(row))), customers, names, copy=False)
 
 
 def nothing(column: pd.Series) -> Any:

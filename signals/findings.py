@@ -16,6 +16,7 @@ from signals.facts.agreements import LAST_AGREED
 from signals.features import by_customer
 from signals.health.arithmetic import COLUMNS as TAKEN
 from signals.health.trend import compared_days
+from signals.in_words import in_words
 from signals.life.again import ABSENT_DAYS
 from signals.shard import Scored
 
@@ -97,7 +98,6 @@ SELECT %(as_of)s, customer_id, tier, echelon, branch_id, owner_id, health, taken
 FROM night_standing
 """
 
-ENCODED = json.JSONEncoder(separators=(",", ":"), allow_nan=False).encode
 SIGNALS = {
     "customer_id": "bigint",
     "kind": "text",
@@ -255,9 +255,9 @@ def write_standing(scored: Scored, shard: dict[str, Any]) -> None:
 
     Never over a newer night's.
     """
-    words = [ENCODED(plain(numbers)) for numbers in scored.findings.numbers]
-    found = scored.findings.assign(numbers=words)
-    stage(found, "night_signals", SIGNALS, asked_for=("customer_id", "kind"))
+    found = scored.findings
+    words = in_words(found.kind, found.numbers)
+    stage({**found, "numbers": words}, "night_signals", SIGNALS, asked_for=("customer_id", "kind"))
     asked = {**shard, **compared_days(shard["as_of"])}
     if run_sql(UPDATE_STANDING, asked) < len(scored.standing):
         run_sql(INSERT_STANDING, asked)
@@ -334,11 +334,3 @@ def _returned_on(earlier: pd.DataFrame, as_of: date) -> pd.Series:
     visits = [None if pd.isna(day) else day.date() for day in earlier.last_visit]
     found = read_frame(RETURNED, {"customers": earlier.index.tolist(), "visits": visits, "as_of": as_of})
     return found.set_index("customer_id").returned_on
-
-
-def plain(numbers: dict[str, Any]) -> dict[str, Any]:
-    """Whole numbers as such: a column is float or not by who else is in the shard, and that must not show."""
-    return {
-        name: int(value) if isinstance(value, float) and value.is_integer() else value
-        for name, value in numbers.items()
-    }

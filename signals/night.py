@@ -40,8 +40,10 @@ def score_shard(
     champion, history = store.champion_of(followed.model), None
     if champion:
         with watch.step("history"):
-            known = columns_of(features)
-            history = replace(visits.history(), beside=lambda customers, _day: known.loc[customers])
+            known = columns_of(features, asked=champion.fitted.asked)
+            history = visits.history()
+            if len(known.columns):
+                history = replace(history, beside=lambda customers, _day: known.loc[customers])
     with watch.step("scoring"):
         settled = written.read_settled(shard, present=present)
         scored = score_features(

@@ -56,7 +56,8 @@ def score_features(
     standing = _tiered(features, borders, followed, np.datetime64(as_of, "D"))
     # Who is beyond attrition has gone; nights no longer speak about him.
     standing["late"] = _late(features, followed)
-    findings = detect_all(features[~standing.attrition], followed.detectors)
+    staying = features[~standing.attrition] if standing.attrition.any() else features
+    findings = detect_all(staying, followed.detectors)
     prospect = findings.customer_id.isin(standing.index[standing.tier == PROSPECT])
     findings = findings[~prospect | findings.kind.isin(OF_PROSPECTS)].reset_index(drop=True)
     findings["rule_weight"] = findings.weight

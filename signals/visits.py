@@ -156,7 +156,7 @@ def gap_features(days: Visits) -> dict[str, np.ndarray]:
     inner = places[1:] == places[:-1]
     owners, gaps = places[1:][inner], steps[inner]
     number = np.bincount(owners, minlength=len(days.customers))
-    median, mad = middles_of(owners, gaps, number)
+    median, mad = middles_of(gaps, number)
     began = np.minimum(np.cumsum(number) - number, max(len(gaps) - 1, 0))
     first = np.where(number > 0, gaps[began] if len(gaps) else 0, np.nan)
     return {"gap_median": median, "gaps": number, "gap_mad": mad, "first_gap": first}

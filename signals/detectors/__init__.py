@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from signals.detectors import (
@@ -103,8 +104,9 @@ def detect_all(features: pd.DataFrame, followed: Mapping[str, Mapping[str, Any]]
             features if who.all() else features[who], detector.Policy(**rule["parameters"])
         ).assign(weight=rule["weight"])
         for detector, asked in ((one, concerned(features, one)) for one in DETECTORS)
+        if asked.any()
         for meant, rule in rules(features, followed.get(detector.KIND))
-        if rule["enabled"] and (who := meant & asked).any()
+        if rule["enabled"] and (who := (meant & asked).to_numpy()).any()
     ]
     empty = pd.DataFrame(columns=["kind", "strength", "numbers", "weight"])
     frames = [frame for frame in found if len(frame)]
@@ -114,12 +116,12 @@ def detect_all(features: pd.DataFrame, followed: Mapping[str, Mapping[str, Any]]
 def concerned(features: pd.DataFrame, detector: ModuleType) -> pd.Series:
     """Whom the detector may accuse at all: most facts most customers have none of."""
     counted, known = (getattr(detector, name, ()) for name in ("IF_ANY", "IF_KNOWN"))
-    asked = pd.Series(not (counted or known), index=features.index)
+    asked = np.full(len(features), not (counted or known))
     for name in counted:
         asked |= features[name].to_numpy() > 0
     for name in known:
         asked |= features[name].notna().to_numpy()
-    return asked
+    return pd.Series(asked, index=features.index)
 
 
 def rules(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from signals.detectors.findings import findings, ramp
@@ -33,7 +34,7 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     enough = known & (before >= policy.min_before) & (before - now >= policy.min_missing)
     fewer = drop(now, before).where(enough, 0)
     numbers = pd.DataFrame(
-        {"now": now.astype(int), "before": before.astype(int), "months": long.map({True: 12, False: 6})}
+        {"now": now.astype(int), "before": before.astype(int), "months": np.where(long, 12, 6)}
     )
     return findings(KIND, strength=ramp(fewer, policy.begins, policy.certain), numbers=numbers)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from signals.detectors.falling_frequency import drop, window
@@ -29,5 +30,5 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
     known = (long | (features.tenure_days >= 365)) & (visits_before >= policy.min_before)
     known &= (visits >= policy.steady * visits_before) & (spend_before >= policy.min_spend)
     less = drop(spend, spend_before).where(known, 0)
-    numbers = pd.DataFrame({"drop": less.clip(upper=1).round(3), "months": long.map({True: 12, False: 6})})
+    numbers = pd.DataFrame({"drop": less.clip(upper=1).round(3), "months": np.where(long, 12, 6)})
     return findings(KIND, strength=ramp(less, policy.begins, policy.certain), numbers=numbers)

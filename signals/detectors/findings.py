@@ -12,8 +12,9 @@ def ramp(measure: pd.Series, begins: float, certain: float) -> pd.Series:
 
 def findings(kind: str, *, strength: pd.Series, numbers: pd.DataFrame) -> pd.DataFrame:
     """The customers that fire: columns kind, strength (0-1], numbers (a dict each), indexed by customer."""
-    fired = strength[strength > 0].clip(WEAKEST, 1).round(4)
-    names, columns = list(numbers), [numbers.loc[fired.index, name].tolist() for name in numbers]
+    fires = (strength > 0).to_numpy()
+    fired, told = strength[fires].clip(WEAKEST, 1).round(4), numbers[fires]
+    names, columns = list(told), [told[name].tolist() for name in told]
     records = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
     return pd.DataFrame(
         {"kind": kind, "strength": fired, "numbers": pd.Series(records, index=fired.index, dtype=object)},

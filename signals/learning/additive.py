@@ -43,6 +43,13 @@ class Table:
         return self.values[np.searchsorted(self.edges, feature)]
 
 
+def over_same_edges(one: Table, other: Table) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The edges of both, and the values of each over them: what is asked of both is sought once."""
+    edges = np.union1d(one.edges, other.edges)
+    asked = np.append(edges, np.nan)
+    return edges, one.at(asked), other.at(asked)
+
+
 @dataclass(frozen=True)
 class Additive:
     """Σ of tables, plus intercept: a logit, or the logarithm of an amount."""

@@ -101,7 +101,7 @@ def factor_of(feature: str) -> str:
 
 def summed(names: tuple[str, ...], contributions: np.ndarray) -> np.ndarray:
     """Contributions of factors (rows × FACTORS) from those of parts (rows × names), to the logit."""
-    found = np.zeros((len(contributions), len(FACTORS)))
+    found = np.zeros((len(contributions), len(FACTORS)), order="F")
     for place, name in enumerate(names):
         found[:, PLACES[factor_of(name)]] += contributions[:, place]
     return found

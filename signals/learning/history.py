@@ -54,8 +54,14 @@ class Ledger:
     def _sums(self) -> np.ndarray:
         return np.concatenate([[0], np.cumsum(self.cents)])
 
+    @cached_property
+    def _newest(self) -> int:
+        return int(self.days.max(initial=0))
+
     def ends(self, day: int) -> np.ndarray:
         """For each customer, where his rows up to the end of `day` end."""
+        if day >= self._newest:
+            return self.starts[1:]
         customers = np.arange(len(self.starts) - 1, dtype=np.int64)
         return np.searchsorted(self._keys, (customers << DAY_BITS) | day, side="right")
 
@@ -97,7 +103,7 @@ class Ledger:
 
     def until(self, day: int) -> "Ledger":
         """What was there at the end of that day."""
-        if not len(self.days) or self.days.max() <= day:
+        if self._newest <= day:
             return self
         return self.only(self.days <= day)
 
@@ -189,8 +195,11 @@ class History:
         """So many customers at a time, without copying; of nobody one part."""
         for first in range(0, max(len(self.customers), 1), size):
             end = min(first + size, len(self.customers))
-            yield History(
-                self.customers[first:end], self.bought.part(first, end), self.returned.part(first, end)
+            yield replace(
+                self,
+                customers=self.customers[first:end],
+                bought=self.bought.part(first, end),
+                returned=self.returned.part(first, end),
             )
 
     def sample(self, most: int) -> "History":

@@ -1,18 +1,20 @@
 """A fitted model: numbers only, with which customers are scored and every score is taken apart."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from signals.learning.additive import Additive
+from signals.learning.additive import Additive, Table, over_same_edges
 from signals.learning.lifetimes import Lifetimes
 from signals.learning.linear import Linear
 from signals.learning.points import logit, points, probability
 from signals.learning.prior import Prior
 
 Basis = Literal["prior", "lifetimes", "learned"]
+NOTHING = Table(np.array([np.inf]), np.zeros(2))
 LIFETIMES, SEASON = "lifetimes", "season"  # parts that are no feature of their own
 
 
@@ -24,6 +26,25 @@ class Learned:
     linear: Linear
     additive: Additive
     spend: Additive | None  # logarithm of what somebody spends who stays
+
+    @cached_property
+    def _steps(self) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """Of each column the edges, what lies between them for leaving and for spend."""
+        spend = self.spend.tables if self.spend else [NOTHING] * len(self.columns)
+        return [over_same_edges(*both) for both in zip(self.additive.tables, spend, strict=True)]
+
+    def told(self, features: pd.DataFrame) -> tuple[list[np.ndarray], np.ndarray | None]:
+        """What each column adds to the logit of leaving, and all together to the logarithm of spend."""
+        leaving, spend = [], np.full(len(features), self.spend.intercept if self.spend else 0.0)
+        for place, (edges, leaves, spends) in enumerate(self._steps):
+            values = features[self.columns[place]].to_numpy()
+            part = self.linear.part(place, values)
+            if leaves.any() or spends.any():
+                found = np.searchsorted(edges, values)
+                part += leaves[found]
+                spend += spends[found]
+            leaving.append(part)
+        return leaving, spend if self.spend else None
 
 
 @dataclass(frozen=True)
@@ -51,6 +72,11 @@ class FittedModel:
     means: dict[str, float] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
 
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What it has learned to ask of each customer."""
+        return self.learned.columns if self.learned else ()
+
     def completed(self, features: pd.DataFrame) -> pd.DataFrame:
         """The frame with the lifetimes' own view of each customer as columns, as logits."""
         seen = {f"p0_{model.kind}": logit(self._p0(model, features)) for model in self.rhythm}
@@ -58,18 +84,19 @@ class FittedModel:
 
     def parts(self, features: pd.DataFrame) -> dict[str, np.ndarray]:
         """What each feature and the lifetimes add to the logit; `constant` and the season are the rest."""
-        return self._parts(self.completed(features))
+        return self._told(self.completed(features))[0]
 
-    def _parts(self, features: pd.DataFrame) -> dict[str, np.ndarray]:
+    def _told(self, features: pd.DataFrame) -> tuple[dict[str, np.ndarray], np.ndarray | None]:
+        """The parts, and the logarithm of what somebody spends who stays. features: completed."""
         found = {LIFETIMES: (1 - self.share + self.share / 3) * self._alone(features)}
+        spend: np.ndarray | None = None
         if self.learned:
-            for place, name in enumerate(self.learned.columns):
-                values = features[name].to_numpy()
-                both = self.learned.linear.part(place, values) + self.learned.additive.part(place, values)
+            leaving, spend = self.learned.told(features)
+            for name, both in zip(self.learned.columns, leaving, strict=True):
                 both *= self.share / 3
                 owner = LIFETIMES if name.startswith("p0_") else name
                 found[owner] = found[owner] + both if owner in found else both
-        return {name: self.slope * part for name, part in found.items()}
+        return {name: self.slope * part for name, part in found.items()}, spend
 
     @property
     def constant(self) -> float:
@@ -92,13 +119,13 @@ class FittedModel:
     def score(self, features: pd.DataFrame) -> "Scores":
         """Everything about the customers of a frame (see frame.py)."""
         features = self.completed(features)
-        found = self._parts(features)
+        found, spend = self._told(features)
         names = (*found, SEASON)
         contributions = np.empty((len(features), len(names)), order="F")
         for place, (name, part) in enumerate(found.items()):
-            contributions[:, place] = part - self.means[name]
+            np.subtract(part, self.means[name], out=contributions[:, place])
         contributions[:, -1] = self.season
-        return Scores(features.index, names, contributions, self.base, self._spend(features))
+        return Scores(features.index, names, contributions, self.base, self._spent(features, spend))
 
     @property
     def alone(self) -> "FittedModel":
@@ -112,17 +139,19 @@ class FittedModel:
 
     def spend_if_stays(self, features: pd.DataFrame) -> np.ndarray:
         """Expected spend within the horizon of each customer, given that he buys at all."""
-        return self._spend(self.completed(features))
+        features = self.completed(features)
+        return self._spent(features, self._told(features)[1])
 
-    def _spend(self, features: pd.DataFrame) -> np.ndarray:
-        if not self.learned or self.learned.spend is None:
-            return naive_spend(features, self.horizon)
-        return np.exp(self.learned.spend.total([features[name].to_numpy() for name in self.learned.columns]))
+    def _spent(self, features: pd.DataFrame, told: np.ndarray | None) -> np.ndarray:
+        """told: the logarithm that was learned."""
+        return naive_spend(features, self.horizon) if told is None else np.exp(told)
 
     def _alone(self, features: pd.DataFrame) -> np.ndarray:
         """What is said without having learned: P0 of the lifetimes, else the prior."""
         if self.lifetimes is None:
             return logit(self.prior.p0(features["recency"].to_numpy(), self.horizon))
+        if self.lifetimes in self.rhythm:
+            return features[f"p0_{self.lifetimes.kind}"].to_numpy()
         return logit(self._p0(self.lifetimes, features))
 
     def _p0(self, model: Lifetimes, features: pd.DataFrame) -> np.ndarray:

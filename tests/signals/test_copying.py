@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from django.db import connection, transaction
 
-from signals.copying import stage
+from signals.copying import ROWS_AT_A_TIME, stage
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +50,10 @@ def test_rows_arrive_as_they_were():
 def test_a_column_of_nothing_is_a_column_of_nulls(rows):
     frame = pd.DataFrame({"id": range(rows)}).reindex(columns=list(COLUMNS))
     assert staged(frame) == [(place, None, None, None, None, None) for place in range(rows)]
+
+
+def test_more_rows_than_a_piece_holds_arrive_too():
+    """Also where the encoder keeps the first few to itself."""
+    many = 2 * ROWS_AT_A_TIME + 1
+    frame = pd.DataFrame({"id": range(many), "chance": np.arange(many) / 7}).reindex(columns=list(COLUMNS))
+    assert [(row[0], row[4]) for row in staged(frame)] == [(place, place / 7) for place in range(many)]

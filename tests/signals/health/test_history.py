@@ -1,5 +1,6 @@
 """How health went with one customer, and why it changed in a night."""
 
+import json
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -10,10 +11,10 @@ from django.urls import reverse
 
 from churn_crm import clock
 from signals.detectors import KINDS
-from signals.findings import plain
 from signals.health import drawing, history
 from signals.health.days import Day, telling
 from signals.health.words import summary
+from signals.in_words import objects
 from signals.models import ChurnSignal, NightlyRun, ScoringPolicy, SignalEvent, Snapshot, TierMove
 from tests.conftest import TODAY
 from tests.factories import VisitFactory
@@ -104,7 +105,8 @@ def fang(customer_of_lin):
 
 def a_signal(customer, kind: str, *, opened: date, **fields) -> ChurnSignal:
     detector, facts = KINDS[kind], next(facts for named, facts in FIRED if named in (kind, KINDS[kind]))
-    numbers = plain(detector.detect(features(**facts), detector.Policy()).numbers.iloc[0])
+    found = detector.detect(features(**facts), detector.Policy()).numbers
+    numbers = json.loads(objects(list(found))[0].as_py())
     return ChurnSignal.objects.create(
         customer=customer, kind=kind, strength=0.8, numbers=numbers, opened_on=opened, seen_on=NIGHT, **fields
     )

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from signals.learning.frame import AT_A_TIME, frame, usual_gap_of
+from signals.learning.gaps import middles_of
 from signals.learning.history import History
 from tests.signals.learning.histories import START, bought, drawn
 
@@ -60,6 +61,17 @@ def test_who_bought_nothing_or_left_long_ago_is_not_scored():
 def test_a_customer_with_an_even_number_of_gaps_has_the_mean_of_the_middles():
     one = features(bought((1, 0, 5), (1, 10, 5), (1, 31, 5))).loc[1]
     assert (one.gap_median, one.gap_mad) == (15.5, 5.5)
+
+
+def test_middles_of_few_and_of_many_gaps_are_those_of_each_one_alone():
+    random = np.random.default_rng(4)
+    number = np.array([0, 1, 4, 5, 0, 8, 9, 40, 700, 2])
+    gaps = random.integers(0, 900, number.sum()).astype(np.int32)
+    median, mad = middles_of(gaps, number)
+    for place, own in enumerate(np.split(gaps, np.cumsum(number)[:-1])):
+        middle = np.median(own) if len(own) else np.nan
+        wanted = (middle, np.median(np.abs(own - middle)) if len(own) else np.nan)
+        np.testing.assert_equal((median[place], mad[place]), wanted)
 
 
 def test_without_the_future_the_frame_is_the_same_bit_for_bit():
