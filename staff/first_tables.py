@@ -7,7 +7,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
-from django.db.migrations.utils import resolve_relation
+from django.db.migrations.utils import field_is_referenced, resolve_relation
 
 # May change the columns of whoever refers to the model; a new name, Django hands to each of them itself.
 CONCERN_OTHERS = ("alter_field", "rename_field")
@@ -29,9 +29,12 @@ def few_at_a_time() -> Iterator[None]:
     kept = {name: getattr(state, name) for name in names}
 
     def with_others(change: Callable[..., None]) -> Callable[..., None]:
-        def changed(*args: Any, **kwargs: Any) -> None:
-            state._find_reload_model = kept["_find_reload_model"]
-            change(*args, **kwargs)
+        def changed(
+            self: ProjectState, app_label: str, model_name: str, name: str, *args: Any, **more: Any
+        ) -> None:
+            if is_referred_to(self, (app_label, model_name), name):
+                state._find_reload_model = kept["_find_reload_model"]
+            change(self, app_label, model_name, name, *args, **more)
             state._find_reload_model = itself
 
         return changed
@@ -41,6 +44,11 @@ def few_at_a_time() -> Iterator[None]:
         yield
     finally:
         put(state, kept)
+
+
+def is_referred_to(state: ProjectState, key: tuple[str, str], field: str) -> bool:
+    key = (key[0], key[1].lower())
+    return bool(field_is_referenced(state, key, (field, state.models[key].get_field(field))))
 
 
 def itself(state: ProjectState, app_label: str, model_name: str, delay: bool = False) -> set[tuple[str, str]]:
