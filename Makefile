@@ -30,8 +30,8 @@ run: setup ## Start everything: databases, pages, worker, schedule. Ctrl-C stops
 test: setup-dev browser ## All tests but the long ones, in parallel.
 	@$(SUITE) -n $(WORKERS) --dist worksteal -m "not long and not faults" $(ARGS)
 
-test-long: setup-dev browser ## What takes longer than an ordinary test may.
-	@$(SUITE) -n $(WORKERS) -m long $(ARGS)
+test-long: setup-dev browser ## What takes longer than an ordinary test may; properties on ten times as many examples.
+	@EXAMPLES_TIMES=10 $(SUITE) -n $(WORKERS) -m "long or hypothesis" $(ARGS)
 
 test-faults: setup-dev ## Sending under fire: three seeds of 1,000 messages, everything killed.
 	@$(SUITE) -n 0 -m faults $(ARGS)
