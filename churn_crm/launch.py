@@ -27,6 +27,8 @@ READY_SECONDS = 120
 PORT_SECONDS = 4
 EVERYWHERE = "0.0.0.0"  # noqa: S104
 ROOT_WARNING = "You're running the worker with superuser privileges"
+# `make check` and servers look over all pages; a start would spend most of its time on that.
+SKIP_CHECKS = "--skip-checks"
 STOPPED = (130, 143)  # honcho's codes for Ctrl-C and SIGTERM
 
 
@@ -75,7 +77,11 @@ def _serve(host: str, port: str, local: Path) -> int:
     address = f"http://{'127.0.0.1' if host == EVERYWHERE else host}:{port}/"
     manager = BoundManager(when_started=partial(_welcome, address))
     # As on a server: what works with the rows owns no table. A database of somebody's own is his affair.
-    environment = {**os.environ, "DATABASE_URL": embedded.application_url() or os.environ["DATABASE_URL"]}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": embedded.application_url() or os.environ["DATABASE_URL"],
+        "CELERY_SKIP_CHECKS": "true",
+    }
     for name, command in _commands(host, port, local).items():
         manager.add_process(name, command, cwd=ROOT, env=environment)
     signal.signal(signal.SIGHUP, lambda signum, frame: os.kill(os.getpid(), signal.SIGTERM))
@@ -113,7 +119,7 @@ def _gateway(python: list[str], port: str, local: Path) -> dict[str, list[str]]:
 
 def _manage(*arguments: str) -> None:
     """Run a management command, which ends when we do; raises LaunchError when it fails."""
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments, SKIP_CHECKS]
     bound = partial(die_with_parent, os.getpid(), signal.SIGTERM)
     code = subprocess.run(command, check=False, preexec_fn=bound).returncode
     if code != 0:
@@ -129,7 +135,7 @@ def _welcome(address: str) -> None:
             return
         time.sleep(0.2)
     logins = subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "demo", "--logins"],
+        [sys.executable, str(ROOT / "manage.py"), "demo", "--logins", SKIP_CHECKS],
         check=False,
         stdout=subprocess.PIPE,
         text=True,

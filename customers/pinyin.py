@@ -5,6 +5,7 @@ The database keeps this list (`customers_signreading`) and spells names by it: s
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 
 from pypinyin import lazy_pinyin
 from pypinyin.contrib.tone_convert import to_normal
@@ -62,8 +63,9 @@ def places(sign: str, found: list[str]) -> Iterator[tuple[str, str, int, int]]:
         yield sign, reading, usual.index(reading) + 1, at_head.index(reading) + 1
 
 
+@cache
 def plain(reading: str) -> str:
-    """Without its tone."""
+    """Without its tone. There are hundreds of thousands of signs in phrases, and two thousand readings."""
     return str(to_normal(reading)).replace("ê", "e")
 
 

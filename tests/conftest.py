@@ -19,13 +19,17 @@ from customers.models import Customer
 from staff.models import Branch, Business, Team, User
 from staff.roles import Role
 from tests import databases, emptying
+from tests.examples import examples
 from tests.factories import BranchFactory, CustomerFactory, UserFactory
 
 TODAY = date(2026, 6, 16)
 
 # How fast examples are made says more about the machine than about them.
 hypothesis.settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "any machine",
+    deadline=None,
+    max_examples=examples(100),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("any machine")
 emptying.install()

@@ -1,14 +1,9 @@
-"""The tables are made once a run, and quickly: the database of every worker of pytest-xdist is a copy."""
+"""The tables are made once a run: the database of every worker of pytest-xdist is a copy."""
 
 import fcntl
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from unittest import mock
 
-from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.state import ProjectState
 
 TEMPLATE = "test_template"
 
@@ -49,8 +44,7 @@ def make_template() -> None:
     settings = connection.settings_dict
     name, of_test = settings["NAME"], settings["TEST"]["NAME"]
     settings["TEST"]["NAME"] = TEMPLATE
-    with each_model_by_itself():
-        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
     connection.close()
     settings["NAME"], settings["TEST"]["NAME"] = name, of_test
 
@@ -59,25 +53,6 @@ def drop_template() -> None:
     """When all workers have ended."""
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{TEMPLATE}"')
-
-
-@contextmanager
-def each_model_by_itself() -> Iterator[None]:
-    """Of a model that a migration changes, Django renders all anew that have to do with it: nearly every one,
-    six hundred times. Tables need but itself; test_launch.py compares them with those made the long way."""
-
-    def itself(state: ProjectState, app_label: str, model_name: str, delay: bool) -> set[tuple[str, str]]:
-        state.is_delayed = True  # whatever runs Python has all models rendered first
-        return {(app_label, model_name.lower())}
-
-    with mock.patch.object(ProjectState, "_find_reload_model", itself):
-        yield
-
-
-def migrate() -> None:
-    """`manage.py migrate`, quickly."""
-    with each_model_by_itself():
-        call_command("migrate", interactive=False, verbosity=0)
 
 
 def look() -> list[str]:

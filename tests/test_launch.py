@@ -151,7 +151,7 @@ def begin(tryout: TryOut) -> None:
 @pytest.mark.django_db
 def test_it_serves_the_first_day_survives_kill_9_keeps_its_data_and_ends_with_ctrl_c(tryout):
     begin(tryout)
-    assert tables_of(tryout) == look()  # the suite makes its own a shorter way
+    assert tables_of(tryout) == look()
     tryout.kill_9()
     tryout.eventually(tryout.is_gone)
 

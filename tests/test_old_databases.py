@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import connection
 
 from tests.customers.test_history_rights import on_the_side
+from tests.databases import look
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
@@ -106,6 +107,21 @@ print(json.dumps({
 """
 
 
+# As Django does by itself, whatever the database holds.
+THE_LONG_WAY = """
+import django; django.setup()
+from django.core.management import call_command
+from django.core.management.commands.migrate import Command
+call_command(Command(), interactive=False, verbosity=0)
+"""
+TABLES = """
+import django; django.setup()
+from tests.databases import look
+print(*look(), sep=chr(10))
+"""
+WITH_SETTINGS = "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'churn_crm.settings'\n"
+
+
 @pytest.fixture
 def old() -> Iterator[dict[str, str]]:
     """The environment of a database of its own, empty at first."""
@@ -132,11 +148,9 @@ def ran(environment: dict[str, str], *words: str) -> str:
 
 def test_the_desks_rows_of_yesterday_are_those_of_today(old):
     ran(old, "manage.py", "migrate", "desk", "0120", "--verbosity", "0")
-    ran(old, "-c", "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'churn_crm.settings'\n" + FILL)
+    ran(old, "-c", WITH_SETTINGS + FILL)
     ran(old, "manage.py", "migrate", "--verbosity", "0")
-    seen = json.loads(
-        ran(old, "-c", "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'churn_crm.settings'\n" + LOOK)
-    )
+    seen = json.loads(ran(old, "-c", WITH_SETTINGS + LOOK))
     assert seen == {
         "recommended": [[9, "O-0", "1"]],
         "measured": 0,
@@ -146,3 +160,9 @@ def test_the_desks_rows_of_yesterday_are_those_of_today(old):
         "wound": 1,
         "due": 1,
     }
+
+
+def test_an_empty_database_gets_the_same_tables_the_short_way_and_the_long_way(old):
+    """The suite's own were made the short way."""
+    ran(old, "-c", WITH_SETTINGS + THE_LONG_WAY)
+    assert ran(old, "-c", WITH_SETTINGS + TABLES).splitlines() == look()

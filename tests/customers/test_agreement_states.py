@@ -16,11 +16,12 @@ from customers.agreements.verbs import VERBS
 from customers.models import Booking, Contract, Inquiry, PackageMovement, Quote
 from tests.conftest import TODAY
 from tests.customers.agreeing import booked, draft, quoted, sold
+from tests.examples import examples
 
 MACHINES = {"contract": CONTRACT, "booking": BOOKING, "quote": QUOTE, "inquiry": INQUIRY}
 MODELS = {"contract": Contract, "booking": Booking, "quote": Quote, "inquiry": Inquiry}
 ROLLED_BACK = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

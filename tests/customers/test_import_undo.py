@@ -12,6 +12,7 @@ from customers.imports import ImportRefused
 from customers.imports.undo import can_undo, undo
 from customers.models import Asset, Customer, Import, ImportChange, Invoice, Visit, VisitLine
 from tests.customers.importing import counts, imported, written
+from tests.examples import examples
 from tests.factories import CustomerFactory
 
 HEADER = "customer_id,ts,amount,order_id,plate,cancelled\n"
@@ -157,7 +158,9 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(first=ROWS, second=ROWS)
 def test_import_then_undo_is_as_if_nothing_had_been(tmp_path, first, second):
     imported(written(tmp_path, HEADER + "\n".join(first) + "\n"))

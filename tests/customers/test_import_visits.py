@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from customers.imports import ImportRefused
 from customers.models import Asset, Customer, Import, Visit, VisitType
 from tests.customers.importing import counts, imported, reasons, written
+from tests.examples import examples
 from tests.factories import BranchFactory, CustomerFactory
 
 HEADER = "customer_id,ts,amount,order_id,cancelled\n"
@@ -253,7 +254,9 @@ ROWS = st.tuples(
 )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=st.lists(ROWS, min_size=1, max_size=12))
 def test_whatever_the_file_every_row_is_counted_once_and_twice_is_as_once(tmp_path, branch, rows):
     Visit.objects.all().delete()

@@ -20,6 +20,7 @@ from signals.models import ChurnSignal
 from signals.partitions import make_partition
 from tests.customers.anything import filled
 from tests.customers.histories import DAY, MAKERS, events, make_customer, profiles
+from tests.examples import examples
 from tests.factories import CustomerFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -100,7 +101,7 @@ def merge(survivor, gone, by, **choices):
     ),
 )
 @settings(
-    max_examples=60,
+    max_examples=examples(20),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -119,7 +120,7 @@ def test_a_merge_and_its_undo_leave_every_table_as_it_was(ground, zhou, mine, th
 
 @given(mine=st.tuples(profiles, events), theirs=st.tuples(profiles, events))
 @settings(
-    max_examples=25,
+    max_examples=examples(10),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

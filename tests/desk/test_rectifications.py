@@ -20,6 +20,7 @@ from staff.models import Notice
 from tests.conftest import first_branch, person, team_of
 from tests.desk.complaining import logged
 from tests.desk.inspecting import asked, finding, inspected
+from tests.examples import examples
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -176,7 +177,7 @@ STEPS = st.lists(
 class RandomSequences(TestCase):
     """Whatever is tried in whatever order by whomever: the same as a model that was written by hand."""
 
-    @settings(max_examples=40, deadline=None)
+    @settings(max_examples=examples(15), deadline=None)
     @given(STEPS)
     def test_no_sequence_leads_anywhere_that_the_model_does_not(self, steps):
         gaoxin = first_branch()

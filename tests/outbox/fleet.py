@@ -31,11 +31,6 @@ services = embedded.attach()
 print(services.database_url, services.redis_url, flush=True)
 sys.stdin.read()
 """
-MIGRATE = """
-import django; django.setup()
-from tests.databases import migrate
-migrate()
-"""
 BUSINESS = """
 import django; django.setup()
 from tests.outbox.sent_business import {what}
@@ -209,7 +204,8 @@ class Fleet:
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=self.environment, check=True)
 
     def migrate(self) -> None:
-        subprocess.run([sys.executable, "-c", MIGRATE], cwd=ROOT, env=self.environment, check=True)
+        command = [sys.executable, "manage.py", "migrate", "--no-input", "--verbosity", "0"]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True)
 
     def ask(self, query: str) -> list[tuple]:
         connection = psycopg2.connect(self.database_url)

@@ -14,6 +14,7 @@ from customers.models import Customer, DeclinedWork, Return, VisitDetail, Warran
 from desk.models import Matter, Promise, PromiseEvent, Voice
 from signals.detectors import DETECTORS, KINDS, detect_all
 from signals.features import read_features
+from tests.examples import examples
 from tests.factories import VisitFactory
 from tests.retention.nights import NIGHT
 from tests.signals.facts import moment
@@ -168,7 +169,7 @@ def test_every_detector_has_a_case():
 
 
 @pytest.mark.parametrize("kind", CASES)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(data=st.data())
 def test_more_of_the_bad_never_lowers_the_strength(kind, data):
     case = CASES[kind]

@@ -25,24 +25,24 @@ from desk.quality.truth.checks.observed import Limits, Observed
 from tests.desk.quality.ratings import START, Business, made_up
 
 LIMITS = Limits()
-BUSINESSES = 60  # of 20 technicians, 12 agents and 4 branches
+BUSINESSES = [25, pytest.param(60, marks=pytest.mark.long)]  # of 20 technicians, 12 agents and 4 branches
 
 
 def honest(seed, **changes):
     return Business(np.random.default_rng([7, seed]), **changes).observed()
 
 
-@pytest.fixture(scope="module")
-def many():
-    """What all checks say of 1,200 technicians, 720 agents and 240 branches of honest businesses."""
-    return [examine(honest(seed), LIMITS) for seed in range(BUSINESSES)]
+@pytest.fixture(scope="module", params=BUSINESSES)
+def many(request):
+    """What all checks say of 500 technicians, 300 agents and 100 branches of honest businesses or more."""
+    return [examine(honest(seed), LIMITS) for seed in range(request.param)]
 
 
 @pytest.mark.parametrize("module", CHECKS, ids=lambda module: module.KIND)
 def test_a_check_of_honest_ratings_is_below_5_and_1_percent_no_more_often_than_it_says(many, module):
     said = pd.concat(many)
     p = said.p[said.check == module.KIND]
-    assert len(p) >= 1_000
+    assert len(p) >= 15 * len(many)
     for level in (0.05, 0.01):
         # Three standard errors of a share measured on so many.
         slack = 3 * np.sqrt(level * (1 - level) / len(p))
@@ -51,7 +51,7 @@ def test_a_check_of_honest_ratings_is_below_5_and_1_percent_no_more_often_than_i
 
 def test_of_honest_businesses_no_more_are_doubted_at_all_than_the_policy_allows(many):
     doubted = [one for one in many if len(raised(one, LIMITS))]
-    assert len(doubted) / BUSINESSES <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / BUSINESSES)
+    assert len(doubted) / len(many) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / len(many))
 
 
 def with_made_up(seed, **columns):
@@ -68,15 +68,15 @@ def found_in(observed, check):
 def test_fives_entered_in_one_minute_by_one_person_are_found_and_hardly_anything_else():
     counted: Counter[str] = Counter()
     others = 0
-    for seed in range(15):
+    for seed in range(6):
         doubts = find(with_made_up(seed), LIMITS)
         his = doubts.key.isin([100, 5000])
         counted.update(set(doubts[his].check))
         others += (~his).sum()
-    assert counted["one_minute"] == 15 and counted["no_variance"] == 15
+    assert counted["one_minute"] == 6 and counted["no_variance"] == 6
     # 30 of his 70 ratings are one person's, which is below the policy's share of 60 %.
     assert counted["one_source"] == 0
-    assert others / 15 <= 0.25
+    assert others <= 1
 
 
 def test_one_person_who_enters_nearly_all_of_one_technician_is_found_and_hidden_from_himself():
@@ -109,7 +109,7 @@ SPREAD = START + pd.to_timedelta(np.arange(60) * 7919, unit="s")
     ids=["no four", "fives and twos", "tens, sevens and fives", "eights and nines"],
 )
 def test_favourite_digits_are_found_in_whatever_order_they_come(scale, favourites):
-    for seed in range(5):
+    for seed in range(3):
         score = np.random.default_rng(seed).permutation(np.resize(favourites, 60))
         observed = with_made_up(seed, n=60, scale=scale, score=score, entered_at=SPREAD)
         assert ("person", 5000) in found_in(observed, "digits")
@@ -117,13 +117,15 @@ def test_favourite_digits_are_found_in_whatever_order_they_come(scale, favourite
 
 @pytest.mark.parametrize("five", [0.45, 0.6, 0.8, 0.95])
 def test_a_better_or_worse_technician_makes_no_odd_mix(five):
-    said = []
+    accused = 0
     for seed in range(20):
         rest = np.array([0.02, 0.03, 0.10, 0.25]) / 0.4 * (1 - five)
         score = np.random.default_rng([3, seed]).choice([1, 2, 3, 4, 5], size=60, p=[*rest, five])
         columns = {"technician": 900, "n": 60, "score": score, "entered_at": SPREAD}
-        said.append(("person", 5000) in found_in(with_made_up(seed, **columns), "digits"))
-    assert sum(said) <= 1
+        said = digits.check(with_made_up(seed, **columns), "person", LIMITS)
+        # Of some 200 checks of this business a single one is a doubt below 0.05 / 200.
+        accused += 5000 in set(said.key[said.fires.astype(bool) & (said.p < 0.0003)])
+    assert accused <= 1
 
 
 def test_the_odd_mix_names_the_score_that_is_furthest_from_usual():
