@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("signals", "0170_one_look_a_day_at_a_model"),
+        ("signals", "0180_a_night_scores_everybody_before_it_plans"),
     ]
 
     operations = [
