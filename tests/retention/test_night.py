@@ -19,6 +19,7 @@ from signals.life import services
 from signals.models import ChurnSignal, NightlyRun, Snapshot, TierMove, TierSegment
 from signals.parts import move_words
 from signals.runs import NightError
+from signals.tier_names import names_of
 from staff.models import Notice
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory, at
 from tests.retention.nights import NIGHT, a_business, coming, database
@@ -297,7 +298,7 @@ def test_who_did_not_renew_a_contract_is_lost_once(lin, gaoxin, settings):
 
     lost = TierMove.objects.filter(lost=True)
     assert [(move.customer, move.day, move.to_tier) for move in lost] == [(customer, NIGHT - DAY, 1)]
-    assert "not renewed" in move_words(lost.get())
+    assert "not renewed" in move_words(lost.get(), names_of(customer.pk, [NIGHT])[NIGHT])
     settings.TODAY = NIGHT + 341 * DAY
     night.run_night(day=NIGHT + 340 * DAY)
     assert customer.standing.tier == 4

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from desk.models import Rectification
 from staff.away import Away
+from staff.leading import Sees
 from staff.models import User
 from staff.notices import notify
 
@@ -21,7 +22,12 @@ def remind(found: Rectification, kind: str, *more: User, away: Away) -> int:
     """What is due, to whose business it is and to `more`; while he is away to who stands in for him, too, and
     to the leads alone when he has gone.
     """
-    return send(found, kind, [*away.hearers(found.person), *more])
+    return send(found, kind, [*away.hearers(found.person, sees=who_sees(found)), *more])
+
+
+def who_sees(found: Rectification) -> Sees:
+    """Whether somebody can open it."""
+    return lambda person: Rectification.objects.visible_to(person).filter(pk=found.pk).exists()
 
 
 def send(found: Rectification, kind: str, users: Iterable[User], **more: Any) -> int:
