@@ -1,7 +1,7 @@
 """The demo learns from its own history, as a business that has been there for years has long done.
 
-On the first night and again on the last but one: everything as the worker does it, and dated as if he had
-done it on the morning after. See docs/design/demo.md.
+On the first night, where a model has drifted, and again on the last but one: everything as the worker does it,
+and dated as if he had done it on the morning after. See docs/design/demo.md.
 """
 
 import os
@@ -29,7 +29,11 @@ TOOK = timedelta(minutes=1)
 
 
 def learn(
-    *, day: date, cut_offs: int = trial.CUT_OFFS, say: Callable[[str], None]
+    *,
+    day: date,
+    cut_offs: int = trial.CUT_OFFS,
+    cause: str = Training.Cause.SCHEDULE,
+    say: Callable[[str], None],
 ) -> tuple[Remembered, list[date]]:
     """A model of what was known at the end of `day`; nights over that day and later ones follow it, where it
     is better than what they followed. Returns what was learned on the way, and the past days it was tried on.
@@ -38,7 +42,7 @@ def learn(
     history, _units = read_in_one_unit(until=day)
     days = trial.cut_offs(history.first_day, day.toordinal(), horizon, cut_offs)
     remembered = side_by_side(history, [day.toordinal(), *days], horizon=horizon)
-    training = schedule.begin(day=day, cause=Training.Cause.SCHEDULE, by=None)
+    training = schedule.begin(day=day, cause=cause, by=None)
     model = train(day=day, cut_offs=cut_offs, fit=remembered)
     training.model, training.state = model, Training.State.DONE
     training.started_at, training.finished_at = morning_after(day), morning_after(day) + TOOK
@@ -70,9 +74,9 @@ def date_back(model: ChurnModel, *, to: datetime) -> None:
     """As if it had been made then, and had taken the place of the one before, whose troubles were read of."""
     ChurnModel.objects.filter(pk=model.pk).update(made_at=to)
     ChurnModel.objects.filter(pk=model.pk, in_use_since__isnull=False).update(in_use_since=to)
-    if ChurnModel.objects.filter(number=model.number - 1, retired_at__isnull=False).update(retired_at=to):
-        told = Notice.objects.filter(kind__startswith="model_", numbers__number=model.number - 1)
-        told.update(read_at=to)
+    for number in list(ChurnModel.objects.filter(retired_at__gt=to).values_list("number", flat=True)):
+        ChurnModel.objects.filter(number=number).update(retired_at=to)
+        Notice.objects.filter(kind__startswith="model_", numbers__number=number).update(read_at=to)
 
 
 def look(*, day: date) -> None:
@@ -82,6 +86,14 @@ def look(*, day: date) -> None:
         ModelCheck.objects.filter(day=day).update(checked_at=morning_after(day))
         told = Notice.objects.filter(kind__startswith="model_", created_at__gte=began)
         told.update(created_at=morning_after(day))
+
+
+def learn_if_drifted(*, day: date, say: Callable[[str], None]) -> None:
+    """What the look of that day asks for. The rounds of the calendar are left out: they take long, and change
+    little while customers stay as they are.
+    """
+    if schedule.due_cause(day=day) == Training.Cause.DRIFT:
+        learn(day=day, cut_offs=1, cause=Training.Cause.DRIFT, say=say)
 
 
 def morning_after(day: date) -> datetime:

@@ -25,13 +25,15 @@ def nights_until(day: date, *, months: int = MONTHS, weeks: int = WEEKS, days: i
 
 
 def replay(nights: list[date], *, say: Callable[[str], None], work: Work | None = None) -> None:
-    """Run these nights in order, each followed by the look at the model in use, as real ones are.
+    """Run these nights in order, each followed by the look at the model in use, as real ones are, and by learning
+    again where it has drifted.
 
     work: what people do after each, until the next one.
     """
     for place, night in enumerate(nights):
         run_night(day=night)
         learning.look(day=night)
+        learning.learn_if_drifted(day=night, say=say)
         if work:
             work(night, nights[place + 1] if place + 1 < len(nights) else None)
         if place % 10 == 9 or place + 1 == len(nights):
