@@ -1,7 +1,7 @@
 """The demo learns from its own history, as a business that has been there for years has long done.
 
-On the first night, where a model has drifted, and again on the last but one: everything as the worker does it,
-and dated as if he had done it on the morning after. See docs/design/demo.md.
+On the first night, where a model has drifted, and again on the last but one: everything as the worker does
+it, and dated as if he had done it on the morning after. See docs/design/demo.md.
 """
 
 import os

@@ -25,8 +25,8 @@ def nights_until(day: date, *, months: int = MONTHS, weeks: int = WEEKS, days: i
 
 
 def replay(nights: list[date], *, say: Callable[[str], None], work: Work | None = None) -> None:
-    """Run these nights in order, each followed by the look at the model in use, as real ones are, and by learning
-    again where it has drifted.
+    """Run these nights in order, each followed by the look at the model in use, as real ones are, and by
+    learning again where it has drifted.
 
     work: what people do after each, until the next one.
     """
