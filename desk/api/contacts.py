@@ -54,7 +54,12 @@ class InteractionSerializer(serializers.ModelSerializer[Interaction]):
 
 
 class PromiseSerializer(serializers.ModelSerializer[Promise]):
+    """person: who keeps it. late_with: who had it when it became late, if it was handed over after that."""
+
     person = serializers.CharField(source="person.username", read_only=True)
+    late_with = serializers.CharField(
+        source="late_with.username", default=None, read_only=True, allow_null=True
+    )
 
     class Meta:
         model = Promise
@@ -62,6 +67,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
             "id",
             "customer",
             "person",
+            "late_with",
             "what",
             "due_at",
             "record_by",
@@ -161,7 +167,7 @@ class PromisesOfCustomer(records.EnterableOfCustomer):
     serializer_class = PromiseSerializer
 
     def rows(self) -> QuerySet[Any, Any]:
-        return Promise.objects.select_related("person")
+        return Promise.objects.select_related("person", "late_with")
 
     def form(self, customer: Customer) -> Any:
         return PromiseForm(customer=customer, by=asker(self.request), prefix="")
