@@ -139,6 +139,11 @@ class Promise(models.Model):
         return self.what
 
     @property
+    def unheard(self) -> bool:
+        """Broken by the rule, and there was nobody but the person himself to hear of it."""
+        return any(event.unheard for event in self.events.all())
+
+    @property
     def late(self) -> bool:
         """Kept, but after the time that was promised."""
         return self.kept_at is not None and self.kept_at > self.due_at
