@@ -89,7 +89,12 @@ def test_by_phone_it_is_one_contact_however_often_it_is_sent(survey, invitation,
     for by, score in ((xie, 4), (xie, 4), (zhou, 5)):
         answering.by_phone(**said, answers={keys["satisfaction"]: score}, by=by)
     contact = Interaction.objects.get(topic="feedback")
-    assert (contact.customer, contact.agent, contact.channel, contact.direction) == (fang, xie, "phone", "out")
+    assert (contact.customer, contact.agent, contact.channel, contact.direction) == (
+        fang,
+        xie,
+        "phone",
+        "out",
+    )
     assert len(timeline(fang.pk, kind="contact")) == before + 1
     complaint.refresh_from_db()
     assert complaint.state == "answered"
