@@ -54,7 +54,16 @@ class InteractionSerializer(serializers.ModelSerializer[Interaction]):
 
 
 class PromiseSerializer(serializers.ModelSerializer[Promise]):
+    """person: who keeps it. late_with: who had it when it became late, if it was handed over after that.
+
+    unheard: nobody recorded it, so it counts as broken, and nobody but the person himself could be told.
+    """
+
     person = serializers.CharField(source="person.username", read_only=True)
+    late_with = serializers.CharField(
+        source="late_with.username", default=None, read_only=True, allow_null=True
+    )
+    unheard = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Promise
@@ -62,6 +71,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
             "id",
             "customer",
             "person",
+            "late_with",
             "what",
             "due_at",
             "record_by",
@@ -69,6 +79,7 @@ class PromiseSerializer(serializers.ModelSerializer[Promise]):
             "kept_at",
             "settled_at",
             "settled_on",
+            "unheard",
             "made_at",
             "interaction",
             "complaint",
@@ -151,7 +162,8 @@ class OfPromises:
     serializer_class: Any = PromiseSerializer
 
     def rows(self) -> QuerySet[Any, Any]:
-        return Promise.objects.visible_to(asker(self.request)).select_related(*reads.RELATED)
+        found = Promise.objects.visible_to(asker(self.request)).select_related(*reads.RELATED)
+        return found.prefetch_related("events")
 
 
 @base.asks(PromiseForm, PromiseSerializer, "Write a promise down, with who keeps it and by when.")
@@ -161,7 +173,7 @@ class PromisesOfCustomer(records.EnterableOfCustomer):
     serializer_class = PromiseSerializer
 
     def rows(self) -> QuerySet[Any, Any]:
-        return Promise.objects.select_related("person")
+        return Promise.objects.select_related("person", "late_with").prefetch_related("events")
 
     def form(self, customer: Customer) -> Any:
         return PromiseForm(customer=customer, by=asker(self.request), prefix="")

@@ -41,7 +41,7 @@ class TruthPolicy(models.Model):
     false_percent = models.PositiveSmallIntegerField(
         _("false doubts at most, in percent"),
         default=5,
-        help_text=_("Of all doubts that a night raises, on average (Benjamini and Hochberg)."),
+        help_text=_("Of all doubts that half a year raises, on average (Benjamini and Hochberg)."),
     )
     burst_seconds = models.PositiveSmallIntegerField(
         _("seconds between two ratings"),

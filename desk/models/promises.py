@@ -1,11 +1,13 @@
 """Promises: who promised what to whom by when, and what became of it."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -19,6 +21,14 @@ from staff.models import User
 class PromiseQuerySet(OfCustomer):
     def owed_by(self, user: User) -> Self:
         return self.filter(person=user)
+
+    def answered_for(self, people: Iterable[User] | QuerySet[User]) -> Self:
+        """Adds `answers`: who answers for what became of it; those for which one of `people` does.
+
+        That is who keeps it, or who let it become late before it was handed over.
+        """
+        found = self.filter(Q(late_with=None, person__in=people) | Q(late_with__in=people))
+        return found.annotate(answers=Coalesce("late_with", "person"))
 
     def open(self) -> Self:
         return self.filter(state=Promise.State.OPEN)
@@ -77,6 +87,8 @@ class Promise(models.Model):
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, db_index=False)
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    # Who had it when it became late, if it was handed over only after that. He answers for it.
+    late_with = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     what = models.CharField(_("what was promised"), max_length=300)
     due_at = models.DateTimeField(_("by when"))
     # The end of the working day after: see desk/promises/deadlines.py.
@@ -125,6 +137,11 @@ class Promise(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+    @property
+    def unheard(self) -> bool:
+        """Broken by the rule, and there was nobody but the person himself to hear of it."""
+        return any(event.unheard for event in self.events.all())
 
     @property
     def late(self) -> bool:

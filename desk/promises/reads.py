@@ -16,7 +16,7 @@ from desk.promises.left import left_of
 from staff.models import User
 
 MINE, NEXT, A_PAGE = 6, 3, 50
-RELATED = ("customer__branch", "person")
+RELATED = ("customer__branch", "person", "late_with")
 # What the page of promises shows, in the order of its tabs.
 SHOWS: dict[str, Callable[[PromiseQuerySet], PromiseQuerySet]] = {
     "open": lambda found: found.open(),
@@ -85,8 +85,11 @@ def listed(
     people = User.objects.visible_to(user)
     whose = people.filter(pk=person).first() if person else None
     scope = rates.settled(user, on=on) if show in SETTLED else Promise.objects.all()
-    found = SHOWS[show](scope.visible_to(user)).filter(person__in=[whose.pk] if whose else people.order_by())
-    found = found.due_last(after=after) if show in SETTLED else found.due_first(after=after)
+    found, of = SHOWS[show](scope.visible_to(user)), [whose.pk] if whose else people.order_by()
+    if show in SETTLED:
+        found = found.answered_for(of).due_last(after=after)
+    else:
+        found = found.filter(person__in=of).due_first(after=after)
     rows = with_left(found.select_related(*RELATED)[: A_PAGE + 1])
     shown = rows[:A_PAGE]
     more = len(rows) > A_PAGE

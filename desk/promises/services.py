@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
@@ -157,10 +158,15 @@ def mirror(promise: Promise, **changes: Any) -> None:
 
 @transaction.atomic
 def hand_over(*, promises: Any, to: int, by: User | None = None) -> int:
-    """Open promises are kept by the person with the id `to` from now on. Returns how many went over."""
+    """Open promises are kept by the person with the id `to` from now on. Returns how many went over.
+
+    Of those that are late already whoever let them become late answers still.
+    """
     going = list(promises.open().exclude(person=to).select_for_update(of=("self",)))
     note_events(going, Kind.HANDED, by=by)
-    return Promise.objects.open().filter(pk__in=[one.pk for one in going]).update(person=to)
+    moved = Promise.objects.open().filter(pk__in=[one.pk for one in going])
+    moved.overdue(at=clock.now()).filter(late_with=None).update(late_with=F("person"))
+    return moved.update(person=to)
 
 
 def move(promise: Promise, to: str, **changes: Any) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from customers.models import Customer
 from desk.complaints.services import answered_by
+from desk.contacts.services import begin
 from desk.models import (
     Answer,
     ComplaintEvent,
+    Interaction,
     Invitation,
     NoSurveys,
     Recommendation,
@@ -63,11 +65,13 @@ def by_phone(
 ) -> Response:
     """What a customer told an agent. The same token again corrects it, and does not ask a second time.
 
+    It is a contact with him, once: we called, so that it is not his coming with something.
+
     Raises TooLate, and ValidationError when he must not be asked.
     """
     policies.locked_policy()  # twice at once is one after the other
     invitation = inviting.by_phone(survey=version.survey, customer=customer, token=token, by=by)
-    return answer(
+    response = answer(
         invitation=invitation,
         version=version,
         answers=answers,
@@ -76,6 +80,15 @@ def by_phone(
         wants_call=wants_call,
         token=token,
     )
+    begin(
+        customer=customer,
+        by=by,
+        token=uuid5(response.token, "contact"),
+        topic=Interaction.Topic.FEEDBACK,
+        channel=Interaction.Channel.PHONE,
+        direction=Interaction.Direction.OUT,
+    )
+    return response
 
 
 @transaction.atomic

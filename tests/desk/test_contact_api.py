@@ -9,10 +9,12 @@ from django.urls import reverse
 from churn_crm import clock
 from customers.models import Inquiry
 from desk.models import FollowUp, Interaction, Promise
-from desk.promises import services
+from desk.promises import services, watching
+from staff.models import User
 from tests.factories import VisitFactory
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def post(client, name, pk, body, key=None):
@@ -53,6 +55,26 @@ def test_a_promise_is_made_put_off_kept_and_taken_back(as_xie, xie, customer_of_
     found = as_xie.get(reverse("desk_api:promises"), {"show": "open", "mine": "1"}).json()["results"]
     assert [row["id"] for row in found] == [pk]
     assert as_xie.get(reverse("desk_api:promises"), {"show": "broken"}).json()["results"] == []
+
+
+def test_a_broken_promise_tells_whether_nobody_could_be_told(
+    as_zhou, customer_of_lin, lin, zhou, wei, django_assert_max_num_queries
+):
+    of_lin, of_zhou = (
+        services.make(
+            customer=customer_of_lin, by=by, what="Call", due_at=clock.now() + HOUR, token=uuid.uuid4()
+        )
+        for by in (lin, zhou)
+    )
+    long_ago = clock.now() - timedelta(days=20)  # longer than any holidays
+    Promise.objects.update(made_at=long_ago - HOUR, due_at=long_ago, record_by=long_ago + HOUR)
+    User.objects.exclude(pk__in=[zhou.pk, lin.pk, wei.pk]).update(is_active=False)
+    watching.look_after()
+    with django_assert_max_num_queries(8):
+        found = as_zhou.get(reverse("desk_api:promises"), {"show": "broken"}).json()["results"]
+    told = {row["id"]: (row["unheard"], row["late_with"]) for row in found}
+    assert told == {of_lin.pk: (False, None), of_zhou.pk: (True, None)}
+    assert as_zhou.get(reverse("desk_api:promise", args=[of_zhou.pk])).json()["unheard"] is True
 
 
 def test_others_promises_are_not_there(as_lin, customer_of_deng, deng):

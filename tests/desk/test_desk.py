@@ -11,7 +11,7 @@ from customers.models import Customer, Tier
 from customers.reasons import why_at_risk
 from desk import services
 from desk.complaints import reads
-from desk.complaints.services import log_complaint
+from desk.complaints.services import log_complaint, solve_complaint
 from desk.models import Complaint, SatisfactionScore
 from desk.work import with_people
 from signals import evidence
@@ -161,6 +161,21 @@ def test_an_auditor_reads_and_writes_nothing(customer_of_lin, complaint, as_sun,
     ]
     assert {answer.status_code for answer in refused} == {403}
     assert Complaint.objects.get().solved_at is None
+
+
+def test_an_open_complaint_is_taken_or_solved_in_its_row(complaint, as_xie, as_lin, as_sun, lin):
+    solve = f'hx-get="{reverse("desk:complaint_solve", args=[complaint.pk])}"'
+    take = f'action="{reverse("desk:complaint_take", args=[complaint.pk])}"'
+    row = reverse("desk:complaint_row", args=[complaint.pk])
+    Complaint.objects.update(holder=None, held_since=None)
+    shown = as_lin.get(row).content.decode()
+    assert take in shown and solve in shown
+    Complaint.objects.update(holder=lin, held_since=complaint.logged_at)
+    shown = as_lin.get(row).content.decode()
+    assert take not in shown and solve in shown
+    assert solve not in as_sun.get(row).content.decode()
+    solve_complaint(complaint=Complaint.objects.get(), by=lin, resolution="Refunded")
+    assert solve not in as_lin.get(row).content.decode()
 
 
 def test_solving_takes_the_row_away_and_can_be_undone(complaint, as_xie):

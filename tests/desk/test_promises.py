@@ -313,6 +313,30 @@ def test_open_promises_are_handed_over_when_somebody_leaves(customer_of_lin, lin
     assert (made.person, events(made)) == (chen, ["made", "handed"])
 
 
+def test_what_was_late_when_it_was_handed_over_counts_for_who_let_it_become_late(
+    customer_of_lin, lin, chen, deng, wei, zhou, today, as_zhou
+):
+    """Deng, who is of no team, takes over what Chen had meanwhile."""
+    late, kept_late, in_time = (promise(customer_of_lin, lin, due=due * HOUR) for due in (-1, -1, 2))
+    mine = Promise.objects.filter(pk__in=[late.pk, kept_late.pk, in_time.pk])
+    assert services.hand_over(promises=mine, to=chen.pk, by=wei) == 3
+    assert services.hand_over(promises=mine, to=deng.pk, by=wei) == 3
+    services.break_it(promise=late, by=deng)
+    services.keep(promise=kept_late, by=deng)
+    services.break_it(promise=in_time, by=deng)
+    for made in (late, kept_late, in_time):
+        made.refresh_from_db()
+    assert [one.late_with for one in (late, kept_late, in_time)] == [lin, lin, None]
+    of = {rate.of: (rate.settled, rate.late, rate.broken) for rate in rates.by_person(zhou, on=today)}
+    assert of == {lin: (2, 1, 1), deng: (1, 0, 1)}
+    teams = {rate.of: (rate.late, rate.broken) for rate in rates.by_team(zhou, on=today)}
+    assert teams == {lin.team.name: (1, 1)}
+    assert (rates.own(lin, on=today).broken, rates.own(deng, on=today).broken) == (1, 1)
+    said = {"show": "broken", "person": lin.pk}
+    listed = as_zhou.get(reverse("desk:promises"), said).content.decode()
+    assert listed.count("was late with Lin") == 1 and "Deng" in listed
+
+
 def test_the_owners_promises_go_over_with_the_customer(customer_of_lin, lin, xie, chen):
     from desk.promises.parts import move_with_owner
 

@@ -78,6 +78,32 @@ def test_an_agent_solves_in_the_panel_with_what_it_came_of_by_keyboard(
     assert Complaint.objects.filter(root_cause="One till only").exists()
 
 
+@pytest.mark.parametrize("width", [375, 1280])
+def test_an_agent_solves_in_the_list_by_keyboard(
+    page_as, complained, customer_of_lin, xie, language, said, width
+):
+    page = page_as(xie, language=language, width=width)
+    page.goto("/desk/")
+    row = page.locator("#open-complaints tbody tr")
+    expect(row.get_by_role("button", name=said("Solve"))).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    row.locator("a.btn, button").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#open-complaints .cr-solve-f [name=resolution]")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.keyboard.press("Escape")
+    expect(page.locator(".cr-solve-f")).to_have_count(0)
+    row.get_by_role("button", name=said("Solve")).press("Enter")
+    expect(page.locator(".cr-solve-f [name=resolution]")).to_be_focused()
+    page.keyboard.type("Called back")
+    page.keyboard.press("Tab")
+    page.keyboard.type("One till only")
+    page.keyboard.press("Enter")
+    expect(page.locator("#open-complaints tbody tr")).to_have_count(0)
+    assert Complaint.objects.filter(root_cause="One till only", solved_by=xie).exists()
+
+
 def test_what_is_solved_on_the_call_is_offered_the_words_of_before(
     page_as, complained, customer_of_lin, xie, language, said
 ):

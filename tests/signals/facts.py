@@ -45,6 +45,7 @@ from desk.models import (
 )
 from desk.quality.index.formula import Rules
 from desk.quality.inspections import checklists
+from outbox.models import Reply
 from signals.competitors import Rival
 from signals.quality import Measure
 from staff.models import Branch, Leaving, User
@@ -511,6 +512,36 @@ class Maker:
                 token=uuid.uuid4(),
                 told_at=moment(told) if told else None,
             )
+        self.writing(one)
+
+    def writing(self, one: Customer) -> None:
+        """What he wrote back, and wished for; without a draw by chance."""
+        wrote_back(one, SAID[one.pk % len(SAID)], AS_OF - (one.pk * 37 % 220 - 20) * DAY)
+        for voice in Voice.objects.filter(customer=one)[:1]:
+            Voice.objects.filter(pk=voice.pk).update(text=f"Card, as {SAID[one.pk % 3]}")
+
+
+def wrote_back(one: Customer, text: str, day: date) -> Interaction:
+    """An answer to one of our messages: a contact of nobody, whose words stay with the reply."""
+    reply = Reply.objects.create(
+        gateway="test",
+        event=uuid.uuid4().hex,
+        address="wang@example.com",
+        text=text,
+        at=moment(day),
+        received_at=moment(day),
+        customer=one,
+    )
+    return Interaction.objects.create(
+        customer=one,
+        reply=reply,
+        channel="sms",
+        direction="in",
+        topic="other",
+        at=moment(day),
+        day=day,
+        token=uuid.uuid4(),
+    )
 
 
 def moment(day: date, hour: int = 12) -> datetime:

@@ -53,7 +53,7 @@ from desk.models import (
 from outbox.models import Message
 from staff.models import Leaving
 from tests.factories import UserFactory
-from tests.signals.facts import AS_OF, DAY, Maker, moment
+from tests.signals.facts import AS_OF, DAY, Maker, moment, wrote_back
 
 SOON = AS_OF + 3 * DAY
 
@@ -201,7 +201,7 @@ def promise_events(_maker: Maker) -> int:
 
 def voices(_maker: Maker) -> int:
     told = Voice.objects.filter(told_at=None, message=None).update(told_at=moment(SOON))
-    return told + copied(Voice.objects.all(), day=SOON, token=uuid.uuid4, told_at=None)
+    return told + copied(Voice.objects.all(), day=SOON, text="Fastlane", token=uuid.uuid4, told_at=None)
 
 
 def messages(_maker: Maker) -> int:
@@ -210,7 +210,12 @@ def messages(_maker: Maker) -> int:
 
 
 def interactions(_maker: Maker) -> int:
-    return copied(Interaction.objects.all(), day=SOON, text="Fastlane", direction="out", token=uuid.uuid4)
+    of_agents = Interaction.objects.filter(reply=None)
+    return copied(of_agents, day=SOON, text="Fastlane", direction="out", token=uuid.uuid4)
+
+
+def replies(_maker: Maker) -> int:
+    return len([wrote_back(one, "Fastlane takes half", SOON) for one in Customer.objects.all()])
 
 
 def returns(_maker: Maker) -> int:
@@ -322,6 +327,7 @@ LATER: dict[str, Callable[[Maker], int]] = {
     "desk_voice": voices,
     "outbox_message": messages,
     "desk_interaction": interactions,
+    "outbox_reply": replies,
     "customers_return": returns,
     "customers_warrantyclaim": claims,
     "customers_declinedwork": declined,

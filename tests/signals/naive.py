@@ -520,7 +520,9 @@ def single_threaded(one: Customer) -> Numbers:
     of = "both" if theirs and not lines(one) else "theirs" if theirs else "ours"
     talks = Counter(
         contact.agent_id
-        for contact in Interaction.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(365))
+        for contact in Interaction.objects.filter(
+            customer=one, agent__isnull=False, day__lte=AS_OF, day__gt=ago(365)
+        )
     )
     told = {"lines": lines(one), "talks": talks.total(), "by_one": max(talks.values(), default=0)}
     return {"of": of, "contacts": len(contacts), "left": left, "bonded": bonded, **told}
@@ -590,8 +592,8 @@ def unanswered_need(one: Customer) -> Numbers:
 # -------------------------------------------------------------- competitors
 def competitor_named(one: Customer) -> Numbers:
     said = [
-        (row.day, row.text)
-        for model in (Interaction, Complaint)
+        (row.day, getattr(row, "words", row.text))
+        for model in (Interaction, Complaint, Voice)
         for row in model.objects.filter(customer=one, day__lte=AS_OF, day__gt=ago(180))
     ]
     words = {"Tuhu": ("what Tuhu takes", "途虎"), "Fastlane": ("Fastlane",)}

@@ -12,6 +12,7 @@ from desk.models import Doubt, DoubtedRating, DoubtEvent, TruthPolicy
 from desk.quality.truth.checks import find
 from desk.quality.truth.checks.observed import BRANCH
 from desk.quality.truth.frames import judged_until, observe
+from desk.quality.truth.looks import spent_on
 from desk.quality.truth.policy import limits_of
 from desk.quality.truth.verifying import verify_at_once
 from staff.leading import managers
@@ -22,11 +23,14 @@ from staff.notices import notify
 def look_after(*, day: date | None = None) -> dict[str, int]:
     """Check what was rated until the end of `day`, by default yesterday. Safe to run twice, and at once.
 
+    A new one has to be within what this night may spend; one that stands is seen again as the policy says.
     Returns how many doubts were raised, and how many seen again.
     """
     day = day or clock.last_finished_day()
     policy = locked_policy()
-    found = find(observe(day=day, policy=policy), limits_of(policy), judged_until())
+    limits = limits_of(policy)
+    new_within = limits.false_share * spent_on(day)
+    found = find(observe(day=day, policy=policy), limits, judged_until())
     standing = {
         (one.check_kind, one.subject, one.person_id or one.branch_id): one
         for one in Doubt.objects.unsettled().select_for_update()
@@ -38,7 +42,7 @@ def look_after(*, day: date | None = None) -> dict[str, int]:
         if doubt:
             see_again(doubt, row, day=day)
             again.append(doubt)
-        else:
+        elif row["q"] <= new_within:
             raised.append(raise_doubt(row, day=day))
     tell(raised, kind="doubts_raised", day=day)
     if policy.verify_at_once:

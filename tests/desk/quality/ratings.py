@@ -31,6 +31,7 @@ class Business:
     technicians: int = 5
     agents: int = 3
     each: int = 40
+    days: int = 180
     unlike: float = 0.02
     asks_both: bool = True
     made_up: list[pd.DataFrame] = field(default_factory=list)
@@ -43,7 +44,7 @@ class Business:
         n = self.each
         five = self.rate(SHARES[4])
         rest = SHARES[:4] / SHARES[:4].sum() * (1 - five)
-        at = START + pd.to_timedelta(np.sort(self.rng.uniform(0, 180 * 86400, n)), unit="s")
+        at = START + pd.to_timedelta(np.sort(self.rng.uniform(0, self.days * 86400, n)), unit="s")
         return pd.DataFrame(
             {
                 "technician": technician,

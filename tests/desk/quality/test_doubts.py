@@ -39,6 +39,7 @@ from desk.quality.truth import (
     verifying,
     words,
 )
+from desk.quality.truth.checks import find
 from desk.quality.truth.frames import observe
 from desk.quality.truth.outcome import outcome_of
 from desk.quality.truth.tasks import check_truth
@@ -117,6 +118,20 @@ def test_a_second_night_brings_the_same_doubt_up_to_date_and_makes_no_other(rais
     assert again.pk in before and again.seen_on == today and again.numbers["n"] == 104
     assert again.ratings.count() >= 78
     assert again.events.count() == 1
+
+
+def test_what_may_be_chance_is_a_doubt_only_at_the_months_look_and_is_seen_again_each_night(
+    doubted, by_hand, monkeypatch, today
+):
+    def middling(*given):
+        return find(*given).assign(q=0.003)
+
+    monkeypatch.setattr(raising, "find", middling)
+    first = (today + timedelta(days=30)).replace(day=1)
+    assert raising.look_after(day=first - timedelta(days=1)) == {"raised": 0, "seen_again": 0}
+    found = raising.look_after(day=first)
+    assert found["raised"] == Doubt.objects.count() > 0
+    assert raising.look_after(day=first + timedelta(days=1)) == {"raised": 0, "seen_again": found["raised"]}
 
 
 def test_the_database_holds_one_unsettled_doubt_a_subject_and_check(doubt):

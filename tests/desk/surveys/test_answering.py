@@ -7,9 +7,12 @@ import pytest
 import time_machine
 
 from churn_crm import clock
+from customers.models import DeclinedWork
+from customers.timeline import timeline
 from desk.complaints import questions as complaints
-from desk.models import Answer, Recommendation, Response, SatisfactionScore
+from desk.models import Answer, Interaction, Recommendation, Response, SatisfactionScore
 from desk.surveys import answering, building, callbacks
+from signals.features import read_features
 from staff.models import Notice
 from tests.desk.complaining import logged
 from tests.desk.surveys.asking import a_survey, ask, questions
@@ -74,6 +77,39 @@ def test_whoever_answers_a_survey_has_answered_what_a_complaint_waits_for(
     give(invitation, survey, UNHAPPY | {"nps": ["3"]}, source=source, by=by)
     waiting.refresh_from_db()
     assert waiting.state == "waiting"
+
+
+def test_by_phone_it_is_one_contact_however_often_it_is_sent(survey, invitation, fang, xie, zhou):
+    """We have called him, and he has answered what a complaint waited for."""
+    complaint = logged(fang, xie)
+    complaints.ask(complaint=complaint, token=uuid4(), by=xie, way="call", text="Which wheel?")
+    before = len(timeline(fang.pk, kind="contact"))
+    keys = {kind: one.pk for kind, one in questions(survey).items()}
+    said = {"customer": fang, "version": building.published(survey), "token": uuid4()}
+    for by, score in ((xie, 4), (xie, 4), (zhou, 5)):
+        answering.by_phone(**said, answers={keys["satisfaction"]: score}, by=by)
+    contact = Interaction.objects.get(topic="feedback")
+    assert (contact.customer, contact.agent, contact.channel, contact.direction) == (
+        fang,
+        xie,
+        "phone",
+        "out",
+    )
+    assert len(timeline(fang.pk, kind="contact")) == before + 1
+    complaint.refresh_from_db()
+    assert complaint.state == "answered"
+
+
+def test_by_phone_somebody_of_us_got_in_touch_about_work_that_was_declined(survey, fang, xie, today):
+    DeclinedWork.objects.create(
+        customer=fang, what="Brakes", recommended_on=today - timedelta(days=60), entered_by=xie
+    )
+    window = {"first": 0, "last": 10**9, "as_of": today}
+    assert read_features(**window).declined.tolist() == [1]
+    keys = {kind: one.pk for kind, one in questions(survey).items()}
+    said = {"customer": fang, "version": building.published(survey), "token": uuid4()}
+    answering.by_phone(**said, answers={keys["satisfaction"]: 4}, by=xie)
+    assert read_features(**window).declined.tolist() == [0]
 
 
 def test_the_same_twice_is_once(survey, invitation):
