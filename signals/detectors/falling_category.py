@@ -59,7 +59,7 @@ def detect(features: pd.DataFrame, policy: Policy) -> pd.DataFrame:
 def each_category(features: pd.DataFrame) -> pd.DataFrame:
     """One row for each category of each of these customers, indexed by him: category, NUMBERS, and of himself
     tenure_days and last_silent, days since he came for anything."""
-    lists = json.loads(f"[{','.join(features.categories)}]")
+    lists = json.loads(f"[{','.join(features.categories.tolist())}]")
     customers = features.index.repeat(np.fromiter(map(len, lists), int))
     rows = [row for of_one in lists for row in of_one]
     each = pd.DataFrame(rows, index=customers, columns=["category", *NUMBERS])
