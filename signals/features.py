@@ -36,7 +36,7 @@ ORDER BY c.customer_id
 """
 
 # Hotlines are known by their numbers, and so may be what is sold.
-NAMES = ("open_sender", "recent_sender", "category", "due_category")
+NAMES = ("open_sender", "recent_sender", "category", "categories")
 OF_SAID, OF_BRANDS = ["customer_id", "days", "text"], ["customer_id", "brands"]
 
 # Late from `late_from` on, as on the pages; without one (its statement was not sent) it is not late. What was

@@ -2,11 +2,13 @@
 
 from signals.detectors.falling_category import AWAY_DAYS, FALLEN_FROM, RHYTHM_FROM, SPAN_DAYS
 
-# Visit days by category in the last twelve months and in the twelve before; of the categories that were taken
-# three times or more before, the one that has fallen most; and of those taken four times or more in both
-# years, the one that has stayed away for longest against its own rhythm (mean gap, its spread, days since).
-# What is late goes first only where something is said of it (signals.detectors.falling_category): he came
-# since, it has been away for long enough, and its times span long enough. Others must hide none.
+# Visit days by category in the last twelve months and in the twelve before. `categories`: every one of which
+# some policy may speak (signals.detectors.falling_category), as JSON: name, now, before, times, mean gap, its
+# spread, days since. None is chosen here: which of them speaks is known where the customer's policy is.
+# Models learn from one of each kind: of the categories that were taken three times or more before, the one
+# that has fallen most; and of those taken four times or more in both years, the one that has stayed away for
+# longest against its own rhythm. What is late goes first where he came since, it has been away for long
+# enough, and its times span long enough.
 CATEGORIES = f"""
 WITH bought AS (
     SELECT DISTINCT visit.customer_id, line.category_id, visit.day
@@ -33,25 +35,29 @@ WITH bought AS (
         WHERE visit.customer_id = known.customer_id AND visit.day <= %(as_of)s
             AND visit.counts AND visit.amount >= 0) AS days
     FROM (SELECT DISTINCT customer_id FROM taken WHERE times >= {RHYTHM_FROM}) AS known
+), judged AS (
+    SELECT taken.*, times >= {RHYTHM_FROM} AND silent > came.days AND silent >= {AWAY_DAYS}
+        AND span >= {SPAN_DAYS} AS away
+    FROM taken LEFT JOIN came USING (customer_id)
 ), overdue AS (
-    SELECT DISTINCT ON (customer_id) customer_id, category_id, times, gap, spread, silent
-    FROM taken JOIN came USING (customer_id) WHERE times >= {RHYTHM_FROM}
-    ORDER BY customer_id, (silent > came.days AND silent >= {AWAY_DAYS} AND span >= {SPAN_DAYS}) DESC,
-        silent / (gap + 2 * spread) DESC, category_id
+    SELECT DISTINCT ON (customer_id) customer_id, gap, silent
+    FROM judged WHERE times >= {RHYTHM_FROM}
+    ORDER BY customer_id, away DESC, silent / (gap + 2 * spread) DESC, category_id
 )
-SELECT taken.customer_id,
-    count(*) FILTER (WHERE taken.now > 0) AS range_now,
-    count(*) FILTER (WHERE taken.before > 0) AS range_before,
-    min(category.name) AS category, COALESCE(min(fallen.now), 0) AS category_now,
-    COALESCE(min(fallen.before), 0) AS category_before,
-    min(due.name) AS due_category, COALESCE(min(overdue.times), 0) AS due_times,
-    min(overdue.gap) AS due_gap, min(overdue.spread) AS due_spread, min(overdue.silent) AS due_silent
-FROM taken
+SELECT judged.customer_id,
+    count(*) FILTER (WHERE judged.now > 0) AS range_now,
+    count(*) FILTER (WHERE judged.before > 0) AS range_before,
+    min(category.name) FILTER (WHERE judged.category_id = fallen.category_id) AS category,
+    COALESCE(min(fallen.now), 0) AS category_now, COALESCE(min(fallen.before), 0) AS category_before,
+    min(overdue.gap) AS due_gap, min(overdue.silent) AS due_silent,
+    json_agg(
+        json_build_array(category.name, judged.now, judged.before, times, judged.gap, spread, judged.silent)
+        ORDER BY judged.category_id
+    ) FILTER (WHERE away OR judged.before >= {FALLEN_FROM} AND judged.now < judged.before) AS categories
+FROM judged JOIN customers_category AS category ON category.id = judged.category_id
 LEFT JOIN fallen USING (customer_id)
-LEFT JOIN customers_category AS category ON category.id = fallen.category_id
 LEFT JOIN overdue USING (customer_id)
-LEFT JOIN customers_category AS due ON due.id = overdue.category_id
-GROUP BY taken.customer_id
+GROUP BY judged.customer_id
 """  # noqa: S608 (our own numbers)
 
 # How many came back within a year; a refund that is overdue counts however long ago it was asked for.
@@ -104,7 +110,6 @@ COUNTS = (
     "range_before",
     "category_now",
     "category_before",
-    "due_times",
     "returns",
     "refunds_late",
     "refund_late_days",

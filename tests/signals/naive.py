@@ -40,6 +40,7 @@ from desk.models import (
     WorkOrderRating,
 )
 from desk.quality.index.formula import Rules, Tally, index_of
+from signals.detectors.falling_category import Policy
 from staff.models import Leaving
 from tests.signals.facts import AS_OF, QUALITY, RIVALS, moment
 
@@ -75,50 +76,52 @@ def visit_days(one: Customer, first: int, last: int = 0) -> int:
 
 
 # ------------------------------------------------------------------- coming
-def falling_category(one: Customer) -> Numbers:
+def falling_category(one: Customer, policy: Policy | None = None) -> Numbers:
+    """What of all categories and both ways to fall is strongest under the policy; every one on its own."""
+    policy = policy or Policy()
+    lately, before = visit_days(one, 365), visit_days(one, 730, 365)
+    if not lately or lately < policy.steady * before:
+        return None
     taken: dict[str, set[date]] = {}
     for line in VisitLine.objects.filter(visit__in=visits(one, ago(730)), category__isnull=False):
         taken.setdefault(line.category.name, set()).add(line.visit.day)
-    fallen = [fallen_category(name, days) for name, days in taken.items()]
-    last = max((visit.day for visit in visits(one, date.min)), default=AS_OF)
-    late = [late_category(name, days) for name, days in taken.items() if may_be_late(days, last)]
-    _share, _more, _pk, fall, count = min((one for one in fallen if one), default=NOTHING_FELL)
-    if tenure(one) < 730 or count["before"] - count["now"] < 2:
-        fall = 0.0
-    times, _pk, rhythm = max(late, key=lambda one: (one[0], -one[1]), default=(0, 0, None))
-    # One that is late beyond its rhythm; otherwise the years speak.
-    if rhythm and min((times - 1.2) / 0.6, 1) > fall:
-        return rhythm
-    return count if fall else None
+    old, last = tenure(one) >= 730, max((visit.day for visit in visits(one, date.min)), default=AS_OF)
+    said = [fallen_category(name, days, policy) for name, days in taken.items() if old]
+    said += [late_category(name, days, policy) for name, days in taken.items() if max(days) < last]
+    fires = [one for one in said if one and one[0] > 0]
+    return max(fires, key=lambda one: one[:-1])[-1] if fires else None
 
 
-def may_be_late(days: set[date], last_visit: date) -> bool:
-    """Taken four times over half a year, and not for a month; he came meanwhile."""
-    newest, oldest = max(days), min(days)
-    return len(days) >= 4 and (newest - oldest).days >= 180 and newest < last_visit and newest <= ago(30)
+def between(measure: float, begins: float, certain: float) -> float:
+    return min(max((measure - begins) / (certain - begins), 0), 1)
 
 
-def fallen_category(name: str, days: set[date]) -> tuple[float, int, int, float, dict[str, Any]] | None:
-    """How far it fell, as the order in which the worst is looked for, its strength, and its numbers."""
+# How strong, a fall before a rhythm, how far, how often before, known first; and the numbers.
+Said = tuple[float, int, float, int, int, dict[str, Any]] | None
+
+
+def fallen_category(name: str, days: set[date], policy: Policy) -> Said:
     now = sum(day > ago(365) for day in days)
     before = len(days) - now
-    if before < 3:
+    if before < policy.min_before or before - now < policy.min_missing:
         return None
     told = {"of": "count", "category": name, "now": now, "before": before}
     told |= {"usual": 0, "spread": 0, "silent": 0}
-    return now / before, -before, line_id(name), min(max((0.5 - now / before) / 0.5, 0), 1), told
+    share = 1 - now / before
+    return between(share, policy.begins, policy.certain), 1, share, before, -line_id(name), told
 
 
-NOTHING_FELL: tuple[float, int, int, float, dict[str, Any]] = (1, 0, 0, 0, {"now": 0, "before": 0})
-
-
-def late_category(name: str, days: set[date]) -> tuple[float, int, dict[str, Any]]:
-    """How many times its usual window it has stayed away, and its numbers."""
+def late_category(name: str, days: set[date], policy: Policy) -> Said:
+    silent, span = (AS_OF - max(days)).days, (max(days) - min(days)).days
+    if len(days) < policy.min_times or span < policy.min_span_days or silent < policy.min_away_days:
+        return None
     gaps = [(later - earlier).days for earlier, later in pairwise(sorted(days))]
     usual = mean(gaps)
-    spread, silent = max(pstdev(gaps), usual / 10), (AS_OF - max(days)).days
+    spread = max(pstdev(gaps), usual / 10)
     told = {"of": "rhythm", "category": name, "now": 0, "before": 0, "usual": round(usual, 1)}
-    return silent / (usual + 2 * spread), line_id(name), told | {"spread": round(spread, 1), "silent": silent}
+    told |= {"spread": round(spread, 1), "silent": silent}
+    times, before = silent / (usual + 2 * spread), sum(day <= ago(365) for day in days)
+    return between(times, policy.due_begins, policy.due_certain), 0, times, before, -line_id(name), told
 
 
 def line_id(name: str) -> int:

@@ -95,7 +95,7 @@ def own_number(numbers: dict, words: str) -> bool:
 
 @pytest.mark.parametrize("kind", CASES)
 def test_every_detector_is_switched_and_weighed_for_everybody_and_for_a_segment(kind):
-    bad = worst(kind)
+    bad = CASES[kind].read(worst(kind))
     people = [{**bad, "branch_id": branch} for branch in (1, 2)]
     rule = usual()[kind]
 

@@ -1,5 +1,6 @@
 """What each detector fires on, and that worse never looks better."""
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,7 +16,8 @@ from signals.detectors import (
     unmet_expectation,
 )
 from signals.evidence import plain
-from tests.signals.features import features
+from tests.examples import examples
+from tests.signals.features import categories, features
 
 few = settings(max_examples=25, deadline=None)
 
@@ -50,31 +52,116 @@ def test_a_rhythm_is_his_own_from_the_first_gap_on_at_the_earliest(own_from):
 
 
 # --------------------------------------------------- rhythm within a category
-OIL = {"due_category": "Oil change", "due_times": 4, "due_gap": 152.4, "due_spread": 15.2}
+OIL = {"name": "Oil change", "times": 4, "gap": 152.4, "spread": 15.2, "silent": 274}
 
 
 @pytest.mark.parametrize(
-    ("changed", "fires"),
+    ("oil", "changed", "fires"),
     [
-        ({"due_silent": 215}, False),  # within 1.2 times 152 + 2 × 15
-        ({"due_silent": 274}, True),
-        ({"due_silent": 274, "due_times": 3}, False),  # two gaps are no rhythm
-        ({"due_silent": 274, "silent_days": 274}, False),  # he has not come at all
-        ({"due_silent": 274, "visits_12": 2, "visits_12_before": 6}, False),  # he comes less for all
+        ({"silent": 215}, {}, False),  # within 1.2 times 152 + 2 × 15
+        ({}, {}, True),
+        ({"times": 3}, {}, False),  # two gaps are no rhythm
+        ({}, {"silent_days": 274}, False),  # he has not come at all
+        ({}, {"visits_12": 2, "visits_12_before": 6}, False),  # he comes less for all
     ],
 )
-def test_one_kind_of_thing_that_stayed_away_beyond_its_own_rhythm_is_told(changed, fires):
-    found = falling_category.detect(features(**OIL | changed), falling_category.Policy())
+def test_one_kind_of_thing_that_stayed_away_beyond_its_own_rhythm_is_told(oil, changed, fires):
+    given = features(categories=categories(OIL | oil), **changed)
+    found = falling_category.detect(given, falling_category.Policy())
     assert len(found) == fires
     for row in found.itertuples():
         assert plain(row.kind, row.numbers) == "Oil change every 152 ± 15 days; now 274"
 
 
 def test_of_a_fall_and_a_rhythm_the_stronger_is_told():
-    fell = {"category": "Tyres", "category_now": 0, "category_before": 4, "silent_days": 20}
-    found = falling_category.detect(features(**OIL | fell, due_silent=230), falling_category.Policy())
+    both = categories(OIL | {"silent": 230}, {"name": "Tyres", "now": 0, "before": 4})
+    found = falling_category.detect(features(categories=both, silent_days=20), falling_category.Policy())
     assert plain("falling_category", found.numbers.iloc[0]) == "Tyres: 0 times, 4 a year before"
     assert found.strength.iloc[0] == 1
+
+
+TAKEN = st.fixed_dictionaries(
+    {
+        "now": st.integers(0, 8),
+        "before": st.integers(0, 16),
+        "times": st.integers(1, 24),
+        "gap": st.integers(1, 250).map(float),
+        "spread": st.integers(0, 90).map(float),
+        "silent": st.integers(1, 700),
+    }
+)
+HIM = st.fixed_dictionaries(
+    {
+        "tenure_days": st.sampled_from((400, 900)),
+        "silent_days": st.integers(0, 200),
+        "visits_12": st.integers(0, 9),
+        "visits_12_before": st.integers(0, 9),
+    }
+)
+# A value and one that asks for more.
+ASKED = {
+    "min_before": st.integers(3, 12),
+    "min_missing": st.integers(0, 6),
+    "begins": st.floats(0, 0.9),
+    "certain": st.floats(0.91, 1.5),
+    "steady": st.floats(0, 1.5),
+    "min_times": st.integers(4, 20),
+    "due_begins": st.floats(0, 3),
+    "due_certain": st.floats(3.1, 6),
+    "min_span_days": st.integers(180, 1500),
+    "min_away_days": st.integers(30, 500),
+}
+PAIRS = st.fixed_dictionaries({name: st.tuples(of, of).map(sorted) for name, of in ASKED.items()})
+
+
+def named(taken: list[dict]) -> list[dict]:
+    return [one | {"name": f"Category {place}"} for place, one in enumerate(taken)]
+
+
+def judged(him: dict, taken: list[dict], policy: falling_category.Policy) -> tuple[pd.Series, pd.Series]:
+    """(strengths of all of his categories together, then of each alone; which of them speaks)."""
+    rows = [him | {"categories": categories(*of)} for of in (taken, *([one] for one in taken))]
+    found = falling_category.detect(features(*rows), policy)
+    names = found.numbers.map(lambda numbers: numbers["category"])
+    return found.strength.reindex(range(1, len(rows) + 1), fill_value=0.0), names
+
+
+@settings(max_examples=examples(50), deadline=None)
+@given(him=HIM, taken=st.lists(TAKEN, min_size=1, max_size=4).map(named), pairs=PAIRS)
+def test_who_asks_for_more_accuses_of_no_category_of_which_who_asks_for_less_does_not(him, taken, pairs):
+    laxer, stricter = (
+        falling_category.Policy(**{name: pair[place] for name, pair in pairs.items()}) for place in (0, 1)
+    )
+    less, more = (judged(him, taken, policy)[0] for policy in (stricter, laxer))
+    assert (less <= more).all()
+
+
+@settings(max_examples=examples(50), deadline=None)
+@given(him=HIM, taken=st.lists(TAKEN, min_size=1, max_size=4).map(named), pairs=PAIRS)
+def test_no_category_hides_another(him, taken, pairs):
+    policy = falling_category.Policy(**{name: pair[0] for name, pair in pairs.items()})
+    (together, *alone), names = judged(him, taken, policy)
+    assert together == max(alone)
+    if together:
+        spoken = [one["name"] for one in taken].index(names[1])
+        assert alone[spoken] == together
+
+
+def test_each_customer_is_told_of_his_own_strongest_category():
+    tyres = {"name": "Tyres", "now": 1, "before": 4}
+    brakes = {"name": "Brakes", "now": 0, "before": 8}
+    given = features(
+        {"categories": categories(tyres, brakes)},
+        {},
+        {"categories": categories(tyres)},
+        {"categories": categories(tyres | {"now": 3}, OIL)},
+        {"categories": categories(brakes), "visits_12": 0},
+        {"categories": categories(tyres | {"name": "First"}, tyres | {"name": "Second"})},
+    )
+    found = falling_category.detect(given, falling_category.Policy())
+    told = {customer: row["category"] for customer, row in found.numbers.items()}
+    assert told == {1: "Brakes", 3: "Tyres", 4: "Oil change", 6: "First"}
+    assert found.strength.to_dict()[3] == 0.5
 
 
 # ------------------------------------------------------------- lapsed visit

@@ -17,7 +17,7 @@ from signals.detectors import (
 from signals.evidence import plain, sentence, title
 from signals.sentences import WORDINGS
 from signals.wording import DOES, GROUPS, LABELS, TITLES, parameters
-from tests.signals.features import features
+from tests.signals.features import categories, features
 
 LATIN = 52  # or 26 Chinese characters, which are twice as wide
 NAME = "Panda Fast Auto Repair and Tyre Service of Chengdu"
@@ -33,11 +33,11 @@ FIRED = [
     ("falling_spend", {"spend_12": 100.0, "spend_12_before": 2000.0}),
     (
         "falling_category",
-        {"category": NAME, "category_now": 2, "category_before": 118, "visits_12": 30},
+        {"categories": categories({"name": NAME, "now": 2, "before": 118}), "visits_12": 30},
     ),
     (
         "falling_category",
-        {"due_category": NAME, "due_times": 5, "due_gap": 118.0, "due_spread": 18.0, "due_silent": 640},
+        {"categories": categories({"name": NAME, "times": 5, "gap": 118.0, "spread": 18.0, "silent": 640})},
     ),
     ("narrowing_range", {"range_now": 12, "range_before": 118, "visits_12": 30}),
     ("narrowing_range", {"range_now": 1, "range_before": 5}),

@@ -1,5 +1,6 @@
 """What a night finds follows from the raw rows, and only from those of the past."""
 
+import json
 from datetime import timedelta
 
 import pandas as pd
@@ -36,7 +37,7 @@ from desk.models import (
     Voice,
     WorkOrderRating,
 )
-from signals.detectors import DETECTORS, KINDS, concerned, detect_all
+from signals.detectors import DETECTORS, KINDS, concerned, detect_all, falling_category
 from signals.features import read_features
 from signals.policies import freeze, scoring_policy
 from signals.shard import surveyed_features
@@ -45,6 +46,7 @@ from staff.models import Leaving
 from tests.factories import VisitFactory
 from tests.signals.facts import AS_OF, QUALITY, RIVALS, Maker
 from tests.signals.naive import NAIVE
+from tests.signals.naive import falling_category as naive_category
 
 pytestmark = pytest.mark.django_db
 SEEDS = (1, 2, 5)
@@ -93,9 +95,46 @@ def test_what_he_had_on_his_last_visit_hides_no_other_kind_of_thing(customer_of_
     found = detect_all(frame(), FOLLOWED)
     told = {row.kind: row.numbers for row in found.itertuples()}
 
-    assert (late.due_category, late.due_silent, late.silent_days) == ("Tyres", 120, 30)
+    assert [name for name, *_numbers in json.loads(late.categories)] == ["Tyres"]
+    assert (late.due_silent, late.silent_days) == (120, 30)
     assert told["falling_category"]["category"] == "Tyres"
     assert told["falling_category"] == NAIVE["falling_category"](customer_of_lin)
+
+
+ASKED = [
+    {},
+    {"min_before": 5},
+    {"min_before": 6, "min_times": 5, "min_missing": 1},
+    {"min_times": 7, "min_span_days": 300, "begins": 0.9, "certain": 1.2},
+    {"min_away_days": 150, "begins": 0.1, "due_begins": 0.5, "due_certain": 4.0, "steady": 0.0},
+    {"begins": 0.0, "min_missing": 0, "due_begins": 0.0, "certain": 2.0, "due_certain": 9.0, "steady": 0.2},
+]
+
+
+def test_under_any_policy_the_strongest_of_all_categories_of_each_customer_is_told(businesses):
+    features = frame()
+    for policy in (falling_category.Policy(**asked) for asked in ASKED):
+        found = falling_category.detect(features, policy)
+        again = {pk: naive_category(one, policy) for pk, one in businesses.items()}
+        assert found.numbers.to_dict() == {pk: numbers for pk, numbers in again.items() if numbers}
+        assert len(found)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [({}, "Tyres"), ({"min_before": 4}, "Oil"), ({"min_before": 9}, None)]
+)
+def test_what_a_policy_does_not_speak_of_hides_nothing(customer_of_lin, asked, told):
+    """Three times before and never since; and eight times before and twice since, now and then."""
+    lines = {"Tyres": (400, 500, 600), "Oil": (*range(370, 730, 46), 3, 9), "Wash": range(10, 800, 20)}
+    for name, days in lines.items():
+        category = Category.objects.create(name=name)
+        for ago in days:
+            visit = VisitFactory(customer=customer_of_lin, day=AS_OF - timedelta(days=ago))
+            VisitLine.objects.create(visit=visit, category=category, text=name, amount=40)
+    rule = FOLLOWED["falling_category"] | {"parameters": asked}
+    found = detect_all(frame(), {"falling_category": rule})
+
+    assert [numbers["category"] for numbers in found.numbers] == ([told] if told else [])
 
 
 def test_a_repair_in_stages_hides_no_rhythm_and_has_none(customer_of_lin):

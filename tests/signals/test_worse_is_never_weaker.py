@@ -1,5 +1,6 @@
 """Every detector: more of the bad never lowers its strength, too little history never accuses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -18,18 +19,29 @@ from tests.examples import examples
 from tests.factories import VisitFactory
 from tests.retention.nights import NIGHT
 from tests.signals.facts import moment
-from tests.signals.features import features
+from tests.signals.features import categories, features
 
 LONG = {"tenure_days": 900, "visits_12_before": 10}
 
 
 @dataclass(frozen=True)
 class Case:
-    """worse: feature → from good to bad · with_: what makes it able to fire · spared: too little to go by."""
+    """worse: feature → from good to bad · with_: what makes it able to fire · spared: too little to go by ·
+    read: the features of all that, where they are not what is given."""
 
     worse: dict[str, tuple[int, int]]
     with_: dict[str, Any] = field(default_factory=dict)
     spared: tuple[dict[str, Any], ...] = ()
+    read: Callable[[dict[str, Any]], dict[str, Any]] = dict
+
+
+def two_categories(given: dict[str, Any]) -> dict[str, Any]:
+    """One that fell (category_…) beside one that is late by its own rhythm (due_…)."""
+    of = {
+        start: {name.removeprefix(start): value for name, value in given.items() if name.startswith(start)}
+        for start in ("category_", "due_")
+    }
+    return given | {"categories": categories(*of.values())}
 
 
 CASES = {
@@ -48,8 +60,8 @@ CASES = {
     "falling_category": Case(
         {"category_now": (8, 0), "due_silent": (0, 500)},
         LONG
-        | {"visits_12": 10, "category_before": 8, "category": "Brakes"}
-        | {"due_category": "Oil", "due_times": 4, "due_gap": 90.0, "due_spread": 9.0},
+        | {"visits_12": 10, "category_before": 8, "category_name": "Brakes"}
+        | {"due_name": "Oil", "due_times": 4, "due_gap": 90.0, "due_spread": 9.0},
         (
             {"tenure_days": 700, "due_times": 3},
             {"category_before": 2, "silent_days": 600},
@@ -59,6 +71,7 @@ CASES = {
             # Every fortnight for years, and away for four weeks.
             {"due_times": 30, "due_gap": 14.0, "due_spread": 1.4, "due_silent": 29, "tenure_days": 700},
         ),
+        two_categories,
     ),
     "narrowing_range": Case(
         {"range_now": (8, 0)},
@@ -155,7 +168,7 @@ CASES = {
 
 
 def strength(kind: str, given: dict[str, Any]) -> float:
-    found = KINDS[kind].detect(features(**given), KINDS[kind].Policy())
+    found = KINDS[kind].detect(features(**CASES[kind].read(given)), KINDS[kind].Policy())
     return float(found.strength.iloc[0]) if len(found) else 0.0
 
 
