@@ -92,7 +92,7 @@ def learn_if_drifted(*, day: date, say: Callable[[str], None]) -> None:
     """What the look of that day asks for. The rounds of the calendar are left out: they take long, and change
     little while customers stay as they are.
     """
-    if schedule.due_cause(day=day) == Training.Cause.DRIFT:
+    if ModelCheck.objects.filter(day=day, drifted=True).exists() and schedule.due_cause(day=day):
         learn(day=day, cut_offs=1, cause=Training.Cause.DRIFT, say=say)
 
 
