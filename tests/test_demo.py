@@ -435,9 +435,11 @@ def test_what_was_told_of_a_model_is_read_once_another_one_has_taken_its_place(l
         "basis": "learned",
         "made_at": at(DAY),
         "role": ChurnModel.Role.RETIRED,
-        "retired_at": at(DAY),
     }
-    old, new = (ChurnModel.objects.create(number=number, sha256=str(number), **fields) for number in (1, 2))
+    old, new = (
+        ChurnModel.objects.create(number=number, sha256=str(number), retired_at=retired, **fields)
+        for number, retired in ((1, clock.now()), (2, None))
+    )
     for model in (old, new):
         numbers = {"number": model.number, "day": DAY.isoformat()}
         notify(users=[loaded["zhou"]], kind="model_drifted", numbers=numbers, occasion=str(model.number))

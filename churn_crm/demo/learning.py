@@ -26,6 +26,7 @@ from staff.models import Notice
 
 HOURS = timedelta(hours=3)  # after midnight, when a worker has come round to it
 TOOK = timedelta(minutes=1)
+APART = timedelta(days=120)
 
 
 def learn(
@@ -89,10 +90,9 @@ def look(*, day: date) -> None:
 
 
 def learn_if_drifted(*, day: date, say: Callable[[str], None]) -> None:
-    """What the look of that day asks for. The rounds of the calendar are left out: they take long, and change
-    little while customers stay as they are.
-    """
-    if ModelCheck.objects.filter(day=day, drifted=True).exists() and schedule.due_cause(day=day):
+    """What the look of that day asks for, not too often: it takes half a minute each time."""
+    drifted = ModelCheck.objects.filter(day=day, drifted=True).exists()
+    if drifted and not Training.objects.filter(day__gt=day - APART).exists():
         learn(day=day, cut_offs=1, cause=Training.Cause.DRIFT, say=say)
 
 

@@ -56,7 +56,7 @@ def test_pages_follow_one_another_and_show_each_customer_once(as_lin, lin, gaoxi
 def test_a_page_costs_the_same_whatever_it_shows(as_lin, lin, gaoxin, django_assert_max_num_queries):
     for _n in range(30):
         VisitFactory(customer=CustomerFactory(owner=lin, branch=gaoxin))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         as_lin.get(CUSTOMERS)
     customer = Customer.objects.first()
     for _n in range(20):
