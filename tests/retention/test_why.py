@@ -90,8 +90,12 @@ def test_every_factor_has_words_and_every_signal_one_line_at_most():
 
 
 def test_a_signal_speaks_only_for_figures_that_the_model_learns_from():
-    """Of purchases the model has figures of its own; what else a detector reads must be among its columns."""
+    """Of purchases the model has figures of its own; what else a detector reads must be among its columns. Of
+    all categories it learns those figures of the one that fell most.
+    """
     learned = {column for name, column in COLUMNS.items() if name not in UNDATED}
+    assert {"category_now", "category_before"} <= learned
+    learned |= {"categories"}
     for factor, kinds in TOLD_BY.items():
         for kind in kinds:
             read = set(re.findall(r"features\.(\w+)", getsource(KINDS[kind])))
