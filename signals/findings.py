@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from churn_crm import clock
-from signals.copying import read_frame, run_sql, stage
+from signals.copying import read_frame, run_sql, stage, whole_tables
 from signals.facts.agreements import LAST_AGREED
 from signals.features import by_customer
 from signals.health.arithmetic import COLUMNS as TAKEN
@@ -81,9 +81,7 @@ WHERE kept.customer_id = tonight.customer_id AND kept.customer_id BETWEEN %(firs
 INSERT_STANDING = f"""
 INSERT INTO customers_customerstanding (customer_id, {", ".join(WRITTEN)})
 SELECT customer_id, {", ".join(WRITTEN)} FROM ({TONIGHT}) AS tonight
-WHERE NOT EXISTS (
-    SELECT FROM customers_customerstanding AS kept
-    WHERE kept.customer_id = tonight.customer_id AND kept.customer_id BETWEEN %(first)s AND %(last)s)
+ON CONFLICT (customer_id) DO NOTHING
 """  # noqa: S608 (our own column names)
 CLEAR_SNAPSHOTS = (
     "DELETE FROM signals_snapshot WHERE day = %(as_of)s AND customer_id BETWEEN %(first)s AND %(last)s"
@@ -168,12 +166,8 @@ OPEN_SIGNALS = """
 INSERT INTO signals_churnsignal (customer_id, kind, strength, numbers, opened_on, seen_on, urgent_on)
 SELECT customer_id, kind, strength, numbers, %(as_of)s, %(as_of)s,
     CASE WHEN strength >= %(urgent_from)s THEN %(as_of)s::date END
-FROM night_signals AS found
-WHERE NOT EXISTS (
-    SELECT FROM signals_churnsignal AS signal
-    WHERE signal.customer_id = found.customer_id AND signal.kind = found.kind AND signal.resolved_on IS NULL
-        AND signal.customer_id BETWEEN %(first)s AND %(last)s)
-ORDER BY customer_id, kind
+FROM night_signals ORDER BY customer_id, kind
+ON CONFLICT (customer_id, kind) WHERE resolved_on IS NULL DO NOTHING
 """
 RESOLVE_SIGNALS = """
 UPDATE signals_churnsignal AS signal SET resolved_on = %(as_of)s
@@ -259,8 +253,9 @@ def write_standing(scored: Scored, shard: dict[str, Any]) -> None:
     words = in_words(found.kind, found.numbers)
     stage({**found, "numbers": words}, "night_signals", SIGNALS, asked_for=("customer_id", "kind"))
     asked = {**shard, **compared_days(shard["as_of"])}
-    if run_sql(UPDATE_STANDING, asked) < len(scored.standing):
-        run_sql(INSERT_STANDING, asked)
+    with whole_tables():
+        if run_sql(UPDATE_STANDING, asked) < len(scored.standing):
+            run_sql(INSERT_STANDING, asked)
 
 
 def write_signals(findings: pd.DataFrame, shard: dict[str, Any], *, urgent_from: float) -> dict[str, int]:
@@ -273,9 +268,10 @@ def write_signals(findings: pd.DataFrame, shard: dict[str, Any], *, urgent_from:
     """
     run_sql(REVIVE_SIGNALS, shard | {"absent": ABSENT_DAYS})
     bounds = {"urgent_from": urgent_from, "calm_below": urgent_from - CALM}
-    if run_sql(UPDATE_SIGNALS, shard | bounds) < len(findings):
-        run_sql(OPEN_SIGNALS, shard | bounds)
-    resolved = run_sql(RESOLVE_SIGNALS, shard)
+    with whole_tables():
+        if run_sql(UPDATE_SIGNALS, shard | bounds) < len(findings):
+            run_sql(OPEN_SIGNALS, shard | bounds)
+        resolved = run_sql(RESOLVE_SIGNALS, shard)
     morning = shard["as_of"] + timedelta(days=1)
     run_sql(SPEAK_AGAIN, {**shard, "morning": morning, "now": clock.now()})
     row = read_frame(OPENED, shard).iloc[0]

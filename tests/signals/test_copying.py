@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from django.db import connection, transaction
 
-from signals.copying import ROWS_AT_A_TIME, stage
+from signals.copying import ROWS_AT_A_TIME, stage, whole_tables
 
 pytestmark = pytest.mark.django_db
 
@@ -57,3 +57,19 @@ def test_more_rows_than_a_piece_holds_arrive_too():
     many = 2 * ROWS_AT_A_TIME + 1
     frame = pd.DataFrame({"id": range(many), "chance": np.arange(many) / 7}).reindex(columns=list(COLUMNS))
     assert [(row[0], row[4]) for row in staged(frame)] == [(place, place / 7) for place in range(many)]
+
+
+def test_joins_of_a_whole_shard_are_not_made_row_by_row_and_others_may_be():
+    """Whatever PostgreSQL believes of tables that were empty a minute ago."""
+
+    def plan() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE IF NOT EXISTS few (id int)")
+            cursor.execute("EXPLAIN SELECT FROM few AS one JOIN few AS other ON one.id = other.id LIMIT 1")
+            return "\n".join(line for (line,) in cursor.fetchall())
+
+    with whole_tables():
+        assert "Nested Loop" not in plan()
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW enable_nestloop")
+        assert cursor.fetchone() == ("on",)
