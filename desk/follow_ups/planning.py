@@ -1,7 +1,7 @@
 """Third-day calls are planned after visits, and told about when nobody makes them. Safe to run twice."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
@@ -139,8 +139,3 @@ def tell_of_given_up_at(branch: Branch) -> int:
         )
         for day, count in counted.annotate(Count("pk"))
     )
-
-
-def today_at(branch: Branch | None) -> date:
-    """The business day there."""
-    return clock.today(branch.time_zone if branch else None)
