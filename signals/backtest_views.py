@@ -7,12 +7,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from churn_crm.ui.saving import FORM_METHODS
 from signals.backtests import drawing, page, service, words
 from signals.backtests.forms import BackTestForm, ChoiceForm, day_of
 from signals.backtests.outcomes import CAUGHT, GROUPS
 from signals.models import BackTest
 from signals.older import part
-from signals.saving import FORM_METHODS
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS, Role
 

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from churn_crm.ui.saving import FORM_METHODS
 from signals import services
 from signals.competitor_forms import CompetitorForm
 from signals.models import ChurnSignal, Competitor
-from signals.saving import FORM_METHODS
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS, LEADERS
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from churn_crm.ui.saving import FORM_METHODS
 from customers.models import Customer
 from signals import ledger, services
 from signals.detector_forms import DetectorForm, SegmentForm
@@ -19,7 +20,7 @@ from signals.life.services import reset_trust as believe_again
 from signals.models import ChurnSignal, DetectorSegment
 from signals.policies import detectors_followed
 from signals.preview import Accusations, accusations
-from signals.saving import FORM_METHODS, accepted, saved
+from signals.saving import accepted, saved
 from signals.segments import replacing
 from signals.wording import DOES, GROUPS
 from staff.access import StaffRequest, role_required

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from churn_crm.ui.saving import FORM_METHODS
 from customers.models import Band, Customer
 from signals import ledger
 from signals.health import services
@@ -14,7 +15,7 @@ from signals.health.forms import HealthForm, ProfileForm
 from signals.health.moves import BandMoves, band_moves
 from signals.models import HealthProfile
 from signals.policies import caps_for_all, profiles_followed, scoring_policy
-from signals.saving import FORM_METHODS, accepted, saved
+from signals.saving import accepted, saved
 from signals.segments import replacing
 from staff.access import StaffRequest, role_required
 from staff.models import User

@@ -1,4 +1,4 @@
-"""What the pages of policies share: how they are asked, how rows of some customers are saved."""
+"""What the pages of policies share: how rows of some customers are saved, and what is said then."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from staff.access import StaffRequest
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 def accepted(request: StaffRequest, form: Any, save: Callable[[], Any]) -> bool:

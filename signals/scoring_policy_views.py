@@ -9,14 +9,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm.ui.saving import saved_over
+from churn_crm.ui.saving import FORM_METHODS, saved_over
 from customers.models import Band, Customer
 from signals import ledger, services
 from signals.foresight import Foreseen, foresee
 from signals.forms import ScoringForm, TierForm
 from signals.models import ScoringPolicy, TierSegment
 from signals.policies import months_for_all, own_months, scoring_policy
-from signals.saving import FORM_METHODS, accepted, saved
+from signals.saving import accepted, saved
 from signals.segments import replacing
 from signals.wording import TIER_NAMES
 from staff.access import StaffRequest, role_required
