@@ -17,6 +17,7 @@ from signals.models import HealthProfile
 from signals.policies import caps_for_all, profiles_followed, scoring_policy
 from signals.saving import accepted, saved
 from signals.segments import replacing
+from signals.services import drop_segment
 from staff.access import StaffRequest, role_required
 from staff.models import User
 from staff.roles import DECIDERS
@@ -50,7 +51,7 @@ def edit_profile(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the caps of a segment, or take them away."""
     profile = get_object_or_404(HealthProfile.objects.for_segments(), pk=pk)
     if request.method == "POST" and "reset" in request.POST:
-        services.drop_profile(profile=profile, by=request.user)
+        drop_segment(segment=profile, by=request.user)
         return saved(request)
     form = ProfileForm(request.POST or None, caps=profile.caps, segment=profile)
     return save_profile(request, form, profile)

@@ -47,7 +47,7 @@ def edit_tiers(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the months of a segment, or take them away."""
     segment = get_object_or_404(TierSegment, pk=pk)
     if request.method == "POST" and "reset" in request.POST:
-        services.drop_tiers(segment=segment, by=request.user)
+        services.drop_segment(segment=segment, by=request.user)
         return saved(request)
     form = TierForm(request.POST or None, months=segment.by_name, segment=segment)
     return save_tiers(request, form, segment)
