@@ -23,6 +23,7 @@ def accepted(request: StaffRequest, form: Any, save: Callable[[], Any]) -> bool:
     return form.is_valid()
 
 
-def saved(request: StaffRequest) -> HttpResponse:
+def saved(request: StaffRequest, to: str = "signals:policies") -> HttpResponse:
+    """Said so, and to the page that is named."""
     messages.success(request, _("Saved. The next night follows it."))
-    return redirect("signals:policies")
+    return redirect(to)

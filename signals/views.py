@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from customers.models import Customer
 from signals import ledger
@@ -66,7 +67,7 @@ def runs(request: StaffRequest) -> HttpResponse:
         "has_customers": Customer.objects.exists(),
         "may_start": request.user.decides,
     }
-    template = "signals/_runs.html" if request.htmx and not request.htmx.boosted else "signals/runs.html"
+    template = "signals/_runs.html" if request.htmx else "signals/runs.html"
     return render(request, template, context)
 
 
@@ -76,7 +77,7 @@ def run(request: StaffRequest, day: str) -> HttpResponse:
     """One night: what it counted, how long each step took, what it followed, what went wrong. While it runs
     its state is fetched again; once it has ended, the page."""
     night = ledger.Night(get_object_or_404(NightlyRun, day=day_of(day)))
-    if request.htmx and not request.htmx.boosted:
+    if request.htmx:
         return state_of(request, night)
     context = {
         "night": night,
@@ -93,9 +94,7 @@ def state_of(request: StaffRequest, night: ledger.Night) -> HttpResponse:
     """The state alone while the night runs; then the page it stands on is loaded again."""
     if night.running:
         return render(request, "signals/_run_state.html", {"night": night})
-    answer = HttpResponse()
-    answer["HX-Refresh"] = "true"
-    return answer
+    return HttpResponseClientRefresh()
 
 
 def labelled(counts: dict[str, Any], labels: Mapping[str, Any]) -> list[tuple[str, Any]]:
