@@ -19,7 +19,7 @@ from desk.quality.inspections import checklists, reads, services
 from desk.quality.inspections.forms import InspectionForm, WithdrawForm
 from desk.quality.rectifications import reads as rectifications
 from desk.quality.rectifications.forms import AskForm
-from desk.views.answers import UNFIT
+from desk.views.answers import UNFIT, led
 from desk.views.promises import number
 from staff.access import StaffRequest, everybody, writers_only
 
@@ -148,11 +148,3 @@ def found(request: StaffRequest, pk: int) -> Inspection:
 
 def sees(user: Any, customer: int) -> bool:
     return Customer.objects.visible_to(user).filter(pk=customer).exists()
-
-
-def led(request: StaffRequest, target: str) -> HttpResponse:
-    if not request.htmx:
-        return redirect(target)
-    response = HttpResponse()
-    response["HX-Redirect"] = target
-    return response

@@ -19,7 +19,7 @@ from desk.models import Complaint, InspectedItem, Inspection, Rectification
 from desk.quality.rectifications import forms, reads, services, states
 from desk.quality.rectifications.forms import AskForm, VerbForm
 from desk.views import inspections
-from desk.views.answers import UNFIT
+from desk.views.answers import UNFIT, led
 from staff.access import StaffRequest, everybody, writers_only
 from staff.models import User
 
@@ -258,4 +258,4 @@ def of_complaint(request: StaffRequest, pk: int) -> HttpResponse:
 
 def asked(request: StaffRequest, target: str) -> HttpResponse:
     messages.success(request, _("It is asked for"))
-    return inspections.led(request, target)
+    return led(request, target)
