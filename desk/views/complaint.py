@@ -33,7 +33,6 @@ from desk.complaints.correct_forms import CorrectForm
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
 from desk.complaints.satisfaction import satisfaction_with, why_not_asked
-from desk.defects.services import LEADS
 from desk.models import Compensation, Complaint, Defect, Voice
 from desk.progress.forms import LinkForm
 from desk.routing.reads import explanation
@@ -41,6 +40,7 @@ from desk.views.answers import UNFIT, address, changed, led, today_of
 from desk.views.complaints import as_item, found, row_context
 from staff.access import StaffRequest, everybody, writers_only
 from staff.models import User
+from staff.roles import LEADS
 
 # Name of the verb → its form, in the order of the page.
 FORMS: dict[str, type[VerbForm]] = {

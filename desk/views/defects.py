@@ -16,10 +16,10 @@ from django_htmx.http import HttpResponseClientRefresh
 from churn_crm.ui.saving import saved
 from desk.defects import reads, services
 from desk.defects.forms import DefectForm
-from desk.defects.services import LEADS
 from desk.models import Affected, Complaint, Defect
 from desk.views.answers import UNFIT, today_of
 from staff.access import StaffRequest, everybody, role_required, writers_only
+from staff.roles import LEADS
 
 RELATED = ("category", "technician", "declared_by", "notified_by", "withdrawn_by", "complaint", "matter")
 

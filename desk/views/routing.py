@@ -20,7 +20,7 @@ from desk.routing.preview import outcome
 from desk.routing.services import give_by_hand
 from desk.work import with_people
 from staff.access import StaffRequest, everybody, role_required
-from staff.roles import DECIDERS, LEADERS, Role
+from staff.roles import DECIDERS, LEADERS, LEADS, Role
 
 READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = history.Source("policy", RoutingPolicyEvent, RoutingPolicy, lazy("Policy of routing"), of="pgh_obj")
@@ -49,7 +49,7 @@ def badge(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@role_required(*(role for role in LEADERS if role != Role.AUDITOR))
+@role_required(*LEADS)
 def seat(request: StaffRequest, pk: int) -> HttpResponse:
     """What one person is good at."""
     person = get_object_or_404(reads.workers(request.user), pk=pk)
@@ -137,7 +137,7 @@ def policy_page(request: StaffRequest, form: PolicyForm, **more: Any) -> HttpRes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@role_required(*(role for role in LEADERS if role != Role.AUDITOR))
+@role_required(*LEADS)
 def specialist(request: StaffRequest, pk: int) -> HttpResponse:
     """Whom a key account knows by name."""
     customer = get_object_or_404(with_people(request.user), pk=pk)
@@ -153,7 +153,7 @@ def specialist(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@role_required(*(role for role in LEADERS if role != Role.AUDITOR))
+@role_required(*LEADS)
 def give(request: StaffRequest, pk: int) -> HttpResponse:
     """A lead gives an unrouted complaint to somebody."""
     complaint = get_object_or_404(

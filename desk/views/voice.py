@@ -21,8 +21,8 @@ from desk.models import Defect, Matter, Voice
 from desk.views.answers import UNFIT, address, changed
 from desk.voice import counting, services
 from desk.voice.forms import DescribeForm, MatterAnswerForm, VoiceForm
-from desk.voice.services import LEADS
 from staff.access import StaffRequest, everybody, role_required, writers_only
+from staff.roles import LEADS
 
 VOICES_SHOWN = 100
 

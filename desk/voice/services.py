@@ -14,10 +14,6 @@ from desk.models import Complaint, Matter, Voice
 from desk.voice import answering
 from staff.models import Team, User
 from staff.notices import notify
-from staff.roles import Role
-
-# Who decides, puts together and hands on.
-LEADS = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR)
 
 TITLE = 120
 
