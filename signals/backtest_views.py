@@ -15,9 +15,8 @@ from signals.backtests.outcomes import CAUGHT, GROUPS
 from signals.models import BackTest
 from signals.older import part
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 SHOWN = 50
 
 

@@ -13,7 +13,6 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from customers.models import Customer
 from signals import ledger
-from signals.backtest_views import READERS
 from signals.detector_views import groups
 from signals.forms import ScoringForm
 from signals.health.words import GROUPS
@@ -22,7 +21,7 @@ from signals.models import Competitor, HealthProfile, NightlyRun, TierSegment
 from signals.policies import caps_for_all, scoring_policy
 from signals.tier_names import names_in
 from staff.access import StaffRequest, everybody, role_required
-from staff.roles import LEADERS
+from staff.roles import LEADERS, READERS
 
 # What retention counts for a night, in words.
 PLANNED = {

@@ -14,9 +14,8 @@ from customers import history, setup
 from customers.models import CustomField, Tag, VisitType
 from customers.setup_forms import CustomFieldForm, TagForm, VisitKindForm
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS, Role
 
-READERS = (Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
 PAGE = "customers:fields"
 
 

@@ -16,9 +16,8 @@ from desk.complaints.forms import PolicyForm
 from desk.complaints.preview import outcome
 from desk.models import Complaint, ComplaintPolicy, ComplaintPolicyEvent
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = history.Source(
     "policy", ComplaintPolicyEvent, ComplaintPolicy, lazy("Policy of complaints"), of="pgh_obj"
 )

@@ -13,9 +13,8 @@ from desk.contacts import policy as policies
 from desk.contacts.policy_forms import PolicyForm
 from desk.models import ContactPolicy, ContactPolicyEvent
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = (
     history.Source("policy", ContactPolicyEvent, ContactPolicy, lazy("Contacts and promises"), of="pgh_obj"),
 )

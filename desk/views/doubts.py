@@ -21,7 +21,7 @@ from desk.quality.truth.forms import DecideForm, PolicyForm
 from desk.views.answers import UNFIT
 from desk.views.promises import number
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, LEADERS, Role
+from staff.roles import DECIDERS, LEADERS, READERS
 
 HISTORY = (history.Source("policy", TruthPolicyEvent, TruthPolicy, lazy("Truth check"), of="pgh_obj"),)
 deciders = role_required(*DECIDERS)
@@ -68,7 +68,7 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@role_required(*DECIDERS, Role.AUDITOR)
+@role_required(*READERS)
 def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""
     asked = request.POST if request.method == "POST" else None

@@ -17,9 +17,8 @@ from desk.quality.index.forms import QualityPolicyForm
 from desk.quality.index.preview import outcome
 from desk.quality.index.reads import Quality
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = history.Source(
     "policy", QualityPolicyEvent, QualityPolicy, lazy("Policy of the quality index"), of="pgh_obj"
 )

@@ -20,9 +20,8 @@ from desk.routing.preview import outcome
 from desk.routing.services import give_by_hand
 from desk.work import with_people
 from staff.access import StaffRequest, everybody, role_required
-from staff.roles import DECIDERS, LEADERS, LEADS, Role
+from staff.roles import DECIDERS, LEADERS, LEADS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = history.Source("policy", RoutingPolicyEvent, RoutingPolicy, lazy("Policy of routing"), of="pgh_obj")
 
 

@@ -13,9 +13,8 @@ from desk.models import SurveyPolicy, SurveyPolicyEvent
 from desk.surveys import policies
 from desk.surveys.forms import SurveyPolicyForm
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = (history.Source("policy", SurveyPolicyEvent, SurveyPolicy, lazy("Rules of asking"), of="pgh_obj"),)
 
 

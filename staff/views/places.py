@@ -14,8 +14,8 @@ from staff.access import StaffRequest, role_required
 from staff.forms import BranchForm, TeamForm
 from staff.models import Branch, Team
 from staff.opening_forms import WeekForm, special_days
-from staff.roles import Role
-from staff.views.people import READERS, may_change
+from staff.roles import READERS, Role
+from staff.views.people import may_change
 
 
 @require_safe
