@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from desk.defects import reads, services
 from desk.defects.forms import DefectForm
 from desk.models import Affected, Complaint, Defect
@@ -39,7 +39,7 @@ def index(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/_defect_rows.html" if partial else "desk/defects.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @role_required(*LEADS)
 def declare(request: StaffRequest) -> HttpResponse:
     """Declare a defect, from a complaint (?complaint=) or by hand; whom it concerns is shown then."""

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from churn_crm.ui.saving import refuse, saved
+from churn_crm.ui.saving import FORM_METHODS, refuse, saved
 from customers.models import Customer, Visit
 from desk.cursors import read_cursor
 from desk.models import ChecklistVersion, Inspection
@@ -65,7 +65,7 @@ def page(request: StaffRequest, inspection: Inspection, *, status: int = 200, **
     return render(request, "desk/inspection.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @writers_only
 def inspection_new(request: StaffRequest) -> HttpResponse:
     """The form: ?checklist= says by which one, ?customer= or ?visit= what is looked at."""

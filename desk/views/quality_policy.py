@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm.ui.saving import saved_over
+from churn_crm.ui.saving import FORM_METHODS, saved_over
 from customers import history
 from desk.models import QualityPolicy, QualityPolicyEvent
 from desk.quality.index import policies
@@ -24,7 +24,7 @@ HISTORY = history.Source(
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @role_required(*READERS)
 def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from churn_crm import clock
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from customers.views.merged import follows_merges
 from desk import work
 from desk.models import Defect, Matter, Voice
@@ -173,7 +173,7 @@ def told(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("desk:matter", voice.matter_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @writers_only
 @follows_merges
 def voice_new(request: StaffRequest, pk: int) -> HttpResponse:
