@@ -101,6 +101,7 @@ def tell_of_late() -> int:
 
 
 def tell_at(branch: Branch, policy: ContactPolicy) -> int:
+    """The leads of one branch, once a day. Returns how many notices are new."""
     today = clock.today(branch.time_zone)
     border = late_before(today, days=policy.call_late_days, is_calling_day=calling_days_of(branch))
     late = FollowUp.objects.overdue(on=border).filter(customer__branch=branch)
@@ -125,6 +126,7 @@ def tell_of_given_up() -> int:
 
 
 def tell_of_given_up_at(branch: Branch) -> int:
+    """The leads of one branch, once for each day. Returns how many notices are new."""
     today = clock.today(branch.time_zone)
     days = FollowUp.objects.given_up(since=today - GIVEN_UP_FOR, until=today - ONE_DAY)
     counted = days.filter(customer__branch=branch).order_by("closed_on").values_list("closed_on")

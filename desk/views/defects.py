@@ -80,6 +80,7 @@ def seen(request: StaffRequest, pk: int) -> Defect:
 
 
 def show(request: StaffRequest, found: Defect) -> HttpResponse:
+    """The page of one, or after a cursor further customers whom it concerns."""
     asked = request.GET.get("show", "")
     cursor = request.GET.get("cursor", "")
     rows, following = reads.of_defect(found, request.user, show=asked, cursor=cursor)

@@ -73,6 +73,7 @@ def article(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def show(request: StaffRequest, pk: int, form: VerdictForm, status: int = 200) -> HttpResponse:
+    """The page of one article. form: what is said to be wrong with it."""
     found = found_article(pk)
     versions = list(found.versions.select_related("by"))
     version = chosen(found, versions, request.GET.get("version", ""))

@@ -56,6 +56,7 @@ def ask(
     checked: Checked | None = None,
     refused: list[str] | None = None,
 ) -> HttpResponse:
+    """The questions as they are read out. checked: what was said so far · refused: why nothing was kept."""
     questions = list(version.questions.all())
     language = get_language() or "en"
     context = {
@@ -132,6 +133,7 @@ def invite(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def invited(form: InviteForm, customer: Customer, request: StaffRequest) -> Invited | None:
+    """The invitation; None where the service refuses, in words on the form."""
     said = form.cleaned_data
     try:
         return inviting.invite(

@@ -67,6 +67,7 @@ def survey(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def show(request: StaffRequest, found: Survey, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of one survey. more: forms that were refused."""
     draft, out = building.draft(found), building.published(found)
     version = draft or out
     questions = list(version.questions.all()) if version else []

@@ -75,6 +75,7 @@ def seen(request: StaffRequest, pk: int) -> Matter:
 
 
 def show(request: StaffRequest, found: Matter, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of one suggestion. forms: those that were refused."""
     voices = Voice.objects.visible_to(request.user).filter(matter=found)
     leads = request.user.role in LEADS
     names = ("title", "product", "category", "version")

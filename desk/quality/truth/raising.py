@@ -66,6 +66,7 @@ def locked_policy() -> TruthPolicy:
 
 
 def raise_doubt(row: dict[str, Any], *, day: date) -> Doubt:
+    """Write a new one down with the ratings behind it. row: of checks.find."""
     at_branch = row["subject"] == BRANCH
     doubt = Doubt.objects.create(
         subject=row["subject"],
