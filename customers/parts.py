@@ -1,8 +1,6 @@
 """How visits, invoices, contacts and what we look after belong to a customer and to his timeline."""
 
-import heapq
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,7 +32,7 @@ from customers.models import (
     VisitCorrection,
     VisitDetail,
 )
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 
 SHOWN_LINES = 3
 
@@ -85,8 +83,7 @@ def lines_of(visit: Visit) -> str:
 def money(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:
     """Invoices when they were issued and when they were paid, part payments, statements, marks."""
     pages = [page(customer_id, before, limit) for page in (issued, paid, *money_events.PAGES)]
-    merged = heapq.merge(*pages, key=lambda event: (event.at, event.key), reverse=True)
-    yield from islice(merged, limit)
+    return newest_first(*pages, limit=limit)
 
 
 def issued(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:

@@ -3,12 +3,13 @@
 Each app names its part in settings.CUSTOMER_PARTS; customers never import what stands to their right.
 """
 
-import heapq
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
+from heapq import merge
 from importlib import import_module
+from itertools import islice
 
 from django.conf import settings
 from django.db.models import Model
@@ -84,10 +85,12 @@ def timeline(
     kind: str = "",
 ) -> list[Event]:
     """The `limit` newest events before the cursor, merged over all parts (or one kind), newest first."""
-    pages: list[Iterator[Event]] = [
-        iter(part.page(customer_id, before, limit))
-        for part in parts()
-        if part.page and kind in ("", part.kind)
+    pages = [
+        part.page(customer_id, before, limit) for part in parts() if part.page and kind in ("", part.kind)
     ]
-    merged = heapq.merge(*pages, key=lambda event: (event.at, event.key), reverse=True)
-    return [event for event, _ in zip(merged, range(limit), strict=False)]
+    return list(newest_first(*pages, limit=limit))
+
+
+def newest_first(*pages: Iterable[Event], limit: int) -> Iterator[Event]:
+    """The `limit` newest of several pages, each of which is newest first itself."""
+    return islice(merge(*pages, key=lambda event: (event.at, event.key), reverse=True), limit)

@@ -1,8 +1,6 @@
 """What followed from visits, on the timeline: returns and refunds, warranty claims, declined work."""
 
-import heapq
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +10,7 @@ from django.utils.translation import ngettext
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier, start_of
 from customers.models import DeclinedWork, Return, WarrantyClaim
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 
 
 def with_amount(words: str, row: Any) -> str:
@@ -98,8 +96,7 @@ def declined(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Ev
 
 def page(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:
     pages = [one(customer_id, before, limit) for one in (returns, refunds, claims, declined)]
-    merged = heapq.merge(*pages, key=lambda event: (event.at, event.key), reverse=True)
-    yield from islice(merged, limit)
+    return newest_first(*pages, limit=limit)
 
 
 def count(customer_id: int) -> int:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from customers.models import Customer, Visit
+from desk.models import Complaint
 
 
 def check_visit(customer: Customer, visit: Visit | None) -> None:
@@ -19,4 +20,12 @@ def check_customer(logged: Any, customer: Customer) -> None:
     if logged.customer_id != customer.pk:
         raise ValidationError(
             _("This form was already used for another customer. Reload the page."), code="token"
+        )
+
+
+def check_complaint(logged: Any, complaint: Complaint) -> None:
+    """The same of a form about a complaint."""
+    if logged.complaint_id != complaint.pk:
+        raise ValidationError(
+            _("This form was already used for another complaint. Reload the page."), code="token"
         )

@@ -1,14 +1,12 @@
 """How complaints and scores join a customer's timeline."""
 
 from collections.abc import Iterable
-from heapq import merge
-from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.cursors import Cursor, earlier
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 from desk.complaints import compensation_timeline as compensation
 from desk.complaints import states, words
 from desk.defects import timeline as defects
@@ -28,14 +26,12 @@ def complaint_events(customer_id: int, before: Cursor | None, limit: int) -> Ite
     solved = earlier(solved_ones, before, field="solved_at", prefix="solved")[:limit]
     turns = ComplaintEvent.objects.filter(complaint__customer=customer_id, kind__in=TOLD)
     told = earlier(turns.select_related("complaint", "person"), before, field="at", prefix="turn")[:limit]
-    all_of_it = merge(
+    return newest_first(
         map(complaint_event, logged),
         map(solution_event, solved),
         map(turn_event, told),
-        key=lambda event: (event.at, event.key),
-        reverse=True,
+        limit=limit,
     )
-    return islice(all_of_it, limit)
 
 
 def turn_event(turn: ComplaintEvent) -> Event:

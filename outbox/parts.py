@@ -1,13 +1,11 @@
 """How consent, messages and answers belong to a customer and to his timeline."""
 
 from collections.abc import Iterator
-from heapq import merge
-from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
 from customers.cursors import Cursor, earlier
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 from outbox import merged, telling
 from outbox.models import Channel, Consent, Message, Reply, State
 
@@ -17,13 +15,11 @@ def messages(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Ev
     mine = Message.objects.of([customer_id])
     sent = earlier(mine.filter(sent_at__isnull=False), before, field="sent_at", prefix="sent")[:limit]
     others = earlier(mine.filter(sent_at=None), before, field="planned_at", prefix="message")[:limit]
-    both = merge(
+    return newest_first(
         (message_event(message, "sent") for message in sent),
         (message_event(message, "message") for message in others),
-        key=lambda event: (event.at, event.key),
-        reverse=True,
+        limit=limit,
     )
-    return islice(both, limit)
 
 
 def message_event(message: Message, prefix: str) -> Event:

@@ -6,17 +6,17 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
+from churn_crm.ui.saving import FORM_METHODS
 from signals.backtests import drawing, page, service, words
 from signals.backtests.forms import BackTestForm, ChoiceForm, day_of
 from signals.backtests.outcomes import CAUGHT, GROUPS
 from signals.models import BackTest
 from signals.older import part
-from signals.saving import FORM_METHODS
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 SHOWN = 50
 
 
@@ -52,11 +52,8 @@ def new_back_test(request: StaffRequest) -> HttpResponse:
 def back_test(request: StaffRequest, pk: int) -> HttpResponse:
     """How far it has come, or what came out; the fragment is fetched again while it is under way."""
     test = get_object_or_404(BackTest.objects.select_related("made_by"), pk=pk)
-    fragment = bool(request.htmx) and not request.htmx.boosted
-    if fragment and not test.unfinished:
-        answer = HttpResponse()
-        answer["HX-Refresh"] = "true"
-        return answer
+    if request.htmx and not test.unfinished:
+        return HttpResponseClientRefresh()
     context = {
         "test": test,
         "method": words.method_of(test, page.tried_method(test)),
@@ -67,7 +64,7 @@ def back_test(request: StaffRequest, pk: int) -> HttpResponse:
         "may_start": request.user.decides,
         **(result(request, test) if test.state == BackTest.State.DONE else {}),
     }
-    return render(request, f"signals/{'_back_test_job' if fragment else 'back_test'}.html", context)
+    return render(request, f"signals/{'_back_test_job' if request.htmx else 'back_test'}.html", context)
 
 
 def result(request: StaffRequest, test: BackTest) -> dict[str, Any]:
@@ -111,7 +108,7 @@ def back_test_customers(request: StaffRequest, pk: int) -> HttpResponse:
         "more": asked.urlencode() if found.following is not None else "",
         "back": shown.link(method, group),
     }
-    template = "_back_test_rows" if request.htmx and not request.htmx.boosted else "back_test_customers"
+    template = "_back_test_rows" if request.htmx else "back_test_customers"
     return render(request, f"signals/{template}.html", context)
 
 

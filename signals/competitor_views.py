@@ -1,17 +1,18 @@
 """The list of competitors: who they are, by which names customers speak of them, whom they court."""
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from churn_crm.ui.saving import FORM_METHODS
 from signals import services
 from signals.competitor_forms import CompetitorForm
 from signals.models import ChurnSignal, Competitor
-from signals.saving import FORM_METHODS
+from signals.saving import saved
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS, LEADERS
+
+LIST = "signals:competitors"
 
 
 @require_safe
@@ -44,7 +45,7 @@ def edit_competitor(request: StaffRequest, pk: int) -> HttpResponse:
     for verb in ("retire", "restore"):
         if request.method == "POST" and verb in request.POST:
             services.retire_competitor(competitor=competitor, retired=verb == "retire", by=request.user)
-            return saved(request)
+            return saved(request, LIST)
     return save(request, competitor)
 
 
@@ -52,11 +53,6 @@ def save(request: StaffRequest, competitor: Competitor) -> HttpResponse:
     form = CompetitorForm(request.POST or None, instance=competitor)
     if request.method == "POST" and form.is_valid():
         services.save_competitor(competitor=form.save(commit=False), by=request.user)
-        return saved(request)
+        return saved(request, LIST)
     context = {"form": form, "competitor": competitor}
     return render(request, "signals/competitor.html", context, status=422 if form.errors else 200)
-
-
-def saved(request: StaffRequest) -> HttpResponse:
-    messages.success(request, _("Saved. The next night follows it."))
-    return redirect("signals:competitors")

@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from customers.models import Customer
-from signals import ledger, services
+from churn_crm.ui.saving import FORM_METHODS
+from signals import services
 from signals.detector_forms import DetectorForm, SegmentForm
 from signals.detectors import CONFIDENTIAL, DETECTORS, KINDS
 from signals.evidence import title
@@ -18,9 +18,8 @@ from signals.life.judgements import Judged, judgements
 from signals.life.services import reset_trust as believe_again
 from signals.models import ChurnSignal, DetectorSegment
 from signals.policies import detectors_followed
-from signals.preview import Accusations, accusations
-from signals.saving import FORM_METHODS, accepted, saved
-from signals.segments import replacing
+from signals.saving import accepted, saved
+from signals.wished import accused, changing
 from signals.wording import DOES, GROUPS
 from staff.access import StaffRequest, role_required
 from staff.models import User
@@ -141,28 +140,6 @@ def preview_detector(request: StaffRequest, kind: str) -> HttpResponse:
         found = accused(kind, form)
         context |= {"found": found, **changing(found, by=request.user)}
     return render(request, "signals/_accusations.html", context, status=422 if form.errors else 200)
-
-
-def accused(kind: str, form: DetectorForm) -> Accusations:
-    """Whom the form's rule, which is valid and not saved, would accuse on the day of the newest night."""
-    followed = detectors_followed()[kind]
-    wanted = with_segment(followed, form) if isinstance(form, SegmentForm) else {**followed, **form.rule}
-    return accusations(kind, wanted, as_of=ledger.judged_day())
-
-
-def with_segment(followed: dict[str, Any], form: SegmentForm) -> dict[str, Any]:
-    """What would hold: the form's rule in place of the one that the same customers have."""
-    return {**followed, "segments": replacing(followed["segments"], {**form.whose, **form.rule})}
-
-
-def changing(found: Accusations, *, by: User) -> dict[str, list[Customer]]:
-    """Some of those whom it would begin and cease to accuse, if one may see them."""
-    keys = [*found.newly, *found.no_longer]
-    seen = Customer.objects.visible_to(by).in_bulk(keys)
-    return {
-        "newly": [seen[key] for key in found.newly if key in seen],
-        "no_longer": [seen[key] for key in found.no_longer if key in seen],
-    }
 
 
 def edit(request: StaffRequest, form: Any, kind: str, **more: Any) -> HttpResponse:

@@ -7,17 +7,16 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from customers.models import Band, Customer
-from signals import ledger
+from churn_crm.ui.saving import FORM_METHODS
+from customers.models import Band
 from signals.health import services
 from signals.health.forms import HealthForm, ProfileForm
-from signals.health.moves import BandMoves, band_moves
 from signals.models import HealthProfile
-from signals.policies import caps_for_all, profiles_followed, scoring_policy
-from signals.saving import FORM_METHODS, accepted, saved
-from signals.segments import replacing
+from signals.policies import caps_for_all, scoring_policy
+from signals.saving import accepted, saved
+from signals.services import drop_segment
+from signals.wished import moved, movers
 from staff.access import StaffRequest, role_required
-from staff.models import User
 from staff.roles import DECIDERS
 
 
@@ -49,7 +48,7 @@ def edit_profile(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the caps of a segment, or take them away."""
     profile = get_object_or_404(HealthProfile.objects.for_segments(), pk=pk)
     if request.method == "POST" and "reset" in request.POST:
-        services.drop_profile(profile=profile, by=request.user)
+        drop_segment(segment=profile, by=request.user)
         return saved(request)
     form = ProfileForm(request.POST or None, caps=profile.caps, segment=profile)
     return save_profile(request, form, profile)
@@ -81,23 +80,6 @@ def preview_health(request: StaffRequest) -> HttpResponse:
     return render(
         request, "signals/_band_moves.html", context | {"form": form}, status=422 if form.errors else 200
     )
-
-
-def moved(form: HealthForm | ProfileForm) -> BandMoves:
-    """Who would change band under the form's values, which are valid and not saved."""
-    policy = scoring_policy()
-    bands = form.bands if isinstance(form, HealthForm) else None
-    return band_moves(
-        replacing(profiles_followed(), {**form.whose, "caps": form.caps}),
-        bands=bands or {"at_risk_below": policy.at_risk_below, "well_from": policy.well_from},
-        as_of=ledger.judged_day(),
-    )
-
-
-def movers(moves: BandMoves, *, by: User) -> list[tuple[Customer, int, int]]:
-    """Some of those who would change band, if one may see them: (customer, health now, then)."""
-    seen = Customer.objects.visible_to(by).in_bulk([key for key, _now, _then in moves.movers])
-    return [(seen[key], now, then) for key, now, then in moves.movers if key in seen]
 
 
 def edit(request: StaffRequest, form: Any, **more: Any) -> HttpResponse:

@@ -88,22 +88,24 @@ def period_of(text: str) -> int:
 @everybody
 def of_day(request: StaffRequest, pk: int, day: str) -> HttpResponse:
     """What changed on one day, as a fragment."""
-    get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    change = history.change_on(pk, day_of(day))
-    if change is None:
-        raise Http404
-    return render(request, "signals/_health_day.html", {"change": change})
+    return render(request, "signals/_health_day.html", {"change": change_of(request, pk, day)})
 
 
 @require_safe
 @everybody
 def chance_of_day(request: StaffRequest, pk: int, day: str) -> HttpResponse:
     """What made up the chance of that day, as a fragment; worked out when it is asked for."""
-    get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
-    change = history.change_on(pk, day_of(day))
-    if change is None:
-        raise Http404
+    change = change_of(request, pk, day)
     then = chance_then(pk, change.after)
     lines = sorted(then.points.items(), key=lambda pair: -pair[1]) if then else []
     named = [(FACTORS[factor], points) for factor, points in lines]
     return render(request, "signals/_chance_day.html", {"then": then, "lines": named})
+
+
+def change_of(request: StaffRequest, pk: int, day: str) -> history.DayChange:
+    """Of a customer whom one sees, on a day of which a night was kept; else 404."""
+    get_object_or_404(Customer.objects.visible_to(request.user), pk=pk)
+    change = history.change_on(pk, day_of(day))
+    if change is None:
+        raise Http404
+    return change

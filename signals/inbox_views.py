@@ -14,12 +14,11 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django_htmx.http import trigger_client_event
 
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from desk.cursors import read_cursor
 from signals.evidence import title
 from signals.life import forms, inbox, services
 from signals.models import ChurnSignal
-from signals.saving import FORM_METHODS
 from staff.access import StaffRequest, everybody, writers_only
 
 UNFIT = 422

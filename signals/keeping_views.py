@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from churn_crm.ui.saving import saved_over
+from churn_crm.ui.saving import FORM_METHODS, saved_over
 from signals import services
 from signals.keeping.forms import KeepingForm
 from signals.policies import scoring_policy
-from signals.saving import FORM_METHODS, saved
+from signals.saving import saved
 from signals.scoring_policy_views import edit
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from churn_crm import clock
 from signals.backtests import drawing
@@ -38,7 +39,7 @@ def models(request: StaffRequest) -> HttpResponse:
     """All models, the newest first; which one is in use stands above them. The fragment says how learning is
     getting on, and is fetched again while it is under way."""
     state = learning(request)
-    if request.htmx and not request.htmx.boosted:
+    if request.htmx:
         return told_anew(request, state)
     before, known = request.GET.get("before", ""), ChurnModel.objects.defer("body").select_related("made_by")
     rows, older = part(known, by="number", before=before)
@@ -69,9 +70,7 @@ def told_anew(request: StaffRequest, state: dict[str, Any]) -> HttpResponse:
     """The fragment while something is learned; then the page it stands on is loaded again."""
     if state["training"] and state["training"].running:
         return render(request, "signals/_learning.html", state)
-    answer = HttpResponse()
-    answer["HX-Refresh"] = "true"
-    return answer
+    return HttpResponseClientRefresh()
 
 
 @require_POST
@@ -110,7 +109,7 @@ def show(request: StaffRequest, number: int, form: ChooseForm | None) -> HttpRes
     return render(request, "signals/model.html", context, status=status)
 
 
-@require_http_methods(["POST"])
+@require_POST
 @role_required(*DECIDERS)
 def choose_model(request: StaffRequest, number: int) -> HttpResponse:
     """Put it into use, with a reason; not where another one has come into use meanwhile."""

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from heapq import merge
-from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.cursors import Cursor, earlier, start_of
 from customers.models import Tier
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 from signals.evidence import plain, title
 from signals.models import ChurnSignal, Snapshot, TierMove
 from signals.runs import hold_shards
@@ -27,13 +25,11 @@ def signal_events(customer_id: int, before: Cursor | None, limit: int) -> Iterab
     found = ChurnSignal.objects.of([customer_id]).told_to_all()
     opened = earlier(found, before, field="opened_on", prefix="signal")[:limit]
     gone = earlier(found.exclude(resolved_on=None), before, field="resolved_on", prefix="resolved")[:limit]
-    both = merge(
+    return newest_first(
         map(opened_event, opened),
         map(resolved_event, gone),
-        key=lambda event: (event.at, event.key),
-        reverse=True,
+        limit=limit,
     )
-    return islice(both, limit)
 
 
 def opened_event(signal: ChurnSignal) -> Event:

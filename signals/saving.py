@@ -1,4 +1,4 @@
-"""What the pages of policies share: how they are asked, how rows of some customers are saved."""
+"""What the pages of policies share: how rows of some customers are saved, and what is said then."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from staff.access import StaffRequest
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 def accepted(request: StaffRequest, form: Any, save: Callable[[], Any]) -> bool:
@@ -25,6 +23,7 @@ def accepted(request: StaffRequest, form: Any, save: Callable[[], Any]) -> bool:
     return form.is_valid()
 
 
-def saved(request: StaffRequest) -> HttpResponse:
+def saved(request: StaffRequest, to: str = "signals:policies") -> HttpResponse:
+    """Said so, and to the page that is named."""
     messages.success(request, _("Saved. The next night follows it."))
-    return redirect("signals:policies")
+    return redirect(to)

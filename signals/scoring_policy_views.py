@@ -9,18 +9,17 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm.ui.saving import saved_over
-from customers.models import Band, Customer
+from churn_crm.ui.saving import FORM_METHODS, saved_over
+from customers.models import Band
 from signals import ledger, services
-from signals.foresight import Foreseen, foresee
+from signals.foresight import foresee
 from signals.forms import ScoringForm, TierForm
 from signals.models import ScoringPolicy, TierSegment
 from signals.policies import months_for_all, own_months, scoring_policy
-from signals.saving import FORM_METHODS, accepted, saved
-from signals.segments import replacing
+from signals.saving import accepted, saved
+from signals.wished import named, replaced_by
 from signals.wording import TIER_NAMES
 from staff.access import StaffRequest, role_required
-from staff.models import User
 from staff.roles import DECIDERS
 
 
@@ -47,7 +46,7 @@ def edit_tiers(request: StaffRequest, pk: int) -> HttpResponse:
     """Change the months of a segment, or take them away."""
     segment = get_object_or_404(TierSegment, pk=pk)
     if request.method == "POST" and "reset" in request.POST:
-        services.drop_tiers(segment=segment, by=request.user)
+        services.drop_segment(segment=segment, by=request.user)
         return saved(request)
     form = TierForm(request.POST or None, months=segment.by_name, segment=segment)
     return save_tiers(request, form, segment)
@@ -83,12 +82,6 @@ def preview_tiers(request: StaffRequest) -> HttpResponse:
     return foreseen(request, scoring_policy(), replaced_by(form))
 
 
-def replaced_by(form: TierForm) -> list[dict[str, Any]]:
-    """Months of segments as they would be with the form's, which are valid and not saved."""
-    wanted = {**form.whose, "months": list(form.months.values())}
-    return replacing(own_months(but=form.cleaned_data["row"]), wanted)
-
-
 def refused(request: StaffRequest, form: Any) -> HttpResponse:
     return render(request, "signals/_foreseen.html", {"form": form}, status=422)
 
@@ -116,23 +109,6 @@ def foreseen(
         "share": round(100 * wanted.horizon_days / saved_horizon),
     }
     return render(request, "signals/_foreseen.html", context)
-
-
-def named(found: Foreseen, *, by: User) -> dict[str, list[Any]]:
-    """Some of those who would stand elsewhere, if one may see them, in the order of the preview; movers with
-    where they stand now and then."""
-    keys = {
-        *(pk for pk, _now, _then in [*found.tiers.movers, *found.bands.movers]),
-        *(*found.echelons.movers, *found.let_go.newly, *found.let_go.no_longer),
-    }
-    seen = Customer.objects.visible_to(by).in_bulk(keys)
-    return {
-        "tier_movers": [(seen[pk], now, then) for pk, now, then in found.tiers.movers if pk in seen],
-        "band_movers": [(seen[pk], now, then) for pk, now, then in found.bands.movers if pk in seen],
-        "echelon_movers": [seen[pk] for pk in found.echelons.movers if pk in seen],
-        "newly": [seen[pk] for pk in found.let_go.newly if pk in seen],
-        "no_longer": [seen[pk] for pk in found.let_go.no_longer if pk in seen],
-    }
 
 
 def edit(request: StaffRequest, form: Any, *, heading: str, **more: Any) -> HttpResponse:

@@ -5,11 +5,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from signals.models import Competitor, DetectorPolicy, DetectorSegment, ScoringPolicy, TierSegment
 from signals.models.policy import MONTHS
+from signals.models.segments import Segment
 from signals.policies import scoring_policy
 from staff.models import User
 
@@ -38,25 +40,13 @@ def change_tiers(
 
     whose: as signals.models.Segment has it. Raises ValidationError when they have some already.
     """
-    policy = locked_policy()
-    if any(one != segment for one in TierSegment.objects.filter(**whose)):
-        raise ValidationError(_("These customers have months of their own already. Change those."))
-    row = segment or TierSegment()
-    row.branch_id, row.customer_kind, row.echelon = (
-        whose[name] for name in ("branch", "customer_kind", "echelon")
-    )
+    policy, row = locked_policy(), segment or TierSegment()
+    taken = _("These customers have months of their own already. Change those.")
+    give_to(row, TierSegment.objects.filter(**whose), whose=whose, taken=taken)
     row.months_sms, row.months_call, row.months_recall = (months[name] for name in MONTHS)
     row.save()
     raise_version(policy, by=by)
     return row
-
-
-@transaction.atomic
-def drop_tiers(*, segment: TierSegment, by: User) -> None:
-    """The months of everybody, or of the next nearest segment, hold for them again."""
-    policy = locked_policy()
-    TierSegment.objects.filter(pk=segment.pk).delete()
-    raise_version(policy, by=by)
 
 
 @transaction.atomic
@@ -80,14 +70,9 @@ def change_segment(
 
     Raises ValidationError when that segment has a rule already.
     """
-    policy = locked_policy()
-    same = DetectorSegment.objects.filter(kind=kind, **whose)
-    if any(one != segment for one in same):
-        raise ValidationError(_("There is a rule for these customers already. Change that one."))
-    row = segment or DetectorSegment(kind=kind)
-    row.branch_id, row.customer_kind, row.echelon = (
-        whose[name] for name in ("branch", "customer_kind", "echelon")
-    )
+    policy, row = locked_policy(), segment or DetectorSegment(kind=kind)
+    taken = _("There is a rule for these customers already. Change that one.")
+    give_to(row, DetectorSegment.objects.filter(kind=kind, **whose), whose=whose, taken=taken)
     row.enabled, row.weight, row.parameters = rule["enabled"], rule["weight"], rule["parameters"]
     row.save()
     raise_version(policy, by=by)
@@ -95,11 +80,23 @@ def change_segment(
 
 
 @transaction.atomic
-def drop_segment(*, segment: DetectorSegment, by: User) -> None:
-    """What holds for everybody holds for them again."""
+def drop_segment(*, segment: Segment, by: User) -> None:
+    """What holds for everybody, or for the next nearest segment, holds for these customers again."""
     policy = locked_policy()
-    DetectorSegment.objects.filter(pk=segment.pk).delete()
+    type(segment)._default_manager.filter(pk=segment.pk).delete()
     raise_version(policy, by=by)
+
+
+def give_to(row: Segment, theirs: QuerySet[Any], *, whose: Mapping[str, Any], taken: str) -> None:
+    """Let a row be for these customers, not saved yet. theirs: the rows that are for them now.
+
+    Raises ValidationError, in the words of `taken`, where one of those is another row.
+    """
+    if theirs.exclude(pk=row.pk).exists():
+        raise ValidationError(taken)
+    row.branch_id, row.customer_kind, row.echelon = (
+        whose[name] for name in ("branch", "customer_kind", "echelon")
+    )
 
 
 @transaction.atomic

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from customers.models import Customer
 from signals import ledger
-from signals.backtest_views import READERS
 from signals.detector_views import groups
 from signals.forms import ScoringForm
 from signals.health.words import GROUPS
@@ -21,7 +21,7 @@ from signals.models import Competitor, HealthProfile, NightlyRun, TierSegment
 from signals.policies import caps_for_all, scoring_policy
 from signals.tier_names import names_in
 from staff.access import StaffRequest, everybody, role_required
-from staff.roles import LEADERS
+from staff.roles import LEADERS, READERS
 
 # What retention counts for a night, in words.
 PLANNED = {
@@ -66,7 +66,7 @@ def runs(request: StaffRequest) -> HttpResponse:
         "has_customers": Customer.objects.exists(),
         "may_start": request.user.decides,
     }
-    template = "signals/_runs.html" if request.htmx and not request.htmx.boosted else "signals/runs.html"
+    template = "signals/_runs.html" if request.htmx else "signals/runs.html"
     return render(request, template, context)
 
 
@@ -76,7 +76,7 @@ def run(request: StaffRequest, day: str) -> HttpResponse:
     """One night: what it counted, how long each step took, what it followed, what went wrong. While it runs
     its state is fetched again; once it has ended, the page."""
     night = ledger.Night(get_object_or_404(NightlyRun, day=day_of(day)))
-    if request.htmx and not request.htmx.boosted:
+    if request.htmx:
         return state_of(request, night)
     context = {
         "night": night,
@@ -93,9 +93,7 @@ def state_of(request: StaffRequest, night: ledger.Night) -> HttpResponse:
     """The state alone while the night runs; then the page it stands on is loaded again."""
     if night.running:
         return render(request, "signals/_run_state.html", {"night": night})
-    answer = HttpResponse()
-    answer["HX-Refresh"] = "true"
-    return answer
+    return HttpResponseClientRefresh()
 
 
 def labelled(counts: dict[str, Any], labels: Mapping[str, Any]) -> list[tuple[str, Any]]:

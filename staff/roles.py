@@ -33,7 +33,9 @@ SCOPES = {
 
 KEEPERS = (Role.ACCOUNT_MANAGER, Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
 LEADERS = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
+LEADS = tuple(role for role in LEADERS if role != Role.AUDITOR)  # who may write, too
 DECIDERS = (Role.MANAGER, Role.ADMINISTRATOR)
+READERS = (*DECIDERS, Role.AUDITOR)  # of what those decide
 WRITERS = tuple(role for role in Role if role != Role.AUDITOR)
 SECOND_FACTOR_ROLES = (Role.MANAGER, Role.ADMINISTRATOR)
 

@@ -6,6 +6,9 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseForm, Form, ModelForm
 from django.utils.translation import gettext as _
 
+# Of the address of a form: it is looked at, and sent.
+FORM_METHODS = ["GET", "HEAD", "POST"]
+
 
 def saved(form: Form | ModelForm, service: Any, **context: Any) -> bool:
     """Call the service with the form's cleaned data; False when the form or the service refuses."""

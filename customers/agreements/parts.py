@@ -1,8 +1,6 @@
 """How agreements belong to a customer and to his timeline: five kinds, each with a chip of its own."""
 
-import heapq
 from collections.abc import Callable, Iterator
-from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,7 +18,7 @@ from customers.models import (
     Quote,
     RemovedAgreement,
 )
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 
 Page = Callable[[int, Cursor | None, int], Iterator[Event]]
 
@@ -34,8 +32,7 @@ def newest(*pages: Page) -> Page:
 
     def page(customer_id: int, before: Cursor | None, limit: int) -> Iterator[Event]:
         found = (one(customer_id, before, limit) for one in pages)
-        merged = heapq.merge(*found, key=lambda event: (event.at, event.key), reverse=True)
-        yield from islice(merged, limit)
+        return newest_first(*found, limit=limit)
 
     return page
 

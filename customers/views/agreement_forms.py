@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import reswap, trigger_client_event
 
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from customers import meanwhile
 from customers.agreements import changing, contracts, packages, words
 from customers.agreements.entering import today_of
@@ -30,7 +30,6 @@ from customers.views.records import Sheet, and_kept, clashed, locked_by_post
 from staff.access import StaffRequest, writers_only
 
 UNFIT = 422
-FORM_METHODS = ["GET", "POST"]
 # Lists of agreements fetch themselves again when they hear this.
 CHANGED = "agreements"
 

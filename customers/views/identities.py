@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from customers import people
 from customers.models import Customer, ExternalIdentity
 from customers.profile_forms import IdentityForm
 from customers.views.merged import follows_merges
-from customers.views.profile import FORM_METHODS, PROFILE, seen_customer
+from customers.views.profile import PROFILE, seen_customer
 from staff.access import StaffRequest, writers_only
 
 UNFIT = 422

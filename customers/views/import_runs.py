@@ -13,9 +13,9 @@ from customers.imports import ImportRefused, drafts, ledger, mending, running, u
 from customers.imports.labels import kind_label
 from customers.models import Import
 from customers.tasks import enqueue, enqueue_undo
-from customers.views.imports import READERS, has_rejects
+from customers.views.imports import has_rejects
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS
+from staff.roles import DECIDERS, READERS
 
 SHOWN_REJECTS = 20
 SHOWN_KEPT = 100

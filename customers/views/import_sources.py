@@ -14,9 +14,8 @@ from customers.imports import ages, inbox
 from customers.imports.kinds import kinds
 from customers.imports.labels import kind_label
 from customers.models import ImportSource
-from customers.views.imports import READERS
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS
+from staff.roles import DECIDERS, READERS
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]

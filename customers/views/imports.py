@@ -13,9 +13,8 @@ from customers.imports.labels import kind_label
 from customers.models import Import
 from staff.access import StaffRequest, role_required
 from staff.exporting import check_own_file
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 PAGE = 30
 
 

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
+from churn_crm.ui.saving import FORM_METHODS
 from customers import people
 from customers.models import Contact, StaffLine
 from customers.profile_forms import ContactForm, LineForm
 from customers.views.merged import follows_merges
-from customers.views.profile import FORM_METHODS, PROFILE, note_phone, saved, seen_customer
+from customers.views.profile import PROFILE, note_phone, saved, seen_customer
 from staff.access import StaffRequest, writers_only
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from churn_crm.ui.saving import FORM_METHODS
 from customers import conflicts, history, people, versions
 from customers.models import Customer, Tag
 from customers.profile_forms import ProfileForm, Versioned
@@ -17,7 +18,6 @@ from staff.access import StaffRequest, writers_only
 
 log = structlog.get_logger(__name__)
 
-FORM_METHODS = ["GET", "HEAD", "POST"]
 PROFILE = "retention:customer_profile"
 
 

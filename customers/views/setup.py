@@ -9,14 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from churn_crm.ui.saving import FORM_METHODS
 from customers import history, setup
 from customers.models import CustomField, Tag, VisitType
 from customers.setup_forms import CustomFieldForm, TagForm, VisitKindForm
-from customers.views.profile import FORM_METHODS
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS, Role
 
-READERS = (Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
 PAGE = "customers:fields"
 
 

@@ -13,9 +13,9 @@ from rest_framework.views import APIView
 from customers.api import asking, base
 from desk.defects import reads, services
 from desk.defects.forms import DefectForm
-from desk.defects.services import LEADS
 from desk.models import Affected, Defect
 from staff.api import MayUse, asker, only
+from staff.roles import LEADS
 
 FIELDS = (
     *(

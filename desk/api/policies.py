@@ -25,9 +25,7 @@ from desk.surveys import policies as surveys
 from desk.surveys.forms import SurveyPolicyForm
 from staff.api import MayUse, asker, only, written_by
 from staff.problems import Conflict, VersionMissing
-from staff.roles import DECIDERS, Role
-
-READERS = (*DECIDERS, Role.AUDITOR)
+from staff.roles import DECIDERS, READERS
 
 
 def policy_view(

@@ -15,9 +15,8 @@ from desk.routing import reads, seats, specialists
 from desk.routing.services import give_by_hand
 from staff.api import MayUse, asker, only, written_by
 from staff.models import User
-from staff.roles import DECIDERS, LEADERS, Role
+from staff.roles import DECIDERS, LEADS
 
-LEADS = tuple(role for role in LEADERS if role != Role.AUDITOR)
 BY_LEADS: Any = [MayUse, written_by(*LEADS)]
 
 

@@ -17,8 +17,8 @@ from customers.models import Customer
 from desk.models import Matter, Voice
 from desk.voice import counting, services
 from desk.voice.forms import DescribeForm, MatterAnswerForm, VoiceForm
-from desk.voice.services import LEADS
 from staff.api import MayUse, asker, only
+from staff.roles import LEADS
 
 
 class MatterSerializer(serializers.ModelSerializer[Matter]):

@@ -1,4 +1,4 @@
-"""A complaint that comes up when we call."""
+"""What calls of ours have in common: closed once, tried again, and a complaint that comes up."""
 
 import uuid
 from collections.abc import Mapping
@@ -7,11 +7,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from churn_crm import clock
 from customers.models import Visit
 from desk.addresses import address
 from desk.complaints.services import log_complaint
+from desk.contacts.policy import contact_policy
 from desk.contacts.services import belongs
 from desk.models import Complaint, FollowUp, Interaction, VerificationCall
+from desk.promises.deadlines import next_workday
+from desk.workdays import calling_days_of
 from staff.leading import leads_at
 from staff.models import User
 from staff.notices import notify
@@ -29,6 +33,18 @@ def is_done(call: FollowUp | VerificationCall, *, by: User) -> bool:
         return False
     if call.closed_by_id != by.pk:
         raise ValidationError(CLOSED, code="closed")
+    return True
+
+
+def tried_again(call: FollowUp | VerificationCall) -> bool:
+    """Nobody answered: it is tried again on the next day of calling. False after as many tries as the policy
+    has. call: locked."""
+    call.tries += 1
+    if call.tries >= contact_policy().call_tries:
+        return False
+    branch = call.customer.branch
+    call.next_on = next_workday(clock.today(branch.time_zone), calling_days_of(branch))
+    call.save(update_fields=["tries", "next_on"])
     return True
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from churn_crm import clock
 from churn_crm.ui import figures
 from customers.models import Customer
+from desk.checks import check_complaint
 from desk.complaints import limits, states
 from desk.complaints.levels import Levels
 from desk.complaints.limits import Given, Limit, Limits
@@ -77,7 +78,8 @@ def give(
     locked_customer(complaint.customer_id)
     known = Compensation.objects.filter(token=token).first()
     if known is not None:
-        return known_of(complaint, known)
+        check_complaint(known, complaint)
+        return known
     day = clock.today(complaint.customer.branch.time_zone)
     so_far, allowed = given(complaint, year=day.year), limits_of(complaint_policy())
     free = limits.may_give(by.role, amount, so_far, allowed)
@@ -99,15 +101,6 @@ def give(
     note(one, states.COMP_GIVEN if free else states.COMP_ASKED, by, text, version=version)
     tell(one, "compensation_asked", told, person=by.name, role=role)
     return one
-
-
-def known_of(complaint: Complaint, known: Compensation) -> Compensation:
-    """What the same form gave before. Raises ValidationError when it was for another complaint."""
-    if known.complaint_id != complaint.pk:
-        raise ValidationError(
-            _("This form was already used for another complaint. Reload the page."), code="token"
-        )
-    return known
 
 
 def who_decides(complaint: Complaint, asking: User, roles: Sequence[str]) -> tuple[str, list[User]]:

@@ -159,6 +159,7 @@ def settle_one(complaint: Complaint) -> bool:
 
 
 def undelivered(row: Complaint, message: Message) -> bool:
+    """The question never reached him: nothing pauses, and whoever has the complaint hears. True."""
     record(
         complaint=row,
         kind=states.NOT_ASKED,
@@ -188,6 +189,7 @@ def answers() -> Any:
 
 @transaction.atomic
 def hear_one(complaint: Complaint) -> bool:
+    """His first answer since he was asked, if there is one, ends the pause. Whether there was."""
     row = locked(complaint)
     if row.asked_at is None:
         return False
@@ -229,6 +231,7 @@ def remind(now: datetime) -> int:
 
 @transaction.atomic
 def remind_one(complaint: Complaint, now: datetime) -> bool:
+    """Send the question once more, or tell whoever has the complaint to ask. Whether it was time."""
     row = locked(complaint)
     if row.remind_at is None or row.remind_at > now:
         return False

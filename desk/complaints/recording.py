@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
+from desk.checks import check_complaint
 from desk.complaints import states
 from desk.complaints.policies import book
 from desk.complaints.winding import events_of, wind_by
@@ -63,10 +64,8 @@ def rewind(row: Complaint) -> None:
 def was_recorded(complaint: Complaint, token: uuid.UUID) -> bool:
     """Whether this form was used before. Raises ValidationError if it was for another complaint."""
     known = ComplaintEvent.objects.filter(token=token).first()
-    if known is not None and known.complaint_id != complaint.pk:
-        raise ValidationError(
-            _("This form was already used for another complaint. Reload the page."), code="token"
-        )
+    if known is not None:
+        check_complaint(known, complaint)
     return known is not None
 
 

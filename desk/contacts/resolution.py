@@ -21,7 +21,6 @@ from desk.surveys.shares import Estimate, share
 from staff.models import Branch, Team, User
 
 ENOUGH = 30  # cases; with fewer nobody's own figure is shown
-MONTHS = 12
 LATELY = 30  # days that the head of the desk tells of
 COUNTS = {
     "cases": Count("pk"),

@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.agreements import inquiries
 from customers.models import Customer, Inquiry
+from desk.checks import check_customer
 from desk.complaints.services import answered_by
 from desk.models import Complaint, ComplaintEvent, Interaction, Promise, SatisfactionScore
 from desk.promises import services as promises
@@ -94,10 +93,7 @@ def begin(
             **known,
         },
     )
-    if interaction.customer_id != customer.pk:
-        raise ValidationError(
-            _("This form was already used for another customer. Reload the page."), code="token"
-        )
+    check_customer(interaction, customer)
     if created and interaction.direction == Interaction.Direction.IN:
         heard(interaction)
     return interaction, created

@@ -10,9 +10,8 @@ from django.utils.translation import pgettext_lazy
 
 from customers.models import Category
 from desk.models import Complaint, Matter
-from desk.voice.answering import language_in
+from desk.telling import language_in, only_variables
 from outbox.models import Purpose, Template
-from outbox.rendering import has_stray_brace, unknown
 from staff.models import User
 
 
@@ -54,6 +53,7 @@ class DefectForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("{name} and {salutation} stand for the customer's."),
         error_messages={"required": _("Write what the customers are told.")},
+        validators=[only_variables],
     )
     template = forms.ModelChoiceField(
         Template.objects.none(),
@@ -77,6 +77,7 @@ class DefectForm(forms.Form):
             "a defect",
             "English or Chinese: each customer reads his own, who has none of his reads the first.",
         ),
+        validators=[only_variables],
     )
     template_other = forms.ModelChoiceField(
         Template.objects.none(),
@@ -100,12 +101,6 @@ class DefectForm(forms.Form):
         fields["matter"].queryset = Matter.objects.visible_to(by).open().order_by("-pk")
         fields["matter"].label_from_instance = lambda matter: f"{matter} {matter.title}"
 
-    def clean_text(self) -> str:
-        return self.known("text")
-
-    def clean_text_other(self) -> str:
-        return self.known("text_other")
-
     def clean(self) -> dict[str, Any]:
         """What is said in the language of the first is of no use as the other."""
         cleaned = super().clean() or self.cleaned_data
@@ -114,14 +109,3 @@ class DefectForm(forms.Form):
             if first and other and language(first) == language(other):
                 self.add_error(f"{name}_other", _("Write one in English and one in Chinese."))
         return cleaned
-
-    def known(self, name: str) -> str:
-        """Braces hold variables that we know."""
-        text: str = self.cleaned_data[name]
-        wrong = unknown(text)
-        if wrong or has_stray_brace(text):
-            raise forms.ValidationError(
-                _("Braces hold variables only; unknown: %(words)s"),
-                params={"words": ", ".join(wrong) or "{ }"},
-            )
-        return text

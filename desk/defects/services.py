@@ -16,10 +16,6 @@ from desk.models.defects import GONE
 from outbox import composing
 from outbox.models import Template
 from staff.models import User
-from staff.roles import Role
-
-# Who declares a defect, tells of it and leaves people out.
-LEADS = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 @transaction.atomic

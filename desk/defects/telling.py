@@ -10,12 +10,18 @@ from django.urls import reverse
 from customers.models import Customer
 from desk.models import Affected, Defect
 from desk.surveys.wording import language_for
-from desk.telling import CHANNELS, first_to_leave, language_in, tell_all, tell_first
-from outbox import composing, planning, templates
+from desk.telling import (
+    CHANNELS,
+    first_to_leave,
+    language_in,
+    tell_all,
+    tell_first,
+    wish_for,
+    wording_of,
+)
+from outbox import composing, planning
 from outbox.composing import Draft
-from outbox.models import Channel, Message, Purpose, Template, Why
-from outbox.rendering import variables_for
-from outbox.template_rules import Wording
+from outbox.models import Message, Template
 
 KEY = "defect"
 RELATED = (
@@ -52,7 +58,11 @@ def tell_some(*, of: Defect | None = None) -> int:
 def planned(row: Affected) -> Message | None:
     told = told_to(row.customer, row.defect)
     draft = draft_for(row.customer, told)
-    return planning.plan(wish_of(row, draft, told.template), by=row.defect.notified_by) if draft else None
+    if draft is None:
+        return None
+    key, link = f"{KEY}:{row.defect_id}:{row.customer_id}", reverse("desk:defect", args=[row.defect_id])
+    wish = wish_for(row.customer, draft, key=key, link=link, template=told.template)
+    return planning.plan(wish, by=row.defect.notified_by)
 
 
 def told_to(customer: Customer, defect: Defect) -> Told:
@@ -73,36 +83,5 @@ def offered(customer: Customer, told: Told) -> list[Draft]:
     """By the template that was chosen, else our words over each channel."""
     if told.template is not None:
         return [composing.draft_of(told.template, customer)]
-    return [Draft(customer, wording(channel, told)) for channel in CHANNELS]
-
-
-def wording(channel: str, told: Told) -> Wording:
-    return templates.wording_of(
-        {
-            "channel": channel,
-            "purpose": Purpose.SERVICE,
-            "language": told.language,
-            "text": told.text,
-            "subject": told.title if channel == Channel.EMAIL else "",
-            "signature": templates.usual_signature() if channel == Channel.SMS else "",
-        }
-    )
-
-
-def wish_of(row: Affected, draft: Draft, template: Template | None) -> planning.Wish:
-    """key: of this defect and customer, so that it is sent once whatever happens."""
-    said = draft.preview().said
-    assert said is not None  # noqa: S101 (draft_for has looked)
-    return planning.Wish(
-        customer=row.customer,
-        channel=draft.channel,
-        purpose=Purpose.SERVICE,
-        why=Why.BY_HAND,
-        key=f"{KEY}:{row.defect_id}:{row.customer_id}",
-        text=said.text,
-        subject=said.subject,
-        address=draft.address,
-        template=template,
-        link=reverse("desk:defect", args=[row.defect_id]),
-        variables=variables_for(said, templates.gateway_of(draft.channel)),
-    )
+    said = {"title": told.title, "text": told.text, "language": told.language}
+    return [Draft(customer, wording_of(channel, **said)) for channel in CHANNELS]

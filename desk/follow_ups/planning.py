@@ -1,7 +1,7 @@
 """Third-day calls are planned after visits, and told about when nobody makes them. Safe to run twice."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q
@@ -101,6 +101,7 @@ def tell_of_late() -> int:
 
 
 def tell_at(branch: Branch, policy: ContactPolicy) -> int:
+    """The leads of one branch, once a day. Returns how many notices are new."""
     today = clock.today(branch.time_zone)
     border = late_before(today, days=policy.call_late_days, is_calling_day=calling_days_of(branch))
     late = FollowUp.objects.overdue(on=border).filter(customer__branch=branch)
@@ -125,6 +126,7 @@ def tell_of_given_up() -> int:
 
 
 def tell_of_given_up_at(branch: Branch) -> int:
+    """The leads of one branch, once for each day. Returns how many notices are new."""
     today = clock.today(branch.time_zone)
     days = FollowUp.objects.given_up(since=today - GIVEN_UP_FOR, until=today - ONE_DAY)
     counted = days.filter(customer__branch=branch).order_by("closed_on").values_list("closed_on")
@@ -139,8 +141,3 @@ def tell_of_given_up_at(branch: Branch) -> int:
         )
         for day, count in counted.annotate(Count("pk"))
     )
-
-
-def today_at(branch: Branch | None) -> date:
-    """The business day there."""
-    return clock.today(branch.time_zone if branch else None)

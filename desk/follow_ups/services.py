@@ -8,12 +8,9 @@ from django.db import transaction
 
 from churn_crm import clock
 from desk import services as desk
-from desk.calls.services import complain, is_done
-from desk.contacts.policy import contact_policy
+from desk.calls.services import complain, is_done, tried_again
 from desk.contacts.services import begin, belongs
 from desk.models import FollowUp, Interaction, SatisfactionScore
-from desk.promises.deadlines import next_workday
-from desk.workdays import calling_days_of
 from staff.models import User
 
 State = FollowUp.State
@@ -70,13 +67,7 @@ def not_reached(*, follow_up: FollowUp, by: User, tries: int) -> FollowUp:
     follow_up = locked(follow_up)
     if is_done(follow_up, by=by) or follow_up.tries != tries:
         return follow_up
-    follow_up.tries += 1
-    if follow_up.tries >= contact_policy().call_tries:
-        return close(follow_up, State.GIVEN_UP, by=by)
-    branch = follow_up.customer.branch
-    follow_up.next_on = next_workday(clock.today(branch.time_zone), calling_days_of(branch))
-    follow_up.save(update_fields=["tries", "next_on"])
-    return follow_up
+    return follow_up if tried_again(follow_up) else close(follow_up, State.GIVEN_UP, by=by)
 
 
 def close(follow_up: FollowUp, state: str, *, by: User) -> FollowUp:

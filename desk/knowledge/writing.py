@@ -13,9 +13,9 @@ from churn_crm import clock
 from desk.knowledge import finding
 from desk.models import Article, ArticleVersion
 from staff.models import User
-from staff.roles import Role
+from staff.roles import LEADS
 
-PUBLISHERS = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR)
+PUBLISHERS = LEADS
 SAID = (
     "title_en",
     "problem_en",

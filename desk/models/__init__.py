@@ -6,14 +6,7 @@ from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
 from desk.models.contact_policy import ContactPolicy, ContactPolicyEvent
 from desk.models.defects import Affected, Defect
-from desk.models.doubts import (
-    Doubt,
-    DoubtedRating,
-    DoubtEvent,
-    TruthPolicy,
-    TruthPolicyEvent,
-    VerificationCall,
-)
+from desk.models.doubts import Doubt, DoubtedRating, DoubtEvent
 from desk.models.follow_ups import FollowUp
 from desk.models.inspections import (
     Checklist,
@@ -46,6 +39,8 @@ from desk.models.surveys import (
     SurveyPolicyEvent,
     SurveyVersion,
 )
+from desk.models.truth_policy import TruthPolicy, TruthPolicyEvent
+from desk.models.verifications import VerificationCall
 from desk.models.voice import Matter, Voice
 
 __all__ = [

@@ -27,9 +27,6 @@ class CompensationQuerySet(models.QuerySet["Compensation"]):
     def waiting(self) -> Self:
         return self.filter(state=Compensation.State.WAITING)
 
-    def in_year(self, year: int) -> Self:
-        return self.filter(day__gte=f"{year}-01-01", day__lte=f"{year}-12-31")
-
 
 class Compensation(models.Model):
     """amount: in the currency of the customer's branch, of goods and work what they are worth."""

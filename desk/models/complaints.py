@@ -50,9 +50,6 @@ class ComplaintQuerySet(OfCustomer):
         at, key = after
         return found.filter(Q(due__gt=at) | Q(due=at, pk__gt=key))
 
-    def logged_by_person(self, user: User) -> Self:
-        return self.filter(logged_by=user)
-
     def with_or_free_for(self, user: User) -> Self:
         """What this person holds, what nobody holds (neither a person nor another department), and what is
         open and was escalated to him, whoever has it.

@@ -18,7 +18,6 @@ from desk.models.promises import Promise
 from staff.models import Branch, User
 from staff.roles import Scope
 
-CAUSES = tuple(cause.value for cause in Complaint.Cause)
 # Cause → the skill that the rules name until somebody says otherwise.
 USUAL = {
     "quality": "technical",

@@ -1,8 +1,6 @@
 """How promises join a customer's timeline, and go over with his owner."""
 
 from collections.abc import Iterable, Sequence
-from heapq import merge
-from itertools import islice
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -10,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 from desk.models import Promise
 from desk.promises import services
 
@@ -22,13 +20,11 @@ def promise_events(customer_id: int, before: Cursor | None, limit: int) -> Itera
     settled = earlier(
         promises.exclude(state=Promise.State.OPEN), before, field="settled_at", prefix="promised"
     )[:limit]
-    both = merge(
+    return newest_first(
         map(made_event, made),
         map(settled_event, settled),
-        key=lambda event: (event.at, event.key),
-        reverse=True,
+        limit=limit,
     )
-    return islice(both, limit)
 
 
 def made_event(promise: Promise) -> Event:

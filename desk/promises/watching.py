@@ -72,6 +72,7 @@ def hearers_of(promise: Promise, away: Away, seeing: Seeing) -> list[User]:
 
 
 def tell(promise: Promise, kind: str, users: Iterable[User]) -> int:
+    """A notice to each of them, once for the promise and its time of now. Returns how many are new."""
     due = promise.due_at.astimezone(ZoneInfo(promise.customer.branch.time_zone))
     numbers = {
         "customer": promise.customer.name,

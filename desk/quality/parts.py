@@ -1,15 +1,13 @@
 """How ratings, inspections and rectifications join a customer's timeline."""
 
 from collections.abc import Iterable
-from heapq import merge
-from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from churn_crm.ui import figures
 from customers.cursors import Cursor, earlier
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 from desk.models import Inspection, QualityFigure, Rectification, WorkOrderRating
 from desk.quality.rectifications import states
 
@@ -73,10 +71,7 @@ def rectification_events(customer_id: int, before: Cursor | None, limit: int) ->
     rows = Rectification.objects.filter(customer=customer_id).select_related("person")
     made = earlier(rows, before, field="made_at", prefix="rectify")[:limit]
     ended = earlier(rows.exclude(closed_at=None), before, field="closed_at", prefix="rectified")[:limit]
-    both = merge(
-        map(made_event, made), map(end_event, ended), key=lambda event: (event.at, event.key), reverse=True
-    )
-    return islice(both, limit)
+    return newest_first(map(made_event, made), map(end_event, ended), limit=limit)
 
 
 def made_event(found: Rectification) -> Event:

@@ -153,6 +153,7 @@ def hold(complaint: Complaint, taker: User, *, by: User | None) -> None:
 
 
 def tell(taker: User, thing: Inquiry | Promise, given: Given) -> None:
+    """Whoever gets an inquiry or a promise hears, or who stands in for him."""
     kind, numbers = "inquiry_routed", {"customer": thing.customer.name}
     if isinstance(thing, Promise):
         kind = "promise_back" if given.reason == rules.BY_HAND else "promise_handed"

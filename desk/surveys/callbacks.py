@@ -58,6 +58,7 @@ def promised(response: Response, invitation: Invitation, by: User | None) -> Pro
 
 
 def tell(response: Response, customer: Customer) -> None:
+    """Whoever calls hears until when the customer was told that somebody would."""
     caller, until = who_calls(customer), response.call_by
     if caller is None or until is None:
         return

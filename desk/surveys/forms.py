@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.models import Question, Survey, SurveyPolicy, SurveyVersion
 from desk.models.surveys import LANGUAGES
-from desk.surveys import page, wording
+from desk.surveys import wording
 from desk.surveys.questions import CHOICES, SCALE
 from outbox.models import Template
 from staff.models import Branch, User
@@ -208,11 +208,3 @@ class SurveyPolicyForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """The service says in words what the database would only name."""
-
-
-def rule_in_words(question: Question, questions: list[Question], language: str) -> str:
-    """The skip rule of a question, for the one who builds."""
-    for number, one in enumerate(questions, 1):
-        if one.pk == question.after_id:
-            return page.condition(question, number, one, language)
-    return ""

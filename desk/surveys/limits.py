@@ -14,9 +14,8 @@ from django.utils.crypto import salted_hmac
 from churn_crm import clock
 from desk.models import PublicHit
 
-WINDOW = timedelta(minutes=10)
 KEPT_FOR = timedelta(hours=1)
-GUESSES, SCANS, SENDINGS = 30, 30, 40  # in a window
+GUESSES, SCANS, SENDINGS = 30, 30, 40  # in ten minutes, see window_of
 COUNT = """
 INSERT INTO desk_publichit (source, "window", hits) VALUES (%s, %s, 1)
 ON CONFLICT (source, "window") DO UPDATE SET hits = desk_publichit.hits + 1 RETURNING hits

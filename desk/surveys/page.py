@@ -11,7 +11,7 @@ from churn_crm.ui import figures
 from customers.models import Customer
 from desk.models import Invitation, Question
 from desk.surveys.building import asked
-from desk.surveys.questions import CHOICES, NPS, SATISFACTION, SEVERAL, TEXT, Answers, Value
+from desk.surveys.questions import CHOICES, SATISFACTION, SEVERAL, TEXT, Answers, Value
 from outbox.salutations import salutation
 
 FACES = ("mood-angry", "mood-sad", "mood-empty", "mood-smile", "mood-happy")
@@ -112,13 +112,6 @@ def satisfaction() -> list[str]:
         _("happy"),
         _("very happy"),
     ]
-
-
-def ends(kind: str) -> tuple[str, str]:
-    """What the lowest and the highest step mean."""
-    if kind == NPS:
-        return _("not at all"), _("certainly")
-    return _("least"), _("most")
 
 
 def condition(question: Question, number: int, earlier: Question, language: str) -> str:

@@ -1,15 +1,13 @@
 """How surveys join a customer's timeline: asked, and answered."""
 
 from collections.abc import Iterable
-from heapq import merge
-from itertools import islice
 
 from django.db.models import Count
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from customers.cursors import Cursor, earlier
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 from desk.models import Invitation, NoSurveys, Recommendation, Response
 from desk.surveys import page
 from desk.surveys.questions import NPS, SATISFACTION, TEXT
@@ -20,13 +18,11 @@ def survey_events(customer_id: int, before: Cursor | None, limit: int) -> Iterab
     asked = Invitation.objects.of([customer_id]).select_related("survey", "made_by")
     given = Response.objects.of([customer_id]).select_related("invitation__survey", "logged_by")
     given = given.prefetch_related("answers__question")
-    both = merge(
+    return newest_first(
         map(asked_event, earlier(asked, before, field="made_at", prefix="asked")[:limit]),
         map(answered_event, earlier(given, before, field="answered_at", prefix="answered")[:limit]),
-        key=lambda event: (event.at, event.key),
-        reverse=True,
+        limit=limit,
     )
-    return islice(both, limit)
 
 
 def named(survey: object) -> str:

@@ -70,20 +70,11 @@ def passes(rule: Rule, answer: Value | None) -> bool:
     }.get(rule.test, False)
 
 
-def shown(questions: Sequence[Asked], answers: Mapping[int, Value]) -> list[int]:
-    """The ids of the questions that are asked, in order. What hangs on a hidden question is hidden too."""
-    seen: list[int] = []
-    for one in questions:
-        rule = one.rule
-        if rule is None or (rule.question in seen and passes(rule, answers.get(rule.question))):
-            seen.append(one.id)
-    return seen
-
-
 def check(questions: Sequence[Asked], given: Mapping[int, Sequence[str]]) -> Checked:
     """Read what a form sent: question → the strings under its name. Answers to hidden questions are dropped.
 
-    A question without JavaScript is always on the page; whether it had to be answered is decided here.
+    What hangs on a hidden question is hidden too. A question without JavaScript is always on the page;
+    whether it had to be answered is decided here.
     """
     checked = Checked()
     seen: set[int] = set()

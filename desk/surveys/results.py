@@ -79,10 +79,6 @@ class About:
     figure: Figure
     options: list[Figure] = field(default_factory=list)
 
-    @property
-    def is_share(self) -> bool:
-        return self.question.kind in NUMBERS and self.question.kind != NPS
-
 
 @dataclass(frozen=True)
 class Shown:

@@ -139,6 +139,7 @@ def remind_due() -> int:
 
 
 def to_remind(policy: SurveyPolicy, *, at: datetime) -> "QuerySet[Invitation]":
+    """Invitations that arrived long enough ago, were not answered and not reminded of."""
     waited = at - timedelta(days=policy.remind_after_days)
     return (
         Invitation.objects.open(at=at)

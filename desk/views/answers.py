@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from churn_crm import clock
 from customers import search
@@ -70,6 +70,11 @@ def done(
     response = desk(request, **on_desk, **context)
     response["HX-Push-Url"] = address(customer=customer.pk)
     return changed(response, text)
+
+
+def led(request: StaffRequest, target: str) -> HttpResponse:
+    """To another page, also where htmx would swap it into this one."""
+    return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
 
 
 def changed(response: HttpResponse, text: str, undo: str = "") -> HttpResponse:

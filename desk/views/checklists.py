@@ -10,15 +10,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from churn_crm.ui.saving import refuse
+from churn_crm.ui.saving import FORM_METHODS, refuse
 from desk.models import Checklist
 from desk.quality.inspections import checklists
 from desk.quality.inspections.forms import ChecklistForm, PointsForm
 from desk.views.answers import UNFIT
 from staff.access import StaffRequest, role_required
 from staff.roles import DECIDERS, LEADERS
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_safe

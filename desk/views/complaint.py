@@ -33,14 +33,14 @@ from desk.complaints.correct_forms import CorrectForm
 from desk.complaints.forms import VerbForm
 from desk.complaints.policies import Book, book
 from desk.complaints.satisfaction import satisfaction_with, why_not_asked
-from desk.defects.services import LEADS
 from desk.models import Compensation, Complaint, Defect, Voice
 from desk.progress.forms import LinkForm
 from desk.routing.reads import explanation
-from desk.views.answers import UNFIT, address, changed, today_of
+from desk.views.answers import UNFIT, address, changed, led, today_of
 from desk.views.complaints import as_item, found, row_context
 from staff.access import StaffRequest, everybody, writers_only
 from staff.models import User
+from staff.roles import LEADS
 
 # Name of the verb → its form, in the order of the page.
 FORMS: dict[str, type[VerbForm]] = {
@@ -269,14 +269,6 @@ def after(request: StaffRequest, pk: int, text: str, undo: str = "") -> HttpResp
         messages.success(request, text)
         return led(request, reverse("desk:complaint", args=[pk]))
     return changed(page(request, complaint), text, undo=undo)
-
-
-def led(request: StaffRequest, target: str) -> HttpResponse:
-    if not request.htmx:
-        return redirect(target)
-    response = HttpResponse()
-    response["HX-Redirect"] = target
-    return response
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,23 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm.ui.saving import saved_over
+from churn_crm.ui.saving import FORM_METHODS, saved_over
 from customers import history
 from desk.complaints import policies, words
 from desk.complaints.forms import PolicyForm
 from desk.complaints.preview import outcome
 from desk.models import Complaint, ComplaintPolicy, ComplaintPolicyEvent
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = history.Source(
     "policy", ComplaintPolicyEvent, ComplaintPolicy, lazy("Policy of complaints"), of="pgh_obj"
 )
 ECHELONS = (1, 2, 3)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @role_required(*READERS)
 def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""

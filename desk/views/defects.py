@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from desk.defects import reads, services
 from desk.defects.forms import DefectForm
-from desk.defects.services import LEADS
 from desk.models import Affected, Complaint, Defect
 from desk.views.answers import UNFIT, today_of
 from staff.access import StaffRequest, everybody, role_required, writers_only
+from staff.roles import LEADS
 
 RELATED = ("category", "technician", "declared_by", "notified_by", "withdrawn_by", "complaint", "matter")
 
@@ -39,7 +39,7 @@ def index(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/_defect_rows.html" if partial else "desk/defects.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @role_required(*LEADS)
 def declare(request: StaffRequest) -> HttpResponse:
     """Declare a defect, from a complaint (?complaint=) or by hand; whom it concerns is shown then."""
@@ -80,6 +80,7 @@ def seen(request: StaffRequest, pk: int) -> Defect:
 
 
 def show(request: StaffRequest, found: Defect) -> HttpResponse:
+    """The page of one, or after a cursor further customers whom it concerns."""
     asked = request.GET.get("show", "")
     cursor = request.GET.get("cursor", "")
     rows, following = reads.of_defect(found, request.user, show=asked, cursor=cursor)

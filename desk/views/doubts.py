@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from churn_crm.ui.saving import saved, saved_over
+from churn_crm.ui.saving import FORM_METHODS, saved, saved_over
 from customers import history
 from desk.models import Doubt, TruthPolicy, TruthPolicyEvent
 from desk.quality.index import doubted
@@ -21,7 +21,7 @@ from desk.quality.truth.forms import DecideForm, PolicyForm
 from desk.views.answers import UNFIT
 from desk.views.promises import number
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, LEADERS, Role
+from staff.roles import DECIDERS, LEADERS, READERS
 
 HISTORY = (history.Source("policy", TruthPolicyEvent, TruthPolicy, lazy("Truth check"), of="pgh_obj"),)
 deciders = role_required(*DECIDERS)
@@ -67,8 +67,8 @@ def decide(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("desk:doubt", pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@role_required(*DECIDERS, Role.AUDITOR)
+@require_http_methods(FORM_METHODS)
+@role_required(*READERS)
 def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""
     asked = request.POST if request.method == "POST" else None

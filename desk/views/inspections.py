@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from churn_crm.ui.saving import refuse, saved
+from churn_crm.ui.saving import FORM_METHODS, refuse, saved
 from customers.models import Customer, Visit
 from desk.cursors import read_cursor
 from desk.models import ChecklistVersion, Inspection
@@ -19,7 +19,7 @@ from desk.quality.inspections import checklists, reads, services
 from desk.quality.inspections.forms import InspectionForm, WithdrawForm
 from desk.quality.rectifications import reads as rectifications
 from desk.quality.rectifications.forms import AskForm
-from desk.views.answers import UNFIT
+from desk.views.answers import UNFIT, led
 from desk.views.promises import number
 from staff.access import StaffRequest, everybody, writers_only
 
@@ -65,7 +65,7 @@ def page(request: StaffRequest, inspection: Inspection, *, status: int = 200, **
     return render(request, "desk/inspection.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @writers_only
 def inspection_new(request: StaffRequest) -> HttpResponse:
     """The form: ?checklist= says by which one, ?customer= or ?visit= what is looked at."""
@@ -148,11 +148,3 @@ def found(request: StaffRequest, pk: int) -> Inspection:
 
 def sees(user: Any, customer: int) -> bool:
     return Customer.objects.visible_to(user).filter(pk=customer).exists()
-
-
-def led(request: StaffRequest, target: str) -> HttpResponse:
-    if not request.htmx:
-        return redirect(target)
-    response = HttpResponse()
-    response["HX-Redirect"] = target
-    return response

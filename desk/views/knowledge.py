@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from churn_crm import clock
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from desk.knowledge import diff, gaps, listing, texts, writing
 from desk.knowledge.forms import ArticleForm, VerdictForm
 from desk.knowledge.specialists import is_specialist
@@ -19,7 +19,6 @@ from desk.models.knowledge import KEEPS
 from desk.views.answers import UNFIT
 from staff.access import StaffRequest, everybody, role_required, writers_only
 
-FORM_METHODS = ["GET", "HEAD", "POST"]
 VERDICTS_SHOWN = 20
 DECISIONS: dict[str, Callable[..., Article]] = {
     "publish": writing.publish,
@@ -74,6 +73,7 @@ def article(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def show(request: StaffRequest, pk: int, form: VerdictForm, status: int = 200) -> HttpResponse:
+    """The page of one article. form: what is said to be wrong with it."""
     found = found_article(pk)
     versions = list(found.versions.select_related("by"))
     version = chosen(found, versions, request.GET.get("version", ""))

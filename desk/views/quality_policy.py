@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from churn_crm.ui.saving import saved_over
+from churn_crm.ui.saving import FORM_METHODS, saved_over
 from customers import history
 from desk.models import QualityPolicy, QualityPolicyEvent
 from desk.quality.index import policies
@@ -17,15 +17,14 @@ from desk.quality.index.forms import QualityPolicyForm
 from desk.quality.index.preview import outcome
 from desk.quality.index.reads import Quality
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = history.Source(
     "policy", QualityPolicyEvent, QualityPolicy, lazy("Policy of the quality index"), of="pgh_obj"
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @role_required(*READERS)
 def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from customers.models import Customer, Visit
 from desk.addresses import address
 from desk.cursors import read_cursor
@@ -41,7 +41,7 @@ def ratings(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/ratings.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @writers_only
 def rating_new(request: StaffRequest) -> HttpResponse:
     """From a slip by its order number, or of ?visit=. After a slip the next one can be entered at once."""

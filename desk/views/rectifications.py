@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from customers.models import Customer
 from desk.cursors import read_moment
 from desk.models import Complaint, InspectedItem, Inspection, Rectification
 from desk.quality.rectifications import forms, reads, services, states
 from desk.quality.rectifications.forms import AskForm, VerbForm
 from desk.views import inspections
-from desk.views.answers import UNFIT
+from desk.views.answers import UNFIT, led
 from staff.access import StaffRequest, everybody, writers_only
 from staff.models import User
 
@@ -214,7 +214,7 @@ def found(request: StaffRequest, pk: int) -> Rectification:
     return one
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @writers_only
 def rectification_new(request: StaffRequest) -> HttpResponse:
     """Asked for by hand, about nothing in particular."""
@@ -240,7 +240,7 @@ def of_finding(request: StaffRequest, pk: int) -> HttpResponse:
     return asked(request, reverse("desk:inspection", args=[finding.inspection_id]))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @everybody
 def of_complaint(request: StaffRequest, pk: int) -> HttpResponse:
     """What is to be put right because of a complaint: the panel of its page, and its form."""
@@ -258,4 +258,4 @@ def of_complaint(request: StaffRequest, pk: int) -> HttpResponse:
 
 def asked(request: StaffRequest, target: str) -> HttpResponse:
     messages.success(request, _("It is asked for"))
-    return inspections.led(request, target)
+    return led(request, target)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from churn_crm.ui.saving import saved, saved_over
+from churn_crm.ui.saving import FORM_METHODS, saved, saved_over
 from customers import history
 from desk.models import Complaint, RoutingPolicy, RoutingPolicyEvent, Seat, Skill
 from desk.routing import policies, reads, seats, specialists, starting
@@ -20,9 +20,8 @@ from desk.routing.preview import outcome
 from desk.routing.services import give_by_hand
 from desk.work import with_people
 from staff.access import StaffRequest, everybody, role_required
-from staff.roles import DECIDERS, LEADERS, Role
+from staff.roles import DECIDERS, LEADERS, LEADS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = history.Source("policy", RoutingPolicyEvent, RoutingPolicy, lazy("Policy of routing"), of="pgh_obj")
 
 
@@ -48,8 +47,8 @@ def badge(request: StaffRequest) -> HttpResponse:
     return render(request, "staff/_badge.html", {"count": found["complaint_count"] + found["inquiry_count"]})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@role_required(*(role for role in LEADERS if role != Role.AUDITOR))
+@require_http_methods(FORM_METHODS)
+@role_required(*LEADS)
 def seat(request: StaffRequest, pk: int) -> HttpResponse:
     """What one person is good at."""
     person = get_object_or_404(reads.workers(request.user), pk=pk)
@@ -63,7 +62,7 @@ def seat(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "desk/seat.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @role_required(*READERS)
 def skills(request: StaffRequest) -> HttpResponse:
     """The list of skills, and one more."""
@@ -83,7 +82,7 @@ def skill_retire(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("desk:skills")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @role_required(*READERS)
 def policy(request: StaffRequest) -> HttpResponse:
     """The rules. Two who change them at once: the later one is told."""
@@ -136,8 +135,8 @@ def policy_page(request: StaffRequest, form: PolicyForm, **more: Any) -> HttpRes
     return render(request, "desk/routing_policy.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@role_required(*(role for role in LEADERS if role != Role.AUDITOR))
+@require_http_methods(FORM_METHODS)
+@role_required(*LEADS)
 def specialist(request: StaffRequest, pk: int) -> HttpResponse:
     """Whom a key account knows by name."""
     customer = get_object_or_404(with_people(request.user), pk=pk)
@@ -153,7 +152,7 @@ def specialist(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@role_required(*(role for role in LEADERS if role != Role.AUDITOR))
+@role_required(*LEADS)
 def give(request: StaffRequest, pk: int) -> HttpResponse:
     """A lead gives an unrouted complaint to somebody."""
     complaint = get_object_or_404(

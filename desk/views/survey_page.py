@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from churn_crm import clock
+from churn_crm.ui.saving import FORM_METHODS
 from desk.models import Invitation, NoSurveys, Response, Survey, SurveyCode, SurveyVersion
 from desk.surveys import answering, building, inviting, limits, links
 from desk.surveys import page as pages
@@ -24,7 +25,6 @@ from desk.views.public import frame, public, said, spoken
 from desk.workdays import call_back_until
 
 UNFIT, GONE, TOO_MANY, FORBIDDEN = 422, 410, 429, 403
-FORM_METHODS = ["GET", "HEAD", "POST"]
 SALT = "desk.survey"
 FORM_HOURS = 48
 # What the signature of a form says: it is ours, it was open for very long, it comes from elsewhere.

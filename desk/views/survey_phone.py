@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from churn_crm import clock
-from churn_crm.ui.saving import refuse
+from churn_crm.ui.saving import FORM_METHODS, refuse
 from customers.models import Customer
 from customers.views.merged import follows_merges
 from desk import work
@@ -24,7 +24,6 @@ from desk.surveys.questions import Checked, check
 from desk.views.answers import address
 from staff.access import StaffRequest, writers_only
 
-FORM_METHODS = ["GET", "HEAD", "POST"]
 UNFIT = 422
 
 
@@ -57,6 +56,7 @@ def ask(
     checked: Checked | None = None,
     refused: list[str] | None = None,
 ) -> HttpResponse:
+    """The questions as they are read out. checked: what was said so far · refused: why nothing was kept."""
     questions = list(version.questions.all())
     language = get_language() or "en"
     context = {
@@ -133,6 +133,7 @@ def invite(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def invited(form: InviteForm, customer: Customer, request: StaffRequest) -> Invited | None:
+    """The invitation; None where the service refuses, in words on the form."""
     said = form.cleaned_data
     try:
         return inviting.invite(

@@ -7,19 +7,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_http_methods
 
-from churn_crm.ui.saving import saved_over
+from churn_crm.ui.saving import FORM_METHODS, saved_over
 from customers import history
 from desk.models import SurveyPolicy, SurveyPolicyEvent
 from desk.surveys import policies
 from desk.surveys.forms import SurveyPolicyForm
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = (history.Source("policy", SurveyPolicyEvent, SurveyPolicy, lazy("Rules of asking"), of="pgh_obj"),)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @role_required(*READERS)
 def policy(request: StaffRequest) -> HttpResponse:
     """All of it on one page. Two who change it at once: the later one is told."""

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from desk.models import Question, Response, Survey, SurveyCode, SurveyVersion
 from desk.surveys import building, page, policies, qr
 from desk.surveys.building import BUILDERS
@@ -19,7 +19,6 @@ from staff.access import StaffRequest, role_required
 from staff.models import Business
 from staff.roles import LEADERS
 
-FORM_METHODS = ["GET", "HEAD", "POST"]
 UNFIT = 422
 KINDS = {"svg": "image/svg+xml", "png": "image/png"}
 
@@ -68,6 +67,7 @@ def survey(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def show(request: StaffRequest, found: Survey, status: int = 200, **more: Any) -> HttpResponse:
+    """The page of one survey. more: forms that were refused."""
     draft, out = building.draft(found), building.published(found)
     version = draft or out
     questions = list(version.questions.all()) if version else []

@@ -14,15 +14,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from churn_crm import clock
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from customers.views.merged import follows_merges
 from desk import work
 from desk.models import Defect, Matter, Voice
 from desk.views.answers import UNFIT, address, changed
 from desk.voice import counting, services
 from desk.voice.forms import DescribeForm, MatterAnswerForm, VoiceForm
-from desk.voice.services import LEADS
 from staff.access import StaffRequest, everybody, role_required, writers_only
+from staff.roles import LEADS
 
 VOICES_SHOWN = 100
 
@@ -75,6 +75,7 @@ def seen(request: StaffRequest, pk: int) -> Matter:
 
 
 def show(request: StaffRequest, found: Matter, status: int = 200, **forms: Any) -> HttpResponse:
+    """The page of one suggestion. forms: those that were refused."""
     voices = Voice.objects.visible_to(request.user).filter(matter=found)
     leads = request.user.role in LEADS
     names = ("title", "product", "category", "version")
@@ -173,7 +174,7 @@ def told(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("desk:matter", voice.matter_id)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(FORM_METHODS)
 @writers_only
 @follows_merges
 def voice_new(request: StaffRequest, pk: int) -> HttpResponse:

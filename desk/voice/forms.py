@@ -11,8 +11,7 @@ from django.utils.translation import pgettext_lazy
 from churn_crm.ui import figures
 from customers.models import Customer
 from desk.models import Complaint, Matter
-from desk.voice.answering import language_in
-from outbox.rendering import has_stray_brace, unknown
+from desk.telling import language_in, only_variables
 from staff.models import Team, User
 
 COMPLAINTS_OFFERED = 5
@@ -119,6 +118,7 @@ class MatterAnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("{name} and {salutation} stand for the customer's."),
         error_messages={"required": _("Write what the customers are told.")},
+        validators=[only_variables],
     )
     answer_other = forms.CharField(
         label=_("The same in the other language"),
@@ -126,25 +126,13 @@ class MatterAnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("English or Chinese: each customer reads his own, who has none of his reads the first."),
+        validators=[only_variables],
     )
-
-    def clean_answer(self) -> str:
-        return self.known("answer")
 
     def clean_answer_other(self) -> str:
         """It is of no use in the language of the first."""
-        other, first = self.known("answer_other"), self.cleaned_data.get("answer")
+        other: str = self.cleaned_data["answer_other"]
+        first = self.cleaned_data.get("answer")
         if other and first and language_in(other) == language_in(first):
             raise forms.ValidationError(_("Write one in English and one in Chinese."))
         return other
-
-    def known(self, name: str) -> str:
-        """Braces hold variables that we know."""
-        answer: str = self.cleaned_data[name]
-        wrong = unknown(answer)
-        if wrong or has_stray_brace(answer):
-            raise forms.ValidationError(
-                _("Braces hold variables only; unknown: %(words)s"),
-                params={"words": ", ".join(wrong) or "{ }"},
-            )
-        return answer

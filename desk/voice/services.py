@@ -9,14 +9,11 @@ from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.models import Customer
+from desk.checks import check_customer
 from desk.models import Complaint, Matter, Voice
 from desk.voice import answering
 from staff.models import Team, User
 from staff.notices import notify
-from staff.roles import Role
-
-# Who decides, puts together and hands on.
-LEADS = (Role.TEAM_LEAD, Role.MANAGER, Role.ADMINISTRATOR)
 
 TITLE = 120
 
@@ -41,7 +38,8 @@ def log(
     Customer.objects.select_for_update(no_key=True).only("pk").get(pk=customer.pk)
     known = Voice.objects.filter(token=token).first()
     if known is not None:
-        return known_of(customer, known)
+        check_customer(known, customer)
+        return known
     now = clock.now()
     matter = Matter.objects.create(
         kind=kind, product=product, category=category, title=short(text), created_at=now
@@ -57,15 +55,6 @@ def log(
         logged_by=by,
         token=token,
     )
-
-
-def known_of(customer: Customer, known: Voice) -> Voice:
-    """What the same form said before. Raises ValidationError when it was of somebody else."""
-    if known.customer_id != customer.pk:
-        raise ValidationError(
-            _("This form was already used for another customer. Reload the page."), code="token"
-        )
-    return known
 
 
 def short(text: str) -> str:

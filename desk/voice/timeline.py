@@ -1,14 +1,12 @@
 """What a customer wished for, on his timeline: where it was said, and where the answer was told by phone."""
 
 from collections.abc import Iterable
-from heapq import merge
-from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from customers.cursors import Cursor, earlier
-from customers.timeline import Event, Part
+from customers.timeline import Event, Part, newest_first
 from desk.models import Matter, Voice
 
 TONES = {Matter.State.DONE: "good"}
@@ -18,10 +16,7 @@ def voice_events(customer_id: int, before: Cursor | None, limit: int) -> Iterabl
     voices = Voice.objects.of([customer_id]).select_related("matter")
     said = earlier(voices, before, field="logged_at", prefix="voice")[:limit]
     told = earlier(voices.exclude(told_at=None), before, field="told_at", prefix="told")[:limit]
-    both = merge(
-        map(said_event, said), map(told_event, told), key=lambda event: (event.at, event.key), reverse=True
-    )
-    return islice(both, limit)
+    return newest_first(map(said_event, said), map(told_event, told), limit=limit)
 
 
 def said_event(voice: Voice) -> Event:

@@ -20,9 +20,9 @@ from outbox import consents, interventions, log, planning, policies
 from outbox.api import serializers
 from outbox.models import Consent, Intervention, Message, Reply, Template, Why
 from outbox.models.messages import MessageQuerySet
-from outbox.views.policy import READERS
 from staff.api import MayUse, asker
 from staff.models import User
+from staff.roles import READERS
 
 FILTERS = [
     OpenApiParameter(name, description=words)

@@ -27,9 +27,8 @@ from outbox.models import (
 )
 from outbox.policy_forms import PolicyForm, SwitchForm
 from staff.access import StaffRequest, role_required
-from staff.roles import DECIDERS, Role
+from staff.roles import DECIDERS, READERS
 
-READERS = (*DECIDERS, Role.AUDITOR)
 HISTORY = (
     history.Source("policy", SendingPolicyEvent, SendingPolicy, lazy("Sending policy"), of="pgh_obj"),
     history.Source("switch", SendingSwitchEvent, SendingSwitch, lazy("Switch"), of="pgh_obj"),

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from churn_crm.ui.saving import refuse
+from churn_crm.ui.saving import FORM_METHODS, refuse
 from customers import search
 from customers.models import Customer
 from outbox import templates
@@ -25,7 +25,6 @@ from outbox.templates import WORDS, wording_of
 from staff.access import StaffRequest, everybody, role_required
 from staff.roles import DECIDERS
 
-FORM_METHODS = ["GET", "HEAD", "POST"]
 UNFIT, OVERTAKEN = 422, 409
 REPORTS: dict[str, Callable[..., Template]] = {
     "submit": templates.submit,

@@ -15,18 +15,15 @@ from signals import ledger
 from signals.api.policies import filled, rule_of
 from signals.api.segments import CapsTried, DetectorTried
 from signals.detector_forms import DetectorForm, SegmentForm
-from signals.detector_views import accused, changing
 from signals.detectors import KINDS
 from signals.foresight import Foreseen, foresee
 from signals.forms import ScoringForm, TierForm
 from signals.health.forms import HealthForm, ProfileForm
 from signals.health.moves import BandMoves
-from signals.health_policy_views import moved
-from signals.health_policy_views import movers as between_bands
 from signals.policies import caps_for_all, months_for_all, own_months, scoring_policy
 from signals.preview import EchelonMoves
-from signals.scoring_policy_views import named, replaced_by
 from signals.segment_forms import WHOSE
+from signals.wished import accused, changing, moved, movers, named, replaced_by
 from staff.api import MayUse, asker, only
 from staff.models import User
 from staff.roles import DECIDERS
@@ -182,7 +179,7 @@ class HealthPreview(Preview):
         if any(given.get(name) for name in WHOSE):
             form = ProfileForm(caps=caps)
         moves = moved(filled(form, given, "caps"))
-        some = between_bands(moves, by=asker(request))
+        some = movers(moves, by=asker(request))
         return Response(BandMovesSerializer(bands_told(moves, some)).data)
 
 

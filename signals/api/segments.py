@@ -83,16 +83,13 @@ class One(ForSome, generics.RetrieveAPIView[Any]):
     def patch(self, request: Request, **_named: Any) -> Response:
         return Response(self.written(self.get_object()))
 
-    def drop(self, row: Any) -> None:
-        raise NotImplementedError
-
     @extend_schema(parameters=[OVER], responses={204: None})
     def delete(self, request: Request, **_named: Any) -> Response:
         """What holds for everybody holds for them again, over the version that was read: 428 without it, 409
         for who is slower."""
         row = self.get_object()
         with over(heard_over(request)):
-            self.drop(row)
+            services.drop_segment(segment=row, by=asker(self.request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -143,9 +140,6 @@ class TierSegments(OfTiers, List):
 class OneTierSegment(OfTiers, One):
     """Months for some customers."""
 
-    def drop(self, row: TierSegment) -> None:
-        services.drop_tiers(segment=row, by=asker(self.request))
-
 
 # ---- detectors
 class DetectorTried(asking.shape(SegmentForm)):  # type: ignore[misc]
@@ -188,9 +182,6 @@ class DetectorSegments(OfDetector, List):
 )
 class OneDetectorSegment(OfDetector, One):
     """One rule for some customers."""
-
-    def drop(self, row: DetectorSegment) -> None:
-        services.drop_segment(segment=row, by=asker(self.request))
 
 
 # ---- health
@@ -248,6 +239,3 @@ class HealthProfiles(OfHealth, List):
 )
 class OneHealthProfile(OfHealth, One):
     """Caps for some customers."""
-
-    def drop(self, row: HealthProfile) -> None:
-        health.drop_profile(profile=row, by=asker(self.request))

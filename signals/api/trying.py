@@ -16,7 +16,6 @@ from customers.api import asking
 from customers.api.lists import CURSOR, SIZE, PageSerializer, paged, size_of
 from customers.models import Customer
 from signals.api.policies import filled, rule_of
-from signals.backtest_views import READERS
 from signals.backtests import page, service
 from signals.backtests.forms import MOST, ChoiceForm
 from signals.backtests.outcomes import CAUGHT, GROUPS
@@ -30,6 +29,7 @@ from signals.models import BackTest, BackTestDay, ScoringPolicy
 from signals.models.segments import ECHELONS
 from signals.policies import freeze, months_for_all
 from staff.api import MayUse, asker, only
+from staff.roles import READERS
 
 
 class BackTestDaySerializer(serializers.ModelSerializer[BackTestDay]):

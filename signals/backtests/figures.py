@@ -1,6 +1,5 @@
 """The figures of one past day: how well each method ranked, and how true its chances were. Pure."""
 
-from collections.abc import Mapping
 from math import sqrt
 from typing import Any
 
@@ -91,9 +90,3 @@ def auc_within(auc: float, left: int, stayed: int) -> list[float]:
     spread = auc * (1 - auc) + (left - 1) * (first - auc**2) + (stayed - 1) * (second - auc**2)
     reach = Z * sqrt(max(spread, 0) / (left * stayed))
     return [round(max(auc - reach, 0), 4), round(min(auc + reach, 1), 4)]
-
-
-def measured(figures: Mapping[str, Any], method: str) -> dict[str, Any] | None:
-    """The measures of a method on a day, None where there are none."""
-    found = figures.get("methods", {}).get(method)
-    return found["measures"] if found else None

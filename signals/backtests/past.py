@@ -119,6 +119,7 @@ def read_all(followed: Followed, day: date) -> Iterator[tuple[float, pd.DataFram
 def one_part(
     features: pd.DataFrame, followed: Followed, tried: Followed | None, day: date, horizon: int
 ) -> pd.DataFrame:
+    """What each method says of some customers, a column each; tried: in the policy's place."""
     scored = score_features(features, followed=followed, as_of=day)
     prior = prior_of(scored.standing.tier, followed, horizon)
     found = pd.DataFrame(

@@ -73,6 +73,7 @@ def try_days(test: BackTest, fit: Fit) -> None:
 def try_day(
     test: BackTest, day: BackTestDay, history: History, fit: Fit, *, begins: float, part: float
 ) -> None:
+    """Ask all methods about one day and keep what came out. begins, part: of the whole, as shares."""
     if not somebody(history, day.cutoff.toordinal()):
         raise TooShort
     champion = stored_of(test)

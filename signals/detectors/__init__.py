@@ -1,6 +1,6 @@
 """All detectors. One file, one idea: KIND, GROUP, WEIGHT, Policy and a pure detect(features, policy).
 
-To add one: write the file, name it in DETECTORS, give its kind a sentence in signals.evidence and say in
+To add one: write the file, name it in DETECTORS, give its kind a sentence in signals.sentences and say in
 signals.wording what it does. A detector with CONFIDENTIAL tells managers alone: what it finds is kept, and
 moves no score, no list and no queue, from which others could read it. One that can only accuse customers
 with certain facts says which: IF_ANY names columns of features that count something, IF_KNOWN such as may be

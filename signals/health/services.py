@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from signals.models import HealthProfile
-from signals.services import locked_policy, raise_version
+from signals.services import give_to, locked_policy, raise_version
 from staff.models import User
 
 
@@ -32,23 +31,11 @@ def change_profile(
 
     Raises ValidationError when that segment has caps already.
     """
-    policy = locked_policy()
-    if any(one != profile for one in HealthProfile.objects.filter(**whose)):
-        raise ValidationError(_("These customers have caps of their own already. Change those."))
-    row = profile or HealthProfile()
-    row.branch_id, row.customer_kind, row.echelon = (
-        whose[name] for name in ("branch", "customer_kind", "echelon")
-    )
+    policy, row = locked_policy(), profile or HealthProfile()
+    taken = _("These customers have caps of their own already. Change those.")
+    give_to(row, HealthProfile.objects.filter(**whose), whose=whose, taken=taken)
     for group, points in caps.items():
         setattr(row, group, points)
     row.save()
     raise_version(policy, by=by)
     return row
-
-
-@transaction.atomic
-def drop_profile(*, profile: HealthProfile, by: User) -> None:
-    """What holds for everybody holds for them again."""
-    policy = locked_policy()
-    HealthProfile.objects.filter(pk=profile.pk).delete()
-    raise_version(policy, by=by)

@@ -67,11 +67,6 @@ class Lifetimes:
             return np.full(np.shape(x), 1e-300)
         return np.maximum(odds(self.kind, x, self.a, self.b), 1e-300)
 
-    @property
-    def mean_dropout(self) -> float:
-        """Mean probability of dropping out after a purchase."""
-        return self.a / (self.a + self.b) if self.a else 0.0
-
 
 class CannotFit(Exception):
     """No model could be fitted; says why."""

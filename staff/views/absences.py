@@ -12,15 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from churn_crm.ui import figures
-from churn_crm.ui.saving import saved
+from churn_crm.ui.saving import FORM_METHODS, saved
 from staff import absences as service
 from staff import calendar
 from staff.absence_forms import AbsenceForm, ChangeAbsenceForm
 from staff.access import StaffRequest, everybody, writers_only
 from staff.away import today_of
 from staff.models import Absence
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_safe

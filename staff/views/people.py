@@ -14,9 +14,7 @@ from staff.duties import duties, duty
 from staff.forms import HandOverForm, PersonForm
 from staff.invitations import invitation, send_invitation
 from staff.models import Leaving, Team, User
-from staff.roles import Role
-
-READERS = (Role.MANAGER, Role.ADMINISTRATOR, Role.AUDITOR)
+from staff.roles import READERS, Role
 
 
 @require_safe

@@ -8,16 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from churn_crm.ui.saving import refuse
+from churn_crm.ui.saving import FORM_METHODS, refuse
 from staff import opening
 from staff.access import StaffRequest, role_required
 from staff.forms import BranchForm, TeamForm
 from staff.models import Branch, Team
 from staff.opening_forms import WeekForm, special_days
-from staff.roles import Role
-from staff.views.people import READERS, may_change
-
-FORM_METHODS = ["GET", "HEAD", "POST"]
+from staff.roles import READERS, Role
+from staff.views.people import may_change
 
 
 @require_safe

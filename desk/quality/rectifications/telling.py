@@ -31,6 +31,7 @@ def who_sees(found: Rectification) -> Sees:
 
 
 def send(found: Rectification, kind: str, users: Iterable[User], **more: Any) -> int:
+    """A notice to each of them, once for person and deadline. Returns how many are new."""
     due = found.due_at.astimezone(ZoneInfo(found.branch.time_zone))
     numbers = {
         "rectification": str(found),

@@ -12,7 +12,8 @@ from django.utils.translation import pgettext
 
 from desk.calls.listing import with_current
 from desk.models import Doubt, DoubtedRating, VerificationCall
-from desk.models.doubts import DoubtQuerySet, VerificationQuerySet
+from desk.models.doubts import DoubtQuerySet
+from desk.models.verifications import VerificationQuerySet
 from desk.quality.truth import words
 from desk.quality.truth.outcome import Outcome, outcome_of
 from staff.models import Branch, User

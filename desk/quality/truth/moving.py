@@ -24,6 +24,7 @@ def move_calls() -> int:
 
 @transaction.atomic
 def move_calls_of(doubt: Doubt) -> int:
+    """Those of one doubt. Returns how many were given to somebody else, or to nobody."""
     doubt = locked(doubt)
     held = VerificationCall.objects.filter(doubt=doubt).open().exclude(agent=None)
     days: dict[date, list[VerificationCall]] = defaultdict(list)

@@ -46,12 +46,17 @@ def look_after(*, day: date | None = None) -> dict[str, int]:
             raised.append(raise_doubt(row, day=day))
     tell(raised, kind="doubts_raised", day=day)
     if policy.verify_at_once:
-        left = [doubt for doubt in raised if not verify_at_once(doubt)]
-        tell(left, kind="doubts_not_called", day=day)
-        # Nobody could be called the night before: perhaps now. Of that managers have been told already.
-        for doubt in again:
-            verify_at_once(doubt)
+        call_at_once(raised, again, day=day)
     return {"raised": len(raised), "seen_again": len(again)}
+
+
+def call_at_once(raised: list[Doubt], again: list[Doubt], *, day: date) -> None:
+    """Hand out the calls that verify; managers hear of new doubts about which nobody can be called."""
+    left = [doubt for doubt in raised if not verify_at_once(doubt)]
+    tell(left, kind="doubts_not_called", day=day)
+    # Nobody could be called the night before: perhaps now. Of that managers have been told already.
+    for doubt in again:
+        verify_at_once(doubt)
 
 
 def locked_policy() -> TruthPolicy:
@@ -61,6 +66,7 @@ def locked_policy() -> TruthPolicy:
 
 
 def raise_doubt(row: dict[str, Any], *, day: date) -> Doubt:
+    """Write a new one down with the ratings behind it. row: of checks.find."""
     at_branch = row["subject"] == BRANCH
     doubt = Doubt.objects.create(
         subject=row["subject"],

@@ -1,6 +1,5 @@
-"""What the truth check tells the quality index: which ratings count as what, and whose index is doubtful."""
+"""What the truth check tells the quality index: which ratings count as what."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -76,18 +75,3 @@ def told_in_calls(field: str) -> list[Told]:
     same = ANSWERS[field].objects.filter(token__in=by_token).order_by().values_list("pk", "token")
     told += [(key, *by_token[token]) for key, token in same]
     return sorted(told, key=lambda row: row[1])
-
-
-def doubts_about(subject: str, keys: Iterable[int] | None = None) -> dict[int, list[Doubt]]:
-    """Technician, person or branch → the doubts by which its index is doubtful; others are not named.
-
-    subject: a value of Doubt.Subject.
-    """
-    field = "branch_id" if subject == Doubt.Subject.BRANCH else "person_id"
-    doubts = Doubt.objects.standing().filter(subject=subject)
-    if keys is not None:
-        doubts = doubts.filter(**{f"{field}__in": list(keys)})
-    found: dict[int, list[Doubt]] = defaultdict(list)
-    for doubt in doubts.order_by("p", "pk"):
-        found[getattr(doubt, field)].append(doubt)
-    return dict(found)

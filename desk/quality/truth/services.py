@@ -11,16 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
-from desk.calls.services import NOT_YOURS, complain, is_done
-from desk.contacts.policy import contact_policy
+from desk.calls.services import NOT_YOURS, complain, is_done, tried_again
 from desk.contacts.services import begin
 from desk.models import Doubt, DoubtEvent, Interaction, VerificationCall
-from desk.promises.deadlines import next_workday
 from desk.quality.truth import independence
 from desk.quality.truth.agreement import says_the_same
 from desk.quality.truth.outcome import outcome_of
 from desk.quality.truth.verifying import locked, remember
-from desk.workdays import calling_days_of
 from staff.leading import managers
 from staff.models import User
 from staff.notices import notify
@@ -79,13 +76,7 @@ def not_reached(*, call: VerificationCall, by: User, tries: int) -> Verification
     if is_done(call, by=by) or call.tries != tries:
         return call
     check_may_call(by, call)
-    call.tries += 1
-    if call.tries >= contact_policy().call_tries:
-        return close(call, State.GIVEN_UP, by=by)
-    branch = call.customer.branch
-    call.next_on = next_workday(clock.today(branch.time_zone), calling_days_of(branch))
-    call.save(update_fields=["tries", "next_on"])
-    return call
+    return call if tried_again(call) else close(call, State.GIVEN_UP, by=by)
 
 
 @transaction.atomic

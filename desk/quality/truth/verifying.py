@@ -124,6 +124,7 @@ def calls_about(doubt: Doubt, rows: list[tuple[str, DoubtedRating]]) -> list[Ver
 
 
 def call_about(doubt: Doubt, one: DoubtedRating, *, stratum: str) -> VerificationCall:
+    """A call about one rating, not saved, without an agent; due on the next day of calling."""
     what = rated(one)
     branch = what.customer.branch
     return VerificationCall(

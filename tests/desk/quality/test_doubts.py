@@ -466,7 +466,7 @@ def test_what_customers_say_corrects_what_counts(verifying_one, zhou):
     assert not verified & set(corrections)
     assert len(corrections) == found.ratings - 2
     assert outcome_of(verifying_one).left == 3
-    assert reads.doubts_about("technician", [verifying_one.person_id])[verifying_one.person_id]
+    assert verifying_one in Doubt.objects.standing()
 
 
 @pytest.mark.parametrize("kind", ["technician", "branch"])
@@ -504,7 +504,7 @@ def test_refuted_doubts_take_nothing_away_but_what_customers_corrected(verifying
     say(verifying_one, never=0, other=1, same=6)
     services.decide(doubt=verifying_one, by=zhou, state="refuted", note="They were asked")
     assert list(reads.corrections_of_scores().values()) == [3]
-    assert verifying_one not in reads.doubts_about("technician").get(verifying_one.person_id, [])
+    assert verifying_one not in Doubt.objects.standing()
 
 
 def test_what_was_refuted_is_no_fact_for_the_next_night(verifying_one, today):

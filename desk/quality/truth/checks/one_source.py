@@ -30,6 +30,7 @@ def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
 
 
 def by_person(observed: Observed, subject: str, limits: Limits) -> Iterator[dict[str, Any]]:
+    """Where most of a technician's ratings were entered by one person, against others of his branch."""
     known = observed.entries.dropna(subset=["person", "branch", subject])
     for branch, there in known.groupby("branch"):
         for key, own in grouped(there, subject, least=limits.least):
