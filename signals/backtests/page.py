@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from customers.tier_names import tier_names
+from customers.tiers_in_force import tier_names
 from signals.backtests import drawing, words
 from signals.backtests.outcomes import GROUPS, Choice, Counts, Outcomes
 from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED

@@ -20,7 +20,7 @@ from signals.learning.prior import Prior
 from signals.learning.training import fit, in_season, shift
 from signals.upkeep import trial
 from tests.signals.learning.conftest import THROUGH
-from tests.signals.learning.histories import START, bought, drawn
+from tests.signals.learning.histories import START, bought, drawn, total
 
 
 def test_enough_history_is_learned_from(model):
@@ -38,7 +38,7 @@ def test_contributions_sum_to_the_logit_for_everyone(model, seen):
     tenure = seen.tenure.to_numpy()
     p0 = model.lifetimes.p0(seen.purchase_days.to_numpy() - 1, tenure - seen.recency.to_numpy(), tenure, 60)
     alone = logit(p0)
-    blend = (linear + trees.total(columns.T) + alone) / 3
+    blend = (linear + total(trees, columns) + alone) / 3
     whole = model.share * blend + (1 - model.share) * alone
     expected = model.slope * whole + model.level + model.season
     assert np.abs(scores.base + scores.contributions.sum(axis=1) - expected).max() < 1e-6
@@ -103,6 +103,12 @@ def test_the_slope_is_told_by_customers_whom_the_model_was_not_taught_about_and_
     assert probability(stretched).mean() == pytest.approx(probability(plain).mean(), abs=1e-9)
     nobody_left = replace(known, left=np.zeros_like(known.left))
     assert training.stretched(told, nobody_left) is told
+
+
+def test_the_slope_does_not_depend_on_the_step_of_the_ids(even):
+    """Where two programs share a sequence, ids are all even: these customers are halved as well as others."""
+    told = fit(replace(even, customers=even.customers * 2), through=START + 400, horizon=60)
+    assert told.slope > 1.3
 
 
 def test_value_at_risk_is_what_would_be_lost(model, seen):
@@ -264,7 +270,7 @@ def test_measures_agree_with_scikit_learn():
 def test_what_nobody_knows_of_those_who_stayed_says_nothing_about_their_spend():
     features = np.column_stack([np.full(300, np.nan), np.zeros(300), np.arange(300.0)])
     fitted = additive.fit_spend(features, np.arange(300.0), np.ones(300))
-    assert fitted.total(features.T)[250] > fitted.total(features.T)[50]
+    assert total(fitted, features)[250] > total(fitted, features)[50]
     assert fitted.part(0, np.array([np.nan, 5.0])).tolist() == [0, 0]
     assert fitted.part(1, np.array([0.0, 5.0])).tolist() == [0, 0]
 

@@ -1,28 +1,20 @@
-"""What tiers were called in a night: by the months that it followed, for everybody or for one customer."""
+"""What tiers were called in a night: by the months that it followed, for everybody or for one customer. What
+they are called now says customers.tiers_in_force."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import pandas as pd
-from django.db.models import Exists
 
 from churn_crm.ui import chips
 from customers.models import Customer
-from signals.models import NightlyRun, ScoringPolicy, TierSegment
-from signals.models.policy import MONTHS
+from signals.models import NightlyRun
 from signals.policies import own_months, own_months_of, scoring_policy
 from signals.tiers import borders_of
 
 KEPT = ("months", "own_months", "months_of_branch")  # of a night's policy
 Names = dict[int, str]
-
-
-def in_force() -> tuple[list[int], bool]:
-    """(everybody's months, whether some customers have others)."""
-    asked = ScoringPolicy.objects.values_list(*MONTHS, Exists(TierSegment.objects.all()))
-    *months, apart = asked.first() or (*ScoringPolicy().months, False)
-    return months, apart
 
 
 def names_in(policy: Mapping[str, Any]) -> Names:
