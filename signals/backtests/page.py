@@ -32,6 +32,11 @@ class Row:
     links: list[str]
 
     @property
+    def tells_spend(self) -> bool:
+        """Signals as a ranking expect none."""
+        return self.method not in (RULES, CHANGED)
+
+    @property
     def cells(self) -> list[tuple[int, str]]:
         return list(zip((self.counts.caught, self.counts.missed, self.counts.false), self.links, strict=True))
 
@@ -92,6 +97,11 @@ class DayPage(drawing.Plotted):
     def role(self, method: str) -> str:
         roles = [_("tried")] if method == self.tried else []
         return " · ".join([*roles, _("in use")] if method == self.in_use else roles)
+
+    @property
+    def not_known(self) -> int:
+        """Of how many customers nobody knows yet what came."""
+        return int(self.day.facts.get("not_known", 0))
 
     @property
     def first(self) -> Row:

@@ -78,7 +78,7 @@ def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -
     model = with_lifetimes(started, known.sample(lifetimes.MOST_FITTED))
     days = origins(known.first_day, newest, horizon)
     drawn = drawn_for(known, days)
-    model = with_learning(model, drawn, days, customers=len(known.customers))
+    model = with_learning(model, drawn, days, customers=len(known.customers), through=newest)
     if model.learned:
         model = replace(model, season=season(model, drawn, as_of=through))
     return centred(model, drawn)
@@ -117,11 +117,14 @@ def seen_by_lifetimes(drawn: History, through: int) -> tuple[np.ndarray, np.ndar
     return tuple(column.astype(float) for column in (bought.counts - 1, last - first, through - first))  # type: ignore[return-value]
 
 
-def with_learning(model: FittedModel, drawn: History, days: list[int], *, customers: int) -> FittedModel:
-    """With what the origins teach; unchanged, with the reason, where they teach too little."""
+def with_learning(
+    model: FittedModel, drawn: History, days: list[int], *, customers: int, through: int
+) -> FittedModel:
+    """With what the origins teach; unchanged, with the reason, where they teach too little. through: the last
+    day that is known."""
     if not days:
         return replace(model, facts={**model.facts, "learning": "the history is too short"})
-    known = examples(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap)
+    known = examples(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap, through=through)
     if too_little := missing(model, known):
         return replace(model, facts={**model.facts, "learning": too_little})
     taught = replace(
@@ -239,10 +242,11 @@ def season(model: FittedModel, drawn: History, *, as_of: int) -> float:
     if middle - drawn.first_day < SEASON_HISTORY:
         return 0.0
     around = range(middle - SEASON_DAYS, middle + SEASON_DAYS + 1, SEASON_STEP)
-    days = [day for day in around if day + model.horizon <= as_of]
+    through = drawn.known_until(as_of)
+    days = [day for day in around if day + model.horizon <= through]
     if not days:
         return 0.0
-    known = list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap))
+    known = list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap, through=through))
     said = np.concatenate([sum(model.parts(seen).values()) + model.constant for seen, _outcome in known])
     left = np.concatenate([left for _seen, (left, _spend) in known])
     if not len(left):
