@@ -1,5 +1,6 @@
 """Whom a policy would accuse or move before it is saved, over HTTP: what the pages show. Nothing is saved."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from signals.health_policy_views import moved
 from signals.health_policy_views import movers as between_bands
 from signals.policies import caps_for_all, months_for_all, own_months, scoring_policy
 from signals.preview import EchelonMoves
+from signals.sampling import sampled
 from signals.scoring_policy_views import named, replaced_by
 from signals.segment_forms import WHOSE
 from staff.api import MayUse, asker, only
@@ -44,6 +46,13 @@ class AskedSomeSerializer(serializers.Serializer[Any]):
 
     asked = serializers.IntegerField()
     each = serializers.IntegerField()
+    sampled = serializers.SerializerMethodField(
+        help_text="in the asker's language: from how many it is counted, and how far a figure may be off; "
+        "empty where everybody was asked"
+    )
+
+    def get_sampled(self, found: Mapping[str, Any]) -> str:
+        return sampled(found["asked"], found["each"])
 
 
 class AccusationsSerializer(AskedSomeSerializer):
