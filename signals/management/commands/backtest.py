@@ -162,9 +162,9 @@ def words_of_spend(one: Tried) -> str:
     """How far the expected spend was off."""
     if one.spend is None:
         return _("Nobody spent anything: the expected spend is not measured.")
-    return _("Expected spend: nMAE %(nmae).2f, bias %(bias)+.1f%%, Gini %(gini).2f") % {
+    return _("Expected spend: nMAE %(nmae).2f, bias %(bias)s%%, Gini %(gini).2f") % {
         "nmae": one.spend.spend_nmae,
-        "bias": 100 * one.spend.spend_bias,
+        "bias": f"{100 * one.spend.spend_bias:+.1f}",
         "gini": one.spend.spend_gini,
     }
 
