@@ -27,7 +27,7 @@ WHERE v.counts AND v.amount > 0 AND v.day <= %(until)s
 GROUP BY b.currency ORDER BY b.currency
 """
 
-BRANCHES = "SELECT id, branch_id FROM customers_customer ORDER BY id"
+BRANCHES = "SELECT id, branch_id FROM customers_customer"
 
 
 def read_history(*, until: date, progress: Callable[[int, int], None] = lambda done, total: None) -> History:
@@ -48,8 +48,8 @@ def with_branches(history: History) -> History:
     """With each one's branch: facts of one may be late while others have theirs."""
     if Branch.objects.count() < 2:
         return history.in_branches(np.zeros(len(history.customers), int))
-    rows = read_frame(BRANCHES, {})
-    return history.in_branches(rows.branch_id.to_numpy()[np.searchsorted(rows.id, history.customers)])
+    branches = read_frame(BRANCHES, {}).set_index("id").branch_id
+    return history.in_branches(branches.reindex(history.customers, fill_value=0).to_numpy())
 
 
 def read_in_one_unit(*, until: date) -> tuple[History, dict[str, float]]:
