@@ -10,6 +10,7 @@ import copy
 import json
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from _measuring import database, say, timed
@@ -62,17 +63,17 @@ def previews() -> Iterator[tuple[str, Callable[[], Any]]]:
 
     as_of = DAYS[1]
     for name, wanted in policies():
-        yield name, lambda wanted=wanted: foresee(wanted, months=own_months(), as_of=as_of)
+        yield name, partial(foresee, wanted, months=own_months(), as_of=as_of)
     saved = dict(policies())["as it is"]
     segment = [{"branch": None, "customer_kind": "person", "echelon": 1, "months": [2, 4, 8]}]
-    yield "months of a segment", lambda: foresee(saved, months=segment, as_of=as_of)
+    yield "months of a segment", partial(foresee, saved, months=segment, as_of=as_of)
     for name, wanted in policies():
-        yield f"calls: {name}", lambda wanted=wanted: calls_foreseen(wanted, as_of=as_of)
+        yield f"calls: {name}", partial(calls_foreseen, wanted, as_of=as_of)
     bands = {"at_risk_below": 45, "well_from": 75}
-    yield "health", lambda: band_moves(profiles_followed(), bands=bands, as_of=as_of)
+    yield "health", partial(band_moves, profiles_followed(), bands=bands, as_of=as_of)
     rules = detectors_followed()
     for kind in KINDS:
-        yield f"signal: {kind}", lambda kind=kind: preview.accusations(kind, rules[kind], as_of=as_of)
+        yield f"signal: {kind}", partial(preview.accusations, kind, rules[kind], as_of=as_of)
 
 
 def policies() -> Iterator[tuple[str, Any]]:

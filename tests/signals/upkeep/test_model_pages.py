@@ -67,7 +67,7 @@ def test_what_an_older_model_was_not_measured_by_is_said(as_sun):
 
 def test_the_card_says_how_far_the_expected_spend_was_off(as_sun):
     known = {"pr_auc": 0.611, "log_loss": 0.412, "slope": 0.97, "spend_nmae": 1.16, "spend_gini": 0.72}
-    of_model = {**MEASURES["model"], **known, "spend_bias": -0.128}
+    of_model = {"auc": 0.79, "bss": 0.22, "ece": 0.02, "lift": 2.1, "spend_bias": -0.128, **known}
     model_row(measures={**MEASURES, "model": of_model})
     page = as_sun.get(address("model", 1)).content.decode()
     for words in ("0.611", "0.412", "0.97", "1.16", "−12.8%", "0.72", "too sure of themselves"):

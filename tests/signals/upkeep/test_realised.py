@@ -62,12 +62,12 @@ def test_of_a_branch_whose_visits_have_not_come_nothing_is_judged(lin, deng):
     known = realised(as_of=DAY, horizon=HORIZON, number=MODEL, late=lambda last: [deng.branch_id])
     assert (known.customers, known.seen) == (1, 0)
     asked = []
-    last_year(
-        as_of=DAY + timedelta(days=335),
-        horizon=HORIZON,
-        number=MODEL,
-        late=lambda day: asked.append(day) or [],
-    )
+
+    def late(last: date) -> list[int]:
+        asked.append(last)
+        return []
+
+    last_year(as_of=TOLD + timedelta(days=365), horizon=HORIZON, number=MODEL, late=late)
     assert asked == [DAY]
 
 
