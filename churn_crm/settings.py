@@ -221,8 +221,8 @@ CUSTOMER_PARTS = (
 # Who puts the reasons of a night into words. See customers/reasons.py.
 REASON_WORDINGS = ("signals.sentences",)
 
-# Who knows the months at which tiers begin. See customers/tier_names.py.
-TIER_MONTHS = "signals.tier_names.in_force"
+# Who knows the months at which tiers begin. See customers/tiers_in_force.py.
+TIER_MONTHS = "signals.policies.tier_months_in_force"
 
 # What can be imported, kind by kind. See customers/imports/kinds.
 IMPORT_KINDS = (

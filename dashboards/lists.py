@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from churn_crm.ui import figures as words
 from customers.models import Tier
-from customers.tier_names import tier_names
+from customers.tiers_in_force import tier_names
 from dashboards.scope import Scope
 from signals.models import Snapshot
 

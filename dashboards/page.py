@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from churn_crm.ui import figures as words
 from churn_crm.ui.charts import Chart, Series
 from customers.models import Tier
-from customers.tier_names import tier_names
+from customers.tiers_in_force import tier_names
 from dashboards import cards, drawing, figures, lists
 from dashboards.figures import ECHELONS, TIERS, Movements, Share
 from dashboards.periods import months_up_to

@@ -19,9 +19,12 @@ from signals.shard import Scored
 class CallMoves:
     """Current customers of worth. strong: with an open signal that is strong enough · calls: for
     whom of them the next night would plan a call, since nobody is on it or just back from it · newly,
-    no_longer: ids of some whose signal begins or ceases to be strong enough, the highest rank first.
+    no_longer: ids of some whose signal begins or ceases to be strong enough, the highest rank first · asked:
+    customers, current ones of worth or not · each: for how many of them one who was asked speaks.
     """
 
+    asked: int
+    each: int
     strong_now: int
     strong_then: int
     calls_now: int
@@ -30,7 +33,7 @@ class CallMoves:
     no_longer: list[int]
 
 
-NOBODY = CallMoves(0, 0, 0, 0, [], [])
+NOBODY = CallMoves(0, 1, 0, 0, 0, 0, [], [])
 
 
 def calls_foreseen(wanted: ScoringPolicy, *, as_of: date) -> CallMoves:
@@ -47,6 +50,8 @@ def calls_foreseen(wanted: ScoringPolicy, *, as_of: date) -> CallMoves:
     )
     rank = both.now.standing["rank"]
     return CallMoves(
+        asked=len(index) * both.each,
+        each=both.each,
         strong_now=len(strong_now) * both.each,
         strong_then=len(strong_then) * both.each,
         calls_now=len(calls_now) * both.each,

@@ -18,7 +18,7 @@ from signals.health import drawing, history
 from signals.health.days import Day, telling
 from signals.health.words import GROUPS, summary
 from signals.policies import scoring_policy
-from signals.tier_names import names_of
+from signals.tiers_of_nights import names_of
 from signals.upkeep.card import FACTORS
 from signals.views import day_of
 from staff.access import StaffRequest, everybody

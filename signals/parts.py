@@ -12,7 +12,7 @@ from customers.timeline import Event, Part, newest_first
 from signals.evidence import plain, title
 from signals.models import ChurnSignal, Snapshot, TierMove
 from signals.runs import hold_shards
-from signals.tier_names import Names, names_of
+from signals.tiers_of_nights import Names, names_of
 
 STRONG = 0.5
 

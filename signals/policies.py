@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from django.db.models import Exists
 
 from customers.models import Customer
 from signals.competitors import Rival
@@ -111,6 +112,13 @@ def scoring_policy() -> ScoringPolicy:
 def months_for_all() -> dict[str, int]:
     """By their names, for everybody without months of his own."""
     return dict(zip(MONTHS, scoring_policy().months, strict=True))
+
+
+def tier_months_in_force() -> tuple[list[int], bool]:
+    """(everybody's months, whether some customers have others), in one query."""
+    asked = ScoringPolicy.objects.values_list(*MONTHS, Exists(TierSegment.objects.all()))
+    *months, apart = asked.first() or (*ScoringPolicy().months, False)
+    return months, apart
 
 
 def own_months(*, but: int | None = None) -> list[dict[str, Any]]:

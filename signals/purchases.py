@@ -27,6 +27,8 @@ WHERE v.counts AND v.amount > 0 AND v.day <= %(until)s
 GROUP BY b.currency ORDER BY b.currency
 """
 
+BRANCHES = "SELECT id, branch_id FROM customers_customer"
+
 
 def read_history(*, until: date, progress: Callable[[int, int], None] = lambda done, total: None) -> History:
     """Everything up to the end of that day, read in ranges of customers: never the rows of all at once.
@@ -39,7 +41,15 @@ def read_history(*, until: date, progress: Callable[[int, int], None] = lambda d
     for number, first in enumerate(firsts, start=1):
         parts.append(read_visits(first=first, last=first + IDS_AT_A_TIME - 1, until=until).history())
         progress(number, len(firsts))
-    return replace(History.of_parts(parts), beside=read_circumstances, ahead=read_of_days)
+    return with_branches(replace(History.of_parts(parts), beside=read_circumstances, ahead=read_of_days))
+
+
+def with_branches(history: History) -> History:
+    """With each one's branch: facts of one may be late while others have theirs."""
+    if Branch.objects.count() < 2:
+        return history.in_branches(np.zeros(len(history.customers), int))
+    branches = read_frame(BRANCHES, {}).set_index("id").branch_id
+    return history.in_branches(branches.reindex(history.customers, fill_value=0).to_numpy())
 
 
 def read_in_one_unit(*, until: date) -> tuple[History, dict[str, float]]:
@@ -73,6 +83,13 @@ def in_own_currency(amounts: pd.Series, units: Units) -> pd.Series:
     if len(currencies_used()) == 1:
         return amounts
     return amounts / multipliers(currency_of_each().reindex(amounts.index), units)
+
+
+def in_common_unit(amounts: pd.Series, units: Units) -> pd.Series:
+    """The way back: from each one's own currency into one unit."""
+    if len(currencies_used()) == 1:
+        return amounts
+    return amounts * multipliers(currency_of_each().reindex(amounts.index), units)
 
 
 def currencies_used() -> set[str]:

@@ -19,7 +19,7 @@ from signals.health.words import GROUPS
 from signals.keeping.forms import KeepingForm
 from signals.models import Competitor, HealthProfile, NightlyRun, TierSegment
 from signals.policies import caps_for_all, scoring_policy
-from signals.tier_names import names_in
+from signals.tiers_of_nights import names_in
 from staff.access import StaffRequest, everybody, role_required
 from staff.roles import LEADERS, READERS
 

@@ -63,7 +63,7 @@ def count(number: object, *, bad: bool = False) -> SafeString:
 def tier(number: int | None, words: object = "") -> SafeString:
     """Time away: the four-bar glyph and the words. 0 = prospect, 1 = current … 4 = longest away.
 
-    words: from the tier policy (customers.tier_names); without them the default bounds are named.
+    words: from the tier policy (customers.tiers_in_force); without them the default bounds are named.
     """
     level = number or 0
     return format_html(

@@ -8,7 +8,7 @@ from customers.filters.choices import one_of, yes
 from customers.filters.own import own_filters
 from customers.filters.ranges import amount, between, day, number
 from customers.models import Band, Customer, Import, Tag
-from customers.tier_names import tier_choices
+from customers.tiers_in_force import tier_choices
 from staff.models import Branch, User
 
 ECHELONS = [(1, _("Echelon 1")), (2, _("Echelon 2")), (3, _("Echelon 3"))]

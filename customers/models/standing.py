@@ -11,8 +11,9 @@ from customers.querysets import StandingQuerySet
 
 
 class Tier(models.IntegerChoices):
-    """Inactivity tier. The months behind each are policy: screens name them by customers.tier_names, of one
-    customer by churn_crm.ui.chips.away, not by these labels, which name the months of a new business."""
+    """Inactivity tier. The months behind each are policy: screens name them by customers.tiers_in_force,
+    of one customer by churn_crm.ui.chips.away, not by these labels, which name the months of a new
+    business."""
 
     PROSPECT = 0, _("Prospect")
     CURRENT = 1, _("Current")

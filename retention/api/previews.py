@@ -1,7 +1,5 @@
 """Whom the next night would call if another policy were saved, over HTTP: what the page shows."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -12,13 +10,13 @@ from retention.foresight import calls_foreseen
 from retention.views.nights import named
 from signals import ledger
 from signals.api.policies import filled
-from signals.api.previews import Preview, PreviewedSerializer
+from signals.api.previews import AskedSomeSerializer, Preview, PreviewedSerializer
 from signals.forms import ScoringForm
 from signals.policies import scoring_policy
 from staff.api import asker
 
 
-class CallMovesSerializer(serializers.Serializer[Any]):
+class CallMovesSerializer(AskedSomeSerializer):
     """Current customers in echelons 1 and 2 and VIPs. strong: with an open signal that is strong enough for a
     call · calls: for whom of them the next night would plan one, since nobody is on it already."""
 

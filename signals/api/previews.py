@@ -1,5 +1,6 @@
 """Whom a policy would accuse or move before it is saved, over HTTP: what the pages show. Nothing is saved."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -22,6 +23,7 @@ from signals.health.forms import HealthForm, ProfileForm
 from signals.health.moves import BandMoves
 from signals.policies import caps_for_all, months_for_all, own_months, scoring_policy
 from signals.preview import EchelonMoves
+from signals.sampling import sampled
 from signals.segment_forms import WHOSE
 from signals.wished import accused, changing, moved, movers, named, replaced_by
 from staff.api import MayUse, asker, only
@@ -41,6 +43,13 @@ class AskedSomeSerializer(serializers.Serializer[Any]):
 
     asked = serializers.IntegerField()
     each = serializers.IntegerField()
+    sampled = serializers.SerializerMethodField(
+        help_text="in the asker's language: from how many it is counted, and how far a figure may be off; "
+        "empty where everybody was asked"
+    )
+
+    def get_sampled(self, found: Mapping[str, Any]) -> str:
+        return sampled(found["asked"], found["each"])
 
 
 class AccusationsSerializer(AskedSomeSerializer):

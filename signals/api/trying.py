@@ -25,6 +25,7 @@ from signals.backtests.words import why
 from signals.detector_forms import DetectorForm, SegmentForm
 from signals.detectors import KINDS
 from signals.forms import PRIORS, TierForm
+from signals.learning.measures import NAMES, completed
 from signals.models import BackTest, BackTestDay, ScoringPolicy
 from signals.models.segments import ECHELONS
 from signals.policies import freeze, months_for_all
@@ -33,9 +34,24 @@ from staff.roles import READERS
 
 
 class BackTestDaySerializer(serializers.ModelSerializer[BackTestDay]):
+    figures = serializers.SerializerMethodField(
+        help_text="of each method "
+        + ", ".join(NAMES)
+        + " (null was not measured; signals expect no spend), the "
+        "interval of the AUC and bins; the same in short by segment"
+    )
+
     class Meta:
         model = BackTestDay
         fields = ("cutoff", "done_at", "facts", "figures")
+
+    def get_figures(self, day: BackTestDay) -> dict[str, Any]:
+        methods = {name: with_all_measures(one) for name, one in day.figures.get("methods", {}).items()}
+        return day.figures | ({"methods": methods} if methods else {})
+
+
+def with_all_measures(method: dict[str, Any]) -> dict[str, Any]:
+    return method | {"measures": completed(method["measures"]) if method["measures"] else None}
 
 
 class BackTestSerializer(serializers.ModelSerializer[BackTest]):

@@ -9,14 +9,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from customers.api.base import taking_back
+from signals.learning.measures import NAMES, completed
 from signals.models import ChurnModel, Training
 from signals.upkeep import choosing, ordering
+from signals.upkeep.card import WHOSE
 from signals.upkeep.words import outcome
 from staff.api import MayUse, asker, written_by
 from staff.roles import DECIDERS
 
 
 class ModelSerializer(serializers.ModelSerializer[ChurnModel]):
+    measures = serializers.SerializerMethodField(
+        help_text="what it reached on `cutoffs`: of itself (model), the one in use before (champion), rhythm "
+        "alone (p0) and the prior each " + ", ".join(NAMES) + "; null was not measured"
+    )
+
     class Meta:
         model = ChurnModel
         fields = (
@@ -34,6 +41,11 @@ class ModelSerializer(serializers.ModelSerializer[ChurnModel]):
             "retired_at",
         )
         ref_name = "ChurnModel"
+
+    def get_measures(self, row: ChurnModel) -> dict[str, Any]:
+        return row.measures | {
+            whose: completed(row.measures[whose]) for whose in WHOSE if row.measures.get(whose)
+        }
 
 
 class ChoiceAsked(serializers.Serializer[Any]):

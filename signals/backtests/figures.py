@@ -1,13 +1,14 @@
 """The figures of one past day: how well each method ranked, and how true its chances were. Pure."""
 
 from math import sqrt
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from scipy.stats import norm
 
 from signals.backtests.outcomes import Outcomes
-from signals.learning.measures import BINS, measure
+from signals.learning.measures import BINS, SpendMeasures, measure
 
 FEWEST = 50  # customers of a segment of whom anything is said
 FEWEST_OF_EACH = 10  # who left, and who stayed
@@ -15,13 +16,18 @@ FEWEST_IN_BIN = 10
 Z = float(norm.ppf(0.975))
 
 
-def figures_of(outcomes: Outcomes) -> dict[str, Any]:
+def figures_of(
+    outcomes: Outcomes, spend: Mapping[str, SpendMeasures | None] = MappingProxyType({})
+) -> dict[str, Any]:
     """methods: name → measures, interval of the AUC and bins · segments: kind → value → figures of each
-    method, or that they are too few."""
+    method, or that they are too few. spend: how near each method's expected spend came, where it tells any.
+    """
     return {
         "customers": len(outcomes.left),
         "left": int(outcomes.left.sum()),
-        "methods": {name: of_method(outcomes.left, said) for name, said in outcomes.said.items()},
+        "methods": {
+            name: of_method(outcomes.left, said, spend.get(name)) for name, said in outcomes.said.items()
+        },
         "segments": {
             kind: {str(value): of_segment(outcomes, values == value) for value in np.unique(values)}
             for kind, values in outcomes.segments.items()
@@ -29,13 +35,13 @@ def figures_of(outcomes: Outcomes) -> dict[str, Any]:
     }
 
 
-def of_method(left: np.ndarray, said: np.ndarray) -> dict[str, Any]:
+def of_method(left: np.ndarray, said: np.ndarray, spend: SpendMeasures | None = None) -> dict[str, Any]:
     """measures: None where all left or nobody did · auc_within · bins, empty where they are too few."""
     found = measure(left.astype(int), said)
     if found is None:
         return {"measures": None, "auc_within": None, "bins": []}
     return {
-        "measures": found.rounded(),
+        "measures": found.rounded() | (spend.rounded() if spend else {}),
         "auc_within": auc_within(found.auc, int(left.sum()), int((~left).sum())),
         "bins": bins_of(left, said),
     }

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from customers.models import Customer
-from customers.tier_names import tier_names
+from customers.tiers_in_force import tier_names
 from signals.backtests import drawing, words
 from signals.backtests.outcomes import GROUPS, Choice, Counts, Outcomes
 from signals.backtests.past import CHANGED, MODEL, OTHER_PRIOR, PRIOR, RULES, STORED
@@ -30,6 +30,11 @@ class Row:
     measures: Mapping[str, float] | None
     within: list[float] | None
     links: list[str]
+
+    @property
+    def tells_spend(self) -> bool:
+        """Signals as a ranking expect none."""
+        return self.method not in (RULES, CHANGED)
 
     @property
     def cells(self) -> list[tuple[int, str]]:
@@ -92,6 +97,11 @@ class DayPage(drawing.Plotted):
     def role(self, method: str) -> str:
         roles = [_("tried")] if method == self.tried else []
         return " · ".join([*roles, _("in use")] if method == self.in_use else roles)
+
+    @property
+    def not_known(self) -> int:
+        """Of how many customers nobody knows yet what came."""
+        return int(self.day.facts.get("not_known", 0))
 
     @property
     def first(self) -> Row:

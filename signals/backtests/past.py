@@ -1,7 +1,7 @@
 """What each method says about a past day, from what was known at its end."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,11 @@ from signals.features import read_features
 from signals.learning.backtesting import try_out
 from signals.learning.frame import frame
 from signals.learning.history import History
+from signals.learning.measures import SpendMeasures, measure_spend
 from signals.learning.origins import outcome
 from signals.learning.training import Fit, in_season
 from signals.policies import Followed
-from signals.purchases import in_units
+from signals.purchases import in_common_unit, in_own_currency, in_units, units_on
 from signals.shard import score_features
 from signals.survey import sample, surveyed
 
@@ -29,6 +30,17 @@ MODEL, PRIOR, RULES, STORED = "model", "prior", "rules", "stored"
 CHANGED, OTHER_PRIOR = "changed", "other_prior"  # signals and prior under what is tried
 AT_A_TIME = 20_000  # ids read together: memory does not grow with the business
 Tell = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a past day. spend: how near each method's expected spend came, by its name; None where
+    nobody spent anything · facts: how the day's model came about, and of how many customers it is not_known
+    yet what came, because visits of their branch are late."""
+
+    outcomes: Outcomes
+    spend: Mapping[str, SpendMeasures | None]
+    facts: dict[str, Any]
 
 
 def as_known(
@@ -41,42 +53,71 @@ def as_known(
     changed: Mapping[str, Any],
     scoring: Mapping[str, Any],
     tell: Tell,
-    stored: pd.Series | None = None,
-) -> tuple[Outcomes, dict[str, Any]]:
-    """(everyone who bought within a year before the end of `day`, how that day's model came about).
+    stored: pd.DataFrame | None = None,
+) -> Known:
+    """Everyone who bought within a year before the end of `day` and of whom it is known what came.
 
-    changed, scoring: what is tried in place of the policy (see wanted) · stored: by customer, what a stored
-    model says of them (see by_stored); of others the prior holds · tell: called with the share that is done;
+    changed, scoring: what is tried in place of the policy (see wanted) · stored: what a stored model says
+    (see by_stored); of whom it does not know, the prior holds · tell: called with the share that is done;
     it may raise to stop.
     """
     tell(0.0)
     tried = try_out(history, day, horizon=horizon, known_until=day, prior=followed.prior, fit=fit)
     tell(0.4)
     ids = np.asarray(tried.predictions.index)
-    left, _spend = outcome(history, ids, day.toordinal(), horizon)
+    known = what_is_known(history, ids, day.toordinal() + horizon)
+    ids, predictions = ids[known], tried.predictions[known]
+    left, spent = outcome(history, ids, day.toordinal(), horizon)
     rules = by_rules(followed, day=day, horizon=horizon, changed=changed, scoring=scoring, tell=tell)
     rules = rules.reindex(ids)
-    said = {MODEL: tried.predictions.p_churn.to_numpy()}
+    said = {MODEL: predictions.p_churn.to_numpy()}
     of_rules = [name for name in (PRIOR, RULES, CHANGED, OTHER_PRIOR) if name in rules]
     said |= {name: rules[name].fillna(0).to_numpy() for name in of_rules}
     if stored is not None:
-        said[STORED] = stored.reindex(ids).fillna(rules[PRIOR]).fillna(0).to_numpy()
+        said[STORED] = stored.p_churn.reindex(ids).fillna(rules[PRIOR]).fillna(0).to_numpy()
     segments = {
         name: rules[name].fillna(-1).astype(int).to_numpy() for name in ("branch", "kind", "tier", "echelon")
     }
-    facts = {"basis": tried.model.basis, **tried.model.facts}
-    return Outcomes(ids, left.astype(bool), said, segments), facts
+    facts = {"basis": tried.model.basis, **tried.model.facts, "not_known": int((~known).sum())}
+    expected = expected_by(said, predictions, stored)
+    spend = {name: measure_spend(spent, values) for name, values in expected.items()}
+    return Known(Outcomes(ids, left.astype(bool), said, segments), spend, facts)
 
 
-def by_stored(champion: Champion, history: History, *, day: date) -> pd.Series:
-    """What a stored model says in the season of the day, by customer, of those whose currency it knows.
+def expected_by(
+    said: Mapping[str, np.ndarray], predictions: pd.DataFrame, stored: pd.DataFrame | None
+) -> dict[str, np.ndarray]:
+    """What each method that tells chances in nights expects to be spent. Where the prior speaks, who stays
+    spends as in the year before."""
+    found = {MODEL: predictions.expected_spend.to_numpy()}
+    as_before = predictions.as_before.to_numpy()
+    for name in said.keys() & {PRIOR, OTHER_PRIOR}:
+        found[name] = (1 - said[name]) * as_before
+    if stored is not None:
+        told = stored.expected_spend.reindex(predictions.index).to_numpy()
+        found[STORED] = np.where(np.isnan(told), found[PRIOR], told)
+    return found
+
+
+def what_is_known(history: History, ids: np.ndarray, last: int) -> np.ndarray:
+    """For each customer, whether it is known by now if he had bought by the end of `last`."""
+    return history.outcome_known(ids, last, through=max(last, history.newest_day))
+
+
+def by_stored(champion: Champion, history: History, *, day: date) -> pd.DataFrame:
+    """What a stored model says in the season of the day, by customer, of those whose currency it knows: their
+    chance, and the spend that is expected, in the unit of the day.
 
     history: of everybody, in their own currencies. Of a day before its teaching it would know what came.
     """
     known = in_units(history.until(day.toordinal()), champion.units)
     model = in_season(champion.fitted, known, as_of=day.toordinal())
-    seen = frame(known, as_of=day.toordinal(), horizon=model.horizon, usual_gap=model.usual_gap)
-    return pd.Series(model.p_churn(seen), index=seen.index)
+    scores = model.score(
+        frame(known, as_of=day.toordinal(), horizon=model.horizon, usual_gap=model.usual_gap)
+    )
+    spend = in_own_currency(pd.Series(scores.expected_spend, scores.customers), champion.units)
+    expected = in_common_unit(spend, units_on(day))
+    return pd.DataFrame({"p_churn": scores.p_churn, "expected_spend": expected}, scores.customers)
 
 
 def by_rules(

@@ -15,7 +15,7 @@ from signals.learning.history import History
 from signals.learning.training import Fit, fit
 from signals.models import BackTest, BackTestDay
 from signals.policies import Followed
-from signals.purchases import in_units, read_history, units_on
+from signals.purchases import in_units, newest_purchase, read_history, units_on
 from signals.upkeep import store
 
 LOCK = (7_006, 1)  # names an advisory lock that nothing else uses
@@ -62,8 +62,9 @@ def try_days(test: BackTest, fit: Fit) -> None:
     left = list(test.days.filter(done_at=None).order_by("cutoff"))
     if not left:
         return
-    until = max(day.cutoff for day in left) + timedelta(days=test.horizon_days)
-    history = read_history(until=until)
+    over = max(day.cutoff for day in left) + timedelta(days=test.horizon_days)
+    # What came later shows whose facts of these days have come; nothing is learned from it.
+    history = read_history(until=max(over, newest_purchase() or over))
     tell(test, READING)
     of_all = test.days.count()
     for number, day in enumerate(left, start=of_all - len(left)):
@@ -77,7 +78,7 @@ def try_day(
     if not somebody(history, day.cutoff.toordinal()):
         raise TooShort
     champion = stored_of(test)
-    outcomes, day.facts = as_known(
+    known = as_known(
         Followed.from_json(test.policy),
         day=day.cutoff,
         history=in_units(history, units_on(day.cutoff)),
@@ -88,7 +89,8 @@ def try_day(
         stored=by_stored(champion, history, day=day.cutoff) if champion else None,
         tell=lambda share: tell(test, READING + (1 - READING) * (begins + part * share)),
     )
-    day.figures, day.outcomes, day.done_at = figures_of(outcomes), outcomes.to_bytes(), clock.now()
+    day.facts, day.figures = known.facts, figures_of(known.outcomes, known.spend)
+    day.outcomes, day.done_at = known.outcomes.to_bytes(), clock.now()
     day.save()
 
 

@@ -21,7 +21,7 @@ from signals.health.words import GROUPS as NAMES
 from signals.health.words import chance
 from signals.models import ChurnSignal, NightlyRun, SignalEvent, Snapshot, TierMove
 from signals.parts import move_words
-from signals.tier_names import names_of
+from signals.tiers_of_nights import names_of
 
 # What people, or the night itself, said of a signal that makes it count or count no longer.
 SAID: dict[str, str | Promise] = {

@@ -15,7 +15,7 @@ from signals.health.split import Split, splits
 from signals.health.words import GROUPS as NAMES
 from signals.life import states
 from signals.models import ChurnSignal, SignalEvent
-from signals.tier_names import names_of
+from signals.tiers_of_nights import names_of
 
 
 @dataclass(frozen=True)

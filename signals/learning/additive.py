@@ -4,7 +4,6 @@ Without interactions every tree asks for a single feature, so their sum is one s
 exact contributions are a look-up. Tables are plain numbers; scikit-learn is not needed to score with them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -61,14 +60,6 @@ class Additive:
         """What one feature adds."""
         table = self.tables[column]
         return np.zeros(len(values)) if table.silent else table.at(values)
-
-    def total(self, columns: Sequence[np.ndarray]) -> np.ndarray:
-        """Everything added up. columns: one at least, each with a number a row."""
-        summed = np.full(len(columns[0]), self.intercept)
-        for place, values in enumerate(columns):
-            if not self.tables[place].silent:
-                summed += self.part(place, values)
-        return summed
 
 
 def fit_leaving(features: np.ndarray, left: np.ndarray, weights: np.ndarray) -> Additive:

@@ -9,8 +9,8 @@ import pandas as pd
 
 from signals.learning.frame import frame
 from signals.learning.history import History
-from signals.learning.measures import Measures, measure
-from signals.learning.model import FittedModel
+from signals.learning.measures import Measures, SpendMeasures, measure, measure_spend
+from signals.learning.model import FittedModel, spend_as_before
 from signals.learning.origins import outcome
 from signals.learning.prior import Prior
 from signals.learning.training import Fit, fit
@@ -28,14 +28,22 @@ class HistoryTooShort(Exception):
 
 @dataclass(frozen=True)
 class Tried:
-    """One cut-off. predictions: p_churn and expected_spend by customer_id · measures: None where the
-    window's end
-    lies beyond the history, or nobody or everybody left."""
+    """One cut-off. predictions: p_churn, expected_spend and what would be spent if everybody spent as in the
+    year before (as_before), by customer_id · measures: of those of whom it is known what came; None where it
+    is of nobody, or nobody or everybody left · spend: of the same; None where nobody spent anything."""
 
     cutoff: date
     model: FittedModel
     predictions: pd.DataFrame
     measures: Measures | None
+    spend: SpendMeasures | None = None
+
+    @property
+    def reached(self) -> dict[str, float] | None:
+        """All measures by name; None where the chances could not be measured."""
+        if self.measures is None:
+            return None
+        return self.measures.rounded() | (self.spend.rounded() if self.spend else {})
 
 
 def back_test(
@@ -50,7 +58,8 @@ def back_test(
     """Fits a model for each cut-off on what was known at its end, and scores everyone who bought within a
     year.
 
-    known_until: last day of which anything is known; a window that ends later is not measured · prior: what
+    known_until: day of which it is asked who is known to have left; a window that ends later is not measured,
+    nor is who has a branch whose facts are late (see arrivals) · prior: what
     people set for whom there is too little to learn from · in_units: the history with its amounts in one
     unit, by what was known on a cut-off.
     Raises HistoryTooShort before anything is fitted.
@@ -80,11 +89,13 @@ def try_out(
     model = fit(history, through=day, horizon=horizon, prior=prior)
     seen = frame(history, as_of=day, horizon=horizon, usual_gap=model.usual_gap)
     scores = model.score(seen)
+    expected = scores.expected_spend
+    as_before = spend_as_before(seen, horizon)
     predictions = pd.DataFrame(
-        {"p_churn": scores.p_churn, "expected_spend": scores.expected_spend}, index=seen.index
+        {"p_churn": scores.p_churn, "expected_spend": expected, "as_before": as_before}, index=seen.index
     )
-    found = None
-    if day + horizon <= known_until.toordinal():
-        left, _spend = outcome(history, np.asarray(seen.index), day, horizon)
-        found = measure(left, scores.p_churn)
-    return Tried(cutoff, model, predictions, found)
+    customers = np.asarray(seen.index)
+    known = history.outcome_known(customers, day + horizon, through=known_until.toordinal())
+    left, spent = outcome(history, customers[known], day, horizon)
+    measures, spend = measure(left, scores.p_churn[known]), measure_spend(spent, expected[known])
+    return Tried(cutoff, model, predictions, measures, spend)

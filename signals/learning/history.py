@@ -7,6 +7,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from signals.learning.arrivals import Arrivals, known_until
+
 # Days are proleptic ordinals (date.toordinal), which fit into this many bits beside the customer's place.
 DAY_BITS = 22
 
@@ -130,13 +132,16 @@ Ahead = Callable[[np.ndarray, Sequence[int]], Beside]
 class History:
     """customers: ids, rising · bought: what counted and cost something · returned: as positive cents ·
     beside: whom to ask what else was known on a day; None where nobody knows · ahead: who answers for many
-    days at once, sooner than one after the other."""
+    days at once, sooner than one after the other · branches: each one's, today's, and arrivals: when anything
+    was bought in each; None where nobody tells branches apart."""
 
     customers: np.ndarray
     bought: Ledger
     returned: Ledger
     beside: Beside | None = None
     ahead: Ahead | None = None
+    branches: np.ndarray | None = None
+    arrivals: Arrivals | None = None
 
     @classmethod
     def of_rows(cls, customer: np.ndarray, day: np.ndarray, cents: np.ndarray) -> "History":
@@ -178,7 +183,14 @@ class History:
             customers=self.customers[chosen],
             bought=self.bought.of_customers(chosen),
             returned=self.returned.of_customers(chosen),
+            branches=None if self.branches is None else self.branches[chosen],
         )
+
+    def in_branches(self, branches: np.ndarray) -> "History":
+        """The same, which knows each one's branch and when anything was bought in it. Of everybody: who is
+        left out later still counts for his branch."""
+        arrivals = Arrivals.of(branches, self.bought.places, self.bought.days)
+        return replace(self, branches=branches, arrivals=arrivals)
 
     def asked_for(self, days: Sequence[int]) -> "History":
         """The same, which has been told what was known on these days; it knows no other ones."""
@@ -200,6 +212,7 @@ class History:
                 customers=self.customers[first:end],
                 bought=self.bought.part(first, end),
                 returned=self.returned.part(first, end),
+                branches=None if self.branches is None else self.branches[first:end],
             )
 
     def sample(self, most: int) -> "History":
@@ -213,20 +226,38 @@ class History:
     def first_day(self) -> int:
         return int(self.bought.days.min())
 
-    def known_until(self, day: int) -> int:
-        """The last day of which it is known at the end of `day` who bought nothing.
+    @property
+    def newest_day(self) -> int:
+        return int(self._days.max(initial=0))
 
-        Where nobody at all has bought for longer than ever before, purchases have not come yet: a file that
-        is due, an import that broke. Then it is the day of the last one; who has "left" since would be
-        everybody. The history ends with `day`.
-        """
+    @cached_property
+    def _days(self) -> np.ndarray:
+        """Days with purchases, of the whole business where it is known."""
+        if self.arrivals:
+            return self.arrivals.days
         if not len(self.customers):
-            return day
-        first, last = self.first_day, int(self.bought.days.max())
-        there = np.zeros(last - first + 1, bool)
-        there[self.bought.days - first] = True
-        longest = np.diff(np.flatnonzero(there)).max(initial=1)
-        return day if day - last <= longest else last
+            return np.array([], int)
+        there = np.zeros(int(self.bought.days.max()) - self.first_day + 1, bool)
+        there[self.bought.days - self.first_day] = True
+        return self.first_day + np.flatnonzero(there)
+
+    def known_until(self, day: int) -> int:
+        """The last day of which it is known at the end of `day` who bought nothing in the whole business."""
+        return known_until(self._days, day)
+
+    def outcome_known(self, customers: np.ndarray, last: int, *, through: int) -> np.ndarray:
+        """For each of these customers, whether it is known at the end of `through` if he had bought by the
+        end of `last`: the one answer for all that teaches, measures and judges (see arrivals)."""
+        if last > self.known_until(through):
+            return np.zeros(len(customers), bool)
+        late = self.late(last, through=through)
+        if not late or self.branches is None:
+            return np.ones(len(customers), bool)
+        return ~np.isin(self.branches[np.searchsorted(self.customers, customers)], late)
+
+    def late(self, last: int, *, through: int) -> list[int]:
+        """Branches of which that is not known yet."""
+        return self.arrivals.late(last, through=through) if self.arrivals else []
 
 
 def scattered(ids: np.ndarray) -> np.ndarray:

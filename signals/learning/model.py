@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from signals.learning.additive import Additive, Table, over_same_edges
+from signals.learning.frame import YEAR
 from signals.learning.lifetimes import Lifetimes
 from signals.learning.linear import Linear
 from signals.learning.points import logit, points, probability
@@ -197,3 +198,9 @@ def naive_spend(features: pd.DataFrame, horizon: int) -> np.ndarray:
     """Before there is anything to learn from: his mean amount, as often as he came, once at least."""
     often = features["purchase_days"] / np.maximum(features["tenure"], horizon) * horizon
     return (features["amount_mean"] * np.maximum(often, 1)).to_numpy()
+
+
+def spend_as_before(features: pd.DataFrame, horizon: int) -> np.ndarray:
+    """What nights take it for where the prior speaks: as much as in the year before."""
+    spent: np.ndarray = features["spend_365"].to_numpy()
+    return spent * horizon / YEAR

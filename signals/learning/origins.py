@@ -49,9 +49,10 @@ def outcome(
     return (count[places] == 0).astype(int), cents[places] / 100
 
 
-def examples(history: History, days: list[int], *, horizon: int, usual_gap: float) -> Examples:
-    """Everything there is to learn from, stacked. The population is the one that is scored."""
-    parts = list(looked_back(history, days, horizon=horizon, usual_gap=usual_gap))
+def examples(history: History, days: list[int], *, horizon: int, usual_gap: float, through: int) -> Examples:
+    """Everything there is to learn from at the end of `through`, stacked. The population is the one that is
+    scored, as far as it is known what came."""
+    parts = list(looked_back(history, days, horizon=horizon, usual_gap=usual_gap, through=through))
     left, spend = (np.concatenate(column) for column in zip(*(known for _frame, known in parts), strict=True))
     age = np.concatenate(
         [np.full(len(part), max(days) - day) for day, (part, _known) in zip(days, parts, strict=True)]
@@ -61,10 +62,11 @@ def examples(history: History, days: list[int], *, horizon: int, usual_gap: floa
 
 
 def looked_back(
-    history: History, days: list[int], *, horizon: int, usual_gap: float
+    history: History, days: list[int], *, horizon: int, usual_gap: float, through: int
 ) -> Iterator[tuple[pd.DataFrame, tuple[np.ndarray, np.ndarray]]]:
-    """For each day: the features that were known then, and what came of them."""
+    """For each day: the features that were known then, and what came of them, if it is known."""
     history = history.asked_for(days)
     for day in days:
         seen = frame(history, as_of=day, horizon=horizon, usual_gap=usual_gap, active_days=YEAR)
+        seen = seen[history.outcome_known(seen.index.to_numpy(), day + horizon, through=through)]
         yield seen, outcome(history, seen.index.to_numpy(), day, horizon)

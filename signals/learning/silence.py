@@ -24,6 +24,7 @@ def measured(history: History, *, through: int, horizon: int) -> list[list[int]]
     for day in range(through - horizon, first_day(history), -horizon):
         ends = history.bought.ends(day)
         known = ends > history.bought.starts[:-1]
+        known &= history.outcome_known(history.customers, day + horizon, through=through)
         silent = day - history.bought.days[ends[known] - 1]
         bought, _cents = history.bought.within(day, day + horizon)
         band = np.searchsorted(BANDS, silent, side="right") - 1

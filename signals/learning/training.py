@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from signals.learning import additive, lifetimes, silence
 from signals.learning.factors import PLACES, summed
 from signals.learning.frame import YEAR, frame, usual_gap_of
-from signals.learning.history import History
+from signals.learning.history import History, scattered
 from signals.learning.lifetimes import CannotFit, Lifetimes
 from signals.learning.linear import fit_linear
 from signals.learning.model import LIFETIMES, FittedModel, Learned
@@ -78,7 +78,7 @@ def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -
     model = with_lifetimes(started, known.sample(lifetimes.MOST_FITTED))
     days = origins(known.first_day, newest, horizon)
     drawn = drawn_for(known, days)
-    model = with_learning(model, drawn, days, customers=len(known.customers))
+    model = with_learning(model, drawn, days, customers=len(known.customers), through=newest)
     if model.learned:
         model = replace(model, season=season(model, drawn, as_of=through))
     return centred(model, drawn)
@@ -117,11 +117,14 @@ def seen_by_lifetimes(drawn: History, through: int) -> tuple[np.ndarray, np.ndar
     return tuple(column.astype(float) for column in (bought.counts - 1, last - first, through - first))  # type: ignore[return-value]
 
 
-def with_learning(model: FittedModel, drawn: History, days: list[int], *, customers: int) -> FittedModel:
-    """With what the origins teach; unchanged, with the reason, where they teach too little."""
+def with_learning(
+    model: FittedModel, drawn: History, days: list[int], *, customers: int, through: int
+) -> FittedModel:
+    """With what the origins teach; unchanged, with the reason, where they teach too little. through: the last
+    day that is known."""
     if not days:
         return replace(model, facts={**model.facts, "learning": "the history is too short"})
-    known = examples(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap)
+    known = examples(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap, through=through)
     if too_little := missing(model, known):
         return replace(model, facts={**model.facts, "learning": too_little})
     taught = replace(
@@ -159,7 +162,7 @@ def stretched(model: FittedModel, known: Examples) -> FittedModel:
     little. The slope is found on customers whom a model was asked about that was taught by the others.
     """
     asked = known.of(known.features.groupby(level=0).cumcount().to_numpy() % EACH_FOR_SLOPE == 0)
-    half = asked.features.index.to_numpy() % 2 == 0
+    half = halved(asked.features.index.to_numpy())
     if missing(model, asked.of(half)) or missing(model, asked.of(~half)):
         return model
     said = np.where(half, told_by(model, asked.of(~half), asked), told_by(model, asked.of(half), asked))
@@ -169,6 +172,12 @@ def stretched(model: FittedModel, known: Examples) -> FittedModel:
     slope = 1 + model.share * (float(line.coef_[0, 0]) - 1)
     said = logits_of(model, known)
     return replace(model, slope=slope, level=shift(slope * said, float(probability(said).mean())))
+
+
+def halved(ids: np.ndarray) -> np.ndarray:
+    """True for about every other customer: by a number that does not follow the step in which ids are given
+    out, and is the same whenever it is asked."""
+    return scattered(ids) % np.uint64(2) == 0
 
 
 def told_by(model: FittedModel, taught: Examples, asked: Examples) -> np.ndarray:
@@ -233,10 +242,11 @@ def season(model: FittedModel, drawn: History, *, as_of: int) -> float:
     if middle - drawn.first_day < SEASON_HISTORY:
         return 0.0
     around = range(middle - SEASON_DAYS, middle + SEASON_DAYS + 1, SEASON_STEP)
-    days = [day for day in around if day + model.horizon <= as_of]
+    through = drawn.known_until(as_of)
+    days = [day for day in around if day + model.horizon <= through]
     if not days:
         return 0.0
-    known = list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap))
+    known = list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap, through=through))
     said = np.concatenate([sum(model.parts(seen).values()) + model.constant for seen, _outcome in known])
     left = np.concatenate([left for _seen, (left, _spend) in known])
     if not len(left):

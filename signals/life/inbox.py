@@ -1,4 +1,5 @@
-"""Signals as they stand in lists: nobody has said anything yet, seen, snoozed, settled. Newest first."""
+"""Signals as they stand in lists: nobody has said anything yet, seen, snoozed, settled. First stands what a
+night found, woke or saw grow urgent last."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from signals.detectors import CONFIDENTIAL, DETECTORS
 from signals.evidence import sentence, title
 from signals.life import states
 from signals.models import ChurnSignal, SignalEvent
-from signals.models.findings import SignalQuerySet
+from signals.models.findings import CHANGED_ON, SignalQuerySet
 from signals.wording import GROUPS, strength
 from staff.models import User
 
@@ -81,12 +82,12 @@ def read_day(text: str) -> date | None:
 
 
 def behind(found: SignalQuerySet, after: Cursor | None) -> SignalQuerySet:
-    """Newest first, from behind the cursor on."""
-    found = found.order_by("-opened_on", "-pk")
+    """By the day of their last change, the newest first, from behind the cursor on."""
+    found = found.annotate(changed_on=CHANGED_ON).order_by("-changed_on", "-pk")
     if after is None:
         return found
     day, key = after
-    return found.filter(Q(opened_on__lt=day) | Q(pk__lt=key), opened_on__lte=day)
+    return found.filter(Q(changed_on__lt=day) | Q(pk__lt=key), changed_on__lte=day)
 
 
 def page(found: SignalQuerySet, *, after: Cursor | None, limit: int = A_PAGE) -> tuple[list[Row], str]:
@@ -95,7 +96,7 @@ def page(found: SignalQuerySet, *, after: Cursor | None, limit: int = A_PAGE) ->
     wanted = behind(found, after).select_related(*RELATED).prefetch_related(steps)
     signals = list(wanted[: limit + 1])
     last = signals[limit - 1] if len(signals) > limit else None
-    return [row(one) for one in signals[:limit]], f"{last.opened_on}.{last.pk}" if last else ""
+    return [row(one) for one in signals[:limit]], f"{last.changed_on}.{last.pk}" if last else ""
 
 
 def row(signal: ChurnSignal) -> Row:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,6 +44,11 @@ class SignalQuerySet(OfCustomer):
         if user.is_active and user.decides:
             return self.exclude(kind__in=CONFIDENTIAL, customer__owner=user.pk)
         return self.told_to_all()
+
+
+# The night that found a signal, let it speak again or saw it grow urgent, the newest of them: NULL is none of
+# these to PostgreSQL.
+CHANGED_ON = Greatest("opened_on", "again_on", "urgent_on")
 
 
 def new_on(field: str, night: date) -> Q:
@@ -109,6 +114,9 @@ class ChurnSignal(models.Model):
         indexes = [
             models.Index(fields=["customer", "-opened_on"], name="signal_customer_day"),
             models.Index(fields=["-opened_on", "-id"], name="signal_inbox", condition=Q(resolved_on=None)),
+            models.Index(
+                CHANGED_ON.desc(), F("id").desc(), name="signal_changed", condition=Q(resolved_on=None)
+            ),
             models.Index(fields=["again_on"], name="signal_again", condition=Q(again_on__isnull=False)),
             # Only those that grew: most strong ones were so from the first night on.
             models.Index(
@@ -134,6 +142,11 @@ class ChurnSignal(models.Model):
     def has_grown(self) -> bool:
         """It was weak when it opened, and is urgent now."""
         return self.urgent_on is not None and self.urgent_on > self.opened_on
+
+    @property
+    def speaks_again(self) -> bool:
+        """It was silent for a while, and a night has let it speak again."""
+        return self.again_on is not None and self.again_on > self.opened_on
 
 
 class Snapshot(models.Model):

@@ -72,6 +72,7 @@ class Reached:
     name: str
     measures: Mapping[str, float]
     within: list[float] | None
+    tells_spend = True
 
 
 @dataclass(frozen=True)

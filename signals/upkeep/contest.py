@@ -8,11 +8,12 @@ from typing import Literal
 
 import numpy as np
 
+from signals.learning.measures import log_losses
+
 DRAWS, SEED = 1000, 0
 FEWEST = 50  # customers; an interval from fewer says less than it seems to
 MARGIN = 0.005  # share of the other's log-loss that counts as no worse
 STALE = 90  # days after which a model that is no better, but no worse either, is replaced by a fresh one
-NEVER = 1e-6  # no chance counts as nearer to 0 or 1: one surprise must not decide alone
 
 Why = Literal["better", "fresher", "worse", "no_better", "cannot_tell", "older"]
 PROMOTED: tuple[Why, ...] = ("better", "fresher")
@@ -35,7 +36,7 @@ def compare(customers: np.ndarray, left: np.ndarray, ours: np.ndarray, theirs: n
     """Paired: row by row, so that what is hard for both does not count; by customer, because his rows on
     several cut-offs say much the same. left: 1 for no purchase · ours, theirs: the chances that were told.
     """
-    worse, better = log_loss(left, theirs), log_loss(left, ours)
+    worse, better = log_losses(left, theirs), log_losses(left, ours)
     _ids, places = np.unique(customers, return_inverse=True)
     sums, rows = np.bincount(places, worse - better), np.bincount(places)
     random, drawn = np.random.default_rng(SEED), []
@@ -45,12 +46,6 @@ def compare(customers: np.ndarray, left: np.ndarray, ours: np.ndarray, theirs: n
     low, high = np.quantile(drawn, (0.025, 0.975))
     gain = sums.sum() / rows.sum()
     return Compared(float(gain), float(low), float(high), float(worse.mean()), len(left), len(rows))
-
-
-def log_loss(left: np.ndarray, said: np.ndarray) -> np.ndarray:
-    """−log of the chance that was given to what came, for each row; in nats."""
-    held = np.clip(said, NEVER, 1 - NEVER)
-    return -np.log(np.where(left == 1, held, 1 - held))
 
 
 def decide(found: Compared | None, *, age: int | None) -> Why:

@@ -4,7 +4,7 @@ Judged are chances of one night that looked as many days ahead, and of one telle
 that another one, or the prior, has said.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -21,7 +21,8 @@ YEAR = timedelta(days=365)
 OFF = 0.05  # mean distance beyond chance from which on somebody is told
 
 # Tenths of the chance, by who told it; counted are those whom a model speaks of, who bought within a year;
-# stayed away as for the model: no paid visit in the days after.
+# stayed away as for the model: no paid visit in the days after. Not of branches whose visits of these days
+# have not come yet.
 TENTHS = """
 SELECT told_by, tenth, count(*) AS customers, avg(probability) AS said, sum(away) AS away
 FROM (
@@ -33,6 +34,7 @@ FROM (
         ))::int AS away
     FROM signals_snapshot AS snapshot
     WHERE snapshot.day = %(day)s AND snapshot.probability IS NOT NULL
+        AND NOT snapshot.branch_id = ANY(%(late)s::bigint[])
         AND EXISTS (
             SELECT FROM customers_visit AS visit
             WHERE visit.customer_id = snapshot.customer_id AND visit.counts AND visit.amount > 0
@@ -41,6 +43,14 @@ FROM (
 ) AS told
 GROUP BY told_by, tenth ORDER BY told_by, tenth
 """
+
+
+Late = Callable[[date], list[int]]
+
+
+def none_late(last: date) -> list[int]:
+    """Whatever has happened by that day has come to be known."""
+    return []
 
 
 @dataclass(frozen=True)
@@ -101,18 +111,21 @@ class Realised:
         return cls(date.fromisoformat(stored["day"]), stored["horizon"], tenths, stored.get("told_by"))
 
 
-def realised(*, as_of: date, horizon: int, number: int) -> Realised | None:
+def realised(*, as_of: date, horizon: int, number: int, late: Late = none_late) -> Realised | None:
     """Of the newest night that looked as far ahead and whose days are over at the end of `as_of`: what model
-    `number` told, or where it told nothing whoever told most. None without such a night in that week."""
+    `number` told, or where it told nothing whoever told most. None without such a night in that week.
+
+    late: of which branches it is not known yet who had bought by the end of a day."""
     newest = as_of - timedelta(days=horizon)
     nights = nights_that_told(horizon).filter(day__lte=newest, day__gt=newest - timedelta(days=NEAR))
     day = nights.order_by("-day").values_list("day", flat=True).first()
-    return of_day(day, horizon, number) if day else None
+    return of_day(day, horizon, number, late(day + timedelta(days=horizon))) if day else None
 
 
-def last_year(*, as_of: date, horizon: int, number: int) -> Realised | None:
+def last_year(*, as_of: date, horizon: int, number: int, late: Late = none_late) -> Realised | None:
     """The same season a year before: what was told then for the days that are ahead now."""
-    return realised(as_of=as_of - YEAR + timedelta(days=horizon), horizon=horizon, number=number)
+    over = as_of - YEAR + timedelta(days=horizon)
+    return realised(as_of=over, horizon=horizon, number=number, late=late)
 
 
 def nights_that_told(horizon: int) -> QuerySet[NightlyRun]:
@@ -121,9 +134,10 @@ def nights_that_told(horizon: int) -> QuerySet[NightlyRun]:
     return NightlyRun.objects.filter(Exists(told), policy__horizon_days=horizon)
 
 
-def of_day(day: date, horizon: int, number: int) -> Realised | None:
-    """What came of the snapshots of that day, of one teller; None where nobody had a chance told."""
-    rows = read_frame(TENTHS, {"day": day, "horizon": horizon})
+def of_day(day: date, horizon: int, number: int, late: list[int]) -> Realised | None:
+    """What came of the snapshots of that day, of one teller; None where nobody had a chance told. late:
+    branches of which it is not known."""
+    rows = read_frame(TENTHS, {"day": day, "horizon": horizon, "late": late})
     told = {teller_of(told_by): some for told_by, some in rows.groupby("told_by", dropna=False)}
     if not told:
         return None

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from churn_crm import clock
+from signals.learning.history import History
 from signals.learning.training import in_season
 from signals.models import ChurnModel, ModelCheck, NightlyRun, Training
 from signals.models.upkeep import TrainingQuerySet
@@ -15,7 +16,7 @@ from signals.policies import scoring_policy
 from signals.purchases import read_in_units, units_on
 from signals.upkeep import store
 from signals.upkeep.drift import drift
-from signals.upkeep.realised import last_year, realised
+from signals.upkeep.realised import Late, last_year, realised
 from signals.upkeep.training import train
 from staff.models import User
 from staff.notices import notify
@@ -145,8 +146,9 @@ def check(*, day: date) -> ModelCheck | None:
     # In the season of its teaching: what is looked for is whether customers have changed, not the calendar.
     shifted = drift(model, row.facts.get("bins", {}), history, as_of=as_of)
     known_until = date.fromordinal(history.known_until(as_of))
-    came = realised(as_of=known_until, horizon=row.horizon_days, number=row.number)
-    before = last_year(as_of=day, horizon=row.horizon_days, number=row.number)
+    late = late_branches(history, as_of)
+    came = realised(as_of=known_until, horizon=row.horizon_days, number=row.number, late=late)
+    before = last_year(as_of=day, horizon=row.horizon_days, number=row.number, late=late)
     found = ModelCheck.objects.create(
         day=day,
         model=row,
@@ -160,6 +162,11 @@ def check(*, day: date) -> ModelCheck | None:
     )
     _tell(found, moved=bool(shifted and shifted.features_moved and not shifted.too_few))
     return found
+
+
+def late_branches(history: History, as_of: int) -> Late:
+    """Who answers of which branches it is not known yet, at the end of `as_of`, who had bought by a day."""
+    return lambda last: history.late(last.toordinal(), through=as_of)
 
 
 def _tell(found: ModelCheck, *, moved: bool) -> None:

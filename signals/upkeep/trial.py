@@ -11,8 +11,8 @@ from scipy.stats import beta
 
 from signals.learning.frame import frame
 from signals.learning.history import History
-from signals.learning.measures import Measures, measure
-from signals.learning.model import FittedModel
+from signals.learning.measures import measure, measure_spend
+from signals.learning.model import FittedModel, spend_as_before
 from signals.learning.origins import FIRST_LOOK, outcome
 from signals.learning.prior import Prior
 from signals.learning.training import Fit, fit, in_season
@@ -21,17 +21,21 @@ CUT_OFFS, APART = 3, 30  # how many past days, and the days between them
 MOST_TRIED = 20_000  # customers, drawn by their ids
 BINS = 10
 OURS, THEIRS, ALONE, PRIOR = "model", "champion", "p0", "prior"
+CHANCE, EXPECTED = "chance", "expected"
 
 
 @dataclass(frozen=True)
 class Told:
-    """One cut-off. said: by whom → chance of no purchase, by customer · left: 1 where there was none."""
+    """One cut-off. said: by whom → chance of no purchase, by customer · left: 1 where there was none · spent:
+    within the horizon · expected: by whom → that, beforehand; of whom hears other amounts it is not there."""
 
     cutoff: int
     basis: str
     customers: np.ndarray
     left: np.ndarray
     said: dict[str, np.ndarray]
+    spent: np.ndarray
+    expected: dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def try_out(
     for day in cut_offs(history.first_day, newest, horizon, number):
         ours = fit(tried, through=day, horizon=horizon, prior=prior)
         theirs = rival(tried, champion, day, through - champion.through, ours, fit) if champion else None
-        found.append(told(tried, day, ours, theirs))
+        found.append(told(tried, day, ours, theirs, through=newest))
     return [one for one in found if len(one.customers)]
 
 
@@ -101,27 +105,50 @@ def rival(
     return in_season(twin, history, as_of=day), history
 
 
-def told(history: History, day: int, ours: FittedModel, theirs: tuple[FittedModel, History] | None) -> Told:
-    """Everybody's chances on one day, for the same customers. theirs: the champion and what he hears; of whom
-    he does not know, the prior speaks for him, as in a night."""
-    history = history.asked_for([day])
-    seen = seen_by(ours, history, day)
-    left, _spend = outcome(history, np.asarray(seen.index), day, ours.horizon)
-    said = {
-        OURS: ours.p_churn(seen),
-        ALONE: ours.alone.p_churn(seen),
-        PRIOR: ours.prior.p0(seen["recency"].to_numpy(), ours.horizon),
-    }
+def told(
+    history: History,
+    day: int,
+    ours: FittedModel,
+    theirs: tuple[FittedModel, History] | None,
+    *,
+    through: int,
+) -> Told:
+    """The chances, on one day, of all of whom it is known at the end of `through` what came. theirs: the
+    champion and what he hears; of whom he does not know, the prior speaks for him, as in a night."""
+    seen = seen_by(ours, history.asked_for([day]), day)
+    seen = seen[history.outcome_known(seen.index.to_numpy(), day + ours.horizon, through=through)]
+    left, spent = outcome(history, np.asarray(seen.index), day, ours.horizon)
+    told_by = {OURS: said_by(ours, seen), ALONE: said_by(ours.alone, seen), PRIOR: said_by_prior(ours, seen)}
     if theirs:
-        heard = said_by(*theirs, day).reindex(seen.index)
-        said[THEIRS] = heard.fillna(pd.Series(said[PRIOR], seen.index)).to_numpy()
-    return Told(day, ours.basis, np.asarray(seen.index), left, said)
+        told_by[THEIRS] = heard_by(*theirs, day).reindex(seen.index).fillna(told_by[PRIOR])
+    same_amounts = [whose for whose in told_by if whose != THEIRS or (theirs and theirs[1] is history)]
+    return Told(
+        day,
+        ours.basis,
+        np.asarray(seen.index),
+        left,
+        {whose: found[CHANCE].to_numpy() for whose, found in told_by.items()},
+        spent,
+        {whose: told_by[whose][EXPECTED].to_numpy() for whose in same_amounts},
+    )
 
 
-def said_by(model: FittedModel, history: History, day: int) -> pd.Series:
-    """Chance by customer."""
-    seen = seen_by(model, history.asked_for([day]), day)
-    return pd.Series(model.p_churn(seen), seen.index)
+def said_by(model: FittedModel, seen: pd.DataFrame) -> pd.DataFrame:
+    """By customer the chance of no purchase, and what is expected to be spent."""
+    scores = model.score(seen)
+    return pd.DataFrame({CHANCE: scores.p_churn, EXPECTED: scores.expected_spend}, seen.index)
+
+
+def said_by_prior(model: FittedModel, seen: pd.DataFrame) -> pd.DataFrame:
+    """The same by the policy's prior: who stays spends as in the year before."""
+    chance = model.prior.p0(seen["recency"].to_numpy(), model.horizon)
+    expected = (1 - chance) * spend_as_before(seen, model.horizon)
+    return pd.DataFrame({CHANCE: chance, EXPECTED: expected}, seen.index)
+
+
+def heard_by(model: FittedModel, history: History, day: int) -> pd.DataFrame:
+    """What a model says of everybody whom it knows."""
+    return said_by(model, seen_by(model, history.asked_for([day]), day))
 
 
 def seen_by(model: FittedModel, history: History, day: int) -> pd.DataFrame:
@@ -166,11 +193,21 @@ def as_measures(tried: list[Told]) -> dict[str, Any]:
 
 
 def mean_measures(tried: list[Told], whose: str) -> dict[str, float]:
-    """auc, bss, ece, lift: means over the cut-offs where they can be measured; empty without one."""
-    each = [measure(one.left, one.said[whose]) for one in tried if whose in one.said]
-    known = [asdict(one) for one in each if one]
-    names = Measures.__dataclass_fields__.keys() - {"customers", "base"}
-    return {name: round(float(np.mean([one[name] for one in known])), 4) for name in names} if known else {}
+    """Of Measures and SpendMeasures, by name, the means over the cut-offs where they can be measured."""
+    each = [measures_of(one, whose) for one in tried if whose in one.said]
+    names = dict.fromkeys(name for one in each for name in one)
+    found = {name: [one[name] for one in each if name in one] for name in names}
+    return {name: round(float(np.mean(values)), 4) for name, values in found.items()}
+
+
+def measures_of(one: Told, whose: str) -> dict[str, float]:
+    """Of one cut-off; empty where all left or nobody did. Without those of spend where nobody said any."""
+    chances = measure(one.left, one.said[whose])
+    if chances is None:
+        return {}
+    spend = measure_spend(one.spent, one.expected[whose]) if whose in one.expected else None
+    known = asdict(chances) | (asdict(spend) if spend else {})
+    return {name: value for name, value in known.items() if name not in ("customers", "base")}
 
 
 def calibration(customers: np.ndarray, left: np.ndarray, said: np.ndarray) -> list[dict[str, float]]:

@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from customers.models import Invoice
-from retention.foresight import calls_foreseen
+from retention.foresight import CallMoves, calls_foreseen
 from retention.models import Action
 from retention.night import run_night
 from signals.models import ChurnSignal
@@ -97,3 +98,22 @@ def test_nobody_is_called_while_nobody_has_come(as_zhou):
     assert (
         "Nobody would be called." in as_zhou.post(reverse("retention:preview_calls"), given).content.decode()
     )
+
+
+def test_it_says_from_how_many_it_is_counted(as_zhou, business, monkeypatch):
+    for module in ("foresight", "preview"):
+        monkeypatch.setattr(f"signals.{module}.MOST", 11)
+    for url in ("/api/v1/scoring-policy/preview/calls/", "/api/v1/scoring-policy/preview/"):
+        told = as_zhou.post(url, {"call_at_strength": 0.3}, content_type="application/json").json()
+        of = told if "asked" in told else told["tiers"]
+        assert of["each"] == 2 and of["asked"] > 11
+        assert (
+            of["sampled"]
+            == f"Counted from {of['asked'] // 2} of {of['asked']} customers, each of whom speaks for 2."
+        )
+
+
+def test_the_page_says_from_how_many_it_is_counted():
+    found = CallMoves(400_000, 20, 9_000, 12_000, 800, 1_000, [1], [])
+    page = render_to_string("retention/_calls_foreseen.html", {"found": found, "form": None})
+    assert "Counted from 20,000 of 400,000 customers" in page and "may be off by" in page

@@ -19,7 +19,7 @@ from signals.life import services
 from signals.models import ChurnSignal, NightlyRun, Snapshot, TierMove, TierSegment
 from signals.parts import move_words
 from signals.runs import NightError
-from signals.tier_names import names_of
+from signals.tiers_of_nights import names_of
 from staff.models import Notice
 from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory, at
 from tests.retention.nights import NIGHT, a_business, coming, database

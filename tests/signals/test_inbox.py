@@ -59,6 +59,27 @@ class TestTheList:
                 break
         assert shown == ["A", "B", "D", "E", "C"]
 
+    def test_what_speaks_again_or_grows_urgent_stands_above_what_was_found_before(
+        self, as_lin, lin, monkeypatch
+    ):
+        monkeypatch.setattr("signals.life.inbox.A_PAGE", 1)
+        on = {days: TODAY - timedelta(days=days) for days in (1, 2, 3, 30)}
+        found(lin, "plain", days=3)
+        found(lin, "strong from the first", days=30, urgent_on=on[30])
+        found(lin, "woken", days=30, again_on=on[2])
+        found(lin, "grown", days=30, again_on=on[3], urgent_on=on[1])
+        shown, cursor = [], ""
+        while True:
+            page = as_lin.get(address("inbox"), {"cursor": cursor}, headers=HTMX).context
+            shown += [row.signal.customer.name for row in page["rows"]]
+            cursor = page["cursor"]
+            if not cursor:
+                break
+        assert shown == ["grown", "woken", "plain", "strong from the first"]
+        words = as_lin.get(address("inbox")).content.decode()
+        assert "by the night that found a signal" in words
+        assert "speaks again since" in words
+
     def test_everybody_sees_the_signals_of_the_customers_he_may_see(self, cast):
         for owner in ("lin", "chen", "deng"):
             found(cast[owner], owner)

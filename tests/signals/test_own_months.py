@@ -9,13 +9,16 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from churn_crm import clock
 from churn_crm.ui import chips
 from customers.models import Asset, Customer, CustomerStanding
 from retention.asset_clock import clocks
 from retention.night import run_night
 from signals.backtests.past import by_rules
 from signals.models import NightlyRun, Snapshot, TierMove, TierSegment
+from signals.partitions import make_partition
 from signals.policies import Followed, freeze, own_months, scoring_policy
+from signals.tiers_of_nights import names_of
 from tests.factories import VisitFactory
 from tests.retention.nights import NIGHT, a_business
 
@@ -157,6 +160,63 @@ class TestTheNight:
         TierSegment.objects.create(branch=gaoxin, **MONTHS)
 
         assert frozen == replace(freeze(), own_months=[])
+
+
+class TestWhatANightCalledThem:
+    """Months of a past night are those of the segment that the customer was in then."""
+
+    @pytest.fixture
+    def night(self, customer_of_lin):
+        """Echelon 1 had months of its own; so had companies. The customer was in echelon 1 and private."""
+        own = [
+            {"branch": None, "customer_kind": "", "echelon": 1, "months": [1, 2, 3]},
+            {"branch": None, "customer_kind": "company", "echelon": None, "months": [7, 8, 9]},
+        ]
+        day = NIGHT - timedelta(days=40)
+        NightlyRun.objects.create(
+            day=day,
+            started_at=clock.now(),
+            policy_version=1,
+            policy={"months": [3, 6, 12], "own_months": own},
+        )
+        CustomerStanding.objects.create(customer=customer_of_lin, day=NIGHT, tier=2, echelon=3)
+        return day
+
+    def kept(self, customer, day, **fields) -> None:
+        make_partition(day)
+        Snapshot.objects.create(
+            day=day,
+            customer=customer,
+            tier=2,
+            branch=customer.branch,
+            owner=customer.owner,
+            value_at_risk=0,
+            **fields,
+        )
+
+    def test_he_has_moved_to_another_echelon_since(self, customer_of_lin, night):
+        self.kept(customer_of_lin, night, echelon=1)
+        assert names_of(customer_of_lin.pk, [night])[night][2] == "1–2 mo"
+
+    def test_he_has_become_a_company_since(self, customer_of_lin, night):
+        self.kept(customer_of_lin, night, echelon=3)
+        Customer.objects.filter(pk=customer_of_lin.pk).update(kind="company")
+        assert names_of(customer_of_lin.pk, [night])[night][2] == "3–6 mo"
+
+    def test_where_nobody_kept_it_todays_is_said_to_be_todays(self, customer_of_lin, night):
+        names = names_of(customer_of_lin.pk, [night])[night]
+        assert names[2] == "3–6 mo, by the months that hold for such customers as he is today"
+        assert names[1] == "Current"
+
+    def test_many_nights_cost_as_much_as_one(self, customer_of_lin, night, django_assert_num_queries):
+        days = [night, night - timedelta(days=1), night - timedelta(days=2)]
+        policy = NightlyRun.objects.get(day=night).policy
+        for day in days:
+            run = {"started_at": clock.now(), "policy_version": 1, "policy": policy}
+            NightlyRun.objects.get_or_create(day=day, defaults=run)
+            self.kept(customer_of_lin, day, echelon=1)
+        with django_assert_num_queries(4):
+            assert set(names_of(customer_of_lin.pk, days)) == set(days)
 
 
 def test_an_asset_has_the_tiers_of_its_customer(customer_of_lin, today):

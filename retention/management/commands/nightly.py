@@ -17,7 +17,7 @@ from churn_crm import clock
 from customers.progress import Bar
 from retention.night import NightError, run_night
 from signals.models import NightlyRun
-from signals.tier_names import names_in
+from signals.tiers_of_nights import names_in
 
 # What a night counts: (its name, in words, the words for the parts that it falls into).
 COUNTED: tuple[tuple[str, str | Promise, Mapping[str, Any]], ...] = (

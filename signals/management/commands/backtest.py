@@ -69,7 +69,8 @@ class Command(BaseCommand):
                     % {"day": cutoffs[-1], "newest": newest}
                 )
             history = read_history(
-                until=cutoffs[-1] + timedelta(days=horizon), progress=shown(bar, _("Reading"))
+                until=max(cutoffs[-1] + timedelta(days=horizon), newest),
+                progress=shown(bar, _("Reading")),
             )
             trials = back_test(
                 history,
@@ -149,7 +150,23 @@ def words(one: Tried, horizon: int) -> list[str]:
         "ece": one.measures.ece,
         "lift": one.measures.lift,
     }
-    return [*found, "  " + measured]
+    more = _("PR-AUC %(pr_auc).3f, log-loss %(log_loss).3f, calibration slope %(slope).2f") % {
+        "pr_auc": one.measures.pr_auc,
+        "log_loss": one.measures.log_loss,
+        "slope": one.measures.slope,
+    }
+    return [*found, "  " + measured, "  " + more, "  " + words_of_spend(one)]
+
+
+def words_of_spend(one: Tried) -> str:
+    """How far the expected spend was off."""
+    if one.spend is None:
+        return _("Nobody spent anything: the expected spend is not measured.")
+    return _("Expected spend: nMAE %(nmae).2f, bias %(bias)s%%, Gini %(gini).2f") % {
+        "nmae": one.spend.spend_nmae,
+        "bias": f"{100 * one.spend.spend_bias:+.1f}",
+        "gini": one.spend.spend_gini,
+    }
 
 
 def as_json(tried: list[Tried]) -> str:
@@ -158,7 +175,7 @@ def as_json(tried: list[Tried]) -> str:
             {
                 "cutoff": one.cutoff.isoformat(),
                 "basis": one.model.basis,
-                "measures": one.measures.rounded() if one.measures else None,
+                "measures": one.reached,
                 **one.model.facts,
             }
             for one in tried

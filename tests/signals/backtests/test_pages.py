@@ -277,6 +277,27 @@ def test_what_cannot_be_read_in_the_address_is_left_out(as_zhou, six, asked):
     assert as_zhou.get(url, asked).status_code in (200, 414)
 
 
+def test_what_an_older_test_did_not_measure_is_said_and_who_is_left_out(as_zhou, six):
+    test = done_test(six)
+    day = test.days.get()
+    day.facts["not_known"] = 3
+    for method in day.figures["methods"].values():
+        method["measures"].pop("slope")
+    day.figures["methods"]["model"]["measures"] |= {
+        "spend_nmae": 0.77,
+        "spend_bias": 0.011,
+        "spend_gini": 0.61,
+    }
+    day.save()
+    page = as_zhou.get(address("back_test", test.pk)).content.decode()
+    for words in ("3 customers are left out", "0.77", "+1.1%", "0.61", "not measured", "expects no spend"):
+        assert words in page, words
+    over_http = as_zhou.get(f"/api/v1/back-tests/{test.pk}/").json()["days"][0]["figures"]["methods"]
+    assert over_http["model"]["measures"]["spend_nmae"] == 0.77
+    assert over_http["model"]["measures"]["slope"] is None
+    assert over_http["rules"]["measures"]["spend_nmae"] is None
+
+
 def test_a_list_of_many_comes_in_pages(as_zhou, lin, gaoxin):
     many = [CustomerFactory(owner=lin, branch=gaoxin) for _n in range(70)]
     url = address("back_test_customers", done_test(many, left=[True] * 69 + [False]).pk)

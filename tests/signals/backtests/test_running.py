@@ -63,6 +63,10 @@ def test_it_names_who_left_from_what_was_known_then(shop, cutoff):
     assert outcomes.counts(RULES, Choice(10)).caught == 10
     assert set(outcomes.segments) == {"branch", "kind", "tier", "echelon"}
     assert outcomes.segments["kind"].tolist() == [n % 2 for n in range(30)]
+    methods = test.days.get().figures["methods"]
+    assert methods[MODEL]["measures"].keys() >= {"pr_auc", "log_loss", "slope", "spend_nmae", "spend_bias"}
+    assert -1 <= methods[PRIOR]["measures"]["spend_gini"] <= 1
+    assert "spend_nmae" not in methods[RULES]["measures"], "a ranking expects no spend"
 
 
 def test_what_came_later_changes_what_came_of_it_and_nothing_that_was_said(shop, cutoff, today):
@@ -76,6 +80,23 @@ def test_what_came_later_changes_what_came_of_it_and_nothing_that_was_said(shop,
     for method in (MODEL, PRIOR, RULES):
         assert (before.said[method] == after.said[method]).all(), method
     assert before.left.sum() - after.left.sum() == 1
+
+
+def test_who_has_a_branch_whose_facts_have_not_come_is_neither_caught_nor_missed(shop, cutoff, today, deng):
+    """Twenty days of another branch, the newest of them a week after the cut-off."""
+    other = CustomerFactory(owner=deng, branch=deng.branch)
+    for days in range(20):
+        VisitFactory(customer=other, day=cutoff + timedelta(days=7 - 5 * days), amount=100)
+    test = ordered(cutoff)
+    running.run(test.pk)
+    day = test.days.get()
+    assert other.pk not in outcomes_of(test).customers
+    assert (day.figures["customers"], day.facts["not_known"]) == (30, 1)
+    VisitFactory(
+        customer=other, day=today - timedelta(days=1), amount=100
+    )  # its file has come: he stayed away
+    running.run(ordered(cutoff).pk)
+    assert other.pk in outcomes_of(BackTest.objects.first()).customers
 
 
 @pytest.fixture

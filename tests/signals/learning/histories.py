@@ -31,3 +31,8 @@ def drawn(*, customers: int, days: int, seed: int = 1) -> History:
     return History.of_rows(
         who + 1, START + times[who, which].astype(int), np.round(amount * 100).astype(np.int64)
     )
+
+
+def total(fitted, features):
+    """What all tables and the intercept of a fitted part add up to, by row."""
+    return fitted.intercept + sum(fitted.part(place, column) for place, column in enumerate(features.T))

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from signals.learning import additive, storage, training
+from signals.learning import additive, silence, storage, training
 from signals.learning.frame import frame
 from signals.learning.history import History
 from signals.learning.linear import fit_linear
-from signals.learning.measures import auc, measure
+from signals.learning.measures import auc, measure, measure_spend
 from signals.learning.model import FittedModel
 from signals.learning.origins import examples, origins, outcome
 from signals.learning.points import logit, probability
@@ -20,7 +20,7 @@ from signals.learning.prior import Prior
 from signals.learning.training import fit, in_season, shift
 from signals.upkeep import trial
 from tests.signals.learning.conftest import THROUGH
-from tests.signals.learning.histories import START, bought, drawn
+from tests.signals.learning.histories import START, bought, drawn, total
 
 
 def test_enough_history_is_learned_from(model):
@@ -38,7 +38,7 @@ def test_contributions_sum_to_the_logit_for_everyone(model, seen):
     tenure = seen.tenure.to_numpy()
     p0 = model.lifetimes.p0(seen.purchase_days.to_numpy() - 1, tenure - seen.recency.to_numpy(), tenure, 60)
     alone = logit(p0)
-    blend = (linear + trees.total(columns.T) + alone) / 3
+    blend = (linear + total(trees, columns) + alone) / 3
     whole = model.share * blend + (1 - model.share) * alone
     expected = model.slope * whole + model.level + model.season
     assert np.abs(scores.base + scores.contributions.sum(axis=1) - expected).max() < 1e-6
@@ -98,11 +98,17 @@ def test_where_gaps_are_even_the_blend_is_stretched_until_its_chances_come_true(
 def test_the_slope_is_told_by_customers_whom_the_model_was_not_taught_about_and_the_mean_stays(even):
     told = fit(even, through=START + 400, horizon=60)
     days = told.facts["origins"]
-    known = examples(even.until(START + 400), days, horizon=60, usual_gap=told.usual_gap)
+    known = examples(even.until(START + 400), days, horizon=60, usual_gap=told.usual_gap, through=START + 400)
     stretched, plain = (training.logits_of(one, known) for one in (told, replace(told, slope=1.0, level=0.0)))
     assert probability(stretched).mean() == pytest.approx(probability(plain).mean(), abs=1e-9)
     nobody_left = replace(known, left=np.zeros_like(known.left))
     assert training.stretched(told, nobody_left) is told
+
+
+def test_the_slope_does_not_depend_on_the_step_of_the_ids(even):
+    """Where two programs share a sequence, ids are all even: these customers are halved as well as others."""
+    told = fit(replace(even, customers=even.customers * 2), through=START + 400, horizon=60)
+    assert told.slope > 1.3
 
 
 def test_value_at_risk_is_what_would_be_lost(model, seen):
@@ -144,6 +150,66 @@ def test_a_pause_that_is_not_the_longest_is_a_pause():
     assert nobody.known_until(START + 5) == START + 5
 
 
+@pytest.fixture(scope="module")
+def one_is_late(history):
+    """The shop as two branches, the customers of even ids in the second, of which nothing has come for the
+    last 150 days."""
+    newest = int(history.bought.days.max())
+    second = history.customers % 2 == 0
+    kept = ~second[history.bought.places] | (history.bought.days <= newest - 150)
+    known = replace(history, bought=history.bought.only(kept))
+    return known.in_branches(second.astype(int)).of_customers(known.bought.counts > 0), newest
+
+
+def test_a_branch_whose_facts_have_not_come_teaches_nobody_that_its_customers_leave(one_is_late):
+    known, newest = one_is_late
+    late = known.branches == 1
+    last = int(known.arrivals.of_branch[1][-1])
+    assert known.known_until(newest) == newest
+    for day, told in ((last, True), (last + 1, False), (newest, False)):
+        assert (known.outcome_known(known.customers, day, through=newest) == (~late | told)).all()
+    for day, told in ((newest - 60, False), (last - 60, True)):
+        taught = examples(known, [day], horizon=60, usual_gap=40, through=newest)
+        assert taught.features.index.isin(known.customers[late]).any() == told
+
+
+def rows_of(history):
+    """The days of each customer."""
+    return np.split(history.bought.days, history.bought.starts[1:-1])
+
+
+def test_long_silence_and_trials_do_not_count_who_is_of_a_late_branch(one_is_late):
+    known, newest = one_is_late
+    first, second = (known.of_customers(known.branches == branch) for branch in (0, 1))
+    days = range(newest - 60, START, -60)  # on which it is measured
+    last = int(known.arrivals.of_branch[1][-1])
+    told = [silence.measured(one, through=newest, horizon=60) for one in (known, first, second)]
+    assert [n for _band, n, _away in told[0]] == [a[1] + b[1] for a, b in zip(*told[1:], strict=True)]
+    asked = [day for day in days if day + 60 <= last]
+    last_ones = [[one[one <= day].max() for one in rows_of(second) if one[0] <= day] for day in asked]
+    silent = sum(day - one >= 270 for day, ones in zip(asked, last_ones, strict=True) for one in ones)
+    assert sum(n for _band, n, _away in told[2]) == silent
+    tried = trial.try_out(known, through=newest, horizon=60, prior=Prior(), number=1)
+    assert not np.isin(tried[0].customers, known.customers[known.branches == 1]).any()
+
+
+def test_whether_a_branch_is_late_is_asked_of_what_was_known_on_the_day(one_is_late):
+    """Who is late today was not so then, and what comes tomorrow makes nobody known today."""
+    known, _newest = one_is_late
+    last = int(known.arrivals.of_branch[1][-1])
+    for day in (last - 10, last):
+        assert known.late(day, through=day) == []
+    early = known.until(last + 60)
+    assert early.late(last + 1, through=last + 60) == known.late(last + 1, through=last + 60) == [1]
+
+
+def test_a_branch_of_which_little_is_known_is_not_called_late():
+    """Of a few gaps the present one is soon the longest."""
+    some = bought(*((1, day, 1.0) for day in range(0, 400, 2)), *((2, day, 1.0) for day in (0, 3, 9)))
+    known = some.in_branches(np.array([1, 2]))
+    assert known.late(START + 300, through=START + 398) == []
+
+
 def test_outcomes_are_those_of_the_days_after_until_the_end_of_the_horizon():
     history = bought((1, 0, 5), (1, 90, 7), (2, 0, 5), (2, 91, 7), (3, 0, 5), (3, 1, 2))
     left, spend = outcome(history, np.array([1, 2, 3]), START, 90)
@@ -153,7 +219,7 @@ def test_outcomes_are_those_of_the_days_after_until_the_end_of_the_horizon():
 
 def test_examples_a_year_old_have_half_the_weight():
     history = drawn(customers=100, days=700)
-    known = examples(history, [START + 600, START + 235], horizon=60, usual_gap=40)
+    known = examples(history, [START + 600, START + 235], horizon=60, usual_gap=40, through=START + 700)
     newest = len(frame(history, as_of=START + 600, horizon=60, usual_gap=40))
     assert known.weights[0] / known.weights[newest] == pytest.approx(2)
     assert known.weights.mean() == pytest.approx(1)
@@ -250,7 +316,8 @@ def test_a_damaged_model_is_refused(model, spoil, why):
 
 
 def test_measures_agree_with_scikit_learn():
-    from sklearn.metrics import brier_score_loss, roc_auc_score
+    from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
+    from sklearn.metrics import log_loss as sklearn_log_loss
 
     random = np.random.default_rng(2)
     said = random.random(1_000).round(2)
@@ -258,13 +325,32 @@ def test_measures_agree_with_scikit_learn():
     found = measure(left, said)
     assert auc(left, said) == pytest.approx(roc_auc_score(left, said))
     assert found.bss == pytest.approx(1 - brier_score_loss(left, said) / (left.mean() * (1 - left.mean())))
+    assert found.pr_auc == pytest.approx(average_precision_score(left, said))
+    assert found.log_loss == pytest.approx(sklearn_log_loss(left, np.clip(said, 1e-6, 1 - 1e-6)))
+    unsure = said.clip(0.05, 0.95)
+    slope = measure(left, unsure).slope
+    assert slope == pytest.approx(1, abs=0.25)
+    assert measure(left, probability(2 * logit(unsure))).slope == pytest.approx(slope / 2, rel=1e-3)
+    assert measure(left, np.full(1_000, 0.5)).slope == 0
     assert measure(np.ones(5), said[:5]) is None
+
+
+def test_the_error_of_expected_spend_is_as_it_is_defined():
+    """By hand: 40 spent, 50 expected, 50 apart; by what was expected the spender comes second."""
+    spent, expected = np.array([0.0, 40.0, 0.0, 0.0]), np.array([25.0, 20.0, 5.0, 0.0])
+    found = measure_spend(spent, expected)
+    assert (found.spend_nmae, found.spend_bias) == (pytest.approx(50 / 40), pytest.approx(0.25))
+    assert found.spend_gini == pytest.approx((3 / 4 - 5 / 8) / (1 - 5 / 8))
+    assert measure_spend(spent, spent).spend_gini == 1
+    alike = measure_spend(spent, np.full(4, 10.0))
+    assert alike.spend_gini == pytest.approx(0), "whoever was entered first is not ahead"
+    assert measure_spend(np.zeros(4), expected) is None
 
 
 def test_what_nobody_knows_of_those_who_stayed_says_nothing_about_their_spend():
     features = np.column_stack([np.full(300, np.nan), np.zeros(300), np.arange(300.0)])
     fitted = additive.fit_spend(features, np.arange(300.0), np.ones(300))
-    assert fitted.total(features.T)[250] > fitted.total(features.T)[50]
+    assert total(fitted, features)[250] > total(fitted, features)[50]
     assert fitted.part(0, np.array([np.nan, 5.0])).tolist() == [0, 0]
     assert fitted.part(1, np.array([0.0, 5.0])).tolist() == [0, 0]
 

@@ -11,6 +11,7 @@ from sklearn.preprocessing import FunctionTransformer, StandardScaler
 from signals.learning.additive import SETTINGS, edges_of, fit_leaving, leaf_size, places_of, read_trees
 from signals.learning.linear import STRENGTH, fit_linear, logged
 from signals.learning.points import probability
+from tests.signals.learning.histories import total
 
 ROWS = 4_000
 
@@ -29,9 +30,9 @@ def test_the_tables_say_what_the_trees_say_to_every_row(known):
     features, left, weights = known
     trees = HistGradientBoostingClassifier(**SETTINGS, min_samples_leaf=leaf_size(ROWS))
     trees.fit(features, left, sample_weight=weights)
-    said = read_trees(trees, 5).total(features.T)
+    said = total(read_trees(trees, 5), features)
     assert np.abs(said - trees.decision_function(features)).max() < 1e-9
-    assert np.abs(fit_leaving(features, left, weights).total(features.T) - said).max() < 1e-9
+    assert np.abs(total(fit_leaving(features, left, weights), features) - said).max() < 1e-9
 
 
 def test_edges_between_few_values_are_their_middles_and_a_column_of_nothing_has_none():
@@ -48,7 +49,7 @@ def test_the_tables_of_a_spend_model_give_its_logarithm(known):
     spend = np.nan_to_num(features[:, 0]).clip(0) * 10
     trees = HistGradientBoostingRegressor(**SETTINGS, loss="poisson", min_samples_leaf=leaf_size(ROWS))
     trees.fit(features, spend, sample_weight=weights)
-    assert np.exp(read_trees(trees, 5).total(features.T)) == pytest.approx(trees.predict(features), rel=1e-9)
+    assert np.exp(total(read_trees(trees, 5), features)) == pytest.approx(trees.predict(features), rel=1e-9)
 
 
 def test_numbers_on_an_edge_beyond_all_and_missing_are_looked_up_as_the_trees_do(known):
@@ -60,7 +61,7 @@ def test_numbers_on_an_edge_beyond_all_and_missing_are_looked_up_as_the_trees_do
         asked = np.concatenate([table.edges, table.edges + 1e-9, [-np.inf, np.inf, np.nan]])
         rows = np.zeros((len(asked), 5))
         rows[:, column] = asked
-        assert np.abs(tables.total(rows.T) - trees.decision_function(rows)).max() < 1e-9
+        assert np.abs(total(tables, rows) - trees.decision_function(rows)).max() < 1e-9
 
 
 def test_trees_that_ask_for_two_features_are_refused(known):

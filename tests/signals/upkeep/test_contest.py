@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from signals.learning.measures import log_losses
 from signals.learning.points import logit, probability
-from signals.upkeep.contest import Compared, compare, decide, log_loss
+from signals.upkeep.contest import Compared, compare, decide
 
 
 def planted(noise_ours: float, noise_theirs: float, *, customers: int = 2_000, seed: int = 3):
@@ -73,5 +74,5 @@ def test_the_same_comparison_says_the_same_twice_and_turned_round_the_opposite()
 
 
 def test_certainty_that_was_wrong_is_punished_but_not_without_end():
-    loss = log_loss(np.array([1, 0, 1]), np.array([0.0, 0.5, probability(logit(np.array(0.9)))]))
+    loss = log_losses(np.array([1, 0, 1]), np.array([0.0, 0.5, probability(logit(np.array(0.9)))]))
     assert loss == pytest.approx([-np.log(1e-6), np.log(2), -np.log(0.9)])

@@ -8,7 +8,7 @@ from churn_crm import clock
 from signals.models import ChurnModel, NightlyRun
 from signals.upkeep import choosing
 from signals.upkeep.card import Card
-from tests.signals.tried import model_row
+from tests.signals.tried import MEASURES, model_row
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +55,25 @@ def test_the_interval_is_that_of_one_day(db):
     assert model.within[0] < 0.79 < model.within[1]
     assert (model.within[1] - model.within[0]) == pytest.approx(0.103, abs=0.01)  # 120 left, 280 stayed
     assert prior.measures["auc"] == 0.7
+
+
+def test_what_an_older_model_was_not_measured_by_is_said(as_sun):
+    model_row()
+    page = as_sun.get(address("model", 1)).content.decode()
+    assert page.count("not measured") == 2 * 6  # two methods, six measures that came later
+    over_http = as_sun.get("/api/v1/models/1/").json()["measures"]["model"]
+    assert (over_http["auc"], over_http["spend_nmae"], over_http["slope"]) == (0.79, None, None)
+
+
+def test_the_card_says_how_far_the_expected_spend_was_off(as_sun):
+    known = {"pr_auc": 0.611, "log_loss": 0.412, "slope": 0.97, "spend_nmae": 1.16, "spend_gini": 0.72}
+    of_model = {"auc": 0.79, "bss": 0.22, "ece": 0.02, "lift": 2.1, "spend_bias": -0.128, **known}
+    model_row(measures={**MEASURES, "model": of_model})
+    page = as_sun.get(address("model", 1)).content.decode()
+    for words in ("0.611", "0.412", "0.97", "1.16", "−12.8%", "0.72", "too sure of themselves"):
+        assert words in page, words
+    as_sun.cookies["django_language"] = "zh-hans"
+    assert "未衡量" in as_sun.get(address("model", 1)).content.decode()
 
 
 def test_a_model_without_figures_says_that_there_are_none(as_sun):

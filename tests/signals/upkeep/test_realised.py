@@ -55,6 +55,22 @@ def test_each_tenth_says_what_was_told_and_what_came(lin):
     assert Realised.from_json(found.as_json()) == found
 
 
+def test_of_a_branch_whose_visits_have_not_come_nothing_is_judged(lin, deng):
+    told(lin, 0.25, came=1)
+    told(deng, 0.25)
+    assert deng.branch_id != lin.branch_id
+    known = realised(as_of=DAY, horizon=HORIZON, number=MODEL, late=lambda last: [deng.branch_id])
+    assert (known.customers, known.seen) == (1, 0)
+    asked = []
+
+    def late(last: date) -> list[int]:
+        asked.append(last)
+        return []
+
+    last_year(as_of=TOLD + timedelta(days=365), horizon=HORIZON, number=MODEL, late=late)
+    assert asked == [DAY]
+
+
 @pytest.mark.parametrize("visit", [{"counts": False}, {"amount": 0}, {"amount": -20}])
 def test_what_is_no_purchase_is_no_return(lin, visit):
     told(lin, 0.25, came=5, **visit)

@@ -77,6 +77,8 @@ def test_a_challenger_who_says_the_same_waits_until_the_champion_is_old(shop, mo
         np.arange(200),
         np.arange(200) % 2,
         dict.fromkeys(("model", "p0", "prior", "champion"), said),
+        np.zeros(200),
+        {},
     )
     monkeypatch.setattr(trial, "try_out", lambda *args, **kwargs: [equal])
     second = train(day=TODAY)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from signals.learning.measures import measure
+from signals.learning.measures import measure, measure_spend
 from signals.learning.prior import Prior
 from signals.learning.storage import stored
 from signals.learning.training import fit
@@ -100,6 +100,25 @@ def test_measures_are_means_over_the_cut_offs_and_bins_hold_everybody(tried):
     assert all(one["low"] <= one["seen"] <= one["high"] for one in told["bins"])
     assert told["model"]["bss"] > told["prior"]["bss"]
     assert trial.as_measures([]) == {}
+
+
+def test_the_spend_that_was_expected_is_measured_too(tried):
+    told = trial.as_measures(tried)
+    for whose in ("model", "p0", "prior", "champion"):
+        assert told[whose].keys() >= {"pr_auc", "log_loss", "slope", "spend_nmae", "spend_bias", "spend_gini"}
+    each = [measure_spend(one.spent, one.expected["model"]).spend_nmae for one in tried]
+    assert told["model"]["spend_nmae"] == pytest.approx(np.mean(each), abs=1e-4)
+    assert told["model"]["spend_gini"] > 0.2
+
+
+def test_whose_amounts_are_others_his_spend_is_not_measured(business, old):
+    champion = trial.Champion(1, old.through, HORIZON, lambda: old, lambda one: one.scaled(np.full(300, 0.5)))
+    told = trial.try_out(
+        business, through=THROUGH, horizon=HORIZON, prior=Prior(), champion=champion, number=1
+    )
+    measures = trial.as_measures(told)["champion"]
+    assert "auc" in measures
+    assert "spend_nmae" not in measures
 
 
 def test_a_cut_off_where_everybody_left_is_told_but_not_measured(tried):

@@ -1,5 +1,6 @@
-"""What tiers are called where many customers are meant: in the months of the policy, "usually" where some
-customers have months of their own. What one customer's tier is called says churn_crm.ui.chips.away.
+"""What tiers are called now where many customers are meant: in the months of the policy, "usually" where some
+customers have months of their own. What one customer's tier is called says churn_crm.ui.chips.away; what a
+night called them, signals.tiers_of_nights.
 """
 
 from collections.abc import Callable
