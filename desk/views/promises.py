@@ -167,7 +167,7 @@ def form(
         "promise": reads.with_left([promise])[0],
         "kept_form": kept or KeptForm(promise=promise),
         "later_form": later or PutOffForm(promise=promise),
-        "events": promise.events.select_related("by"),
+        "events": promise.events.select_related("by", "before"),
     }
     return render(request, "desk/_promise_form.html", context, status=status)
 
