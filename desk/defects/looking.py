@@ -10,7 +10,7 @@ from desk.models import Defect
 
 # After that it is looked for by hand only: visits that old are hardly brought in any more.
 LOOKS_FOR = timedelta(days=365)
-# Visits written down by hand or through the API are seen within a day; less than 24 hours, so that it stays by night.
+# What is written down by hand is seen within a day; less than 24 hours, so that it stays by night.
 AT_LEAST_EVERY = timedelta(hours=20)
 
 

@@ -177,7 +177,7 @@ def told(request: StaffRequest, pk: int) -> HttpResponse:
 @writers_only
 @follows_merges
 def voice_new(request: StaffRequest, pk: int) -> HttpResponse:
-    """Note a suggestion or defect: a form on the caller's card until it is left, then a word that it is noted."""
+    """Note a suggestion or defect: a form on the caller's card until it is left (?leave) or noted."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
     if request.htmx and "leave" in request.GET:
         return render(request, "desk/_voice_link.html", {"customer": customer})

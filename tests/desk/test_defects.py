@@ -158,7 +158,9 @@ def test_whom_an_import_adds_is_found_by_itself_and_told_once(reachable, zhou, c
     now_moves(minutes=30)
     assert looking.look_after() == 0  # it was looked through within the day, and nothing was brought in
 
-    Import.objects.create(kind="visits", state="done", day=JUNE, started_at=clock.now(), finished_at=clock.now())
+    Import.objects.create(
+        kind="visits", state="done", day=JUNE, started_at=clock.now(), finished_at=clock.now()
+    )
     now_moves(minutes=10)
     assert looking.look_after() == 1
     assert whom(defect) == {reachable.pk, late.pk}

@@ -38,7 +38,9 @@ def promised(fang, xie) -> list[Promise]:
 
 
 @pytest.mark.parametrize("place", ["#open-complaints", "#caller-panel"])
-def test_after_solving_in_a_row_the_next_one_is_at_hand(page_as, complaints, fang, xie, language, said, place):
+def test_after_solving_in_a_row_the_next_one_is_at_hand(
+    page_as, complaints, fang, xie, language, said, place
+):
     first, second = complaints if place == "#open-complaints" else reversed(complaints)
     page = page_as(xie, language=language)
     page.goto(f"/desk/?customer={fang.pk}" if place == "#caller-panel" else "/desk/")
@@ -69,7 +71,9 @@ def test_after_solving_in_a_row_the_next_one_is_at_hand(page_as, complaints, fan
 
 
 @pytest.mark.parametrize(("path", "place"), [("/desk/", "#my-promises"), ("/desk/promises/", "#promises")])
-def test_after_a_promise_is_recorded_the_next_one_is_at_hand(page_as, promised, xie, language, said, path, place):
+def test_after_a_promise_is_recorded_the_next_one_is_at_hand(
+    page_as, promised, xie, language, said, path, place
+):
     page = page_as(xie, language=language)
     page.goto(path)
     part = page.locator(place)
