@@ -42,7 +42,11 @@ function headingOf(part) {
   return heading;
 }
 
-const isLost = () => !document.activeElement || document.activeElement === document.body;
+// What was hidden meanwhile holds the focus until the page is drawn.
+function isLost() {
+  const holder = document.activeElement;
+  return !holder || holder === document.body || !holder.checkVisibility();
+}
 
 function giveBack() {
   const part = place && isLost() ? document.getElementById(place.id) : null;
