@@ -273,3 +273,11 @@ def test_the_api_logs_once_and_does_the_verbs_once(customer_of_lin, as_xie, wei)
     assert as_xie.get(reverse("desk_api:complaints")).json()["results"] == []
     late = as_xie.post(reverse("desk_api:complaint_note", args=[one]), {"text": "x"}, "application/json")
     assert late.status_code == 409
+
+
+def test_a_preview_says_which_values_do_not_fit(as_zhou):
+    for name in ("complaint_policy", "quality_policy", "routing"):
+        asked = as_zhou.post(reverse(f"desk:{name}_preview"), {}, headers={"HX-Request": "true"})
+        assert asked.status_code == 422
+        said = asked.content.decode()
+        assert "Some values do not fit yet:" in said and "<b>" in said

@@ -25,6 +25,8 @@ __all__ = ["always"]
 pytestmark = pytest.mark.django_db
 ADDRESS = "wang.wei@example.com"
 QUESTION = "Which day was it?"
+# IMAP takes no empty mail, and this server takes none apart that is nested so deep.
+NOT_TAKEN = ("nothing", "nested a thousand times")
 
 
 @pytest.fixture
@@ -114,8 +116,7 @@ def test_a_question_goes_out_and_its_answer_lets_the_complaint_go_on(out, box, c
 
 
 def test_whatever_lies_in_the_mailbox_nothing_is_lost_and_nothing_stops(out, box, complaint):
-    odd = [raw for raw in HOSTILE.values() if raw]  # IMAP takes no empty mail
-    for raw in odd:
+    for raw in (raw for name, raw in HOSTILE.items() if name not in NOT_TAKEN):
         box.put(raw)
     box.put(answer(out).as_bytes())
     tasks.read_mail()
