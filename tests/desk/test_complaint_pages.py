@@ -233,7 +233,7 @@ def test_a_manager_sees_what_a_policy_would_change_and_saves_it(customer_of_lin,
     monkeypatch.setattr(clock, "now", lambda: at("16 16:30"))
     wanted = policy_form(respond_medium="0.10")
     shown = body(as_zhou.post(reverse("desk:complaint_policy_preview"), wanted, headers=HTMX))
-    assert "Of 1 open complaints 0 are over now; 1 would be." in shown and str(complaint) in shown
+    assert "Open complaints over their time: 0 of 1 now, 1 then." in shown and str(complaint) in shown
     assert policies.complaint_policy().version == 1
     assert as_zhou.post(reverse("desk:complaint_policy"), wanted).status_code == 302
     assert policies.complaint_policy().version == 2
