@@ -71,6 +71,11 @@ app.conf.beat_schedule = {
         "task": "desk.defects.tasks.tell_the_affected",
         "schedule": crontab(minute="*"),
     },
+    # After each import that has ended, else once a night.
+    "look again whom defects concern": {
+        "task": "desk.defects.tasks.look_again",
+        "schedule": crontab(minute="*/10"),
+    },
     "answer who said it": {
         "task": "desk.voice.tasks.answer_who_said_it",
         "schedule": crontab(minute="*"),

@@ -112,6 +112,7 @@ WORDS: dict[str, str | Promise] = {
         "%(branch)s: customers who were not reached on the third day and are given up: %(count)s, on %(day)s."
     ),
     "matter_given": _("%(by)s asks you to see to %(matter)s, said by customers: %(title)s"),
+    "defect_more": _("%(defect)s, %(title)s: it concerns more customers, found just now: %(count)s."),
     "calls_late": _("%(branch)s: third-day calls that are late: %(count)s, the oldest of %(day)s."),
     "doubts_raised": _("New doubts whether ratings are true: %(count)s."),
     "doubt_verified": _(

@@ -6,7 +6,7 @@ from typing import Any
 
 from customers.cursors import Cursor
 from customers.history.corrections import corrections
-from customers.history.reading import OF_CUSTOMER, OF_SETUP, Row, Source, page
+from customers.history.reading import OF_CUSTOMER, OF_SETUP, OF_VISIT_KINDS, Row, Source, page
 from customers.history.removals import removals
 from customers.history.words import Change, Entry, in_words, plain_in_words
 from customers.models import Customer
@@ -19,6 +19,7 @@ __all__ = [
     "of_customer",
     "of_setup",
     "of_sources",
+    "of_visit_kinds",
     "plain_in_words",
 ]
 
@@ -40,6 +41,11 @@ def of_customer(customer: Customer, *, before: Cursor | None = None, limit: int 
 def of_setup(*, before: Cursor | None = None, limit: int = 20) -> list[Entry]:
     """The newest changes of the business's own fields and tags."""
     return in_words(page(OF_SETUP, before, limit), currency="")
+
+
+def of_visit_kinds(*, limit: int = 20) -> list[Entry]:
+    """The newest changes of the kinds of visits."""
+    return of_sources(*OF_VISIT_KINDS, limit=limit)
 
 
 def of_sources(*sources: Source, limit: int = 20) -> list[Entry]:

@@ -32,6 +32,8 @@ from customers.models import (
     StaffLineEvent,
     Tag,
     TagEvent,
+    VisitType,
+    VisitTypeEvent,
 )
 
 HIDDEN = ("id", "version", "customer", "place", "sensitivity_at", "changed_at", "changed_by")
@@ -68,6 +70,7 @@ OF_SETUP = (
     Source("field", CustomFieldEvent, CustomField, lazy("Own field")),
     Source("word", TagEvent, Tag, lazy("Tag")),
 )
+OF_VISIT_KINDS = (Source("kind", VisitTypeEvent, VisitType, lazy("Kind of visits")),)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from customers.models.history import (
     ExternalIdentityEvent,
     StaffLineEvent,
     TagEvent,
+    VisitTypeEvent,
 )
 from customers.models.import_sources import ImportSource
 from customers.models.importing import ImportChange, ImportDraft, ImportKept, ImportMapping
@@ -98,5 +99,6 @@ __all__ = [
     "VisitDetail",
     "VisitLine",
     "VisitType",
+    "VisitTypeEvent",
     "WarrantyClaim",
 ]

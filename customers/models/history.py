@@ -12,6 +12,7 @@ from django.db import models
 
 from customers.models.custom import CustomField
 from customers.models.duplicates import ExternalIdentity
+from customers.models.facts import VisitType
 from customers.models.lines import StaffLine
 from customers.models.profile import Asset, Contact, Customer
 from customers.models.tags import CustomerTag, Tag
@@ -78,3 +79,4 @@ CustomerTagEvent = recorded(CustomerTag, inserts=pghistory.InsertEvent())
 ExternalIdentityEvent = recorded(ExternalIdentity, inserts=pghistory.InsertEvent(condition=BY_PEOPLE))
 CustomFieldEvent = recorded(CustomField, of="pgh_obj", inserts=pghistory.InsertEvent())
 TagEvent = recorded(Tag, of="pgh_obj", inserts=pghistory.InsertEvent())
+VisitTypeEvent = recorded(VisitType, of="pgh_obj", inserts=pghistory.InsertEvent())

@@ -112,8 +112,12 @@ def retire(request: StaffRequest, found: CustomField | Tag) -> HttpResponse:
 @require_safe
 @role_required(*READERS)
 def visit_kinds(request: StaffRequest) -> HttpResponse:
-    """The kinds of visits, and which of them count."""
-    context = {"kinds": VisitType.objects.order_by("retired_at", "name"), "may_change": request.user.decides}
+    """The kinds of visits, which of them count, and who changed them last."""
+    context = {
+        "kinds": VisitType.objects.order_by("retired_at", "name"),
+        "may_change": request.user.decides,
+        "entries": history.of_visit_kinds(),
+    }
     return render(request, "customers/visit_kinds.html", context)
 
 

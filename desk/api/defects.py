@@ -158,7 +158,7 @@ class LookAgain(ForLeads):
     def post(self, request: Request, pk: int) -> Response:
         """Who is listed already stays."""
         found = seen(request, pk)
-        services.look_again(defect=found)
+        services.look_again(defect=found, by=asker(request))
         return answer(found)
 
 

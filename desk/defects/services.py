@@ -6,16 +6,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
 from customers.models import Category
 from desk.defects import finding, telling
-from desk.models import Affected, Complaint, Defect, Matter
+from desk.models import Affected, Complaint, Defect, DefectLook, Matter
 from desk.models.defects import GONE
 from outbox import composing
 from outbox.models import Template
 from staff.models import User
+from staff.notices import notify as notify_people
 
 
 @transaction.atomic
@@ -79,13 +81,34 @@ def _refuse_unclear(about: dict[str, Any], first_day: date, last_day: date) -> N
 
 
 @transaction.atomic
-def look_again(*, defect: Defect) -> int:
-    """List whom later visits or imports have added; when it is being told, they are told. How many."""
+def look_again(*, defect: Defect, by: User | None = None) -> int:
+    """List whom later visits or imports have added; when it is being told, they are told. How many.
+
+    by: who looks; None is the program by itself, and who declared it hears of whom it has found.
+    """
     defect = locked(defect)
     standing(defect)
     defect.searched_at = clock.now()
     defect.save(update_fields=["searched_at"])
-    return finding.write_down(defect)
+    found = finding.write_down(defect)
+    if found:
+        look = DefectLook.objects.create(defect=defect, at=defect.searched_at, by=by, found=found)
+        if by is None:
+            _say(look)
+    return found
+
+
+def _say(look: DefectLook) -> None:
+    """To who declared it and who had customers told of it."""
+    defect = look.defect
+    people = {one for one in (defect.declared_by, defect.notified_by) if one and one.is_active}
+    notify_people(
+        users=people,
+        kind="defect_more",
+        numbers={"defect": str(defect), "title": defect.title, "count": look.found},
+        occasion=f"defect_more {look.pk}",
+        link=reverse("desk:defect", args=[defect.pk]),
+    )
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from desk.models.complaint_events import ComplaintEvent
 from desk.models.complaint_policy import ComplaintPolicy, ComplaintPolicyEvent
 from desk.models.complaints import Complaint
 from desk.models.contact_policy import ContactPolicy, ContactPolicyEvent
-from desk.models.defects import Affected, Defect
+from desk.models.defects import Affected, Defect, DefectLook
 from desk.models.doubts import Doubt, DoubtedRating, DoubtEvent
 from desk.models.follow_ups import FollowUp
 from desk.models.inspections import (
@@ -61,6 +61,7 @@ __all__ = [
     "ContactPolicy",
     "ContactPolicyEvent",
     "Defect",
+    "DefectLook",
     "Doubt",
     "DoubtEvent",
     "DoubtedRating",

@@ -1,13 +1,13 @@
 """A defect that was found, everybody whom it concerns, and who of them has been told."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from customers.models import Category, Customer, Visit
+from customers.models import Category, Customer, Import, Visit
 from customers.querysets import OfCustomer
 from desk.models.complaints import Complaint
 from desk.models.voice import Matter
@@ -24,6 +24,15 @@ class DefectQuerySet(models.QuerySet["Defect"]):
         """Those that concern a customer whom `user` may see, and those that he declared."""
         concerned = Affected.objects.visible_to(user).filter(defect=OuterRef("pk"))
         return self.filter(Exists(concerned) | Q(declared_by=user.pk, declared_by__is_active=True))
+
+    def standing(self) -> Self:
+        """Not taken back."""
+        return self.filter(withdrawn_at=None)
+
+    def not_searched_since(self, moment: datetime) -> Self:
+        """Not looked through since then, or not since an import that has ended."""
+        imported = Import.objects.filter(finished_at__gte=OuterRef("searched_at"), state=Import.State.DONE)
+        return self.filter(Q(searched_at__lt=moment) | Exists(imported))
 
 
 class Defect(models.Model):
@@ -83,6 +92,22 @@ class Defect(models.Model):
 
     def __str__(self) -> str:
         return f"DF-{self.pk}"
+
+
+class DefectLook(models.Model):
+    """A later look that has found somebody more. by: None where the program looked by itself."""
+
+    defect = models.ForeignKey(Defect, on_delete=models.CASCADE, related_name="looks")
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    found = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.CheckConstraint(condition=Q(found__gt=0), name="defect_look_has_found")]
+
+    def __str__(self) -> str:
+        return f"{self.defect_id}: {self.found}"
 
 
 class AffectedQuerySet(OfCustomer):

@@ -164,6 +164,10 @@ class PromiseEvent(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     at = models.DateTimeField()
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
+    # Handed over: who had it until then.
+    before = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     # Moved: from which time to which. Kept: due by when, and kept at which time.
     due_at = models.DateTimeField()
     new_at = models.DateTimeField(null=True, blank=True)

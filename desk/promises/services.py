@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -163,7 +164,7 @@ def hand_over(*, promises: Any, to: int, by: User | None = None) -> int:
     Of those that are late already whoever let them become late answers still.
     """
     going = list(promises.open().exclude(person=to).select_for_update(of=("self",)))
-    note_events(going, Kind.HANDED, by=by)
+    note_handed(going, by=by)
     moved = Promise.objects.open().filter(pk__in=[one.pk for one in going])
     moved.overdue(at=clock.now()).filter(late_with=None).update(late_with=F("person"))
     return moved.update(person=to)
@@ -192,6 +193,16 @@ def note_events(promises: Iterable[Promise], kind: str, **said: Any) -> None:
     PromiseEvent.objects.bulk_create(
         PromiseEvent(promise=promise, kind=kind, at=at, due_at=promise.due_at, **said) for promise in promises
     )
+
+
+def note_handed(promises: Iterable[Promise], *, by: User | None) -> None:
+    """That they go over, and who had each until now."""
+    for before, theirs in groupby(sorted(promises, key=_person), key=_person):
+        note_events(theirs, Kind.HANDED, by=by, before_id=before)
+
+
+def _person(promise: Promise) -> int:
+    return promise.person_id
 
 
 def locked(promise: Promise) -> Promise:

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRefresh
 
 from churn_crm.ui.saving import FORM_METHODS, saved
-from desk.defects import reads, services
+from desk.defects import looking, reads, services
 from desk.defects.forms import DefectForm
 from desk.models import Affected, Complaint, Defect
 from desk.views.answers import UNFIT, today_of
 from staff.access import StaffRequest, everybody, role_required, writers_only
 from staff.roles import LEADS
 
+LOOKS = 10
 RELATED = ("category", "technician", "declared_by", "notified_by", "withdrawn_by", "complaint", "matter")
 
 
@@ -98,6 +99,8 @@ def show(request: StaffRequest, found: Defect) -> HttpResponse:
         "tabs": [(name, label, counts[name or "all"]) for name, label in reads.SHOW.items()],
         "asked": asked,
         "counts": counts,
+        "looks_on": looking.goes_on(found),
+        "looks": found.looks.select_related("by")[:LOOKS],
         "seen_count": Affected.objects.visible_to(request.user).filter(defect=found).count(),
         "listed": counts["all"] + counts["out"],
     }
@@ -124,7 +127,7 @@ def look_again(request: StaffRequest, pk: int) -> HttpResponse:
     """Later visits and imports are looked through, too."""
     found = seen(request, pk)
     try:
-        count = services.look_again(defect=found)
+        count = services.look_again(defect=found, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -39,7 +39,7 @@ TABS = (
 @require_GET
 @everybody
 def promises(request: StaffRequest) -> HttpResponse:
-    """The promises of whom one leads and one's own; after a cursor only further rows."""
+    """The promises of whom one leads and one's own; for htmx their list, after a cursor only further rows."""
     on = today_of(request.user)
     context = reads.listed(
         request.user,
@@ -50,8 +50,9 @@ def promises(request: StaffRequest) -> HttpResponse:
     )
     context["whose_link"] = f"&person={context['whose'].pk}" if context["whose"] else ""
     context |= {"tabs": TABS, "settled_show": context["show"] in reads.SETTLED}
-    rows_only = bool(request.GET.get("cursor"))
-    return render(request, "desk/_promise_rows.html" if rows_only else "desk/promises.html", context)
+    if request.GET.get("cursor"):
+        return render(request, "desk/_promise_rows.html", context)
+    return render(request, "desk/_promises.html" if request.htmx else "desk/promises.html", context)
 
 
 @require_GET
@@ -167,7 +168,7 @@ def form(
         "promise": reads.with_left([promise])[0],
         "kept_form": kept or KeptForm(promise=promise),
         "later_form": later or PutOffForm(promise=promise),
-        "events": promise.events.select_related("by"),
+        "events": promise.events.select_related("by", "before"),
     }
     return render(request, "desk/_promise_form.html", context, status=status)
 

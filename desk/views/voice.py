@@ -178,8 +178,10 @@ def told(request: StaffRequest, pk: int) -> HttpResponse:
 @writers_only
 @follows_merges
 def voice_new(request: StaffRequest, pk: int) -> HttpResponse:
-    """Note a suggestion or defect: a form on the caller's card, then a word that it is noted."""
+    """Note a suggestion or defect: a form on the caller's card until it is left (?leave) or noted."""
     customer = get_object_or_404(work.with_people(request.user), pk=pk)
+    if request.htmx and "leave" in request.GET:
+        return render(request, "desk/_voice_link.html", {"customer": customer})
     form = VoiceForm(request.POST or None, customer=customer)
     context = {"customer": customer, "form": form, "names": counting.names(request.user)}
     if request.method != "POST" or not saved(form, services.log, customer=customer, by=request.user):

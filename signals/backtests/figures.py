@@ -1,5 +1,6 @@
 """The figures of one past day: how well each method ranked, and how true its chances were. Pure."""
 
+from collections.abc import Mapping
 from math import sqrt
 from types import MappingProxyType
 from typing import Any

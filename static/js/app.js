@@ -8,6 +8,7 @@ import "./errors.js";
 import "./list.js";
 import "./fold.js";
 import "./press.js";
+import "./place.js";
 
 const hasCharts = () => document.querySelector("[data-chart]");
 

@@ -96,7 +96,6 @@ document.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   if (event.target === caller()) walk(event);
   else if (event.target.matches?.("[role=tab]")) nextTab(event);
-  else if (event.key === "Escape") event.target.closest?.(".cr-solve-f")?.querySelector("[data-cancel]").click();
 });
 
 // Here "/" means the caller, not the search of the whole house; ahead of the other keys, hence the capture.

@@ -233,7 +233,7 @@ def test_a_manager_sees_what_a_policy_would_change_and_saves_it(customer_of_lin,
     monkeypatch.setattr(clock, "now", lambda: at("16 16:30"))
     wanted = policy_form(respond_medium="0.10")
     shown = body(as_zhou.post(reverse("desk:complaint_policy_preview"), wanted, headers=HTMX))
-    assert "Of 1 open complaints 0 are over now; 1 would be." in shown and str(complaint) in shown
+    assert "Open complaints over their time: 0 of 1 now, 1 then." in shown and str(complaint) in shown
     assert policies.complaint_policy().version == 1
     assert as_zhou.post(reverse("desk:complaint_policy"), wanted).status_code == 302
     assert policies.complaint_policy().version == 2
@@ -273,3 +273,11 @@ def test_the_api_logs_once_and_does_the_verbs_once(customer_of_lin, as_xie, wei)
     assert as_xie.get(reverse("desk_api:complaints")).json()["results"] == []
     late = as_xie.post(reverse("desk_api:complaint_note", args=[one]), {"text": "x"}, "application/json")
     assert late.status_code == 409
+
+
+def test_a_preview_says_which_values_do_not_fit(as_zhou):
+    for name in ("complaint_policy", "quality_policy", "routing"):
+        asked = as_zhou.post(reverse(f"desk:{name}_preview"), {}, headers={"HX-Request": "true"})
+        assert asked.status_code == 422
+        said = asked.content.decode()
+        assert "Some values do not fit yet:" in said and "<b>" in said

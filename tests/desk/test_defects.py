@@ -6,19 +6,22 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
+from churn_crm import clock
 from customers.merging.service import merge
-from customers.models import Asset, Category, VisitLine
+from customers.models import Asset, Category, Import, VisitLine
 from customers.timeline import timeline
-from desk.defects import reads, services, telling
+from desk.defects import looking, reads, services, telling
 from desk.defects.forms import DefectForm
-from desk.models import Affected, Defect
+from desk.models import Affected, Defect, DefectLook
 from outbox import consents
 from outbox.models import Message, Template
-from tests.desk.complaining import logged
+from staff.models import Notice
+from tests.desk.complaining import at, logged
 from tests.factories import CustomerFactory, UserFactory, VisitFactory
 
 HTMX = {"HX-Request": "true"}
@@ -45,6 +48,13 @@ def declare(by, **given):
 
 def whom(defect):
     return set(defect.affected.values_list("customer", flat=True))
+
+
+@pytest.fixture
+def now_moves():
+    """The clock stands; `now_moves(minutes=10)` puts it forward."""
+    with time_machine.travel(at("16 14:00"), tick=False) as time:
+        yield lambda **by: time.shift(timedelta(**by))
 
 
 def refuse_messages(customer, by):
@@ -136,6 +146,62 @@ def test_looking_again_adds_who_came_later_and_keeps_who_was_left_out(customer_o
     assert services.look_again(defect=defect) == 1
     assert whom(defect) == {customer_of_lin.pk, late.pk}
     assert [row.customer for row in Affected.objects.standing()] == [late]
+
+
+@pytest.mark.django_db
+def test_whom_an_import_adds_is_found_by_itself_and_told_once(reachable, zhou, chen, now_moves):
+    visited(reachable, date(2026, 6, 3))
+    defect = services.notify(defect=declare(zhou), by=zhou)
+    late = CustomerFactory(owner=chen, phone="+8613912346999")
+    visited(late, date(2026, 6, 4))
+    visited(reachable, date(2026, 6, 5))
+    now_moves(minutes=30)
+    assert looking.look_after() == 0  # it was looked through within the day, and nothing was brought in
+
+    Import.objects.create(
+        kind="visits", state="done", day=JUNE, started_at=clock.now(), finished_at=clock.now()
+    )
+    now_moves(minutes=10)
+    assert looking.look_after() == 1
+    assert whom(defect) == {reachable.pk, late.pk}
+    assert telling.tell_untold() == 1
+    now_moves(minutes=10)
+    assert (looking.look_after(), telling.tell_untold()) == (0, 0)
+    assert sorted(Message.objects.values_list("customer", flat=True)) == sorted([reachable.pk, late.pk])
+
+    look = DefectLook.objects.get()
+    assert (look.found, look.by) == (1, None)
+    notice = Notice.objects.get(kind="defect_more")
+    assert (notice.user, notice.numbers["count"]) == (zhou, 1)
+
+
+@pytest.mark.django_db
+def test_whom_a_visit_by_hand_adds_is_found_by_the_next_night(customer_of_lin, zhou, now_moves):
+    defect, none = declare(zhou), declare(zhou)
+    services.withdraw(defect=none, by=zhou)
+    visited(customer_of_lin, date(2026, 6, 4))
+    now_moves(hours=19)
+    assert looking.look_after() == 0
+    now_moves(hours=2)
+    assert looking.look_after() == 1
+    assert (whom(defect), whom(none)) == ({customer_of_lin.pk}, set())
+    now_moves(days=366)
+    visited(CustomerFactory(), date(2026, 6, 4))
+    assert looking.look_after() == 0 and not looking.goes_on(defect)
+
+
+@pytest.mark.django_db
+def test_the_page_says_when_how_many_more_were_found_and_who_looked(customer_of_lin, zhou, as_zhou):
+    defect = declare(zhou)
+    page = reverse("desk:defect", args=[defect.pk])
+    assert "1 customer more" not in as_zhou.get(page).content.decode()
+    visited(customer_of_lin, date(2026, 6, 4))
+    as_zhou.post(reverse("desk:defect_look_again", args=[defect.pk]))
+    read = as_zhou.get(page).content.decode()
+    assert "1 customer more" in read and "· Zhou" in read
+    assert "found by itself, after each import and every night" in read
+    as_zhou.post(reverse("desk:defect_look_again", args=[defect.pk]))
+    assert DefectLook.objects.count() == 1
 
 
 # ---- telling

@@ -18,10 +18,15 @@ from desk.models import (
     ComplaintEvent,
     FollowUp,
     Invitation,
+    Promise,
     QualityRun,
     Recommendation,
     SatisfactionScore,
 )
+from desk.promises import services as promises
+from desk.routing.choice import Choice
+from desk.routing.policies import routing_policy
+from desk.routing.services import give as give_to
 from desk.surveys import inviting
 from desk.surveys.sending import send_due
 from tests.desk.complaining import at as moment
@@ -232,3 +237,31 @@ def test_an_occasion_of_a_complaint_has_the_key_that_the_migration_looks_for(zho
     survey = a_survey(zhou)
     key = inviting._key(survey, inviting.Occasion(f"complaint:{complaint.pk}", complaint=complaint))
     assert key == f"survey:{survey.pk}:complaint:{complaint.pk}"
+
+
+# --------------------------------------------------------------------- 0262
+def given_on(promise, to, *, by):
+    choice = Choice(person=to.pk, reason="handed_on")
+    give_to(promises.locked(promise), choice, policy=routing_policy(), by=by)
+
+
+def test_what_was_late_when_it_was_given_on_counts_for_who_had_it(fang, lin, chen, wei, zhou):
+    with time_machine.travel(moment("16 09:00"), tick=False) as time:
+
+        def promised():
+            due = clock.now() + timedelta(hours=2)
+            return promises.make(customer=fang, by=lin, what="Call", due_at=due, token=uuid.uuid4())
+
+        late, in_time, of_a_leaver, twice = (promised() for _ in range(4))
+        given_on(in_time, chen, by=zhou)
+        time.shift(timedelta(hours=3))
+        given_on(late, chen, by=zhou)
+        given_on(twice, chen, by=zhou)
+        promises.hand_over(promises=Promise.objects.filter(pk=of_a_leaver.pk), to=chen.pk, by=zhou)
+        time.shift(timedelta(hours=1))
+        for one in (twice, of_a_leaver):
+            given_on(one, wei, by=zhou)
+    Promise.objects.update(late_with=None)  # as it was then
+    migrated("0262_who_let_promises_become_late_so_far", "LATE_WITH")
+    made = [Promise.objects.get(pk=one.pk).late_with for one in (late, in_time, of_a_leaver, twice)]
+    assert made == [lin, None, None, lin]

@@ -311,6 +311,7 @@ def test_open_promises_are_handed_over_when_somebody_leaves(customer_of_lin, lin
     assert duties.hand_over(lin, chen, wei) == 1
     made.refresh_from_db()
     assert (made.person, events(made)) == (chen, ["made", "handed"])
+    assert [event.before for event in made.events.all()] == [None, lin]
 
 
 def test_what_was_late_when_it_was_handed_over_counts_for_who_let_it_become_late(
