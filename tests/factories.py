@@ -1,7 +1,9 @@
 """Makers of test records. Only what a test does not care about is filled in."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
@@ -58,6 +60,11 @@ class VisitFactory(factory.django.DjangoModelFactory):
     at = factory.LazyAttribute(lambda visit: at(visit.day))
     amount = Decimal("500.00")
     number = factory.Sequence(lambda n: f"V-{n:06d}")
+
+
+def visits_on(days: Iterable[date], **fields: Any) -> list[records.Visit]:
+    """A visit on each of these days, written at once."""
+    return records.Visit.objects.bulk_create(VisitFactory.build(day=day, **fields) for day in days)
 
 
 class InvoiceFactory(factory.django.DjangoModelFactory):

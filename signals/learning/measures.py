@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from scipy.stats import rankdata
+import pandas as pd
 
 BINS = 10
 
@@ -52,7 +52,7 @@ def left_of_most(left: np.ndarray, said: np.ndarray, number: int) -> float:
 def auc(left: np.ndarray, said: np.ndarray) -> float:
     """Chance that somebody who left was said to be more at risk than somebody who stayed; ties are halves."""
     leavers = left.sum()
-    ranks = rankdata(said)[left == 1].sum() - leavers * (leavers + 1) / 2
+    ranks = pd.Series(said).rank().to_numpy()[left == 1].sum() - leavers * (leavers + 1) / 2
     return float(ranks / (leavers * (len(left) - leavers)))
 
 
