@@ -87,10 +87,11 @@ ASKED = [
 
 
 def test_under_any_policy_the_strongest_of_all_categories_of_each_customer_is_told(business):
-    features = frame()
+    asked_about = dict(list(business.items())[::2])
+    features = frame().loc[list(asked_about)]
     for policy in (falling_category.Policy(**asked) for asked in ASKED):
         found = falling_category.detect(features, policy)
-        again = {pk: naive_category(one, policy) for pk, one in business.items()}
+        again = {pk: naive_category(one, policy) for pk, one in asked_about.items()}
         assert found.numbers.to_dict() == {pk: numbers for pk, numbers in again.items() if numbers}
         assert len(found)
 

@@ -78,10 +78,14 @@ def test_what_came_later_changes_what_came_of_it_and_nothing_that_was_said(shop,
     assert before.left.sum() - after.left.sum() == 1
 
 
+@pytest.fixture(scope="module")
+def fitted(few_trees):
+    return fit(drawn(customers=300, days=700), through=START + 700, horizon=HORIZON)
+
+
 @pytest.fixture
-def kept(shop, cutoff):
+def kept(shop, cutoff, fitted):
     """A model that learned thirty days before the cut-off, put away and not in use: of other customers."""
-    fitted = fit(drawn(customers=300, days=700), through=START + 700, horizon=HORIZON)
     through = (cutoff - timedelta(days=30)).toordinal()
     return store.keep(replace(fitted, through=through, facts={**fitted.facts, "units": {"CNY": 1.0}}))
 
