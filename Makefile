@@ -5,7 +5,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long test-faults check bench lock messages clean setup setup-dev venv packages packages-dev frontend browser
+.PHONY: help run test test-long test-faults check check-types check-rest bench lock messages clean setup setup-dev venv packages packages-dev frontend browser
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
@@ -37,9 +37,15 @@ test-faults: setup-dev ## Sending under fire: three seeds of 1,000 messages, eve
 	@$(SUITE) -n 0 -m faults $(ARGS)
 
 check: setup-dev ## What must hold before a commit: style, types, imports, migrations, deployment, words.
+	@$(MAKE) --no-print-directory -j 2 check-types check-rest
+
+# Takes as long as all else together, and uses one core as that does.
+check-types:
+	$(PYTHON) -m mypy .
+
+check-rest:
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m ruff format --check .
-	$(PYTHON) -m mypy .
 	$(VENV)/bin/lint-imports
 	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 	$(PYTHON) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run

@@ -1,7 +1,9 @@
 """Makers of test records. Only what a test does not care about is filled in."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import factory
@@ -19,7 +21,20 @@ def at(day: date, clock: time = NOON) -> datetime:
     return datetime.combine(day, clock, tzinfo=SHANGHAI)
 
 
-class BranchFactory(factory.django.DjangoModelFactory):
+class FoundOrMade(factory.django.DjangoModelFactory):
+    """No savepoint for each, as get_or_create has: no two tests write at once."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _get_or_create(cls, model_class: Any, *args: Any, **fields: Any) -> Any:
+        key = {name: fields[name] for name in cls._meta.django_get_or_create}
+        manager = cls._get_manager(model_class)
+        return manager.filter(**key).first() or manager.create(*args, **fields)
+
+
+class BranchFactory(FoundOrMade):
     class Meta:
         model = people.Branch
         django_get_or_create = ("code",)
@@ -28,7 +43,7 @@ class BranchFactory(factory.django.DjangoModelFactory):
     code = "gaoxin"
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+class UserFactory(FoundOrMade):
     class Meta:
         model = people.User
         django_get_or_create = ("username",)
@@ -58,6 +73,11 @@ class VisitFactory(factory.django.DjangoModelFactory):
     at = factory.LazyAttribute(lambda visit: at(visit.day))
     amount = Decimal("500.00")
     number = factory.Sequence(lambda n: f"V-{n:06d}")
+
+
+def visits_on(days: Iterable[date], **fields: Any) -> list[records.Visit]:
+    """A visit on each of these days, written at once."""
+    return records.Visit.objects.bulk_create(VisitFactory.build(day=day, **fields) for day in days)
 
 
 class InvoiceFactory(factory.django.DjangoModelFactory):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from signals.backtests.outcomes import Outcomes
 from signals.learning.measures import BINS, SpendMeasures, measure
@@ -14,7 +14,7 @@ from signals.learning.measures import BINS, SpendMeasures, measure
 FEWEST = 50  # customers of a segment of whom anything is said
 FEWEST_OF_EACH = 10  # who left, and who stayed
 FEWEST_IN_BIN = 10
-Z = float(norm.ppf(0.975))
+Z = float(ndtri(0.975))
 
 
 def figures_of(

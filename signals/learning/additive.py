@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
 
 SETTINGS: dict[str, Any] = {
     "interaction_cst": "no_interactions",
@@ -64,12 +63,16 @@ class Additive:
 
 def fit_leaving(features: np.ndarray, left: np.ndarray, weights: np.ndarray) -> Additive:
     """The logit of leaving. Arguments as in fit_linear."""
+    from sklearn.ensemble import HistGradientBoostingClassifier  # takes seconds to load, and no page needs it
+
     boosted = HistGradientBoostingClassifier(**SETTINGS, min_samples_leaf=leaf_size(len(left)))
     return fit(boosted, features, left, weights)
 
 
 def fit_spend(features: np.ndarray, spend: np.ndarray, weights: np.ndarray) -> Additive:
     """The logarithm of expected spend; spend ≥ 0 and somewhere above."""
+    from sklearn.ensemble import HistGradientBoostingRegressor  # takes seconds to load, and no page needs it
+
     boosted = HistGradientBoostingRegressor(
         **SETTINGS, loss="poisson", min_samples_leaf=leaf_size(len(spend))
     )

@@ -28,7 +28,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import digamma, gammaln
 
 Kind = Literal["mbg", "bg", "nbd"]
@@ -93,6 +92,8 @@ def maximum(
     kind: Kind, x: np.ndarray, t: np.ndarray, age: np.ndarray
 ) -> tuple[tuple[float, float, float, float] | None, str]:
     """The parameters of greatest likelihood from several beginnings, or None and what was wrong."""
+    from scipy.optimize import minimize  # takes long to load, and no page needs it
+
     scale = max(float(age.mean()), 1.0)
     free = 2 if kind == "nbd" else 4
     tries = [

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 STRENGTH = 0.005  # LogisticRegression's C
 # Of a column's mean: what rounding leaves of a constant's spread. Divided by it, a slope knows no bounds.
@@ -36,6 +35,8 @@ def fit_linear(features: np.ndarray, left: np.ndarray, weights: np.ndarray) -> L
     What the
     regression learns on those is turned back into slopes of the logged features.
     """
+    from sklearn.linear_model import LogisticRegression  # takes seconds to load, and no page needs it
+
     known = logged(features)
     gone = np.isnan(known)
     middle = np.nanmedian(known, axis=0)

@@ -5,8 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import rankdata
-from sklearn.linear_model import LogisticRegression
+import pandas as pd
 
 from signals.learning.points import logit
 
@@ -105,7 +104,7 @@ def left_of_most(left: np.ndarray, said: np.ndarray, number: int) -> float:
 def auc(left: np.ndarray, said: np.ndarray) -> float:
     """Chance that somebody who left was said to be more at risk than somebody who stayed; ties are halves."""
     leavers = left.sum()
-    ranks = rankdata(said)[left == 1].sum() - leavers * (leavers + 1) / 2
+    ranks = pd.Series(said).rank().to_numpy()[left == 1].sum() - leavers * (leavers + 1) / 2
     return float(ranks / (leavers * (len(left) - leavers)))
 
 
@@ -130,6 +129,8 @@ def calibration_slope(left: np.ndarray, said: np.ndarray) -> float:
     told = logit(said)
     if np.ptp(told) == 0:
         return 0.0
+    from sklearn.linear_model import LogisticRegression  # takes seconds to load, and no page needs it
+
     line = LogisticRegression(C=np.inf, max_iter=500).fit(told[:, None], left)
     return float(line.coef_[0, 0])
 

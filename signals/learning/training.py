@@ -5,8 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from signals.learning import additive, lifetimes, silence
@@ -36,7 +34,11 @@ def fit(history: History, *, through: int, horizon: int, prior: Prior | None = N
     """The best model that the history up to the end of `through` allows; later rows are not looked at.
 
     On one core: threads that wait for each other at every split stand still once others work beside them.
+    What is loaded later would know of no limit.
     """
+    import sklearn.ensemble
+    import sklearn.linear_model  # noqa: F401
+
     with threadpool_limits(1):
         return _fit(history, through=through, horizon=horizon, prior=prior)
 
@@ -161,6 +163,8 @@ def stretched(model: FittedModel, known: Examples) -> FittedModel:
     the lifetimes, which take every gap for chance, hardly tell customers apart, and a third of the blend says
     little. The slope is found on customers whom a model was asked about that was taught by the others.
     """
+    from sklearn.linear_model import LogisticRegression  # takes seconds to load, and no page needs it
+
     asked = known.of(known.features.groupby(level=0).cumcount().to_numpy() % EACH_FOR_SLOPE == 0)
     half = halved(asked.features.index.to_numpy())
     if missing(model, asked.of(half)) or missing(model, asked.of(~half)):
@@ -257,6 +261,8 @@ def season(model: FittedModel, drawn: History, *, as_of: int) -> float:
 def shift(said: np.ndarray, rate: float) -> float:
     """What has to be added to these logits so that their mean probability is `rate`."""
     rate = float(np.clip(rate, 1e-4, 1 - 1e-4))
+    from scipy.optimize import brentq  # takes long to load, and no page needs it
+
     return float(brentq(lambda delta: probability(said + delta).mean() - rate, -20, 20))
 
 

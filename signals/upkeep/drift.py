@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
+from scipy.special import gammaincinv
 
 from signals.learning.frame import frame
 from signals.learning.history import History
@@ -142,5 +142,5 @@ def shifted(name: str, kept: Mapping[str, list[float]], values: np.ndarray, *, f
     before, after = ((counts[used] + 0.5) / (counts[used] + 0.5).sum() for counts in (then, now))
     index = float(((after - before) * np.log(after / before)).sum())
     chances = (CHANCE, 1 - (1 - CHANCE) / max(features, 1))
-    bounds = chi2.ppf(chances, max(used.sum() - 1, 1)) * (1 / n + 1 / m)
-    return Shifted(name, index, *bounds.tolist())
+    chi_squares = 2 * gammaincinv(max(used.sum() - 1, 1) / 2, chances)
+    return Shifted(name, index, *(chi_squares * (1 / n + 1 / m)).tolist())

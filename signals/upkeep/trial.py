@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from signals.learning.frame import frame
 from signals.learning.history import History
@@ -239,5 +239,5 @@ def bin_of(customers: np.ndarray, left: np.ndarray, said: np.ndarray) -> dict[st
 def interval(count: float, of: int) -> tuple[float, float]:
     """95 % interval of a share (Clopper and Pearson). count: of those `of`, and where several rows tell of
     each, their mean."""
-    low = float(beta.ppf(0.025, count, of - count + 1)) if count else 0.0
-    return low, float(beta.ppf(0.975, count + 1, of - count)) if count < of else 1.0
+    low = float(betaincinv(count, of - count + 1, 0.025)) if count else 0.0
+    return low, float(betaincinv(count + 1, of - count, 0.975)) if count < of else 1.0

@@ -101,7 +101,7 @@ def merge(survivor, gone, by, **choices):
     ),
 )
 @settings(
-    max_examples=examples(20),
+    max_examples=examples(12),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 
 from customers.models import Customer, Visit
-from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory, at
+from tests.factories import CustomerFactory, InvoiceFactory, at, visits_on
 
 NIGHT = date(2026, 6, 15)
 APPS = ("staff", "customers", "outbox", "desk", "signals", "retention")
@@ -21,8 +21,8 @@ def coming(
 ) -> Customer:
     """A customer with a steady rhythm who has been silent for so many days on NIGHT."""
     customer = CustomerFactory(owner=owner, branch=branch, **kind)
-    for n in range(times):
-        VisitFactory(customer=customer, day=NIGHT - timedelta(days=silent + every * n), amount=Decimal(spend))
+    days = [NIGHT - timedelta(days=silent + every * n) for n in range(times)]
+    visits_on(days, customer=customer, amount=Decimal(spend))
     return customer
 
 

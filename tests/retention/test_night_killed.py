@@ -31,7 +31,7 @@ import django
 django.setup()
 from datetime import date
 from django.conf import settings
-settings.NIGHT_SHARD_SIZE = 3
+settings.NIGHT_SHARD_SIZE = 5
 from retention import night
 work = night._plan
 def slowly(*args):
@@ -123,7 +123,7 @@ def test_killed_on_a_night_like_others_it_resumes_to_the_same_chances_signals_an
 ):
     cast = a_business(lin, gaoxin)
     coming(lin, gaoxin, every=30, silent=92)  # three months ago to the day
-    shoppers(lin, gaoxin, count=30)
+    shoppers(lin, gaoxin, count=15)
     model = put_in_use(through=NIGHT - 10 * DAY)
     night.run_night(day=NIGHT - DAY)
     VisitFactory(customer=cast["called"], day=NIGHT)
@@ -135,9 +135,8 @@ def test_killed_on_a_night_like_others_it_resumes_to_the_same_chances_signals_an
         transaction.set_rollback(True)
     assert database(ids=False) != undisturbed
 
-    killed_after(parts=4, half=half)
+    killed_after(parts=3, half=half)
     assert RunShard.objects.filter(run__day=NIGHT, done_at__isnull=False).exists() == (half == "done_at")
-    settings.NIGHT_SHARD_SIZE = 3
     assert night.run_night(day=NIGHT, threads=2).state == "done"
 
     assert database(ids=False) == undisturbed
@@ -151,7 +150,7 @@ def test_killed_on_a_night_like_others_it_resumes_to_the_same_chances_signals_an
 @pytest.mark.django_db(transaction=True)
 def test_parts_side_by_side_end_in_the_same_as_one_after_another(lin, gaoxin, settings):
     a_business(lin, gaoxin)
-    settings.NIGHT_SHARD_SIZE = 2
+    settings.NIGHT_SHARD_SIZE = 3
     night.run_night(day=NIGHT)
     one_by_one = database(ids=False)
     night.take_back(after=NIGHT.replace(day=1))
@@ -172,7 +171,7 @@ def test_an_error_in_one_of_the_parts_side_by_side_fails_the_night_which_goes_on
     lin, gaoxin, settings, monkeypatch
 ):
     a_business(lin, gaoxin)
-    orders, settings.NIGHT_SHARD_SIZE = sorted_lists(), 2
+    orders, settings.NIGHT_SHARD_SIZE = sorted_lists(), 4
     work, broken = night._plan, [True]
 
     def once(*args):
@@ -196,7 +195,7 @@ def test_an_error_in_one_of_the_parts_side_by_side_fails_the_night_which_goes_on
 @pytest.mark.django_db(transaction=True)
 def test_killed_between_its_halves_it_has_whole_lists_and_plans_from_what_was_kept(lin, gaoxin, settings):
     a_business(lin, gaoxin)
-    settings.NIGHT_SHARD_SIZE = 3
+    settings.NIGHT_SHARD_SIZE = 5
     orders = sorted_lists()
     run = night.open_night(day=NIGHT)
     for shard in runs.undone_shards(run_id=run.pk):

@@ -13,6 +13,8 @@ from signals import circumstances
 from signals.circumstances import columns_of, read_circumstances
 from signals.facts.causes import CAUSES
 from signals.features import read_features
+from tests.conftest import TODAY, first_branch, person, team_of
+from tests.past import kept_for_a_module
 from tests.signals.facts import AS_OF, Maker, moment
 from tests.signals.test_recomputed import forget_the_future
 
@@ -20,9 +22,11 @@ pytestmark = pytest.mark.django_db
 DAY, DAYS = AS_OF.toordinal(), timedelta(days=1)
 
 
-@pytest.fixture
-def customers(gaoxin, lin):
-    return np.array([one.pk for one in Maker(1, gaoxin, lin).business()])
+@pytest.fixture(scope="module")
+def customers(django_db_setup, django_db_blocker):
+    with kept_for_a_module(django_db_blocker, today=TODAY):
+        maker = Maker(1, gaoxin := first_branch(), person("lin", gaoxin=gaoxin, team=team_of(gaoxin)))
+        yield np.array([one.pk for one in maker.business()])
 
 
 def test_without_the_future_they_are_the_same_to_the_bit(customers):

@@ -1,29 +1,41 @@
 """What a policy would change, seen before it is saved, and held against the night that then follows it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from customers.models import CustomerStanding
+from customers.models import Customer, CustomerStanding
 from retention.night import run_night
 from signals.foresight import foresee
-from signals.models import NightlyRun, ScoringPolicy, TierSegment
+from signals.models import ScoringPolicy, TierSegment
 from signals.policies import own_months, scoring_policy
 from signals.segments import replacing
+from tests.conftest import TODAY, first_branch, person, team_of
 from tests.factories import CustomerFactory, VisitFactory
+from tests.past import kept_for_a_module
 from tests.retention.nights import NIGHT, a_business
 from tests.signals.tried import model_row
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def after_a_night(django_db_setup, django_db_blocker) -> Iterator[dict[str, int]]:
+    """The keys of a business's customers."""
+    with kept_for_a_module(django_db_blocker, today=TODAY):
+        gaoxin = first_branch()
+        person("he")
+        cast = a_business(person("lin", gaoxin=gaoxin, team=team_of(gaoxin)), gaoxin)
+        run_night(day=NIGHT)
+        yield {name: customer.pk for name, customer in cast.items()}
+
+
 @pytest.fixture
-def business(lin, gaoxin, he):
-    cast = a_business(lin, gaoxin)
-    run_night(day=NIGHT)
-    return cast
+def business(after_a_night, db) -> dict[str, Customer]:
+    return {name: Customer.objects.get(pk=pk) for name, pk in after_a_night.items()}
 
 
 def wanted(**changed) -> ScoringPolicy:
@@ -130,18 +142,6 @@ def test_of_many_customers_every_nth_speaks_for_n(business, monkeypatch):
     assert found.tiers.asked % 2 == 0
 
 
-def test_before_the_first_night_it_asks_the_facts(lin, gaoxin, he):
-    a_business(lin, gaoxin)
-
-    assert seen(months_sms=1).tiers.asked > 0
-
-
-def test_while_nobody_is_there_nothing_is_foreseen():
-    found = foresee(scoring_policy(), months=[], as_of=NIGHT)
-
-    assert (found.tiers.asked, found.bands.asked, found.echelons.asked, found.nothing) == (0, 0, 0, True)
-
-
 # ------------------------------------------------- pages
 def values(client, **changed) -> dict:
     form = client.get(reverse("signals:edit_scoring")).context["form"]
@@ -186,10 +186,3 @@ def test_the_preview_needs_the_same_queries_however_many_move(
         VisitFactory(customer=made, day=NIGHT - timedelta(days=70), amount=100)
     with django_assert_max_num_queries(len(few)):
         as_zhou.post(reverse("signals:preview_scoring"), given)
-
-
-def test_before_anybody_came_the_page_says_so(as_zhou):
-    NightlyRun.objects.all().delete()
-    body = as_zhou.post(reverse("signals:preview_scoring"), values(as_zhou)).content.decode()
-
-    assert "Nobody has come yet" in body

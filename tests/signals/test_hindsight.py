@@ -7,15 +7,19 @@ import pytest
 from signals import hindsight
 from signals.circumstances import QUERIES, read_circumstances
 from signals.hindsight import read_of_days
+from tests.conftest import TODAY, first_branch, person, team_of
+from tests.past import kept_for_a_module
 from tests.signals.facts import AS_OF, Maker
 
 pytestmark = pytest.mark.django_db
 DAYS = [AS_OF.toordinal() - ago for ago in (0, 1, 30, 180, 400)]
 
 
-@pytest.fixture
-def customers(gaoxin, lin):
-    return np.array([one.pk for one in Maker(1, gaoxin, lin).business()])
+@pytest.fixture(scope="module")
+def customers(django_db_setup, django_db_blocker):
+    with kept_for_a_module(django_db_blocker, today=TODAY):
+        maker = Maker(1, gaoxin := first_branch(), person("lin", gaoxin=gaoxin, team=team_of(gaoxin)))
+        yield np.array([one.pk for one in maker.business()])
 
 
 @pytest.mark.parametrize("rows", [7, 50_000])

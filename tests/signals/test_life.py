@@ -1,5 +1,6 @@
 """What people say of a signal, and what the next nights make of it."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pandas as pd
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from churn_crm import clock
-from customers.models import CustomerStanding, Invoice
+from customers.models import Customer, CustomerStanding, Invoice
 from retention.models import Action
 from retention.night import run_night
 from retention.planning import CALL_FROM_WEIGHT
@@ -21,7 +22,9 @@ from signals.life.judgements import judgements
 from signals.life.trust import trust
 from signals.models import ChurnSignal, DetectorPolicy, NightlyRun, ScoringPolicy, SignalAbsence, SignalEvent
 from signals.runs import forget_after
-from tests.factories import CustomerFactory, InvoiceFactory, VisitFactory
+from tests.conftest import TODAY, first_branch, person, team_of
+from tests.factories import CustomerFactory, InvoiceFactory, visits_on
+from tests.past import kept_for_a_module
 from tests.signals.features import features
 from tests.signals.test_evidence import FIRED
 
@@ -85,8 +88,9 @@ class TestSpeakingAgain:
         assert not has_grown("owner_left", {"days": 9}, {"days": 3})
 
     def test_each_number_that_grows_is_one_of_the_evidence(self):
+        found = firing()
         for kind, name in GROWS.items():
-            numbers = pd.DataFrame([one for of, one in firing() if of == kind])
+            numbers = pd.DataFrame([one for of, one in found if of == kind])
             assert name in numbers, kind
 
 
@@ -99,21 +103,29 @@ def firing() -> list[tuple[str, dict]]:
     ]
 
 
-@pytest.fixture
-def late_payer(db, lin, gaoxin):
+def late_payer() -> Customer:
     """Comes every month, and has an invoice that is forty days overdue."""
+    gaoxin = first_branch()
+    lin = person("lin", gaoxin=gaoxin, team=team_of(gaoxin))
     customer = CustomerFactory(name="Late", owner=lin, branch=gaoxin)
-    for n in range(8):
-        VisitFactory(customer=customer, day=NIGHT - timedelta(days=30 * n + 1))
+    visits_on([NIGHT - timedelta(days=30 * n + 1) for n in range(8)], customer=customer)
     due = NIGHT - timedelta(days=40)
     InvoiceFactory(customer=customer, issued_on=due - timedelta(days=30), due_on=due, paid_on=None)
     return customer
 
 
+@pytest.fixture(scope="module")
+def first_night(django_db_setup, django_db_blocker) -> Iterator[Customer]:
+    """Over; whose signal all look at."""
+    with kept_for_a_module(django_db_blocker, today=TODAY):
+        customer = late_payer()
+        run_night(day=NIGHT)
+        yield customer
+
+
 @pytest.fixture
-def signal(late_payer) -> ChurnSignal:
-    run_night(day=NIGHT)
-    return ChurnSignal.objects.get(customer=late_payer, kind="payment_delay")
+def signal(first_night, db) -> ChurnSignal:
+    return ChurnSignal.objects.get(customer=first_night, kind="payment_delay")
 
 
 def after(signal: ChurnSignal, *, days: int) -> ChurnSignal:

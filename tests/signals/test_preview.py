@@ -12,7 +12,7 @@ from signals.forms import ScoringForm
 from signals.models import ScoringPolicy
 from signals.policies import scoring_policy
 from signals.preview import MOST, EchelonMoves
-from tests.factories import CustomerFactory, VisitFactory
+from tests.factories import CustomerFactory, VisitFactory, visits_on
 
 pytestmark = pytest.mark.django_db
 AS_OF = date(2026, 6, 15)
@@ -24,9 +24,8 @@ def twenty(lin, gaoxin, he):
     made = [CustomerFactory(name=f"Spends {n}", owner=lin, branch=gaoxin) for n in range(1, 21)]
     for n, customer in enumerate(made, start=1):
         visits = 10 if n == 1 else 1
-        for visit in range(visits):
-            day = AS_OF - timedelta(days=20 * visit + 1)
-            VisitFactory(customer=customer, day=day, amount=Decimal(n * 100) / visits)
+        days = [AS_OF - timedelta(days=20 * visit + 1) for visit in range(visits)]
+        visits_on(days, customer=customer, amount=Decimal(n * 100) / visits)
     ScoringPolicy.objects.update_or_create(defaults={"frequency_share": 0})
     return made
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.stats import betabinom, binom
+from scipy.stats import betabinom, binom, false_discovery_control
 
 from desk.quality.truth.checks import (
     CHECKS,
@@ -20,12 +20,12 @@ from desk.quality.truth.checks import (
     pattern,
     raised,
 )
-from desk.quality.truth.checks.chance import at_least, exactly, peers_of
+from desk.quality.truth.checks.chance import at_least, exactly, false_shares, peers_of
 from desk.quality.truth.checks.observed import Limits, Observed
 from tests.desk.quality.ratings import START, Business, made_up
 
 LIMITS = Limits()
-BUSINESSES = [25, pytest.param(60, marks=pytest.mark.long)]  # of 20 technicians, 12 agents and 4 branches
+BUSINESSES = [15, pytest.param(60, marks=pytest.mark.long)]  # of 20 technicians, 12 agents and 4 branches
 
 
 def honest(seed, **changes):
@@ -34,7 +34,7 @@ def honest(seed, **changes):
 
 @pytest.fixture(scope="module", params=BUSINESSES)
 def many(request):
-    """What all checks say of 500 technicians, 300 agents and 100 branches of honest businesses or more."""
+    """What all checks say of 300 technicians, 180 agents and 60 branches of honest businesses or more."""
     return [examine(honest(seed), LIMITS) for seed in range(request.param)]
 
 
@@ -52,6 +52,12 @@ def test_a_check_of_honest_ratings_is_below_5_and_1_percent_no_more_often_than_i
 def test_of_honest_businesses_no_more_are_doubted_at_all_than_the_policy_allows(many):
     doubted = [one for one in many if len(raised(one, LIMITS))]
     assert len(doubted) / len(many) <= 0.05 + 3 * np.sqrt(0.05 * 0.95 / len(many))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 500])
+def test_the_share_of_false_doubts_is_that_of_benjamini_and_hochberg(number):
+    p = np.random.default_rng(number).uniform(0, 1, number).round(2) ** 2
+    np.testing.assert_allclose(false_shares(p), false_discovery_control(p, method="bh"))
 
 
 def with_made_up(seed, **columns):

@@ -17,7 +17,7 @@ from signals.models import BackTest, DetectorPolicy, DetectorSegment, ScoringPol
 from signals.policies import own_months, scoring_policy
 from signals.purchases import read_history
 from signals.upkeep import store
-from tests.factories import CustomerFactory, VisitFactory
+from tests.factories import CustomerFactory, VisitFactory, visits_on
 from tests.signals.learning.histories import START, drawn
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,8 @@ def shop(lin, gaoxin, today):
     for n in range(30):
         customer = CustomerFactory(owner=lin, branch=gaoxin, kind="company" if n % 2 else "person")
         ends = 200 if n >= 20 else n % 20
-        for times in range(20):
-            VisitFactory(customer=customer, day=today - timedelta(days=ends + 20 * times), amount=100 + n)
+        days = [today - timedelta(days=ends + 20 * times) for times in range(20)]
+        visits_on(days, customer=customer, amount=100 + n)
         shop.append(customer)
     return shop
 
@@ -99,10 +99,14 @@ def test_who_has_a_branch_whose_facts_have_not_come_is_neither_caught_nor_missed
     assert other.pk in outcomes_of(BackTest.objects.first()).customers
 
 
+@pytest.fixture(scope="module")
+def fitted(few_trees):
+    return fit(drawn(customers=300, days=700), through=START + 700, horizon=HORIZON)
+
+
 @pytest.fixture
-def kept(shop, cutoff):
+def kept(shop, cutoff, fitted):
     """A model that learned thirty days before the cut-off, put away and not in use: of other customers."""
-    fitted = fit(drawn(customers=300, days=700), through=START + 700, horizon=HORIZON)
     through = (cutoff - timedelta(days=30)).toordinal()
     return store.keep(replace(fitted, through=through, facts={**fitted.facts, "units": {"CNY": 1.0}}))
 

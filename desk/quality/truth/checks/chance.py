@@ -74,6 +74,15 @@ def exactly(hits: float, trials: float, a: float, b: float) -> float:
     return float(np.exp(log_chance(np.array([int(hits)]), int(trials), a, b))[0])
 
 
+def false_shares(p: Counts) -> Counts:
+    """q of each: the share of false ones among all that are no likelier (Benjamini and Hochberg 1995)."""
+    down = np.argsort(p)[::-1]
+    least = np.minimum.accumulate(p[down] * len(p) / np.arange(len(p), 0, -1))
+    q = np.empty(len(p))
+    q[down] = np.minimum(least, 1)
+    return q
+
+
 def log_chance(hits: NDArray[np.int64], trials: int, a: float, b: float) -> Counts:
     """log of the beta-binomial probability; written out, as it is asked thousands of times a night."""
     ways = -np.log(trials + 1) - betaln(trials - hits + 1, hits + 1)

@@ -21,8 +21,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from desk.quality.truth.checks.observed import (
     PERSON,
@@ -78,7 +77,7 @@ def mixed(groups: list[tuple[int, pd.DataFrame]], scale: int) -> Iterator[dict[s
         peers = [one for nth, one in enumerate(mixes) if nth != place and one.free]
         yield {
             "key": key,
-            "p": float(chi2.sf(mix.chi_square / unlike(peers), mix.free)),
+            "p": float(chdtrc(mix.free, mix.chi_square / unlike(peers))),
             "fires": mix.otherwise >= LEAST_SHARE,
             "numbers": numbers_of(mix, steps) | {"scale": scale},
             "source": None,
@@ -111,6 +110,8 @@ def tilted(shares: Counts, steps: Counts, mean: float) -> Counts:
         weights = np.log(shares) + theta * middle
         weights = np.exp(weights - weights.max())
         return np.asarray(weights / weights.sum())
+
+    from scipy.optimize import brentq  # takes long to load, and no page needs it
 
     theta = brentq(lambda theta: float(weighed(theta) @ steps) - mean, -STEEPEST, STEEPEST)
     return weighed(theta)

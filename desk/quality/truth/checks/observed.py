@@ -97,13 +97,13 @@ def of_each_scale(
     limits: Limits,
     told: Callable[[list[tuple[int, pd.DataFrame]], int], Iterable[dict[str, Any]]],
 ) -> pd.DataFrame:
-    """The answer of a check that looks at each scale apart. told: what is said of those with enough
-    ratings."""
+    """The answer of a check that looks at the scores of each scale apart. told: what is said of those with
+    enough ratings."""
     return of_several(
         [
             one
             for scale, ratings in by_scale(observed.ratings)
-            for one in told(grouped(ratings, subject, least=limits.least), scale)
+            for one in told(grouped(ratings[[subject, "score"]], subject, least=limits.least), scale)
         ]
     )
 

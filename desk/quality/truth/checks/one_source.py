@@ -32,13 +32,15 @@ def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
 def by_person(observed: Observed, subject: str, limits: Limits) -> Iterator[dict[str, Any]]:
     """Where most of a technician's ratings were entered by one person, against others of his branch."""
     known = observed.entries.dropna(subset=["person", "branch", subject])
-    for branch, there in known.groupby("branch"):
+    for branch, there in known[[subject, "person", "branch", "entry"]].groupby("branch"):
+        main = main_sources(there, subject, limits)
         for key, own in grouped(there, subject, least=limits.least):
             others = there[there[subject] != key]
             if len(others) < limits.least or others[subject].nunique() < 2:
                 continue
             found = one_person(own, there, subject, limits=limits)
-            found["fires"] &= not paired_up(others, subject, limits)
+            # Where the others have sources of their own, and not all the same one, shifts pair people up.
+            found["fires"] &= len({source for one, source in main.items() if one != key}) <= 1
             found["numbers"]["branch"] = int(branch)
             entered = own[own.person == found["source"]]
             yield found | {"key": key, "ratings": observed.behind(entered)}
@@ -56,13 +58,13 @@ def one_person(own: pd.DataFrame, there: pd.DataFrame, subject: str, *, limits: 
     return {"p": p, "fires": hits / n >= limits.source_share, "numbers": numbers, "source": int(person)}
 
 
-def paired_up(others: pd.DataFrame, subject: str, limits: Limits) -> bool:
-    """Whether the others have sources of their own, too, and not all the same one."""
-    main = [
-        rows.person.value_counts(normalize=True)
-        for _key, rows in grouped(others, subject, least=limits.least // 2)
-    ]
-    return len({one.index[0] for one in main if one.iloc[0] >= limits.source_share}) > 1
+def main_sources(there: pd.DataFrame, subject: str, limits: Limits) -> dict[int, float]:
+    """The person who entered most of a technician's ratings, of each who has such a one."""
+    entered = {
+        key: rows.person.value_counts(normalize=True)
+        for key, rows in grouped(there, subject, least=limits.least // 2)
+    }
+    return {key: one.index[0] for key, one in entered.items() if one.iloc[0] >= limits.source_share}
 
 
 def by_address(observed: Observed, subject: str, limits: Limits) -> Iterator[dict[str, Any]]:

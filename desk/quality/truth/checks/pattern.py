@@ -34,7 +34,7 @@ def check(observed: Observed, subject: str, limits: Limits) -> pd.DataFrame:
     said = [
         runs_of(key, rows, scale)
         for scale, ratings in by_scale(timed)
-        for key, rows in grouped(ratings, subject, least=limits.least)
+        for key, rows in grouped(ratings[[subject, "score"]], subject, least=limits.least)
     ]
     return of_several([one for one in said if one])
 
