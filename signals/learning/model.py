@@ -144,7 +144,17 @@ class FittedModel:
 
     def _spent(self, features: pd.DataFrame, told: np.ndarray | None) -> np.ndarray:
         """told: the logarithm that was learned."""
-        return naive_spend(features, self.horizon) if told is None else np.exp(told)
+        if told is not None:
+            return np.exp(told)
+        return features["amount_mean"].to_numpy() * self._purchases(features)
+
+    def _purchases(self, features: pd.DataFrame) -> np.ndarray:
+        """Before there is anything to learn spend from: how often somebody buys who does; once where nobody
+        has come twice."""
+        if self.lifetimes is None:
+            return np.ones(len(features))
+        x, age = features["purchase_days"].to_numpy() - 1, features["tenure"].to_numpy()
+        return self.lifetimes.purchases(x, age, self.horizon)
 
     def _alone(self, features: pd.DataFrame) -> np.ndarray:
         """What is said without having learned: P0 of the lifetimes, else the prior."""
@@ -191,9 +201,3 @@ class Scores:
     def value_at_risk(self, margin: np.ndarray | float) -> np.ndarray:
         """p × expected spend given retention × margin (share of the spend, 0 to 1)."""
         return self.p_churn * self.spend_if_stays * margin
-
-
-def naive_spend(features: pd.DataFrame, horizon: int) -> np.ndarray:
-    """Before there is anything to learn from: his mean amount, as often as he came, once at least."""
-    often = features["purchase_days"] / np.maximum(features["tenure"], horizon) * horizon
-    return (features["amount_mean"] * np.maximum(often, 1)).to_numpy()
