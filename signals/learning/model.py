@@ -53,7 +53,8 @@ class FittedModel:
 
     basis: what the probability rests on · share: how far learning is phased in, 0 to 1 · slope, level: the
     logit is slope × the blend + level (training.stretched) · season: added to the
-    logit, met anew for later days (training.in_season) · means: of each part over the customers of
+    logit, met anew for later days (training.in_season) · spend_season: the same for the logarithm of spend ·
+    means: of each part over the customers of
     `through`, in the logit · facts: how it came about.
     """
 
@@ -69,6 +70,7 @@ class FittedModel:
     slope: float = 1.0
     level: float = 0.0
     season: float = 0.0
+    spend_season: float = 0.0
     means: dict[str, float] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
 
@@ -130,12 +132,18 @@ class FittedModel:
     @property
     def alone(self) -> "FittedModel":
         """What its lifetimes say without anything that was learned."""
-        return replace(self, learned=None, share=0.0, slope=1.0, level=0.0, season=0.0)
+        return replace(self, learned=None, share=0.0, slope=1.0, level=0.0, season=0.0, spend_season=0.0)
+
+    def told(self, features: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """Logits and what is spent by who stays, for a model that has no means yet."""
+        features = self.completed(features)
+        parts, spend = self._told(features)
+        logits = np.sum(list(parts.values()), axis=0) + self.constant + self.season
+        return logits, self._spent(features, spend)
 
     def p_churn(self, features: pd.DataFrame) -> np.ndarray:
         """The chances alone, for a model that has no means yet or where nobody asks why."""
-        logits = np.sum(list(self.parts(features).values()), axis=0)
-        return probability(logits + self.constant + self.season)
+        return probability(self.told(features)[0])
 
     def spend_if_stays(self, features: pd.DataFrame) -> np.ndarray:
         """Expected spend within the horizon of each customer, given that he buys at all."""
@@ -145,7 +153,7 @@ class FittedModel:
     def _spent(self, features: pd.DataFrame, told: np.ndarray | None) -> np.ndarray:
         """told: the logarithm that was learned."""
         if told is not None:
-            return np.exp(told)
+            return np.exp(told + self.spend_season)
         return features["amount_mean"].to_numpy() * self._purchases(features)
 
     def _purchases(self, features: pd.DataFrame) -> np.ndarray:
