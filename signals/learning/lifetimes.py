@@ -140,8 +140,9 @@ def best_of(kind: Kind, x: np.ndarray, t: np.ndarray, age: np.ndarray) -> Optimi
 
 
 def tells(found: OptimizeResult, x: np.ndarray, t: np.ndarray, age: np.ndarray) -> bool:
-    """Whether dropping out, rare as it is a purchase, explains what is seen by more than its two parameters
-    cost (Akaike): of those who come every week, one in a thousand visits is the last of one in twenty a year."""
+    """Whether dropping out, rare as it is a purchase, explains more than its two parameters cost (Akaike).
+
+    Of those who come every week one visit in a thousand is the last: of one customer in twenty a year."""
     without = best_of("nbd", x, t, age)
     return without is None or len(x) * (without.fun - found.fun) > 2
 

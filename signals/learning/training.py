@@ -259,11 +259,15 @@ class Slip:
             return None
         around = range(middle - SEASON_DAYS, middle + SEASON_DAYS + 1, SEASON_STEP)
         days = [day for day in around if day + model.horizon <= as_of]
-        known = list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap)) if days else []
+        known = (
+            list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap)) if days else []
+        )
         if not sum(len(seen) for seen, _outcome in known):
             return None
         told = [model.told(seen) for seen, _outcome in known]
-        left, spent = (np.concatenate(column) for column in zip(*(came for _seen, came in known), strict=True))
+        left, spent = (
+            np.concatenate(column) for column in zip(*(came for _seen, came in known), strict=True)
+        )
         said, expected = (np.concatenate(column) for column in zip(*told, strict=True))
         # Days a few days apart ask the same customers: together they are as sure as one of them.
         return cls(off(said, left, len(days)), off_spend(expected[left == 0], spent[left == 0], len(days)))

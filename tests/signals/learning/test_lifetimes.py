@@ -101,7 +101,7 @@ def test_a_customer_far_beyond_his_rhythm_is_certain_and_no_overflow():
 
 
 def even(*, gone: tuple[int, ...] = (), customers: int = 400, gap: int = 7, age: int = 175):
-    """Everybody comes once a gap, give or take a day; of those gone nothing was seen for the last 100 days."""
+    """Everybody comes once a gap, give or take a day; those gone have been silent for 100 days."""
     x, t = np.full(customers, age // gap - 1.0), np.full(customers, age - 3.0)
     for one in gone:
         x[one], t[one] = (age - 100) // gap, age - 100.0

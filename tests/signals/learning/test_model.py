@@ -322,7 +322,9 @@ def test_expected_spend_follows_the_season_too(dearer_each_winter):
     model = fit(dearer_each_winter, through=through, horizon=60)
     seen = frame(dearer_each_winter, as_of=through, horizon=60, usual_gap=model.usual_gap)
     _left, spent = outcome(dearer_each_winter, seen.index.to_numpy(), through, 60)
-    told, without = (one.score(seen).expected_spend.sum() for one in (model, replace(model, spend_season=0.0)))
+    told, without = (
+        one.score(seen).expected_spend.sum() for one in (model, replace(model, spend_season=0.0))
+    )
     assert model.spend_season > 0.3
     assert abs(told - spent.sum()) < 0.5 * abs(without - spent.sum())
 
