@@ -140,7 +140,7 @@ def test_who_comes_at_all_comes_as_often_as_is_expected(kind):
     """Also of customers who are younger than the horizon."""
     model = TRUE[kind]
     random = np.random.default_rng(2)
-    x, t, age, _silent = bought(model, customers=60_000, horizon=180)
+    x, _t, age, _silent = bought(model, customers=60_000, horizon=180)
     said = model.purchases(x, age, 180)
     rate = random.gamma(model.r + x, 1 / (model.alpha + age))
     drops = random.beta(model.a, model.b + x + (kind == "mbg")) if model.a else np.zeros(len(x))

@@ -308,7 +308,7 @@ def test_what_has_one_value_wherever_it_is_known_has_no_slope(rows):
 
 @pytest.fixture(scope="module")
 def dearer_each_winter():
-    """Everybody comes every twenty days or so, and pays three times as much in the first third of each year."""
+    """Everybody comes every twenty days or so, and pays three times as much in the first third of a year."""
     random = np.random.default_rng(3)
     who, day = np.nonzero(random.random((300, 1_200)) < 1 / 20)
     there = day >= random.integers(0, 600, 300)[who]
