@@ -230,12 +230,15 @@ def with_season(model: FittedModel, drawn: History, *, as_of: int) -> FittedMode
     business would pass for its season. Nothing while no earlier year is known.
     """
     plain = replace(model, season=0.0, spend_season=0.0)
-    years = [Slip.at(plain, drawn, middle=as_of - back * YEAR, as_of=as_of) for back in range(1, YEARS + 1)]
+    through = drawn.known_until(as_of)
+    years = [
+        Slip.at(plain, drawn, middle=as_of - back * YEAR, through=through) for back in range(1, YEARS + 1)
+    ]
     known = [year for year in years if year]
     if not known:
         return plain
-    newest = as_of - model.horizon - SEASON_DAYS
-    now, before = (Slip.at(plain, drawn, middle=day, as_of=as_of) for day in (newest, newest - YEAR))
+    newest = through - model.horizon - SEASON_DAYS
+    now, before = (Slip.at(plain, drawn, middle=day, through=through) for day in (newest, newest - YEAR))
     part = len(known) / (len(known) + 1 / SEASON_SHARE - 1)
     season, spend = (
         part * (np.mean([sure(*getattr(year, of)) for year in known]) + changed(now, before, of))
@@ -253,12 +256,14 @@ class Slip:
     spend: tuple[float, float]
 
     @classmethod
-    def at(cls, model: FittedModel, drawn: History, *, middle: int, as_of: int) -> "Slip | None":
-        """None while less than SEASON_HISTORY days were known by then, and where there was nobody."""
+    def at(cls, model: FittedModel, drawn: History, *, middle: int, through: int) -> "Slip | None":
+        """None while less than SEASON_HISTORY days were known by then, and where there was nobody.
+
+        through: the last day of which the outcome is known."""
         if not len(drawn.customers) or middle - drawn.first_day < SEASON_HISTORY:
             return None
         around = range(middle - SEASON_DAYS, middle + SEASON_DAYS + 1, SEASON_STEP)
-        days = [day for day in around if day + model.horizon <= as_of]
+        days = [day for day in around if day + model.horizon <= through]
         known = (
             list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap)) if days else []
         )

@@ -329,6 +329,16 @@ def test_expected_spend_follows_the_season_too(dearer_each_winter):
     assert abs(told - spent.sum()) < 0.5 * abs(without - spent.sum())
 
 
+def test_a_file_that_is_due_changes_no_season(quiet_each_spring):
+    """Nobody has "left" since the last file came; the season is that of the day all the same."""
+    through = START + 3 * 365 + 20
+    model = fit(quiet_each_spring, through=through, horizon=60)
+    asked = training.drawn_for(quiet_each_spring.until(through), model.facts["origins"])
+    late = training.drawn_for(quiet_each_spring.until(through - 40), model.facts["origins"])
+    told, due = (training.with_season(model, one, as_of=through).season for one in (asked, late))
+    assert due == pytest.approx(told, abs=0.15)
+
+
 def test_what_chance_makes_of_a_handful_is_no_season():
     assert training.sure(0.3, 0.1) == 0
     assert training.sure(-0.3, 0.03) == pytest.approx(-0.2)

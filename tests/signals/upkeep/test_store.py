@@ -66,7 +66,9 @@ def test_nights_five_months_apart_follow_the_season_that_the_newest_look_met(mon
     )
     assert before["season"] == pytest.approx(learned.season)
     assert after["season"] == in_season(learned, history, as_of=autumn.toordinal()).season != before["season"]
-    assert store.champion_of(after).fitted == replace(store.fitted(1), season=after["season"])
+    met = {name: after[name] for name in ("season", "spend_season")}
+    assert met["spend_season"] == in_season(learned, history, as_of=autumn.toordinal()).spend_season
+    assert store.champion_of(after).fitted == replace(store.fitted(1), **met)
     assert store.champion_of({"number": 1, "sha256": row.sha256}).fitted.season == learned.season
 
 
