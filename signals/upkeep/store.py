@@ -75,7 +75,7 @@ def followed(*, day: date, horizon_days: int) -> dict[str, Any]:
     if champion.day > day:
         return {"not_followed": champion.number, "because": "day", "day": champion.day.isoformat()}
     looks = champion.checks.filter(day__lte=day, season__isnull=False)
-    met = looks.values("season", "spend_season").first() or {}
+    met: Mapping[str, float | None] = looks.values("season", "spend_season").first() or {}
     season = {name: value for name, value in met.items() if value is not None}
     return {"number": champion.number, "sha256": champion.sha256, **season}
 
