@@ -279,9 +279,10 @@ class Slip:
 
 
 def off(said: np.ndarray, left: np.ndarray, days: int) -> tuple[float, float]:
-    """Of logits, with the variance."""
-    rate = float(np.clip(left.mean(), 1e-4, 1 - 1e-4))
-    return shift(said, rate), days / (len(left) * rate * (1 - rate))
+    """Of logits, with the variance: of a rate that counts one more of each, so that all who left are many."""
+    asked = len(left) / days
+    rate = (asked * float(left.mean()) + 1) / (asked + 2)
+    return shift(said, float(left.mean())), 1 / (asked * rate * (1 - rate))
 
 
 def off_spend(expected: np.ndarray, spent: np.ndarray, days: int) -> tuple[float, float]:

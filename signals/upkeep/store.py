@@ -75,8 +75,8 @@ def followed(*, day: date, horizon_days: int) -> dict[str, Any]:
     if champion.day > day:
         return {"not_followed": champion.number, "because": "day", "day": champion.day.isoformat()}
     looks = champion.checks.filter(day__lte=day, season__isnull=False)
-    met: Mapping[str, float | None] = looks.values("season", "spend_season").first() or {}
-    season = {name: value for name, value in met.items() if value is not None}
+    met = looks.values("season", "spend_season").first()
+    season = {name: value for name, value in met.items() if value is not None} if met else {}
     return {"number": champion.number, "sha256": champion.sha256, **season}
 
 

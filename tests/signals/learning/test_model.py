@@ -329,6 +329,11 @@ def test_expected_spend_follows_the_season_too(dearer_each_winter):
     assert abs(told - spent.sum()) < 0.5 * abs(without - spent.sum())
 
 
+def test_a_season_in_which_nobody_comes_is_none_of_chance():
+    found = training.off(np.zeros(1_100), np.ones(1_100), 11)
+    assert training.sure(*found) > 0.9 * found[0] > 5
+
+
 def test_a_file_that_is_due_changes_no_season(quiet_each_spring):
     """Nobody has "left" since the last file came; the season is that of the day all the same."""
     through = START + 3 * 365 + 20
