@@ -169,7 +169,7 @@ def test_what_stood_there_before_a_mistaken_change_can_be_read(as_zhou):
 
     (change,) = entry.changes
     assert (change.label, change.before, change.after) == ("Months until SMS", "3", "2")
-    assert (entry.who, entry.way) == ("Zhou Mingxu", "on screen")
+    assert (entry.who, entry.way) == ("Zhou", "on screen")
     assert "What was changed" in page(as_zhou, "signals:policies")
 
 
