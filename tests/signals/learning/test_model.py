@@ -334,12 +334,12 @@ def test_a_season_in_which_nobody_comes_is_none_of_chance():
     assert training.sure(*found) > 0.9 * found[0] > 5
 
 
-def test_a_file_that_is_due_changes_no_season(quiet_each_spring):
+def test_a_file_that_is_due_changes_no_season(dearer_each_winter):
     """Nobody has "left" since the last file came; the season is that of the day all the same."""
     through = START + 3 * 365 + 20
-    model = fit(quiet_each_spring, through=through, horizon=60)
-    asked = training.drawn_for(quiet_each_spring.until(through), model.facts["origins"])
-    late = training.drawn_for(quiet_each_spring.until(through - 40), model.facts["origins"])
+    model = fit(dearer_each_winter, through=through, horizon=60)
+    asked = training.drawn_for(dearer_each_winter.until(through), model.facts["origins"])
+    late = training.drawn_for(dearer_each_winter.until(through - 40), model.facts["origins"])
     told, due = (training.with_season(model, one, as_of=through).season for one in (asked, late))
     assert due == pytest.approx(told, abs=0.15)
 
