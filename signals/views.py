@@ -11,18 +11,29 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from customers import history
 from customers.models import Customer
 from signals import ledger
 from signals.detector_views import groups
 from signals.forms import ScoringForm
 from signals.health.words import GROUPS
 from signals.keeping.forms import KeepingForm
-from signals.models import Competitor, HealthProfile, NightlyRun, TierSegment
+from signals.models import (
+    Competitor,
+    HealthProfile,
+    NightlyRun,
+    ScoringPolicy,
+    ScoringPolicyEvent,
+    TierSegment,
+)
 from signals.policies import caps_for_all, scoring_policy
 from signals.tiers_of_nights import names_in
 from staff.access import StaffRequest, everybody, role_required
 from staff.roles import LEADERS, READERS
 
+HISTORY = history.Source(
+    "scoring", ScoringPolicyEvent, ScoringPolicy, gettext_lazy("Tiers, value and urgency"), of="pgh_obj"
+)
 # What retention counts for a night, in words.
 PLANNED = {
     "sms": gettext_lazy("SMS planned"),
@@ -140,5 +151,6 @@ def policies(request: StaffRequest) -> HttpResponse:
         "competitors": Competitor.objects.in_use().count(),
         "may_change": request.user.decides,
         "sees_back_tests": request.user.role in READERS,
+        "entries": history.of_sources(HISTORY),
     }
     return render(request, "signals/policies.html", context)

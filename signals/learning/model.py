@@ -54,7 +54,8 @@ class FittedModel:
 
     basis: what the probability rests on · share: how far learning is phased in, 0 to 1 · slope, level: the
     logit is slope × the blend + level (training.stretched) · season: added to the
-    logit, met anew for later days (training.in_season) · means: of each part over the customers of
+    logit, met anew for later days (training.in_season) · spend_season: the same for the logarithm of spend ·
+    means: of each part over the customers of
     `through`, in the logit · facts: how it came about.
     """
 
@@ -70,6 +71,7 @@ class FittedModel:
     slope: float = 1.0
     level: float = 0.0
     season: float = 0.0
+    spend_season: float = 0.0
     means: dict[str, float] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
 
@@ -131,12 +133,18 @@ class FittedModel:
     @property
     def alone(self) -> "FittedModel":
         """What its lifetimes say without anything that was learned."""
-        return replace(self, learned=None, share=0.0, slope=1.0, level=0.0, season=0.0)
+        return replace(self, learned=None, share=0.0, slope=1.0, level=0.0, season=0.0, spend_season=0.0)
+
+    def told(self, features: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+        """Logits and what is spent by who stays, for a model that has no means yet."""
+        features = self.completed(features)
+        parts, spend = self._told(features)
+        logits = np.sum(list(parts.values()), axis=0) + self.constant + self.season
+        return logits, self._spent(features, spend)
 
     def p_churn(self, features: pd.DataFrame) -> np.ndarray:
         """The chances alone, for a model that has no means yet or where nobody asks why."""
-        logits = np.sum(list(self.parts(features).values()), axis=0)
-        return probability(logits + self.constant + self.season)
+        return probability(self.told(features)[0])
 
     def spend_if_stays(self, features: pd.DataFrame) -> np.ndarray:
         """Expected spend within the horizon of each customer, given that he buys at all."""
@@ -145,7 +153,17 @@ class FittedModel:
 
     def _spent(self, features: pd.DataFrame, told: np.ndarray | None) -> np.ndarray:
         """told: the logarithm that was learned."""
-        return naive_spend(features, self.horizon) if told is None else np.exp(told)
+        if told is not None:
+            return np.exp(told + self.spend_season)
+        return features["amount_mean"].to_numpy() * self._purchases(features)
+
+    def _purchases(self, features: pd.DataFrame) -> np.ndarray:
+        """Before there is anything to learn spend from: how often somebody buys who does; once where nobody
+        has come twice."""
+        if self.lifetimes is None:
+            return np.ones(len(features))
+        x, age = features["purchase_days"].to_numpy() - 1, features["tenure"].to_numpy()
+        return self.lifetimes.purchases(x, age, self.horizon)
 
     def _alone(self, features: pd.DataFrame) -> np.ndarray:
         """What is said without having learned: P0 of the lifetimes, else the prior."""
@@ -192,12 +210,6 @@ class Scores:
     def value_at_risk(self, margin: np.ndarray | float) -> np.ndarray:
         """p × expected spend given retention × margin (share of the spend, 0 to 1)."""
         return self.p_churn * self.spend_if_stays * margin
-
-
-def naive_spend(features: pd.DataFrame, horizon: int) -> np.ndarray:
-    """Before there is anything to learn from: his mean amount, as often as he came, once at least."""
-    often = features["purchase_days"] / np.maximum(features["tenure"], horizon) * horizon
-    return (features["amount_mean"] * np.maximum(often, 1)).to_numpy()
 
 
 def spend_as_before(features: pd.DataFrame, horizon: int) -> np.ndarray:

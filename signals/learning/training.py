@@ -1,7 +1,7 @@
 """From a history to a fitted model: what there is enough of is learned, the rest falls back and is said."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -22,6 +22,7 @@ PHASED_IN = 200  # customers at which learning has half the say
 FEWEST_OF_EACH = 20  # customers who stayed, and who left, to learn anything from
 FEWEST_TO_TELL = 20  # customers in whom a feature is other than in most, to learn anything from it
 SEASON_SHARE, SEASON_DAYS, SEASON_STEP, SEASON_HISTORY = 0.7, 25, 5, 150
+YEARS = 3  # before, whose seasons are asked
 EACH_FOR_SLOPE = 4  # of a customer's examples tell the slope: they are much alike
 CAP = 0.999  # quantile of spend above which it counts as much
 Fit = Callable[..., FittedModel]  # as `fit`
@@ -82,7 +83,7 @@ def _fit(history: History, *, through: int, horizon: int, prior: Prior | None) -
     drawn = drawn_for(known, days)
     model = with_learning(model, drawn, days, customers=len(known.customers), through=newest)
     if model.learned:
-        model = replace(model, season=season(model, drawn, as_of=through))
+        model = with_season(model, drawn, as_of=through)
     return centred(model, drawn)
 
 
@@ -231,31 +232,93 @@ def in_season(model: FittedModel, history: History, *, as_of: int) -> FittedMode
     if not model.learned:
         return model
     asked = list(model.facts.get("origins", []))  # type: ignore[call-overload]
-    return replace(model, season=season(model, drawn_for(history.until(as_of), asked), as_of=as_of))
+    return with_season(model, drawn_for(history.until(as_of), asked), as_of=as_of)
 
 
-def season(model: FittedModel, drawn: History, *, as_of: int) -> float:
-    """A part of the shift of the logit that would have made the model right at this time a year before
-    `as_of`.
+def with_season(model: FittedModel, drawn: History, *, as_of: int) -> FittedModel:
+    """With a part of what would have made the model right at this time in earlier years, for the chance and
+    for spend; the more years agree, the more of it.
 
-    None while less than SEASON_HISTORY days were known by then, and where there was nobody to be right about.
+    What has changed since a year ago, as the newest known outcomes show it, is added: else the youth of a
+    business would pass for its season. Nothing while no earlier year is known.
     """
-    if not len(drawn.customers):
-        return 0.0
-    middle = as_of - YEAR
-    if middle - drawn.first_day < SEASON_HISTORY:
-        return 0.0
-    around = range(middle - SEASON_DAYS, middle + SEASON_DAYS + 1, SEASON_STEP)
+    plain = replace(model, season=0.0, spend_season=0.0)
     through = drawn.known_until(as_of)
-    days = [day for day in around if day + model.horizon <= through]
-    if not days:
+    years = [
+        Slip.at(plain, drawn, middle=as_of - back * YEAR, through=through) for back in range(1, YEARS + 1)
+    ]
+    known = [year for year in years if year]
+    if not known:
+        return plain
+    newest = through - model.horizon - SEASON_DAYS
+    now, before = (Slip.at(plain, drawn, middle=day, through=through) for day in (newest, newest - YEAR))
+    part = len(known) / (len(known) + 1 / SEASON_SHARE - 1)
+    season, spend = (
+        part * (np.mean([sure(*getattr(year, of)) for year in known]) + changed(now, before, of))
+        for of in ("chance", "spend")
+    )
+    return replace(plain, season=float(season), spend_season=float(spend))
+
+
+@dataclass(frozen=True)
+class Slip:
+    """How far a model was off around a day. chance: in the logit · spend: in the logarithm of what those
+    spent who stayed; each with its variance."""
+
+    chance: tuple[float, float]
+    spend: tuple[float, float]
+
+    @classmethod
+    def at(cls, model: FittedModel, drawn: History, *, middle: int, through: int) -> "Slip | None":
+        """None while less than SEASON_HISTORY days were known by then, and where there was nobody.
+
+        through: the last day of which the outcome is known."""
+        if not len(drawn.customers) or middle - drawn.first_day < SEASON_HISTORY:
+            return None
+        around = range(middle - SEASON_DAYS, middle + SEASON_DAYS + 1, SEASON_STEP)
+        days = [day for day in around if day + model.horizon <= through]
+        seen = looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap, through=through)
+        known = list(seen) if days else []
+        if not sum(len(seen) for seen, _outcome in known):
+            return None
+        told = [model.told(seen) for seen, _outcome in known]
+        left, spent = (
+            np.concatenate(column) for column in zip(*(came for _seen, came in known), strict=True)
+        )
+        said, expected = (np.concatenate(column) for column in zip(*told, strict=True))
+        # Days a few days apart ask the same customers: together they are as sure as one of them.
+        return cls(off(said, left, len(days)), off_spend(expected[left == 0], spent[left == 0], len(days)))
+
+
+def off(said: np.ndarray, left: np.ndarray, days: int) -> tuple[float, float]:
+    """Of logits, with the variance: of a rate that counts one more of each, so that all who left are many."""
+    asked = len(left) / days
+    rate = (asked * float(left.mean()) + 1) / (asked + 2)
+    return shift(said, float(left.mean())), 1 / (asked * rate * (1 - rate))
+
+
+def off_spend(expected: np.ndarray, spent: np.ndarray, days: int) -> tuple[float, float]:
+    """Of expected spend, as a logarithm, with the variance. Above the CAP spend counts as much, as it is
+    learned."""
+    if not len(spent):
+        return 0.0, 1.0
+    spent = np.minimum(spent, np.quantile(spent, CAP))
+    ratio = spent.sum() / expected.sum()
+    variance = days * ((spent - ratio * expected) ** 2).sum() / spent.sum() ** 2
+    return float(np.log(ratio)), float(variance)
+
+
+def changed(now: Slip | None, before: Slip | None, of: str) -> float:
+    """Since a year before, as far as both are known."""
+    if now is None or before is None:
         return 0.0
-    known = list(looked_back(drawn, days, horizon=model.horizon, usual_gap=model.usual_gap, through=through))
-    said = np.concatenate([sum(model.parts(seen).values()) + model.constant for seen, _outcome in known])
-    left = np.concatenate([left for _seen, (left, _spend) in known])
-    if not len(left):
-        return 0.0
-    return SEASON_SHARE * shift(said, float(left.mean()))
+    (later, one), (earlier, other) = getattr(now, of), getattr(before, of)
+    return sure(later - earlier, one + other)
+
+
+def sure(found: float, variance: float) -> float:
+    """What is left of it without what chance alone makes (James and Stein 1961)."""
+    return found * max(0.0, 1 - variance / found**2) if found else 0.0
 
 
 def shift(said: np.ndarray, rate: float) -> float:

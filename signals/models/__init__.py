@@ -6,7 +6,13 @@ from signals.models.competitors import Competitor
 from signals.models.findings import ChurnSignal, SignalAbsence, Snapshot, TierMove
 from signals.models.health import HealthProfile
 from signals.models.life import SignalEvent, TrustReset
-from signals.models.policy import DetectorPolicy, DetectorSegment, ScoringPolicy, TierSegment
+from signals.models.policy import (
+    DetectorPolicy,
+    DetectorSegment,
+    ScoringPolicy,
+    ScoringPolicyEvent,
+    TierSegment,
+)
 from signals.models.runs import NightlyRun, RunShard
 from signals.models.upkeep import ModelCheck, Training
 
@@ -23,6 +29,7 @@ __all__ = [
     "NightlyRun",
     "RunShard",
     "ScoringPolicy",
+    "ScoringPolicyEvent",
     "SignalAbsence",
     "SignalEvent",
     "Snapshot",

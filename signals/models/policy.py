@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from customers.models.history import recorded
 from signals.health.groups import AT_RISK_BELOW, WELL_FROM
 from signals.models.segments import NOT_EVERYBODY, OF_AN_ECHELON, Segment
 from staff.models import User
@@ -102,6 +103,9 @@ class ScoringPolicy(models.Model):
     @property
     def months(self) -> list[int]:
         return [getattr(self, name) for name in MONTHS]
+
+
+ScoringPolicyEvent = recorded(ScoringPolicy, of="pgh_obj", exclude=("only",))
 
 
 class TierSegment(Segment):

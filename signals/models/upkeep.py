@@ -78,6 +78,8 @@ class ModelCheck(models.Model):
     realised = models.JSONField(_("realised calibration"), default=dict)
     # What nights add to the logit of the model from then on (signals.learning.training.in_season).
     season = models.FloatField(null=True, blank=True)
+    # And to the logarithm of expected spend.
+    spend_season = models.FloatField(null=True, blank=True)
     drifted = models.BooleanField(default=False)
     miscalibrated = models.BooleanField(default=False)
     checked_at = models.DateTimeField()

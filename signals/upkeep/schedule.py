@@ -145,6 +145,7 @@ def check(*, day: date) -> ModelCheck | None:
     model, as_of = store.fitted(row.number), day.toordinal()
     # In the season of its teaching: what is looked for is whether customers have changed, not the calendar.
     shifted = drift(model, row.facts.get("bins", {}), history, as_of=as_of)
+    met = in_season(model, history, as_of=as_of)
     known_until = date.fromordinal(history.known_until(as_of))
     late = late_branches(history, as_of)
     came = realised(as_of=known_until, horizon=row.horizon_days, number=row.number, late=late)
@@ -154,7 +155,8 @@ def check(*, day: date) -> ModelCheck | None:
         model=row,
         drift=shifted.as_json() if shifted else {},
         realised={name: one.as_json() for name, one in {"now": came, "last_year": before}.items() if one},
-        season=in_season(model, history, as_of=as_of).season,
+        season=met.season,
+        spend_season=met.spend_season,
         drifted=bool(shifted and shifted.grave and not shifted.too_few),
         # What another model or the prior told is shown, and is not this one's fault.
         miscalibrated=bool(came and came.grave and came.told_by == row.number),

@@ -57,7 +57,7 @@ def put_into_use(row: ChurnModel, *, verdict: Mapping[str, Any]) -> None:
 
 
 def followed(*, day: date, horizon_days: int) -> dict[str, Any]:
-    """What a night over `day` freezes of the model in use: number, sha256 and the season that the newest
+    """What a night over `day` freezes of the model in use: number, sha256 and the seasons that the newest
     look at it met (see in_season), or why it follows none.
 
     A model of another horizon answers another question; one that knew a later day would tell the past its
@@ -75,8 +75,8 @@ def followed(*, day: date, horizon_days: int) -> dict[str, Any]:
     if champion.day > day:
         return {"not_followed": champion.number, "because": "day", "day": champion.day.isoformat()}
     looks = champion.checks.filter(day__lte=day, season__isnull=False)
-    met = looks.values_list("season", flat=True).first()
-    season = {} if met is None else {"season": met}
+    met = looks.values("season", "spend_season").first()
+    season = {name: value for name, value in met.items() if value is not None} if met else {}
     return {"number": champion.number, "sha256": champion.sha256, **season}
 
 
@@ -85,7 +85,8 @@ def champion_of(model: Mapping[str, Any]) -> Champion | None:
     if "number" not in model:
         return None
     fitted = _read(model["number"], model["sha256"])
-    return Champion(model["number"], replace(fitted, season=model.get("season", fitted.season)))
+    met = {name: model[name] for name in ("season", "spend_season") if name in model}
+    return Champion(model["number"], replace(fitted, **met))
 
 
 def same_as(fitted: FittedModel) -> ChurnModel | None:

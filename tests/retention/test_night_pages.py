@@ -162,6 +162,17 @@ def test_a_manager_changes_the_policy_and_its_version_rises(as_zhou, zhou):
     assert (policy.months_sms, policy.version, policy.changed_by) == (2, 2, zhou)
 
 
+def test_what_stood_there_before_a_mistaken_change_can_be_read(as_zhou):
+    assert "What was changed" not in page(as_zhou, "signals:policies")
+    as_zhou.post(reverse("signals:edit_scoring"), values(months_sms=2))
+    entry = as_zhou.get(reverse("signals:policies")).context["entries"][0]
+
+    (change,) = entry.changes
+    assert (change.label, change.before, change.after) == ("Months until SMS", "3", "2")
+    assert (entry.who, entry.way) == ("Zhou", "on screen")
+    assert "What was changed" in page(as_zhou, "signals:policies")
+
+
 @pytest.mark.parametrize(
     ("changed", "words"),
     [

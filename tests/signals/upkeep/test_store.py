@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from signals.learning import storage
+from signals.learning.history import History
 from signals.learning.training import fit, in_season
 from signals.models import ChurnModel
 from signals.upkeep import schedule, store
@@ -51,11 +52,18 @@ def test_one_model_is_in_use_and_the_one_before_is_retired(learned):
     assert first.retired_at is not None
 
 
+def quiet(history: History, *, around: int) -> History:
+    """Nobody came for a season that began around that day."""
+    days = history.bought.days
+    there = history.bought.only((days < around - 25) | (days > around + 85))
+    return replace(history, bought=there).of_customers(there.counts > 0)
+
+
 def test_nights_five_months_apart_follow_the_season_that_the_newest_look_met(monkeypatch, learned):
     """Looks are taken a day each; a night over an older day knows nothing of later ones."""
-    history = drawn(customers=300, days=900)
-    monkeypatch.setattr(schedule, "read_in_units", lambda units, *, until: history)
     row = store.keep(learned)
+    history = quiet(drawn(customers=300, days=900), around=row.day.toordinal() + 150 - 365)
+    monkeypatch.setattr(schedule, "read_in_units", lambda units, *, until: history)
     store.put_into_use(row, verdict={})
     assert "season" not in store.followed(day=row.day, horizon_days=60)
     autumn = row.day + timedelta(days=150)
@@ -66,7 +74,9 @@ def test_nights_five_months_apart_follow_the_season_that_the_newest_look_met(mon
     )
     assert before["season"] == pytest.approx(learned.season)
     assert after["season"] == in_season(learned, history, as_of=autumn.toordinal()).season != before["season"]
-    assert store.champion_of(after).fitted == replace(store.fitted(1), season=after["season"])
+    met = {name: after[name] for name in ("season", "spend_season")}
+    assert met["spend_season"] == in_season(learned, history, as_of=autumn.toordinal()).spend_season
+    assert store.champion_of(after).fitted == replace(store.fitted(1), **met)
     assert store.champion_of({"number": 1, "sha256": row.sha256}).fitted.season == learned.season
 
 
