@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from churn_crm import clock
 from desk import services as desk
@@ -12,6 +13,7 @@ from desk.calls.services import complain, is_done
 from desk.contacts.policy import contact_policy
 from desk.contacts.services import begin, belongs
 from desk.models import FollowUp, Interaction, SatisfactionScore
+from desk.models.follow_ups import IN_HAND_FOR
 from desk.promises.deadlines import next_workday
 from desk.workdays import calling_days_of
 from staff.models import User
@@ -77,6 +79,14 @@ def not_reached(*, follow_up: FollowUp, by: User, tries: int) -> FollowUp:
     follow_up.next_on = next_workday(clock.today(branch.time_zone), calling_days_of(branch))
     follow_up.save(update_fields=["tries", "next_on"])
     return follow_up
+
+
+def take_in_hand(follow_up: FollowUp, by: User) -> None:
+    """`by` has this call open, and no other one; a colleague who has it already keeps it."""
+    now = clock.now()
+    FollowUp.objects.in_hand_of(by).exclude(pk=follow_up.pk).update(in_hand_of=None, in_hand_since=None)
+    is_free = Q(in_hand_of=None) | Q(in_hand_of=by) | Q(in_hand_since__lt=now - IN_HAND_FOR)
+    FollowUp.objects.open().filter(is_free, pk=follow_up.pk).update(in_hand_of=by, in_hand_since=now)
 
 
 def close(follow_up: FollowUp, state: str, *, by: User) -> FollowUp:

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from customers.models import Customer, Tier
+from customers.models import Contact, Customer, Tier
 from customers.reasons import why_at_risk
 from desk import services
 from desk.complaints import reads
@@ -243,6 +243,39 @@ def test_a_screen_pop_puts_the_one_caller_on_the_desk(customer_of_lin, as_xie):
     unknown = as_xie.get("/desk/call?number=13700001111", follow=True)
     assert "customer" not in unknown.context
     assert 'value="13700001111"' in unknown.content.decode()
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "013912346615",
+        "+86 139-1234-6615",
+        "008613912346615",
+        "13912346615转801",
+        "13912346615 ext. 801",
+        "139 1234 6615,801",
+        "tel:+8613912346615;ext=801",
+        "sip:13912346615@pbx.example.com",
+    ],
+)
+def test_a_screen_pop_knows_a_number_however_the_exchange_writes_it(customer_of_lin, as_xie, number):
+    Customer.objects.filter(pk=customer_of_lin.pk).update(phone="+8613912346615")
+    answer = as_xie.get("/desk/call", {"number": number}, follow=True)
+    assert answer.context["customer"] == customer_of_lin
+
+
+@pytest.mark.parametrize("number", ["6615", "1391234", "Anonymous", "", "转801"])
+def test_a_screen_pop_puts_nobody_on_the_desk_whose_number_it_is_not(customer_of_lin, as_xie, number):
+    Customer.objects.filter(pk=customer_of_lin.pk).update(name="Anonymous Ltd", phone="+8613912346615")
+    answer = as_xie.get("/desk/call", {"number": number}, follow=True)
+    assert answer.status_code == 200
+    assert "customer" not in answer.context
+
+
+def test_a_screen_pop_knows_a_contact_persons_number(customer_of_lin, as_xie):
+    Contact.objects.create(customer=customer_of_lin, name="Ms Gu", phone="+8613812340000")
+    answer = as_xie.get("/desk/call", {"number": "13812340000"}, follow=True)
+    assert answer.context["customer"] == customer_of_lin
 
 
 def test_a_screen_pop_with_two_of_that_number_lets_the_agent_choose(lin, gaoxin, as_xie):
