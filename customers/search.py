@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import CharField, Lookup, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import IsNull
 
+from churn_crm.invisible import visible
 from customers import pinyin
 from customers.beginnings import Beginning, of_number, of_words
 from customers.merging.tombstones import formerly
@@ -170,13 +171,18 @@ def united(customers: CustomerQuerySet, conditions: list[tuple[int, Any]], limit
 
 def readings(text: str) -> tuple[list[Beginning], list[Q]]:
     """What `text` may be the beginning of, and where else it may stand; empty when it says too little."""
-    said = number_in(unicodedata.normalize("NFKC", text).replace("\0", "").strip())
+    said = number_in(plain(text))
     if not said:
         return [], []
     if NUMBER.fullmatch(said):
         digits = national(re.sub(r"\D", "", said))
         return (of_number(digits), ways_of_number(digits)) if len(digits) >= ANYWHERE else ([], [])
     return of_words(said), ways_of_words(" ".join(said.split()))
+
+
+def plain(text: str) -> str:
+    """What was said, as it reads: full-width signs made plain, invisible ones left out."""
+    return visible(unicodedata.normalize("NFKC", text).replace("\0", "")).strip()
 
 
 def number_in(said: str) -> str:
@@ -187,7 +193,7 @@ def number_in(said: str) -> str:
 
 def whose(hits: Iterable[Hit], text: str) -> list[Customer]:
     """Those of the customers found whose whole number it is, or a contact person's of theirs."""
-    digits = digits_of(number_in(unicodedata.normalize("NFKC", text).strip()))
+    digits = digits_of(number_in(plain(text)))
     return [hit.customer for hit in hits if digits and digits in map(digits_of, numbers_of(hit.customer))]
 
 

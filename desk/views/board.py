@@ -13,7 +13,7 @@ from customers.views.merged import follows_merges
 from desk import work
 from desk.addresses import address
 from desk.contacts import reads as contacts
-from desk.views.answers import desk, today_of
+from desk.views.answers import calling, desk, today_of
 from staff.access import StaffRequest, everybody
 
 
@@ -56,7 +56,7 @@ def call(request: StaffRequest) -> HttpResponse:
 
     An internal number of a few digits is part of many customers' numbers and nobody's whole one.
     """
-    number = search.number_in(request.GET.get("number", "")[:64].strip())[:32]
+    number = search.number_in(search.plain(request.GET.get("number", "")[:64]))[:32]
     found = search.whose(search.find(Customer.objects.visible_to(request.user), number), number)
     return redirect(address(customer=found[0].pk if len(found) == 1 else "", number=number))
 
@@ -67,7 +67,12 @@ def callers(request: StaffRequest) -> HttpResponse:
     """Whom the words in the caller's box may mean, as a fragment."""
     text = request.GET.get("q", "")[:100].strip()
     hits = search.find(Customer.objects.visible_to(request.user), text)
-    context = {"hits": hits, "text": text, "too_short": search.too_short(text)}
+    context = {
+        "hits": hits,
+        "text": text,
+        "too_short": search.too_short(text),
+        "number": calling(request),
+    }
     response = render(request, "desk/_callers.html", context)
     found = ngettext("%(count)d customer found", "%(count)d customers found", len(hits)) % {
         "count": len(hits)

@@ -220,7 +220,7 @@ def test_the_desk_costs_the_same_however_much_is_open(
             customer=customer_of_lin, by=xie, cause="price", severity=1, text="-", token=uuid.uuid4()
         )
         services.log_score(customer=customer_of_lin, by=xie, score=3, token=uuid.uuid4())
-    with django_assert_max_num_queries(74):
+    with django_assert_max_num_queries(75):
         as_xie.get(f"/desk/?customer={customer_of_lin.pk}")
     with django_assert_max_num_queries(36):
         as_xie.get("/desk/")
@@ -256,6 +256,7 @@ def test_a_screen_pop_puts_the_one_caller_on_the_desk(customer_of_lin, as_xie):
         "139 1234 6615,801",
         "tel:+8613912346615;ext=801",
         "sip:13912346615@pbx.example.com",
+        "\u202d13912346615\u202c",
     ],
 )
 def test_a_screen_pop_knows_a_number_however_the_exchange_writes_it(customer_of_lin, as_xie, number):
@@ -270,6 +271,28 @@ def test_a_screen_pop_puts_nobody_on_the_desk_whose_number_it_is_not(customer_of
     answer = as_xie.get("/desk/call", {"number": number}, follow=True)
     assert answer.status_code == 200
     assert "customer" not in answer.context
+
+
+def test_the_number_that_rings_stands_on_the_desk_until_somebody_has_said_whose_it_is(as_xie, lin, gaoxin):
+    gaoxin.pool_owner = lin
+    gaoxin.save()
+    htmx = {"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/?number=13977001234"}
+    listed = as_xie.get("/desk/callers/?q=13977001234", headers=htmx).content.decode()
+    assert "/desk/customers/new/?q=13977001234&amp;number=13977001234" in listed
+    form = as_xie.get("/desk/customers/new/?q=13977001234&number=13977001234", headers=htmx)
+    assert "139 **** 1234" in form.content.decode()
+    elsewhere = htmx | {"HX-Current-URL": "http://testserver/desk/?customer=1&number=13977001234"}
+    assert "number=" not in as_xie.get("/desk/callers/?q=13977001234", headers=elsewhere).content.decode()
+
+
+def test_a_name_that_would_turn_sentences_round_is_written_down_without_that(as_xie, lin, gaoxin):
+    gaoxin.pool_owner = lin
+    gaoxin.save()
+    typed = {"name": "\u202eLi \u2066Xiaobai 👩\u200d🔧", "phone": "\u202d139 7700 1234\u202c", "kind": "person"}
+    said = {f"new-{name}": value for name, value in typed.items()}
+    as_xie.post("/desk/customers/new/", said | {"new-branch": gaoxin.pk, "new-token": str(uuid.uuid4())})
+    made = Customer.objects.get(phone="+8613977001234")
+    assert made.name == "Li Xiaobai 👩\u200d🔧"
 
 
 def test_a_screen_pop_knows_a_contact_persons_number(customer_of_lin, as_xie):
