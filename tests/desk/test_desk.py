@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from customers.models import Contact, Customer, Tier
+from customers.models.duplicates import DuplicateCandidate
 from customers.reasons import why_at_risk
 from desk import services
 from desk.complaints import reads
@@ -293,6 +294,24 @@ def test_a_name_that_would_turn_sentences_round_is_written_down_without_that(as_
     as_xie.post("/desk/customers/new/", said | {"new-branch": gaoxin.pk, "new-token": str(uuid.uuid4())})
     made = Customer.objects.get(phone="+8613977001234")
     assert made.name == "Li Xiaobai 👩\u200d🔧"
+
+
+def test_whoever_may_be_registered_twice_is_shown_with_the_other_row(
+    customer_of_lin, lin, gaoxin, wuhu, as_xie, as_wei, today
+):
+    other = CustomerFactory(name="The same again", code="C-9", owner=lin, branch=gaoxin)
+    pair = {"first": customer_of_lin, "second": other, "reasons": ["phone", "plate"], "found_on": today}
+    candidate = DuplicateCandidate.objects.create(**pair, confidence=0.99)
+    url = f"/desk/?customer={other.pk}"
+    page = as_xie.get(url).content.decode()
+    assert "One person twice?" in page and "same phone · same plate" in page
+    assert f"?customer={customer_of_lin.pk}" in page and "Compare" not in page
+    assert "Compare" in as_wei.get(url).content.decode()
+    DuplicateCandidate.objects.filter(pk=candidate.pk).update(confidence=0.2)
+    assert "One person twice?" not in as_xie.get(url).content.decode()
+    far = CustomerFactory(owner=lin, branch=wuhu)
+    DuplicateCandidate.objects.create(**pair | {"second": far}, confidence=0.99)
+    assert "One person twice?" not in as_xie.get(f"/desk/?customer={customer_of_lin.pk}").content.decode()
 
 
 def test_a_screen_pop_knows_a_contact_persons_number(customer_of_lin, as_xie):
