@@ -1,4 +1,4 @@
-"""Signs that nobody sees: they come along when one copies from a chat, an address book or a spreadsheet. Pure."""
+"""Signs that nobody sees: they come along when one copies from a chat or an address book. Pure."""
 
 import re
 

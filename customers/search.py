@@ -186,7 +186,7 @@ def plain(text: str) -> str:
 
 
 def number_in(said: str) -> str:
-    """The number alone, of a number with its extension or in a telephone system's spelling; else what was said."""
+    """The number alone, without extension and what telephone systems put around it; else what was said."""
     found = DIALLED.fullmatch(said)
     return found["number"].strip() if found else said
 

@@ -14,7 +14,6 @@ from desk.models.complaints import Complaint
 from desk.models.scores import SatisfactionScore
 from staff.models import User
 
-
 IN_HAND_FOR = timedelta(minutes=10)  # longer nobody talks about one visit; he went away from the screen
 
 

@@ -289,9 +289,9 @@ def test_the_number_that_rings_stands_on_the_desk_until_somebody_has_said_whose_
 def test_a_name_that_would_turn_sentences_round_is_written_down_without_that(as_xie, lin, gaoxin):
     gaoxin.pool_owner = lin
     gaoxin.save()
-    typed = {"name": "\u202eLi \u2066Xiaobai 👩\u200d🔧", "phone": "\u202d139 7700 1234\u202c", "kind": "person"}
-    said = {f"new-{name}": value for name, value in typed.items()}
-    as_xie.post("/desk/customers/new/", said | {"new-branch": gaoxin.pk, "new-token": str(uuid.uuid4())})
+    typed = {"name": "\u202eLi \u2066Xiaobai 👩\u200d🔧", "phone": "\u202d139 7700 1234\u202c"}
+    rest = {"kind": "person", "branch": gaoxin.pk, "token": str(uuid.uuid4())}
+    as_xie.post("/desk/customers/new/", {f"new-{name}": value for name, value in (typed | rest).items()})
     made = Customer.objects.get(phone="+8613977001234")
     assert made.name == "Li Xiaobai 👩\u200d🔧"
 
