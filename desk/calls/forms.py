@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms import SCORES, numbered
+from desk.forms import SCORES
 from desk.models import Complaint
 
 # Highest step of the scale → the choices, and up to which step somebody has a complaint: below the middle.
@@ -32,9 +32,7 @@ class AnswerForm(forms.Form):
         label=_("In their words"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2})
     )
     cause = forms.ChoiceField(
-        label=_("Cause"),
-        required=False,
-        choices=[("", _("Choose a cause")), *numbered(Complaint.Cause.choices)],
+        label=_("Cause"), required=False, choices=[("", _("Choose a cause")), *Complaint.Cause.choices]
     )
     severity = forms.TypedChoiceField(
         label=_("Severity"),

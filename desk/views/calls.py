@@ -15,7 +15,8 @@ from django_htmx.http import trigger_client_event
 from churn_crm.ui.saving import saved
 from desk.calls.forms import AnswerForm
 from desk.calls.services import CLOSED, NOT_YOURS
-from desk.models import FollowUp, VerificationCall
+from desk.forms import numbered
+from desk.models import Complaint, FollowUp, VerificationCall
 from desk.views.answers import UNFIT, today_of
 from desk.views.promises import number
 from staff.access import StaffRequest
@@ -42,8 +43,11 @@ class Calls:
         return not isinstance(call, VerificationCall) or call.agent_id == request.user.pk
 
     def empty(self, call: Call | None, data: Any = None) -> AnswerForm:
-        """The form for this call, with what was sent."""
-        return self.form(data, scale=call.scale) if call else self.form(data)
+        """The form for this call, with what was sent; its causes are chosen by digits."""
+        form = self.form(data, scale=call.scale) if call else self.form(data)
+        cause: Any = form.fields["cause"]
+        cause.choices = [("", _("Choose a cause")), *numbered(Complaint.Cause.choices)]
+        return form
 
     def page(
         self, request: StaffRequest, *, at: int = 0, form: AnswerForm | None = None, status: int = 200

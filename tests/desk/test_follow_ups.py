@@ -258,6 +258,10 @@ def test_two_agents_at_once_are_led_to_two_customers(
     assert call.in_hand_of == xie
 
 
+def test_the_cause_of_a_call_is_chosen_by_digits_as_at_the_desk(call, as_xie):
+    assert "01 Product quality" in as_xie.get(reverse("desk:follow_ups")).content.decode()
+
+
 def test_a_call_is_in_hand_of_whoever_looks_at_it_for_ten_minutes(call, as_xie, as_wei, wei):
     page = reverse("desk:follow_ups")
     as_xie.get(page)
