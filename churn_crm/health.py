@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.views.csrf import csrf_failure
 from django.views.decorators.http import require_safe
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,13 @@ def broken(request: HttpRequest) -> HttpResponse:
     code = uuid.uuid4().hex[:6].upper()
     log.error("page broke", code=code, path=request.path)
     return render(request, "500.html", {"code": code}, status=500)
+
+
+def expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form from before somebody logged in anew; the header tells our scripts, which keep what was typed."""
+    response = csrf_failure(request, reason)
+    response["X-Form-Expired"] = "true"
+    return response
 
 
 def _database_answers() -> bool:

@@ -343,7 +343,7 @@ LANGUAGE_COOKIE_SECURE = IN_PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 3600
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
+CSRF_FAILURE_VIEW = "churn_crm.health.expired"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # ----------------------------------------------------------------- mail

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from churn_crm.invisible import visible
+
 # Where a number without a country code belongs, by the branch's currency.
 REGIONS = {
     "CNY": "CN",
@@ -29,7 +31,7 @@ def region_of(currency: str) -> str:
 
 def understood(written: str, *, region: str = "CN") -> str:
     """The number in E.164; empty stays empty. Raises ValidationError that says what is wrong with it."""
-    text = unicodedata.normalize("NFKC", written).strip()
+    text = visible(unicodedata.normalize("NFKC", written)).strip()
     if not text:
         return ""
     if not re.fullmatch(r"[\d\s+()./\-]+", text):

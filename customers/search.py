@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import CharField, Lookup, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import IsNull
 
+from churn_crm.invisible import visible
 from customers import pinyin
 from customers.beginnings import Beginning, of_number, of_words
 from customers.merging.tombstones import formerly
@@ -30,6 +31,12 @@ NUMBER = re.compile(r"[\d\s+()./\-]+")
 BETWEEN = re.compile(r"[\s·•.\-]+")
 # The first signs of a plate are a province and a letter, after which many people write a dot.
 PLATE = re.compile(r"([\u4e00-\u9fff][a-z])(\w{3,})", re.IGNORECASE)
+# A number as telephone systems hand it over, tel:…;ext=8 or sip:…@exchange, and as people write an extension.
+DIALLED = re.compile(
+    r"(?:(?:tel|sips?|callto):)?(?P<number>[\d\s+()./\-]{7,}?)"
+    r"(?:@\S*|\s*(?:;ext=|,+|;|#|x|ext\.?|转|轉|分机|分機)\s*\d{1,6})?",
+    re.IGNORECASE,
+)
 # (the smaller the surer, key of a customer)
 Ranked = tuple[int, int]
 
@@ -164,13 +171,38 @@ def united(customers: CustomerQuerySet, conditions: list[tuple[int, Any]], limit
 
 def readings(text: str) -> tuple[list[Beginning], list[Q]]:
     """What `text` may be the beginning of, and where else it may stand; empty when it says too little."""
-    said = unicodedata.normalize("NFKC", text).replace("\0", "").strip()
+    said = number_in(plain(text))
     if not said:
         return [], []
     if NUMBER.fullmatch(said):
         digits = national(re.sub(r"\D", "", said))
         return (of_number(digits), ways_of_number(digits)) if len(digits) >= ANYWHERE else ([], [])
     return of_words(said), ways_of_words(" ".join(said.split()))
+
+
+def plain(text: str) -> str:
+    """What was said, as it reads: full-width signs made plain, invisible ones left out."""
+    return visible(unicodedata.normalize("NFKC", text).replace("\0", "")).strip()
+
+
+def number_in(said: str) -> str:
+    """The number alone, without extension and what telephone systems put around it; else what was said."""
+    found = DIALLED.fullmatch(said)
+    return found["number"].strip() if found else said
+
+
+def whose(hits: Iterable[Hit], text: str) -> list[Customer]:
+    """Those of the customers found whose whole number it is, or a contact person's of theirs."""
+    digits = digits_of(number_in(plain(text)))
+    return [hit.customer for hit in hits if digits and digits in map(digits_of, numbers_of(hit.customer))]
+
+
+def numbers_of(customer: Customer) -> list[str]:
+    return [customer.phone, *(person.phone for person in customer.contacts.all())]
+
+
+def digits_of(number: str) -> str:
+    return national(re.sub(r"\D", "", number))
 
 
 def ways_of_number(digits: str) -> list[Q]:
@@ -188,7 +220,7 @@ def ways_of_number(digits: str) -> list[Q]:
 def national(digits: str) -> str:
     """Without the country's or the trunk prefix, which the stored number may write otherwise."""
     if len(digits) > 11:
-        return digits.removeprefix("00").removeprefix("86")
+        digits = digits.removeprefix("00").removeprefix("86")
     return digits.removeprefix("0") if len(digits) >= 10 else digits
 
 

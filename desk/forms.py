@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from churn_crm import clock
+from churn_crm.invisible import unturned, visible
 from churn_crm.ui import figures
 from customers import phones
 from customers.models import Customer, Visit
@@ -191,8 +192,11 @@ class NewCustomerForm(forms.Form):
         self.initial.setdefault("branch", by.branch_id)
         self.fields["branch"].queryset = branches_of(by)  # type: ignore[attr-defined]
 
+    def clean_name(self) -> str:
+        return unturned(self.cleaned_data["name"]).strip()
+
     def clean_plate(self) -> str:
-        return self.cleaned_data["plate"].strip().upper()
+        return visible(self.cleaned_data["plate"]).strip().upper()
 
     def clean(self) -> dict[str, Any]:
         """The phone is read as the branch's country writes it."""

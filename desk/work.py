@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from customers.duplicates.twin import twin_of
 from customers.models import Customer
 from customers.reasons import why_at_risk
 from customers.timeline import timeline
@@ -39,6 +40,7 @@ def caller(
     return {
         "customer": customer,
         "why_at_risk": why_at_risk(customer),
+        "twin": twin_of(customer, seen_by=by),
         "complaint_form": ComplaintForm(customer=customer),
         "score_form": ScoreForm(customer=customer),
         **desk_forms(customer, by=by, contact=contact, described=described),

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from churn_crm import clock
 
 MINUS = "\u2212"
+CHINESE_MOBILE = 13  # digits, with the country's 86
 NOT_APPLICABLE = "\u2013"
 LOCALES = {"zh-hans": "zh_Hans_CN"}
 # Babel writes CN¥ outside China; a business counts in one currency, so the short sign is clear.
@@ -148,10 +149,11 @@ def happened(at: datetime) -> str:
 
 
 def masked_phone(number: object) -> str:
-    """138 **** 2047: enough to recognise the number, too little to dial it."""
-    digits = re.sub(r"\D", "", str(number or ""))
-    if len(digits) == 13 and digits.startswith("86"):
-        digits = digits[2:]
+    """138 **** 2047, 028 **** 7788: enough to recognise the number, too little to dial it."""
+    said = str(number or "")
+    digits = re.sub(r"\D", "", said)
+    if digits.startswith("86") and (len(digits) == CHINESE_MOBILE or said.startswith("+86")):
+        digits = digits[2:] if len(digits) == CHINESE_MOBILE else f"0{digits[2:]}"
     if not digits:
         return NOT_APPLICABLE
     if len(digits) < 8:

@@ -14,10 +14,10 @@ import phonenumbers
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from churn_crm.invisible import INVISIBLE
+
 # A pyarrow array of text.
 Column: TypeAlias = Any
-# Marks that steer the direction of writing, joiners and the byte order mark: invisible, and in copied cells.
-INVISIBLE = "[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 PLAIN_AMOUNT = r"^[+-]?\d{1,12}(\.\d+)?$"
 SCIENTIFIC = re.compile(r"[+-]?\d(\.\d+)?[eE]\+?\d+")
 TRUE = {

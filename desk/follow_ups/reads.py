@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from churn_crm import clock
 from desk.calls.listing import with_current
 from desk.contacts.policy import contact_policy
 from desk.follow_ups.planning import GIVEN_UP_FOR
@@ -17,7 +18,15 @@ from staff.models import User
 SHOWN = 50
 TABS = ("today", "overdue", "done", "given_up")
 CLOSED = ("done", "given_up")
-RELATED = ("customer__branch", "customer__owner", "customer__standing", "visit__type", "score", "closed_by")
+RELATED = (
+    "customer__branch",
+    "customer__owner",
+    "customer__standing",
+    "visit__type",
+    "score",
+    "closed_by",
+    "in_hand_of",
+)
 
 
 def tab(calls: FollowUpQuerySet, show: str, *, on: date) -> FollowUpQuerySet:
@@ -44,12 +53,20 @@ def counts(user: User, *, on: date) -> dict[str, int]:
     return {**waiting, "done": calls.done_on(on).count(), "given_up": given_up}
 
 
+def free(listed: list[FollowUp], user: User) -> int:
+    """The first that no colleague has open, or 0."""
+    now = clock.now()
+    return next((call.pk for call in listed if call.colleague(user, now=now) is None), 0)
+
+
 def calls(user: User, *, show: str, on: date, at: int = 0) -> dict[str, Any]:
-    """One tab, and the call that is made now: `at`, if it is open, else the first."""
+    """One tab, and the call that is made now: `at`, if it is open, else the first that no colleague makes."""
     show = show if show in TABS else TABS[0]
     seen = FollowUp.objects.visible_to(user).select_related(*RELATED)
     listed = list(tab(seen, show, on=on)[:SHOWN])
-    rows, current = with_current(listed, seen.open(), at if show not in CLOSED else 0)
+    rows, current = with_current(listed, seen.open(), (at or free(listed, user)) if show not in CLOSED else 0)
+    for call in rows:
+        call.colleague_calls = call.colleague(user, now=clock.now())
     held = counts(user, on=on)
     return {
         "rows": rows,

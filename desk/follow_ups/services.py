@@ -5,12 +5,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from churn_crm import clock
 from desk import services as desk
 from desk.calls.services import complain, is_done, tried_again
 from desk.contacts.services import begin, belongs
 from desk.models import FollowUp, Interaction, SatisfactionScore
+from desk.models.follow_ups import IN_HAND_FOR
 from staff.models import User
 
 State = FollowUp.State
@@ -68,6 +70,14 @@ def not_reached(*, follow_up: FollowUp, by: User, tries: int) -> FollowUp:
     if is_done(follow_up, by=by) or follow_up.tries != tries:
         return follow_up
     return follow_up if tried_again(follow_up) else close(follow_up, State.GIVEN_UP, by=by)
+
+
+def take_in_hand(follow_up: FollowUp, by: User) -> None:
+    """`by` has this call open, and no other one; a colleague who has it already keeps it."""
+    now = clock.now()
+    FollowUp.objects.in_hand_of(by).exclude(pk=follow_up.pk).update(in_hand_of=None, in_hand_since=None)
+    is_free = Q(in_hand_of=None) | Q(in_hand_of=by) | Q(in_hand_since__lt=now - IN_HAND_FOR)
+    FollowUp.objects.open().filter(is_free, pk=follow_up.pk).update(in_hand_of=by, in_hand_since=now)
 
 
 def close(follow_up: FollowUp, state: str, *, by: User) -> FollowUp:

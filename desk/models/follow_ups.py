@@ -1,6 +1,6 @@
 """Third-day calls: one for each visit that is asked about by phone."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
@@ -13,6 +13,8 @@ from customers.querysets import OfCustomer
 from desk.models.complaints import Complaint
 from desk.models.scores import SatisfactionScore
 from staff.models import User
+
+IN_HAND_FOR = timedelta(minutes=10)  # longer nobody talks about one visit; he went away from the screen
 
 
 class FollowUpQuerySet(OfCustomer):
@@ -32,6 +34,9 @@ class FollowUpQuerySet(OfCustomer):
     def given_up(self, *, since: date, until: date) -> Self:
         """Never reached, and given up on these days."""
         return self.filter(state=FollowUp.State.GIVEN_UP, closed_on__gte=since, closed_on__lte=until)
+
+    def in_hand_of(self, user: User) -> Self:
+        return self.open().filter(in_hand_of=user)
 
     def in_order(self) -> Self:
         """What has waited longest first."""
@@ -58,6 +63,11 @@ class FollowUp(models.Model):
     closed_by = models.ForeignKey(
         User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
+    # Who has it open on his screen, so that nobody else calls the same customer; for a few minutes.
+    in_hand_of = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    in_hand_since = models.DateTimeField(null=True, blank=True)
     score = models.ForeignKey(
         SatisfactionScore, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -86,6 +96,11 @@ class FollowUp(models.Model):
 
     def __str__(self) -> str:
         return f"visit {self.visit_id}, {self.next_on}"
+
+    def colleague(self, user: User, *, now: datetime) -> User | None:
+        """Who else has it open just now, and calls him."""
+        is_fresh = self.in_hand_since is not None and self.in_hand_since >= now - IN_HAND_FOR
+        return self.in_hand_of if is_fresh and self.in_hand_of != user else None
 
     scale = 5  # the highest step of what is asked
 

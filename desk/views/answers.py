@@ -3,9 +3,10 @@
 import uuid
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
@@ -27,7 +28,7 @@ CHANGED = "complaints"
 
 def desk(request: StaffRequest, *, status: int = 200, **context: Any) -> HttpResponse:
     """The whole page, or by htmx what stands on the desk."""
-    number = request.GET.get("number", "")[:32]
+    number = request.GET.get("number", "")[:32] or calling(request)
     user = request.user
     context = {"kind": "complaint", "number": number, "text": number, **context}
     day = today_of(user)
@@ -42,6 +43,12 @@ def desk(request: StaffRequest, *, status: int = 200, **context: Any) -> HttpRes
     context |= reads.clock_page(user, scope=scope, only=only)
     context["today"] = contacts.today(user, day=day)
     return render(request, "desk/home.html", context, status=status)
+
+
+def calling(request: StaffRequest) -> str:
+    """The number that rings, as long as nobody has said whose it is: it stands in the page's address."""
+    shown = QueryDict(urlsplit(request.htmx.current_url or "").query)
+    return "" if shown.get("customer") else shown.get("number", "")[:32]
 
 
 def today_of(user: User) -> date:

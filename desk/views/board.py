@@ -13,7 +13,7 @@ from customers.views.merged import follows_merges
 from desk import work
 from desk.addresses import address
 from desk.contacts import reads as contacts
-from desk.views.answers import desk, today_of
+from desk.views.answers import calling, desk, today_of
 from staff.access import StaffRequest, everybody
 
 
@@ -52,11 +52,13 @@ def others(request: StaffRequest) -> dict[str, str]:
 @require_GET
 @everybody
 def call(request: StaffRequest) -> HttpResponse:
-    """The screen pop of a telephone system: /desk/call?number=… picks the one customer whose number it is."""
-    number = request.GET.get("number", "")[:32]
-    hits = search.find(Customer.objects.visible_to(request.user), number)
-    only = hits[0].customer.pk if len(hits) == 1 else ""
-    return redirect(address(customer=only, number=number))
+    """The screen pop of a telephone system: /desk/call?number=… picks the one customer whose number it is.
+
+    An internal number of a few digits is part of many customers' numbers and nobody's whole one.
+    """
+    number = search.number_in(search.plain(request.GET.get("number", "")[:64]))[:32]
+    found = search.whose(search.find(Customer.objects.visible_to(request.user), number), number)
+    return redirect(address(customer=found[0].pk if len(found) == 1 else "", number=number))
 
 
 @require_GET
@@ -65,7 +67,12 @@ def callers(request: StaffRequest) -> HttpResponse:
     """Whom the words in the caller's box may mean, as a fragment."""
     text = request.GET.get("q", "")[:100].strip()
     hits = search.find(Customer.objects.visible_to(request.user), text)
-    context = {"hits": hits, "text": text, "too_short": search.too_short(text)}
+    context = {
+        "hits": hits,
+        "text": text,
+        "too_short": search.too_short(text),
+        "number": calling(request),
+    }
     response = render(request, "desk/_callers.html", context)
     found = ngettext("%(count)d customer found", "%(count)d customers found", len(hits)) % {
         "count": len(hits)

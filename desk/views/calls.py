@@ -15,21 +15,27 @@ from django_htmx.http import trigger_client_event
 from churn_crm.ui.saving import saved
 from desk.calls.forms import AnswerForm
 from desk.calls.services import CLOSED, NOT_YOURS
-from desk.models import FollowUp, VerificationCall
+from desk.forms import numbered
+from desk.models import Complaint, FollowUp, VerificationCall
 from desk.views.answers import UNFIT, today_of
 from desk.views.promises import number
 from staff.access import StaffRequest
+from staff.models import User
 
 Call = FollowUp | VerificationCall
 
 
 @dataclass(frozen=True)
 class Calls:
-    """One such list. name: begins its URLs and templates · shown: (user, show, on, at) → context"""
+    """One such list. name: begins its URLs and templates · shown: (user, show, on, at) → context
+
+    take_in_hand: (call, user), where several people make the calls of one list; whoever looks at one calls.
+    """
 
     name: str
     shown: Callable[..., dict[str, Any]]
     form: type[AnswerForm]
+    take_in_hand: Callable[[Any, User], None] | None = None
 
     @staticmethod
     def is_mine(request: StaffRequest, call: Call | None) -> bool:
@@ -37,14 +43,19 @@ class Calls:
         return not isinstance(call, VerificationCall) or call.agent_id == request.user.pk
 
     def empty(self, call: Call | None, data: Any = None) -> AnswerForm:
-        """The form for this call, with what was sent."""
-        return self.form(data, scale=call.scale) if call else self.form(data)
+        """The form for this call, with what was sent; its causes are chosen by digits."""
+        form = self.form(data, scale=call.scale) if call else self.form(data)
+        cause: Any = form.fields["cause"]
+        cause.choices = [("", _("Choose a cause")), *numbered(Complaint.Cause.choices)]
+        return form
 
     def page(
         self, request: StaffRequest, *, at: int = 0, form: AnswerForm | None = None, status: int = 200
     ) -> HttpResponse:
         """The page, or by htmx what stands on it; with the call that is made now."""
         found = self.shown(request.user, show=request.GET.get("show", ""), on=today_of(request.user), at=at)
+        if self.take_in_hand and found["current"] and request.user.may_write:
+            self.take_in_hand(found["current"], request.user)
         urls = {name: f"desk:{self.name}{name}" for name in ("s", "_answer", "_not_reached")}
         context = found | {
             "form": form or self.empty(found["current"]),

@@ -16,7 +16,7 @@ from desk.views.promises import number
 from staff.access import StaffRequest, everybody, role_required, writers_only
 from staff.roles import DECIDERS
 
-CALLS = Calls("follow_up", reads.calls, AnswerForm)
+CALLS = Calls("follow_up", reads.calls, AnswerForm, services.take_in_hand)
 
 
 @require_GET

@@ -51,6 +51,7 @@ def customer_new(request: StaffRequest) -> HttpResponse:
 
 def guess(text: str) -> dict[str, str]:
     """Which field of a new customer the words of the search belong to."""
+    text = search.number_in(search.plain(text))
     if search.NUMBER.fullmatch(text):
         return {"phone": text}
     if search.PLATE.fullmatch(search.BETWEEN.sub("", text)):

@@ -5,6 +5,7 @@ import "./keys.js";
 import "./toast.js";
 import "./copy.js";
 import "./errors.js";
+import "./drafts.js";
 import "./list.js";
 import "./fold.js";
 import "./press.js";

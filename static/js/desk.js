@@ -148,5 +148,7 @@ document.addEventListener("input", ({ target }) => {
 if (caller()) {
   showFound();
   takeCall();
-  if (!document.querySelector(".cr-log form")) caller().focus();
+  const form = document.querySelector(".cr-log form");
+  if (!form) caller().focus();
+  else if (form.elements["new-token"]) startWriting();
 }

@@ -31,12 +31,19 @@ function retryOf({ elt, requestConfig }) {
 // Polled fragments (badges, run status) fail silently: they keep what they showed and try again by themselves.
 const polled = ({ elt }) => /\bevery\b/.test(elt?.getAttribute?.("hx-trigger") ?? "");
 
+// The page is from before somebody logged in anew: it is loaded again, which shows who is logged in now.
+function sayExpired(xhr) {
+  sayFailed(words().expired, words().expiredText, codeOf(xhr), () => window.location.reload());
+  document.querySelector("[data-error-retry]").lastChild.textContent = words().expiredAgain;
+}
+
 // A refusal that has said why by a toast of its own needs no general words.
 const hasSpoken = ({ xhr }) => (xhr.getResponseHeader("HX-Trigger") ?? "").includes('"toast"');
 
 document.body.addEventListener("htmx:responseError", ({ detail }) => {
   if (polled(detail) || hasSpoken(detail)) return;
   const { status } = detail.xhr;
+  if (detail.xhr.getResponseHeader("X-Form-Expired")) return sayExpired(detail.xhr);
   const refused = status < 500;
   const title = refused ? words().refused : words().failed;
   const text = refused ? words().refusedText : words().failedText;
@@ -56,10 +63,11 @@ document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   detail.isError = false;
 });
 
-// A fragment answered with a whole page is the login page of an ended session: show it as a page.
+// A fragment answered with a whole page is the login page of an ended session: show it as a page. A page that
+// says what went wrong is no login: what was entered stays where it is.
 document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, target } = event.detail;
-  if (target === document.body || !/^\s*<!doctype html/i.test(xhr.responseText)) return;
+  if (target === document.body || xhr.status >= 400 || !/^\s*<!doctype html/i.test(xhr.responseText)) return;
   event.detail.shouldSwap = false;
   window.location.reload();
 });

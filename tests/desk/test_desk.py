@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
-from customers.models import Customer, Tier
+from customers.models import Contact, Customer, Tier
+from customers.models.duplicates import DuplicateCandidate
 from customers.reasons import why_at_risk
 from desk import services
 from desk.complaints import reads
@@ -220,7 +221,7 @@ def test_the_desk_costs_the_same_however_much_is_open(
             customer=customer_of_lin, by=xie, cause="price", severity=1, text="-", token=uuid.uuid4()
         )
         services.log_score(customer=customer_of_lin, by=xie, score=3, token=uuid.uuid4())
-    with django_assert_max_num_queries(74):
+    with django_assert_max_num_queries(75):
         as_xie.get(f"/desk/?customer={customer_of_lin.pk}")
     with django_assert_max_num_queries(36):
         as_xie.get("/desk/")
@@ -243,6 +244,80 @@ def test_a_screen_pop_puts_the_one_caller_on_the_desk(customer_of_lin, as_xie):
     unknown = as_xie.get("/desk/call?number=13700001111", follow=True)
     assert "customer" not in unknown.context
     assert 'value="13700001111"' in unknown.content.decode()
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "013912346615",
+        "+86 139-1234-6615",
+        "008613912346615",
+        "13912346615转801",
+        "13912346615 ext. 801",
+        "139 1234 6615,801",
+        "tel:+8613912346615;ext=801",
+        "sip:13912346615@pbx.example.com",
+        "\u202d13912346615\u202c",
+    ],
+)
+def test_a_screen_pop_knows_a_number_however_the_exchange_writes_it(customer_of_lin, as_xie, number):
+    Customer.objects.filter(pk=customer_of_lin.pk).update(phone="+8613912346615")
+    answer = as_xie.get("/desk/call", {"number": number}, follow=True)
+    assert answer.context["customer"] == customer_of_lin
+
+
+@pytest.mark.parametrize("number", ["6615", "1391234", "Anonymous", "", "转801"])
+def test_a_screen_pop_puts_nobody_on_the_desk_whose_number_it_is_not(customer_of_lin, as_xie, number):
+    Customer.objects.filter(pk=customer_of_lin.pk).update(name="Anonymous Ltd", phone="+8613912346615")
+    answer = as_xie.get("/desk/call", {"number": number}, follow=True)
+    assert answer.status_code == 200
+    assert "customer" not in answer.context
+
+
+def test_the_number_that_rings_stands_on_the_desk_until_somebody_has_said_whose_it_is(as_xie, lin, gaoxin):
+    gaoxin.pool_owner = lin
+    gaoxin.save()
+    htmx = {"HX-Request": "true", "HX-Current-URL": "http://testserver/desk/?number=13977001234"}
+    listed = as_xie.get("/desk/callers/?q=13977001234", headers=htmx).content.decode()
+    assert "/desk/customers/new/?q=13977001234&amp;number=13977001234" in listed
+    form = as_xie.get("/desk/customers/new/?q=13977001234&number=13977001234", headers=htmx)
+    assert "139 **** 1234" in form.content.decode()
+    elsewhere = htmx | {"HX-Current-URL": "http://testserver/desk/?customer=1&number=13977001234"}
+    assert "number=" not in as_xie.get("/desk/callers/?q=13977001234", headers=elsewhere).content.decode()
+
+
+def test_a_name_that_would_turn_sentences_round_is_written_down_without_that(as_xie, lin, gaoxin):
+    gaoxin.pool_owner = lin
+    gaoxin.save()
+    typed = {"name": "\u202eLi \u2066Xiaobai 👩\u200d🔧", "phone": "\u202d139 7700 1234\u202c"}
+    rest = {"kind": "person", "branch": gaoxin.pk, "token": str(uuid.uuid4())}
+    as_xie.post("/desk/customers/new/", {f"new-{name}": value for name, value in (typed | rest).items()})
+    made = Customer.objects.get(phone="+8613977001234")
+    assert made.name == "Li Xiaobai 👩\u200d🔧"
+
+
+def test_whoever_may_be_registered_twice_is_shown_with_the_other_row(
+    customer_of_lin, lin, gaoxin, wuhu, as_xie, as_wei, today
+):
+    other = CustomerFactory(name="The same again", code="C-9", owner=lin, branch=gaoxin)
+    pair = {"first": customer_of_lin, "second": other, "reasons": ["phone", "plate"], "found_on": today}
+    candidate = DuplicateCandidate.objects.create(**pair, confidence=0.99)
+    url = f"/desk/?customer={other.pk}"
+    page = as_xie.get(url).content.decode()
+    assert "One person twice?" in page and "same phone · same plate" in page
+    assert f"?customer={customer_of_lin.pk}" in page and "Compare" not in page
+    assert "Compare" in as_wei.get(url).content.decode()
+    DuplicateCandidate.objects.filter(pk=candidate.pk).update(confidence=0.2)
+    assert "One person twice?" not in as_xie.get(url).content.decode()
+    far = CustomerFactory(owner=lin, branch=wuhu)
+    DuplicateCandidate.objects.create(**pair | {"second": far}, confidence=0.99)
+    assert "One person twice?" not in as_xie.get(f"/desk/?customer={customer_of_lin.pk}").content.decode()
+
+
+def test_a_screen_pop_knows_a_contact_persons_number(customer_of_lin, as_xie):
+    Contact.objects.create(customer=customer_of_lin, name="Ms Gu", phone="+8613812340000")
+    answer = as_xie.get("/desk/call", {"number": "13812340000"}, follow=True)
+    assert answer.context["customer"] == customer_of_lin
 
 
 def test_a_screen_pop_with_two_of_that_number_lets_the_agent_choose(lin, gaoxin, as_xie):

@@ -239,6 +239,48 @@ def test_of_two_who_answer_at_once_the_later_one_is_told_that_nothing_was_writte
     assert SatisfactionScore.objects.get().score == 5 and not Complaint.objects.exists()
 
 
+def test_two_agents_at_once_are_led_to_two_customers(
+    call, visit, repair, lin, gaoxin, as_xie, as_wei, as_sun, xie, wei
+):
+    other = CustomerFactory(name="Second", owner=lin, branch=gaoxin)
+    VisitFactory(customer=other, branch=gaoxin, type=repair, day=visit.day)
+    planning.look_after()
+    page = reverse("desk:follow_ups")
+    assert as_sun.get(page).context["current"] == call  # who only reads takes nothing in hand
+    assert as_xie.get(page).context["current"] == call
+    seen = as_wei.get(page)
+    assert seen.context["current"].customer == other
+    assert f"{xie} is calling" in seen.content.decode()
+    assert as_xie.get(page).context["current"] == call  # hers is still hers
+    card = as_wei.get(page, {"at": call.pk}).content.decode()
+    assert f"{xie} has had this call open since" in card
+    call.refresh_from_db()
+    assert call.in_hand_of == xie
+
+
+def test_the_cause_of_a_call_is_chosen_by_digits_as_at_the_desk(call, as_xie):
+    assert "01 Product quality" in as_xie.get(reverse("desk:follow_ups")).content.decode()
+
+
+def test_a_call_is_in_hand_of_whoever_looks_at_it_for_ten_minutes(call, as_xie, as_wei, wei):
+    page = reverse("desk:follow_ups")
+    as_xie.get(page)
+    FollowUp.objects.update(in_hand_since=clock.now() - timedelta(minutes=11))
+    assert "is calling" not in as_wei.get(page).content.decode()
+    call.refresh_from_db()
+    assert call.in_hand_of == wei
+
+
+def test_whoever_opens_another_call_lets_the_first_go(call, repair, visit, lin, gaoxin, as_xie, xie):
+    other = CustomerFactory(owner=lin, branch=gaoxin)
+    VisitFactory(customer=other, branch=gaoxin, type=repair, day=visit.day)
+    planning.look_after()
+    second = FollowUp.objects.exclude(pk=call.pk).get()
+    for at in (call.pk, second.pk):
+        as_xie.get(reverse("desk:follow_ups"), {"at": at})
+    assert FollowUp.objects.get(in_hand_of=xie) == second
+
+
 def test_the_page_costs_the_same_however_many_are_called(
     visit, repair, lin, gaoxin, as_xie, today, django_assert_max_num_queries
 ):
@@ -247,7 +289,7 @@ def test_the_page_costs_the_same_however_many_are_called(
         VisitFactory(customer=customer, branch=gaoxin, type=repair, day=today - timedelta(days=3))
     with django_assert_max_num_queries(20):
         assert planning.plan_calls() == 31
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(14):
         as_xie.get("/desk/third-day/")
     assert clock.today() == today
 

@@ -316,6 +316,16 @@ def test_the_screen_pop_of_a_telephone_puts_the_caller_on_the_desk(desk, fang):
     expect(page.locator(".cr-who .cr-row-n")).to_have_text("方芷若")
 
 
+@pytest.mark.parametrize("width", [1440, 375])
+def test_a_long_name_pushes_no_button_out_of_sight(desk, fang, xie, width):
+    Customer.objects.filter(pk=fang.pk).update(name="欧阳" + "慕容" * 38)
+    log_complaint(customer=fang, by=xie, cause="price", severity=2, text="-", token=uuid.uuid4())
+    page = desk(width=width)
+    solve = page.locator("#open-complaints").get_by_role("button", name="Solve").bounding_box()
+    card = page.locator("#open-complaints").bounding_box()
+    assert solve["x"] + solve["width"] <= card["x"] + card["width"]
+
+
 def test_on_a_phone_nothing_runs_over_the_edge(desk):
     page = desk(width=375)
     find(page, "6615")

@@ -38,6 +38,8 @@ def rendered(source: str, language: str = "en", **context) -> str:
         ("{{ '+8613812342047'|masked_phone }}", "en", "138 **** 2047"),
         ("{{ '138 1234 2047'|masked_phone }}", "en", "138 **** 2047"),
         ("{{ '+442079460018'|masked_phone }}", "en", "442 **** 0018"),
+        ("{{ '+862885127788'|masked_phone }}", "en", "028 **** 7788"),
+        ("{{ '+861062345678'|masked_phone }}", "en", "010 **** 5678"),
         ("{{ '12345'|masked_phone }}", "en", "**** 45"),
         ("{{ ''|masked_phone }}", "en", "–"),
     ],
