@@ -58,6 +58,8 @@ BEFORE = """
 SELECT customer_id, health AS before FROM signals_snapshot
 WHERE day = %({0})s AND customer_id BETWEEN %(first)s AND %(last)s"""
 # His reason: the numbers of the finding that speaks for him; without one, how long he has been away.
+# OFFSET 0: put together apart, before it meets the standing. PostgreSQL takes the two for a few rows of a large
+# business, and would hash them and come to the pages of the standing in any order.
 TONIGHT = f"""
 SELECT standing.customer_id, %(as_of)s::date AS day, last_visit AS last_visit_on, week.before AS health_7_ago,
     four_weeks.before AS health_28_ago,
@@ -68,6 +70,7 @@ LEFT JOIN night_signals AS found
     ON found.customer_id = standing.customer_id AND found.kind = standing.reason_kind
 LEFT JOIN ({BEFORE.format("week")}) AS week ON week.customer_id = standing.customer_id
 LEFT JOIN ({BEFORE.format("four_weeks")}) AS four_weeks ON four_weeks.customer_id = standing.customer_id
+OFFSET 0
 """  # noqa: S608 (our own column names)
 WRITTEN = ["day", "last_visit_on", "health_7_ago", "health_28_ago", "reason", *KEPT]
 # Those who have a standing and those who are new apart: INSERT … ON CONFLICT locks each row before it writes
