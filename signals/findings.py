@@ -84,6 +84,9 @@ WHERE kept.customer_id = tonight.customer_id AND kept.customer_id BETWEEN %(firs
 INSERT_STANDING = f"""
 INSERT INTO customers_customerstanding (customer_id, {", ".join(WRITTEN)})
 SELECT customer_id, {", ".join(WRITTEN)} FROM ({TONIGHT}) AS tonight
+WHERE NOT EXISTS (
+    SELECT FROM customers_customerstanding AS kept
+    WHERE kept.customer_id = tonight.customer_id AND kept.customer_id BETWEEN %(first)s AND %(last)s)
 ON CONFLICT (customer_id) DO NOTHING
 """  # noqa: S608 (our own column names)
 CLEAR_SNAPSHOTS = (
@@ -169,7 +172,12 @@ OPEN_SIGNALS = """
 INSERT INTO signals_churnsignal (customer_id, kind, strength, numbers, opened_on, seen_on, urgent_on)
 SELECT customer_id, kind, strength, numbers, %(as_of)s, %(as_of)s,
     CASE WHEN strength >= %(urgent_from)s THEN %(as_of)s::date END
-FROM night_signals ORDER BY customer_id, kind
+FROM night_signals AS found
+WHERE NOT EXISTS (
+    SELECT FROM signals_churnsignal AS signal
+    WHERE signal.customer_id = found.customer_id AND signal.kind = found.kind AND signal.resolved_on IS NULL
+        AND signal.customer_id BETWEEN %(first)s AND %(last)s)
+ORDER BY customer_id, kind
 ON CONFLICT (customer_id, kind) WHERE resolved_on IS NULL DO NOTHING
 """
 RESOLVE_SIGNALS = """
