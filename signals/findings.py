@@ -58,8 +58,8 @@ BEFORE = """
 SELECT customer_id, health AS before FROM signals_snapshot
 WHERE day = %({0})s AND customer_id BETWEEN %(first)s AND %(last)s"""
 # His reason: the numbers of the finding that speaks for him; without one, how long he has been away.
-# OFFSET 0: put together apart, before it meets the standing. PostgreSQL takes the two for a few rows of a large
-# business, and would hash them and come to the pages of the standing in any order.
+# OFFSET 0: put together apart, before it meets the standing. Of a large business PostgreSQL takes the two for
+# a few rows, and would hash them and come to the pages of the standing in any order.
 TONIGHT = f"""
 SELECT standing.customer_id, %(as_of)s::date AS day, last_visit AS last_visit_on, week.before AS health_7_ago,
     four_weeks.before AS health_28_ago,
