@@ -1,9 +1,11 @@
 """The nightly run as a whole: score every shard, then plan what to do. See docs/design/night.md."""
 
+from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from datetime import date, timedelta
+from queue import SimpleQueue
 from time import monotonic, sleep
 from typing import Any
 
@@ -91,22 +93,41 @@ def _each_done(run_id: int, shards: list[int], threads: int) -> Iterator[int]:
             run_shard(run_id=run_id, shard_id=shard_id)
             yield shard_id
         return
+    left, done = deque(shards), SimpleQueue[int | None]()
     with ThreadPoolExecutor(threads) as pool:
-        begun = {pool.submit(_run_apart, run_id, shard_id): shard_id for shard_id in shards}
+        begun = [pool.submit(_work_off, run_id, left, done) for _thread in range(threads)]
         try:
-            for done in as_completed(begun):
-                done.result()
-                yield begun[done]
+            for _thread in begun:
+                yield from iter(done.get, None)
         finally:
-            pool.shutdown(cancel_futures=True)
+            left.clear()
+        for thread in begun:
+            thread.result()
 
 
-def _run_apart(run_id: int, shard_id: int) -> None:
-    """In a thread, which has a connection of its own."""
+def _work_off(run_id: int, left: "deque[int]", done: "SimpleQueue[int | None]") -> None:
+    """In a thread: shards until none is left, over one connection. A new one for each would have to learn the
+    catalogue and take its memory anew. `done` is told of each shard, and of the end by None.
+    """
     try:
-        run_shard(run_id=run_id, shard_id=shard_id)
+        for shard_id in _taken(left):
+            run_shard(run_id=run_id, shard_id=shard_id)
+            done.put(shard_id)
+    except Exception:
+        left.clear()
+        raise
     finally:
         connection.close()
+        done.put(None)
+
+
+def _taken(left: "deque[int]") -> Iterator[int]:
+    """One after the other until none is left; threads share them."""
+    while True:
+        try:
+            yield left.popleft()
+        except IndexError:
+            return
 
 
 def run_shard(*, run_id: int, shard_id: int) -> bool:

@@ -23,7 +23,7 @@ STANDING = """
 CREATE TEMPORARY TABLE night_standing ON COMMIT DROP AS
 SELECT customer_id, tier, last_visit_on AS last_visit, owner_id
 FROM customers_customerstanding JOIN customers_customer c ON c.id = customer_id
-WHERE customer_id BETWEEN %(first)s AND %(last)s AND day = %(as_of)s
+WHERE customer_id BETWEEN %(first)s AND %(last)s AND c.id BETWEEN %(first)s AND %(last)s AND day = %(as_of)s
 """
 # The cancellations read the stage night_standing, and only touch what a night has planned.
 PENDING = "action.state IN ('due', 'snoozed') AND action.customer_id BETWEEN %(first)s AND %(last)s"
@@ -48,6 +48,7 @@ SIGNAL_GONE = f"""
 SIGNAL_SNOOZED = f"""
 {CANCEL} 'signal_snoozed' FROM signals_churnsignal AS signal
 WHERE {PENDING} AND signal.customer_id = action.customer_id AND 'signal:' || signal.kind = action.cause
+    AND signal.customer_id BETWEEN %(first)s AND %(last)s
     AND signal.resolved_on IS NULL AND signal.snoozed_until IS NOT NULL
 """
 NEXT_TIER = f"""

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings as configured
 from django.db import connection, transaction
+from django.db.backends.signals import connection_created
 from django.test import override_settings
 
 from customers.models import Customer, CustomerStanding
@@ -164,6 +166,26 @@ def test_parts_side_by_side_end_in_the_same_as_one_after_another(lin, gaoxin, se
     assert told == sorted(told)
     assert (told[-1], len(told)) == ((2 * parts, 2 * parts), 2 * parts)
     assert database(ids=False) == one_by_one
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parts_side_by_side_share_the_connections_of_their_threads(lin, gaoxin, settings):
+    """A new one for each part of 50,000 cost PostgreSQL a quarter of a second."""
+    a_business(lin, gaoxin)
+    settings.NIGHT_SHARD_SIZE = 2
+    made: list[str] = []
+
+    def note(sender, connection, **told):
+        made.append(threading.current_thread().name)
+
+    connection_created.connect(note)
+    try:
+        run = night.run_night(day=NIGHT, threads=2)
+    finally:
+        connection_created.disconnect(note)
+
+    assert run.shards.count() > 5
+    assert 2 <= len(made) <= 4  # two threads for each half; the quicker may have left nothing to the other
 
 
 @pytest.mark.django_db(transaction=True)
