@@ -71,7 +71,9 @@ class Drawing:
         if is_walked(self.line, self.who):
             return False
         place = (template, self.who) + (() if refuses else (self.line.url_name, self.line.verb))
-        return not (place in self.drawn or self.drawn.add(place))
+        new = place not in self.drawn
+        self.drawn.add(place)
+        return new
 
     def render(self, template: Template, *context: Any, **more: Any) -> str:
         """In place of the template's own; what a page is put together from is drawn with it."""
