@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.http import HttpResponse
 from django.template.backends.django import Template
@@ -35,6 +37,7 @@ READER = "account_manager"
 ERRORS = ("400.html", "403.html", "403_csrf.html", "404.html")
 RENDER = Template.render
 DESCRIBE = SchemaGenerator.get_schema
+FIND = SessionStore._get_session_from_db
 
 
 @dataclass
@@ -124,12 +127,26 @@ def world(django_db_setup, django_db_blocker) -> Iterator[World]:
         world = a_world()
         patch.setattr(Template, "render", partialmethod(drawn_by, world.drawing))
         patch.setattr(SchemaGenerator, "get_schema", described_once())
+        patch.setattr(SessionStore, "_get_session_from_db", found_once())
         yield world
         transaction.set_rollback(True)
 
 
 def drawn_by(template: Template, drawing: Drawing, *context: Any, **more: Any) -> str:
     return drawing.render(template, *context, **more)
+
+
+def found_once() -> Callable[[SessionStore], Session | None]:
+    """The sessions stand still, since what a request does to one is undone: each is read once."""
+    found: dict[str | None, Session] = {}
+
+    def find(store: SessionStore) -> Session | None:
+        session = found.get(store.session_key) or FIND(store)
+        if session:
+            found[store.session_key] = session
+        return session
+
+    return find
 
 
 def described_once() -> Callable[..., dict[str, Any]]:
