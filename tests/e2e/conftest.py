@@ -48,6 +48,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
     "--force-prefers-reduced-motion",
+    "--js-flags=--no-opt",  # no page stays for so long that optimising its scripts would pay
 ]
 NO_BROWSER = (
     "no browser for the browser tests: install Chromium so that it is on PATH (apt-get install chromium), "

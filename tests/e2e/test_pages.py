@@ -42,7 +42,10 @@ THOROUGH = ("account_manager", "nobody")
 
 
 def lines_of(who: str) -> list[Line]:
-    """Every page that this role gets 200 for; what strangers see is walked as a stranger."""
+    """Every page that this role gets 200 for; what strangers see is walked as a stranger.
+
+    tests/staff/test_access.py draws few of them, because all are drawn here (`is_walked`).
+    """
     return [
         line
         for line in LINES
