@@ -6,7 +6,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from customers.models.profile import Customer
+from customers.models.profile import LONGEST_CODE, Customer
 from customers.querysets import within_scope
 from staff.models import User
 
@@ -31,7 +31,7 @@ class Merge(models.Model):
     survivor = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merges", db_index=False)
     into_id = models.BigIntegerField()
     gone_id = models.BigIntegerField()
-    gone_code = models.CharField(max_length=60)
+    gone_code = models.CharField(max_length=LONGEST_CODE)
     gone_name = models.CharField(max_length=160)
     gone = models.JSONField(default=dict)
     # The survivor's row before and after, for the fields that were chosen from the other.

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from customers.querysets import AssetQuerySet, ContactQuerySet, CustomerQuerySet
 from staff.models import Branch, User
 
+# Characters; a shop system's own key may be a hash of 64.
+LONGEST_CODE = 100
+
 
 def words(label: Any, most: int, **options: Any) -> models.CharField:
     """A line of text that may be missing. The database fills it too, for what comes by COPY."""
@@ -35,7 +38,7 @@ class Customer(models.Model):
         MALE = "male", _("Male")
         OTHER = "other", _("Other")
 
-    code = models.CharField(_("code"), max_length=60, unique=True)
+    code = models.CharField(_("code"), max_length=LONGEST_CODE, unique=True)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
     name = models.CharField(_("name"), max_length=160)
     latin_name = models.CharField(_("Latin name"), max_length=160, blank=True)

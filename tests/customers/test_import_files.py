@@ -1,6 +1,7 @@
 """Files as real bytes: encodings, delimiters, headers, workbooks and what pretends to be one."""
 
 import gzip
+import hashlib
 import io
 import zipfile
 from datetime import date, datetime
@@ -69,6 +70,16 @@ def test_latin_letters_beside_hanzi_are_no_sign_of_another_encoding(tmp_path):
     text = "客户编号,客户名称\nK1,VIP客户\nK2,SUV车主俱乐部\nK3,A区张伟\n"
     imported(written(tmp_path, text.encode("gb18030")), "customers")
     assert Customer.objects.get(code="K2").name == "SUV车主俱乐部"
+
+
+def test_a_hash_is_a_code_and_who_has_it_is_found_again(tmp_path):
+    """Shop systems call their customers by SHA-256 in hex: 64 characters."""
+    one = hashlib.sha256(b"K1").hexdigest()
+    rows = f"customer_id,ts,amount\n{one},2026-01-05,5\n{one},2026-02-05,6\n{'K' * 101},2026-02-05,6\n"
+    summary = imported(written(tmp_path, rows), create_customers=True)
+    assert counts(summary) == (2, 0, 0, 1)
+    assert "too long" in reasons(summary)[0]
+    assert Customer.objects.get(code=one).visits.count() == 2
 
 
 def test_a_missing_file_is_named(tmp_path):

@@ -20,7 +20,7 @@ from staff.models import User
 NO_DAY = _("is no date that we can read; write it as 2026-01-31")
 NO_AMOUNT = _("is no amount; write it as 1234.50")
 NO_FLAG = _("is neither yes nor no")
-NO_CODE = _("is no code: a spreadsheet made a number of it, or it has more than 60 characters")
+NO_CODE = _("is no code: a spreadsheet made a number of it, or it is too long")
 TOO_LONG = _("is too long")
 
 

@@ -13,6 +13,7 @@ from customers.imports.kinds.identities import BUYER_ID, add_identities
 from customers.imports.reasons import NAMED
 from customers.imports.upsert import Write
 from customers.merging.tombstones import lead_on
+from customers.models.profile import LONGEST_CODE
 
 NO_KIND: str | Promise = _("is neither person nor company")
 NO_PHONE = _("is no phone number: a spreadsheet made a number of it, or it is too long")
@@ -40,6 +41,7 @@ FIELDS: tuple[Field, ...] = (
         "编号",
         "会员号",
         "会员编号",
+        most=LONGEST_CODE,
         required=True,
     ),
     words(

@@ -6,6 +6,7 @@ from psycopg2.sql import SQL, Identifier
 from customers.imports.kinds.base import Job, code
 from customers.imports.reasons import NAMED
 from customers.merging.tombstones import ANOTHER
+from customers.models.profile import LONGEST_CODE
 
 CUSTOMER = code(
     "customer",
@@ -27,6 +28,7 @@ CUSTOMER = code(
     "会员编号",
     "会员卡号",
     "买家id",
+    most=LONGEST_CODE,
     required=True,
 )
 
