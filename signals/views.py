@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from customers import history
 from customers.models import Customer
-from signals import ledger
+from signals import ledger, policy_history
 from signals.detector_views import groups
 from signals.forms import ScoringForm
 from signals.health.words import GROUPS
@@ -22,8 +21,6 @@ from signals.models import (
     Competitor,
     HealthProfile,
     NightlyRun,
-    ScoringPolicy,
-    ScoringPolicyEvent,
     TierSegment,
 )
 from signals.policies import caps_for_all, scoring_policy
@@ -31,9 +28,6 @@ from signals.tiers_of_nights import names_in
 from staff.access import StaffRequest, everybody, role_required
 from staff.roles import LEADERS, READERS
 
-HISTORY = history.Source(
-    "scoring", ScoringPolicyEvent, ScoringPolicy, gettext_lazy("Tiers, value and urgency"), of="pgh_obj"
-)
 # What retention counts for a night, in words.
 PLANNED = {
     "sms": gettext_lazy("SMS planned"),
@@ -151,6 +145,6 @@ def policies(request: StaffRequest) -> HttpResponse:
         "competitors": Competitor.objects.in_use().count(),
         "may_change": request.user.decides,
         "sees_back_tests": request.user.role in READERS,
-        "entries": history.of_sources(HISTORY),
+        "entries": policy_history.entries(),
     }
     return render(request, "signals/policies.html", context)

@@ -5,7 +5,7 @@ the record as it stands.
 """
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -41,13 +41,20 @@ HIDDEN = ("id", "version", "customer", "place", "sensitivity_at", "changed_at", 
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of record with a history. of: the events' column by which they are read."""
+    """One kind of record with a history. of: the events' column by which they are read.
+
+    called: names a record, beside the label · told: its values in words by their labels, where its fields alone
+    would not say it · before: what held before it was written down, None for nothing.
+    """
 
     prefix: str
     events: Any
     records: Any
     label: str | Promise
     of: str = "customer"
+    called: Callable[[Any, Any], str] | None = None
+    told: Callable[[Any, Any], Mapping[str, str]] | None = None
+    before: Callable[[Any], Any] | None = None
 
     @property
     def fields(self) -> list[Any]:
@@ -80,6 +87,17 @@ class Row:
     source: Source
     event: Any
     after: Any
+
+    @property
+    def usual(self) -> Any:
+        """What held without this record; None for nothing."""
+        return self.source.before(self.event) if self.source.before else None
+
+    @property
+    def states(self) -> tuple[Any, Any]:
+        """(before, after) what happened; None where there was nothing."""
+        both = {"insert": (self.usual, self.event), "delete": (self.event, self.usual)}
+        return both.get(self.event.pgh_label, (self.event, self.after))
 
     @property
     def key(self) -> str:

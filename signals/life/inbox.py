@@ -61,7 +61,7 @@ def chosen(user: User, *, show: str, **narrowed: Any) -> SignalQuerySet:
 def current(
     user: User, *, kind: str, mine: bool, night: date | None = None, owner: User | None = None
 ) -> SignalQuerySet:
-    """Those that the last night found; kind: empty for all; mine: of his own customers, owner: of that one's ·
+    """Those that the last night found; kind: empty for all; mine: of his own customers · owner: of that one's
     night: only those that this one opened, let speak again or saw grow urgent."""
     found = told(user).current()
     if night:

@@ -124,7 +124,9 @@ class ChurnSignal(models.Model):
             ),
             # The inbox shows and counts them apart: few among all that nights have found.
             models.Index(
-                fields=["state"], name="signal_answered", condition=Q(resolved_on=None) & ~Q(state=states.OPEN)
+                fields=["state"],
+                name="signal_answered",
+                condition=Q(resolved_on=None) & ~Q(state=states.OPEN),
             ),
             # Those that may be found again soon; see signals.life.again.
             models.Index(
