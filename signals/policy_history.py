@@ -2,8 +2,10 @@
 caps of health, for everybody and for some customers."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,14 +21,31 @@ from signals.health.groups import GROUPS as GROUPS_OF_HEALTH
 from signals.health.words import GROUPS
 from signals.models.policy import MONTHS
 from signals.models.segments import ECHELONS
+from signals.taking_back import stands
 from signals.wording import label, parameters
 
 SHOWN, ASKED = 20, 60
 
 
-def entries() -> list[history.Entry]:
-    """The newest. A change of any row raises the version of the one policy too: that alone tells nothing."""
-    return [one for one in history.of_sources(*SOURCES, limit=ASKED) if one.changes][:SHOWN]
+def entries(*, may_change: bool) -> list[history.Entry]:
+    """The newest. A change of any row raises the version of the one policy too: that alone tells nothing.
+
+    may_change: with the addresses that take back what nobody has changed since.
+    """
+    rows = history.page(SOURCES, None, ASKED)
+    told = zip(rows, history.in_words(rows, currency=""), strict=True)
+    some = [(row, entry) for row, entry in told if entry.changes][:SHOWN]
+    if not may_change:
+        return [entry for _row, entry in some]
+    standing = {source.prefix: list(source.records.objects.all()) for source in SOURCES}
+    return [
+        replace(entry, back=address(row)) if stands(row, standing[row.source.prefix]) else entry
+        for row, entry in some
+    ]
+
+
+def address(row: history.Row) -> str:
+    return reverse("signals:take_back_change", args=[row.source.prefix, row.event.pk])
 
 
 def whose(state: Any, names: Names) -> str:
@@ -132,3 +151,4 @@ SOURCES = (
         told=rule_of_some,
     ),
 )
+BY_PREFIX = {source.prefix: source for source in SOURCES}

@@ -43,8 +43,8 @@ HIDDEN = ("id", "version", "customer", "place", "sensitivity_at", "changed_at", 
 class Source:
     """One kind of record with a history. of: the events' column by which they are read.
 
-    called: names a record, beside the label · told: its values in words by their labels, where its fields alone
-    would not say it · before: what held before it was written down, None for nothing.
+    called: names a record, beside the label · told: its values in words by their labels, where its fields
+    alone would not say it · before: what held before it was written down, None for nothing.
     """
 
     prefix: str
@@ -117,9 +117,25 @@ def newest(source: Source, before: Cursor | None, limit: int, customer: int | No
     events = source.events.objects.all()
     if customer is not None:
         events = events.filter(**{source.of: customer})
+    found = list(
+        earlier(followed(source, events), before, field="pgh_created_at", prefix=source.prefix)[:limit]
+    )
+    return with_what_came(source, found)
+
+
+def single(source: Source, pk: int) -> Row | None:
+    """A single event of a source; None where there is none."""
+    found = followed(source, source.events.objects.filter(pk=pk))
+    return next(iter(with_what_came(source, list(found))), None)
+
+
+def followed(source: Source, events: Any) -> Any:
+    """Each with the key of the next event of its record."""
     following = source.events.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__gt=OuterRef("pgh_id"))
-    events = events.annotate(following=Subquery(following.order_by("pgh_id").values("pgh_id")[:1]))
-    found = list(earlier(events, before, field="pgh_created_at", prefix=source.prefix)[:limit])
+    return events.annotate(following=Subquery(following.order_by("pgh_id").values("pgh_id")[:1]))
+
+
+def with_what_came(source: Source, found: list[Any]) -> list[Row]:
     later = source.events.objects.in_bulk({one.following for one in found if one.following})
     live = source.records.objects.in_bulk({one.pgh_obj_id for one in found if not one.following})
     return [Row(source, one, later.get(one.following) or live.get(one.pgh_obj_id)) for one in found]

@@ -28,7 +28,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that somebody did. at: aware time; key: unique, for the cursor."""
+    """One thing that somebody did. at: aware time; key: unique, for the cursor; back: the address that takes
+    it back, empty where there is none."""
 
     at: datetime
     key: str
@@ -36,6 +37,7 @@ class Entry:
     way: str
     what: str
     changes: list[Change] = field(default_factory=list)
+    back: str = ""
 
 
 @dataclass

@@ -7,7 +7,7 @@ from signals import services
 from signals.detectors import KINDS
 from signals.health.groups import CAPS
 from signals.health.services import change_health, change_profile
-from signals.models import DetectorSegment, TierSegment
+from signals.models import DetectorPolicy, DetectorPolicyEvent, DetectorSegment, TierSegment
 from signals.policies import scoring_policy
 from signals.wording import parameters
 from tests.signals.test_detector_pages import values
@@ -72,3 +72,60 @@ def test_many_changes_cost_no_more_than_few(as_zhou, zhou, django_assert_max_num
         services.change_detector(kind=KIND, rule=rule, by=zhou)
     with django_assert_max_num_queries(45):
         assert len(told(as_zhou)) == 20
+
+
+def backs(client) -> list[str]:
+    """The address that takes each change back, the newest first; empty for none."""
+    return [one.back for one in client.get(reverse("signals:policies")).context["entries"]]
+
+
+def take_back(client, place: int = 0) -> str:
+    """Press the button of that line; what is said then."""
+    return client.post(backs(client)[place], follow=True).content.decode()
+
+
+class TestTakingBack:
+    def test_a_mistaken_change_is_taken_back_by_its_button(self, as_zhou, as_sun, zhou):
+        values = {"months_sms": 2, "border_days": 9}
+        services.change_scoring(values=values, version=scoring_policy().version, by=zhou)
+        services.change_detector(kind=KIND, rule={"enabled": False, "weight": 0.1, "parameters": {}}, by=zhou)
+        assert backs(as_sun) == ["", ""]
+        of_scoring = next(place for place, back in enumerate(backs(as_zhou)) if "/scoring/" in back)
+        assert "Taken back" in take_back(as_zhou, of_scoring)
+        policy = scoring_policy()
+        assert (policy.months_sms, policy.border_days, policy.version) == (3, 30, 4)
+        assert DetectorPolicy.objects.get().weight == 0.1
+
+    def test_so_is_the_first_change_of_a_detector_and_what_was_taken_back(self, as_zhou, zhou):
+        services.change_detector(kind=KIND, rule={"enabled": False, "weight": 0.1, "parameters": {}}, by=zhou)
+        take_back(as_zhou)
+        assert not DetectorPolicy.objects.exists()
+        take_back(as_zhou)
+        assert DetectorPolicy.objects.get().weight == 0.1
+
+    def test_a_rule_of_some_customers_comes_goes_and_comes_back(self, as_zhou, zhou):
+        row = services.change_tiers(months=MONTHS, whose=ECHELON_1, by=zhou)
+        services.drop_segment(segment=row, by=zhou)
+        take_back(as_zhou)
+        assert (TierSegment.objects.get().months, TierSegment.objects.get().echelon) == ([1, 2, 3], 1)
+        assert backs(as_zhou)[1:] == ["", ""]
+        take_back(as_zhou)
+        assert not TierSegment.objects.exists()
+
+    def test_what_was_changed_since_is_not_taken_back(self, as_zhou, zhou):
+        for weight in (0.1, 0.2):
+            rule = {"enabled": True, "weight": weight, "parameters": {}}
+            services.change_detector(kind=KIND, rule=rule, by=zhou)
+        assert backs(as_zhou)[1] == ""
+        first = reverse(
+            "signals:take_back_change", args=["detector", DetectorPolicyEvent.objects.earliest("pk").pk]
+        )
+        assert "has been changed since" in as_zhou.post(first, follow=True).content.decode()
+        assert DetectorPolicy.objects.get().weight == 0.2
+
+    def test_nor_what_does_not_go_with_what_was_changed_since(self, as_zhou, zhou):
+        for months in ({"months_call": 8}, {"months_sms": 7}):
+            services.change_scoring(values=months, version=scoring_policy().version, by=zhou)
+        version = scoring_policy().version
+        assert "does not go with" in take_back(as_zhou, 1)
+        assert (scoring_policy().months_call, scoring_policy().version) == (8, version)
