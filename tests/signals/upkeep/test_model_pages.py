@@ -156,3 +156,10 @@ def test_the_list_asks_the_database_the_same_for_few_and_many(as_sun, django_ass
         model_row(number=number)
     with django_assert_max_num_queries(8):
         as_sun.get(address("models"))
+
+
+def test_the_card_says_whose_chance_is_not_his_own(as_sun):
+    model_row(measures=MEASURES)
+    page = as_sun.get(address("model", 1)).content.decode()
+    assert "measured of those as long away" in page
+    assert "not scored by it" not in page
