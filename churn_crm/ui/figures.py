@@ -106,7 +106,8 @@ def measure(number: Decimal | float | None, digits: int = 2) -> str:
     """A measure among its like: 0.020 beside 0.022, all with as many digits."""
     if number is None or number == "":
         return NOT_APPLICABLE
-    return with_minus(format_decimal(Decimal(str(number)), pattern_of(f"#,##0.{'0' * digits}"), locale=locale()))
+    pattern = pattern_of(f"#,##0.{'0' * digits}")
+    return with_minus(format_decimal(Decimal(str(number)), pattern, locale=locale()))
 
 
 def percent(share: Decimal | float | None, digits: int = 0) -> str:
