@@ -77,40 +77,63 @@ CALL_FALSE = Verb(
 @require_GET
 @everybody
 def signals(request: StaffRequest) -> HttpResponse:
-    """The page; by htmx its rows again, or after a cursor further ones."""
-    context = asked(request)
+    """The page; by htmx its rows again, after a cursor further ones, or the tabs with their counts again."""
+    wanted = asked(request)
+    if request.htmx and "tabs" in request.GET:
+        return render(request, "signals/_signal_tabs.html", told(wanted) | tabs(request, wanted))
+    context = told(wanted) | listed(request, wanted)
     if request.htmx and ("cursor" in request.GET or "shown" in request.GET):
         return render(request, "signals/_signal_rows.html", context)
-    context |= {"tabs": TABS, "kinds": inbox.kinds(request.user), "first": True}
+    context |= {**tabs(request, wanted), "kinds": inbox.kinds(request.user), "first": True}
     return render(request, "signals/inbox.html", context)
 
 
-def asked(request: StaffRequest) -> dict[str, Any]:
-    """What the address asks for: tab, kind, whose, from where on."""
-    show, shown = request.GET.get("show", ""), request.GET.get("shown", "")
-    show = show if show in inbox.SHOWS else "open"
-    kind = inbox.known(request.user, request.GET.get("kind", ""))
-    mine = request.GET.get("mine", "") == "1"
-    after = read_cursor(request.GET.get("cursor", ""))
-    limit = int(shown) if shown.isdecimal() and len(shown) < 9 else 0
-    night = inbox.read_day(request.GET.get("night", ""))
-    owner = inbox.read_owner(request.GET.get("owner", ""))
-    found = inbox.chosen(request.user, show=show, kind=kind, mine=mine, night=night, owner=owner)
-    rows, cursor = inbox.page(found, after=after, limit=min(max(limit, inbox.A_PAGE), inbox.MOST))
+@dataclass(frozen=True)
+class Asked:
+    """What the address asks for: tab, kind, whose, of which night."""
+
+    show: str
+    narrowed: dict[str, Any]
+
+
+def asked(request: StaffRequest) -> Asked:
+    show = request.GET.get("show", "")
+    return Asked(
+        show if show in inbox.SHOWS else "open",
+        {
+            "kind": inbox.known(request.user, request.GET.get("kind", "")),
+            "mine": request.GET.get("mine", "") == "1",
+            "night": inbox.read_day(request.GET.get("night", "")),
+            "owner": inbox.read_owner(request.GET.get("owner", "")),
+        },
+    )
+
+
+def told(wanted: Asked) -> dict[str, Any]:
+    """What is asked for, for the templates; narrowed: it as an address, without the tab."""
+    kind, mine, night, owner = wanted.narrowed.values()
     narrowed = f"&kind={kind}&mine={int(mine)}" + (f"&night={night.isoformat()}" if night else "")
     narrowed += f"&owner={owner.pk}" if owner else ""
     return {
-        "rows": rows,
-        "cursor": cursor,
-        "show": show,
-        "kind": kind,
-        "mine": mine,
-        "night": night,
-        "owner": owner,
+        **wanted.narrowed,
+        "show": wanted.show,
         "narrowed": narrowed,
-        "further": bool(after),
         "is_narrow": bool(kind or night or owner) or mine,
     }
+
+
+def listed(request: StaffRequest, wanted: Asked) -> dict[str, Any]:
+    """The rows of the tab, from the address's cursor on."""
+    shown, after = request.GET.get("shown", ""), read_cursor(request.GET.get("cursor", ""))
+    limit = int(shown) if shown.isdecimal() and len(shown) < 9 else 0
+    found = inbox.chosen(request.user, show=wanted.show, **wanted.narrowed)
+    rows, cursor = inbox.page(found, after=after, limit=min(max(limit, inbox.A_PAGE), inbox.MOST))
+    return {"rows": rows, "cursor": cursor, "further": bool(after)}
+
+
+def tabs(request: StaffRequest, wanted: Asked) -> dict[str, Any]:
+    counts = inbox.counts(request.user, **wanted.narrowed)
+    return {"tabs": [(key, words, counts[key]) for key, words in TABS]}
 
 
 @require_GET

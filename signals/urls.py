@@ -26,6 +26,7 @@ urlpatterns = [
     path("runs/status/", views.run_status, name="run_status"),
     path("runs/<str:day>/", views.run, name="run"),
     path("policies/", views.policies, name="policies"),
+    path("policies/change/<slug:source>/<int:pk>/back/", views.take_back_change, name="take_back_change"),
     path("policies/scoring/", scoring_policy_views.edit_scoring, name="edit_scoring"),
     path("policies/scoring/preview/", scoring_policy_views.preview_scoring, name="preview_scoring"),
     path("policies/tiers/preview/", scoring_policy_views.preview_tiers, name="preview_tiers"),

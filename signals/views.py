@@ -4,16 +4,18 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from customers import history
 from customers.models import Customer
-from signals import ledger
+from signals import ledger, policy_history
 from signals.detector_views import groups
 from signals.forms import ScoringForm
 from signals.health.words import GROUPS
@@ -22,18 +24,14 @@ from signals.models import (
     Competitor,
     HealthProfile,
     NightlyRun,
-    ScoringPolicy,
-    ScoringPolicyEvent,
     TierSegment,
 )
 from signals.policies import caps_for_all, scoring_policy
+from signals.taking_back import take_back
 from signals.tiers_of_nights import names_in
 from staff.access import StaffRequest, everybody, role_required
-from staff.roles import LEADERS, READERS
+from staff.roles import DECIDERS, LEADERS, READERS
 
-HISTORY = history.Source(
-    "scoring", ScoringPolicyEvent, ScoringPolicy, gettext_lazy("Tiers, value and urgency"), of="pgh_obj"
-)
 # What retention counts for a night, in words.
 PLANNED = {
     "sms": gettext_lazy("SMS planned"),
@@ -151,6 +149,23 @@ def policies(request: StaffRequest) -> HttpResponse:
         "competitors": Competitor.objects.in_use().count(),
         "may_change": request.user.decides,
         "sees_back_tests": request.user.role in READERS,
-        "entries": history.of_sources(HISTORY),
+        "entries": policy_history.entries(may_change=request.user.decides),
     }
     return render(request, "signals/policies.html", context)
+
+
+@require_POST
+@role_required(*DECIDERS)
+def take_back_change(request: StaffRequest, source: str, pk: int) -> HttpResponse:
+    """What one change changed is again as it was before it, from the next night on."""
+    known = policy_history.BY_PREFIX.get(source)
+    row = history.single(known, pk) if known else None
+    if row is None:
+        raise Http404
+    try:
+        take_back(row, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Taken back. The next night follows it."))
+    return redirect("signals:policies")

@@ -102,11 +102,25 @@ def figure(number: Decimal | float | None, digits: int = 0) -> str:
     return with_minus(format_decimal(Decimal(str(number)), pattern_of(pattern), locale=locale()))
 
 
+def measure(number: Decimal | float | None, digits: int = 2) -> str:
+    """A measure among its like: 0.020 beside 0.022, all with as many digits."""
+    if number is None or number == "":
+        return NOT_APPLICABLE
+    pattern = pattern_of(f"#,##0.{'0' * digits}")
+    return with_minus(format_decimal(Decimal(str(number)), pattern, locale=locale()))
+
+
 def percent(share: Decimal | float | None, digits: int = 0) -> str:
     """A share between 0 and 1 as 63%."""
     if share is None or share == "":
         return NOT_APPLICABLE
     return figure(Decimal(str(share)) * 100, digits) + "%"
+
+
+def measured_share(share: Decimal | float | None, digits: int = 1) -> str:
+    """A share among its like: 8.0% beside 8.4%."""
+    text = measure(None if share is None or share == "" else Decimal(str(share)) * 100, digits)
+    return text if text == NOT_APPLICABLE else text + "%"
 
 
 def points(value: Decimal | float | None, digits: int = 0) -> str:

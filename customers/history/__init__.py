@@ -6,7 +6,7 @@ from typing import Any
 
 from customers.cursors import Cursor
 from customers.history.corrections import corrections
-from customers.history.reading import OF_CUSTOMER, OF_SETUP, OF_VISIT_KINDS, Row, Source, page
+from customers.history.reading import OF_CUSTOMER, OF_SETUP, OF_VISIT_KINDS, Row, Source, page, single
 from customers.history.removals import removals
 from customers.history.words import Change, Entry, in_words, plain_in_words
 from customers.models import Customer
@@ -14,13 +14,17 @@ from customers.models import Customer
 __all__ = [
     "Change",
     "Entry",
+    "Row",
     "Source",
+    "in_words",
     "last_change",
     "of_customer",
     "of_setup",
     "of_sources",
     "of_visit_kinds",
+    "page",
     "plain_in_words",
+    "single",
 ]
 
 

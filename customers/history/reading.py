@@ -5,7 +5,7 @@ the record as it stands.
 """
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -41,13 +41,20 @@ HIDDEN = ("id", "version", "customer", "place", "sensitivity_at", "changed_at", 
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of record with a history. of: the events' column by which they are read."""
+    """One kind of record with a history. of: the events' column by which they are read.
+
+    called: names a record, beside the label · told: its values in words by their labels, where its fields
+    alone would not say it · before: what held before it was written down, None for nothing.
+    """
 
     prefix: str
     events: Any
     records: Any
     label: str | Promise
     of: str = "customer"
+    called: Callable[[Any, Any], str] | None = None
+    told: Callable[[Any, Any], Mapping[str, str]] | None = None
+    before: Callable[[Any], Any] | None = None
 
     @property
     def fields(self) -> list[Any]:
@@ -82,6 +89,17 @@ class Row:
     after: Any
 
     @property
+    def usual(self) -> Any:
+        """What held without this record; None for nothing."""
+        return self.source.before(self.event) if self.source.before else None
+
+    @property
+    def states(self) -> tuple[Any, Any]:
+        """(before, after) what happened; None where there was nothing."""
+        both = {"insert": (self.usual, self.event), "delete": (self.event, self.usual)}
+        return both.get(self.event.pgh_label, (self.event, self.after))
+
+    @property
     def key(self) -> str:
         return f"{self.source.prefix}:{self.event.pk:012d}"
 
@@ -99,9 +117,25 @@ def newest(source: Source, before: Cursor | None, limit: int, customer: int | No
     events = source.events.objects.all()
     if customer is not None:
         events = events.filter(**{source.of: customer})
+    found = list(
+        earlier(followed(source, events), before, field="pgh_created_at", prefix=source.prefix)[:limit]
+    )
+    return with_what_came(source, found)
+
+
+def single(source: Source, pk: int) -> Row | None:
+    """A single event of a source; None where there is none."""
+    found = followed(source, source.events.objects.filter(pk=pk))
+    return next(iter(with_what_came(source, list(found))), None)
+
+
+def followed(source: Source, events: Any) -> Any:
+    """Each with the key of the next event of its record."""
     following = source.events.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__gt=OuterRef("pgh_id"))
-    events = events.annotate(following=Subquery(following.order_by("pgh_id").values("pgh_id")[:1]))
-    found = list(earlier(events, before, field="pgh_created_at", prefix=source.prefix)[:limit])
+    return events.annotate(following=Subquery(following.order_by("pgh_id").values("pgh_id")[:1]))
+
+
+def with_what_came(source: Source, found: list[Any]) -> list[Row]:
     later = source.events.objects.in_bulk({one.following for one in found if one.following})
     live = source.records.objects.in_bulk({one.pgh_obj_id for one in found if not one.following})
     return [Row(source, one, later.get(one.following) or live.get(one.pgh_obj_id)) for one in found]

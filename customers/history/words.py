@@ -1,6 +1,6 @@
 """What an event says: who, what, from which value to which, by which way; in the reader's language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Any
@@ -28,7 +28,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that somebody did. at: aware time; key: unique, for the cursor."""
+    """One thing that somebody did. at: aware time; key: unique, for the cursor; back: the address that takes
+    it back, empty where there is none."""
 
     at: datetime
     key: str
@@ -36,6 +37,7 @@ class Entry:
     way: str
     what: str
     changes: list[Change] = field(default_factory=list)
+    back: str = ""
 
 
 @dataclass
@@ -106,9 +108,9 @@ def way_in_words(context: dict[str, Any], names: Names) -> str:
 def what_in_words(row: Row, names: Names) -> str:
     """Profile; Contact Wang Fang; Tag added."""
     label = str(row.source.label)
-    if row.event.pgh_label == "insert":
+    if row.event.pgh_label == "insert" and not row.usual:
         return _("%(what)s added") % {"what": label}
-    if row.event.pgh_label == "delete":
+    if row.event.pgh_label == "delete" and not row.usual:
         return _("%(what)s removed") % {"what": label}
     name = "" if row.source.records is Customer else name_of(row, row.event, names)
     return f"{label} · {name}" if name else label
@@ -116,13 +118,30 @@ def what_in_words(row: Row, names: Names) -> str:
 
 def changes(row: Row, names: Names) -> Iterator[Change]:
     """What differs between before and after; for a whole record its name."""
-    if row.event.pgh_label == "insert":
+    if row.source.told:
+        yield from told_changes(row.source.told, row, names)
+    elif row.event.pgh_label == "insert":
         yield Change("", "", name_of(row, row.event, names))
     elif row.event.pgh_label == "delete":
         yield Change("", name_of(row, row.event, names), "")
     else:
         for one in row.source.fields:
             yield from changes_of(one, row, names)
+
+
+def told_changes(told: Any, row: Row, names: Names) -> Iterator[Change]:
+    """Each value that differs; all that a new or removed record says in one line."""
+    was, became = (told(state, names) if state else {} for state in row.states)
+    if was and became:
+        for label in was | became:
+            if was.get(label) != became.get(label):
+                yield Change(label, was.get(label, ""), became.get(label, ""))
+    else:
+        yield Change(name_of(row, row.event, names), listed(was), listed(became))
+
+
+def listed(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{label} {value}" for label, value in values.items())
 
 
 def changes_of(one: Any, row: Row, names: Names) -> Iterator[Change]:
@@ -191,6 +210,8 @@ def plain_in_words(one: Any, value: Any) -> str:
 
 def name_of(row: Row, state: Any, names: Names) -> str:
     """What a record is called: a contact by name, a line by person and kind, a tag by its word."""
+    if row.source.called:
+        return row.source.called(state, names)
     if row.source.records is CustomerTag:
         return str(names.tags.get(state.tag_id, state.tag_id))
     if row.source.records is StaffLine:

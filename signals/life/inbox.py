@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 from django.utils.safestring import SafeString
 
 from signals.detectors import CONFIDENTIAL, DETECTORS
@@ -19,6 +19,7 @@ from staff.models import User
 
 # However long the list has grown by "show more", it is fetched again up to this many rows.
 A_PAGE, MOST = 50, 300
+MOST_COUNTED = 10_000
 RELATED = ("customer__branch", "customer__owner", "customer__standing")
 # What the tabs show, in their order.
 SHOWS: Mapping[str, Q] = {
@@ -52,12 +53,17 @@ def unseen(user: User) -> int:
     return told(user).asking().filter(customer__owner=user).count()
 
 
-def chosen(
-    user: User, *, show: str, kind: str, mine: bool, night: date | None = None, owner: User | None = None
+def chosen(user: User, *, show: str, **narrowed: Any) -> SignalQuerySet:
+    """Those of one tab; narrowed: as `current` has it."""
+    return current(user, **narrowed).filter(SHOWS[show])
+
+
+def current(
+    user: User, *, kind: str, mine: bool, night: date | None = None, owner: User | None = None
 ) -> SignalQuerySet:
-    """Those that the last night found, of one tab; kind: empty for all; mine: of his own customers, owner: of
-    that one's · night: only those that this one opened, let speak again or saw grow urgent."""
-    found = told(user).current().filter(SHOWS[show])
+    """Those that the last night found; kind: empty for all; mine: of his own customers · owner: of that one's
+    night: only those that this one opened, let speak again or saw grow urgent."""
+    found = told(user).current()
     if night:
         found = found.news_of(night)
     if kind:
@@ -65,6 +71,20 @@ def chosen(
     if owner:
         found = found.filter(customer__owner=owner)
     return found.filter(customer__owner=user) if mine else found
+
+
+def counts(user: User, **narrowed: Any) -> dict[str, int | str]:
+    """How many each tab holds. Those that nobody has answered are counted up to MOST_COUNTED: there may be
+    millions, while people have answered few (an index holds these)."""
+    found = current(user, **narrowed).order_by()
+    waiting = found.filter(SHOWS["open"])[: MOST_COUNTED + 1].count()
+    answered = dict(found.exclude(SHOWS["open"]).values_list("state").annotate(n=Count("pk")))
+    return {
+        "open": waiting if waiting <= MOST_COUNTED else f"{MOST_COUNTED:,}+",
+        "seen": answered.get(states.ACKNOWLEDGED, 0),
+        "snoozed": answered.get(states.SNOOZED, 0),
+        "settled": sum(answered.get(state, 0) for state in states.SETTLED),
+    }
 
 
 def read_owner(text: str) -> User | None:

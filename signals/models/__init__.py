@@ -4,14 +4,17 @@ from signals.models.back_tests import BackTest, BackTestDay
 from signals.models.churn_models import ChurnModel
 from signals.models.competitors import Competitor
 from signals.models.findings import ChurnSignal, SignalAbsence, Snapshot, TierMove
-from signals.models.health import HealthProfile
+from signals.models.health import HealthProfile, HealthProfileEvent
 from signals.models.life import SignalEvent, TrustReset
 from signals.models.policy import (
     DetectorPolicy,
+    DetectorPolicyEvent,
     DetectorSegment,
+    DetectorSegmentEvent,
     ScoringPolicy,
     ScoringPolicyEvent,
     TierSegment,
+    TierSegmentEvent,
 )
 from signals.models.runs import NightlyRun, RunShard
 from signals.models.upkeep import ModelCheck, Training
@@ -23,8 +26,11 @@ __all__ = [
     "ChurnSignal",
     "Competitor",
     "DetectorPolicy",
+    "DetectorPolicyEvent",
     "DetectorSegment",
+    "DetectorSegmentEvent",
     "HealthProfile",
+    "HealthProfileEvent",
     "ModelCheck",
     "NightlyRun",
     "RunShard",
@@ -35,6 +41,7 @@ __all__ = [
     "Snapshot",
     "TierMove",
     "TierSegment",
+    "TierSegmentEvent",
     "Training",
     "TrustReset",
 ]

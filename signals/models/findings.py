@@ -122,6 +122,12 @@ class ChurnSignal(models.Model):
             models.Index(
                 fields=["urgent_on"], name="signal_grown", condition=Q(urgent_on__gt=F("opened_on"))
             ),
+            # The inbox shows and counts them apart: few among all that nights have found.
+            models.Index(
+                fields=["state"],
+                name="signal_answered",
+                condition=Q(resolved_on=None) & ~Q(state=states.OPEN),
+            ),
             # Those that may be found again soon; see signals.life.again.
             models.Index(
                 fields=["resolved_on", "customer"],

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+import pghistory
 from django.db import models
 from django.db.models import Q
 
+from customers.models.history import recorded
 from signals.health.groups import CAPS, GROUPS, MONEY, NEEDS, PEOPLE, PRICE, SERVICE, VISITS
 from signals.models.segments import NOT_EVERYBODY, OF_AN_ECHELON, Segment
 
@@ -48,3 +50,6 @@ class HealthProfile(Segment):
     def as_profile(self) -> dict[str, Any]:
         """As nights follow it."""
         return {**self.whose, "caps": self.caps}
+
+
+HealthProfileEvent = recorded(HealthProfile, of="pgh_obj", inserts=pghistory.InsertEvent())

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+import pghistory
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -146,6 +147,9 @@ class TierSegment(Segment):
         return {**self.whose, "months": self.months}
 
 
+TierSegmentEvent = recorded(TierSegment, of="pgh_obj", inserts=pghistory.InsertEvent())
+
+
 class DetectorRule(models.Model):
     """On or off, weight and parameters; what parameters does not name is the detector's default."""
 
@@ -175,6 +179,9 @@ class DetectorPolicy(DetectorRule):
         return self.kind
 
 
+DetectorPolicyEvent = recorded(DetectorPolicy, of="pgh_obj", inserts=pghistory.InsertEvent())
+
+
 class DetectorSegment(Segment, DetectorRule):  # noqa: DJ008 (Segment has it)
     """What holds instead for some customers."""
 
@@ -194,3 +201,6 @@ class DetectorSegment(Segment, DetectorRule):  # noqa: DJ008 (Segment has it)
                 condition=Q(weight__gte=0, weight__lte=1), name="segment_weight_zero_to_one"
             ),
         ]
+
+
+DetectorSegmentEvent = recorded(DetectorSegment, of="pgh_obj", inserts=pghistory.InsertEvent())

@@ -181,7 +181,7 @@ def promise_broken(numbers: Numbers) -> str:
 
 
 def inquiries(numbers: Numbers) -> str:
-    found = first(numbers, worse=(offered, asked, wishes, declined))
+    found = first(numbers, worse=(offered, asked, wishes, declined), better=(advised, offered, asked, wishes))
     return found or _("<b>No inquiry</b> or wish waits for an answer")
 
 
@@ -218,12 +218,24 @@ def declined(numbers: Numbers) -> str:
     return needs.declined_work({"count": numbers["declined"], "days": numbers["declined_days"]})
 
 
+def advised(numbers: Numbers) -> str:
+    """The same where it keeps them: a reason to come."""
+    count = int(numbers["declined"])
+    if not count:
+        return ""
+    return ngettext(
+        "<b>%(count)d job</b> recommended, not done yet",
+        "<b>%(count)d jobs</b> recommended, not done yet",
+        count,
+    ) % {"count": count}
+
+
 # -------------------------------------------------------------------- terms
 def terms(numbers: Numbers) -> str:
     found = first(
         numbers,
         worse=(dearer, rose, clashes, ends, cheaper, fell),
-        better=(cheaper, fell, ends, clashes, dearer, rose),
+        better=(cheaper, fell, bound, ends, clashes, dearer, rose),
     )
     if found:
         return found
@@ -260,6 +272,21 @@ def clashes(numbers: Numbers) -> str:
 
 def ends(numbers: Numbers) -> str:
     return agreements.contract_ending({"days": numbers["ends_in"]}) if numbers["ending_contracts"] else ""
+
+
+def bound(numbers: Numbers) -> str:
+    """What keeps them though it ends, clashes or is dear."""
+    if not numbers.get("contract"):
+        return ""
+    if numbers["ending_contracts"]:
+        days = int(numbers["ends_in"])
+        return ngettext(
+            "Contract in force <b>for %(days)d more day</b>",
+            "Contract in force <b>for %(days)d more days</b>",
+            days,
+        ) % {"days": days}
+    worries = any(fact(numbers) for fact in (clashes, dearer, rose))
+    return _("<b>Contract in force</b>") if worries else ""
 
 
 # ------------------------------------------------------------ people, goods

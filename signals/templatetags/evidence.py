@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django import template
 from django.utils.translation import gettext as _
 
-from churn_crm.ui.figures import NOT_APPLICABLE, figure, points
+from churn_crm.ui.figures import NOT_APPLICABLE, measure, measured_share
 from signals.evidence import plain, sentence, title
 from signals.sampling import sampled
 
@@ -21,13 +21,14 @@ register.simple_tag(sampled)
 @register.simple_tag
 def measured(measures: Mapping[str, float] | None, name: str, digits: int) -> str:
     """A measure; of what was kept before there was this one, that it was not measured. None: of nothing."""
-    return told(measures, name) or figure((measures or {})[name], digits)
+    return told(measures, name) or measure((measures or {})[name], digits)
 
 
 @register.simple_tag
 def measured_percent(measures: Mapping[str, float] | None, name: str) -> str:
-    """The same as +5%, −13%."""
-    return told(measures, name) or points(100 * (measures or {})[name], 1) + "%"
+    """The same as +5.0%, −13.4%."""
+    share = (measures or {}).get(name) or 0
+    return told(measures, name) or ("+" if share > 0 else "") + measured_share(share)
 
 
 def told(measures: Mapping[str, float] | None, name: str) -> str:

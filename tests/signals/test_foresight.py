@@ -161,6 +161,18 @@ def test_a_manager_sees_names_and_what_cannot_be_known(as_zhou, business):
     assert scoring_policy().months_sms == 3
 
 
+def test_another_horizon_than_the_models_says_once_who_tells_the_chance(as_zhou, business):
+    model_row(role="champion")
+    CustomerStanding.objects.filter(tier__gt=0).update(probability_from="1")
+    asked = [values(as_zhou, horizon_days=days) for days in (180, 90)]
+    as_it_is, other = [
+        as_zhou.post(reverse("signals:preview_scoring"), one).content.decode() for one in asked
+    ]
+    assert "the priors change nobody" in as_it_is
+    assert "does not look 90 days ahead" in other
+    assert "the priors change nobody" not in other
+
+
 def test_months_of_a_segment_are_previewed_in_place_of_its_own(as_zhou, business):
     row = TierSegment.objects.create(customer_kind="person", months_sms=1, months_call=2, months_recall=3)
     given = {"months_sms": 3, "months_call": 6, "months_recall": 12, "echelon": "", "branch": ""}

@@ -45,6 +45,12 @@ def names(client, **asked) -> list[str]:
     return [row.signal.customer.name for row in answer.context["rows"]]
 
 
+def counts(client, **asked) -> dict[str, int | str]:
+    """What stands beside each tab."""
+    tabs = client.get(address("inbox"), asked).context["tabs"]
+    return {key: count for key, _words, count in tabs}
+
+
 class TestTheList:
     def test_newest_first_in_pages_by_cursor(self, as_lin, lin, monkeypatch):
         monkeypatch.setattr("signals.life.inbox.A_PAGE", 2)
@@ -117,6 +123,24 @@ class TestTheList:
             "settled": ["false", "done"],
         }
         assert "Sold the car" in as_lin.get(address("inbox"), {"show": "settled"}).content.decode()
+
+    def test_tabs_count_what_they_hold(self, as_lin, as_zhou, lin, chen, monkeypatch):
+        monkeypatch.setattr("signals.life.inbox.MOST_COUNTED", 2)
+        said = [found(lin, str(n), kind="payment_delay" if n else "lapsed_visit") for n in range(6)]
+        services.acknowledge(signal=said[0], by=lin)
+        services.resolve(signal=said[1], by=lin)
+        services.call_false(signal=said[2], by=lin, reason="Sold the car")
+        ChurnSignal.objects.filter(pk=found(chen, "gone").pk).update(resolved_on=TODAY)
+        assert counts(as_lin) == {"open": "2+", "seen": 1, "snoozed": 0, "settled": 2}
+        assert counts(as_lin, kind="payment_delay") == {"open": "2+", "seen": 0, "snoozed": 0, "settled": 2}
+        assert counts(as_zhou, mine="1") == {"open": 0, "seen": 0, "snoozed": 0, "settled": 0}
+
+    def test_counts_are_told_again_when_something_was_said(self, as_lin, lin):
+        services.acknowledge(signal=found(lin), by=lin)
+        answer = as_lin.get(address("inbox"), {"show": "seen", "mine": "1", "tabs": "1"}, headers=HTMX)
+        words = answer.content.decode()
+        assert ("<html" in words, "data-row" in words) == (False, False)
+        assert '<span class="cr-count">1</span>' in words and "?show=open&amp;kind=&amp;mine=1" in words
 
     def test_it_is_narrowed_to_a_kind_and_to_ones_own(self, as_wei, wei, lin):
         found(lin, "late", kind="payment_delay")

@@ -78,6 +78,7 @@ from signals.models import (
     NightlyRun,
     Snapshot,
     TierSegment,
+    TierSegmentEvent,
 )
 from signals.partitions import make_partition
 from staff.absences import enter_absence
@@ -500,6 +501,11 @@ def tiers_of_some(customer: Customer) -> dict[str, Any]:
     return {"pk": segment.pk}
 
 
+def a_change_of_policy(customer: Customer) -> dict[str, Any]:
+    tiers_of_some(customer)
+    return {"source": "months", "pk": TierSegmentEvent.objects.latest("pk").pk}
+
+
 def a_judged_one(customer: Customer) -> dict[str, Any]:
     """A customer with one night behind him."""
     day = clock.last_finished_day()
@@ -849,6 +855,7 @@ MAKERS: dict[str, Callable[[Customer], dict[str, Any]]] = {
     "segment": a_segment,
     "health_profile": a_health_profile,
     "tiers": tiers_of_some,
+    "change": a_change_of_policy,
     "judged": a_judged_one,
     "competitor": a_competitor,
     "backtest": a_back_test,

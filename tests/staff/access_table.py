@@ -2215,6 +2215,8 @@ signals:edit_profile                  POST   health_profile:own 403 403  403   i
 signals:preview_tiers                 POST   -               403   403   403   422   422   403   login
 signals:add_tiers                     GET    -               403   403   403   200   200   403   login
 signals:add_tiers                     POST   -               403   403   403   in    in    403   login
+signals:take_back_change              POST   change:own      403   403   403   in    in    403   login
+signals:take_back_change              POST   change:missing  403   403   403   404   404   403   login
 signals:edit_tiers                    GET    tiers:own       403   403   403   200   200   403   login
 signals:edit_tiers                    FILE   tiers:missing   403   403   403   404   404   403   login
 signals:edit_tiers                    POST   tiers:own       403   403   403   in    in    403   login

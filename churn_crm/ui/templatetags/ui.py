@@ -51,7 +51,9 @@ BLOCKS: dict[str, Callable[..., Any]] = {
 FILTERS: dict[str, Callable[..., Any]] = {
     "masked_phone": figures.masked_phone,
     "figure": figures.figure,
+    "measure": figures.measure,
     "percent": figures.percent,
+    "measured_share": figures.measured_share,
     "points": figures.points,
     "day": figures.day,
     "moment": figures.moment,

@@ -262,7 +262,7 @@ def test_segments_tell_their_lift(as_zhou, lin, gaoxin):
     page = as_zhou.get(address("back_test", test.pk)).content.decode()
     table = page[page.index('id="seg-h"') :]
     row = re.findall(r"<td[^>]*>([^<]*)</td>", table[table.index(str(gaoxin)) :])
-    assert row[7:9] == ["1", "0.25"]
+    assert row[7:9] == ["1.00", "0.250"]
     assert len(re.findall('<th scope="col"', table[: table.index("</thead>")])) == 10
 
 

@@ -70,7 +70,16 @@ def test_the_card_says_how_far_the_expected_spend_was_off(as_sun):
     of_model = {"auc": 0.79, "bss": 0.22, "ece": 0.02, "lift": 2.1, "spend_bias": -0.128, **known}
     model_row(measures={**MEASURES, "model": of_model})
     page = as_sun.get(address("model", 1)).content.decode()
-    for words in ("0.611", "0.412", "0.97", "1.16", "−12.8%", "0.72", "too sure of themselves"):
+    for words in (
+        '<td class="r num">0.020</td>',
+        "0.611",
+        "0.412",
+        "0.97",
+        "1.16",
+        "−12.8%",
+        "0.72",
+        "too sure of themselves",
+    ):
         assert words in page, words
     as_sun.cookies["django_language"] = "zh-hans"
     assert "未衡量" in as_sun.get(address("model", 1)).content.decode()
@@ -147,3 +156,10 @@ def test_the_list_asks_the_database_the_same_for_few_and_many(as_sun, django_ass
         model_row(number=number)
     with django_assert_max_num_queries(8):
         as_sun.get(address("models"))
+
+
+def test_the_card_says_whose_chance_is_not_his_own(as_sun):
+    model_row(measures=MEASURES)
+    page = as_sun.get(address("model", 1)).content.decode()
+    assert "measured of those as long away" in page
+    assert "not scored by it" not in page
