@@ -413,6 +413,8 @@ def test_what_was_solved_meanwhile_says_so(stranger, secret, complaint, xie):
     services.solve_complaint(complaint=complaint, by=xie, resolution="Done")
     answer = stranger.post(url(secret), {"form": form, "what": "answer", "text": "The left one"})
     assert answer.status_code == 422 and "We have solved it" in text(stranger.get(url(secret) + "?lang=en"))
+    # What he wrote stands where he can send it on.
+    assert re.search(r"<details[^>]* open>.*<textarea[^>]*>The left one<", answer.content.decode(), re.DOTALL)
 
 
 # ---- filing one by oneself
