@@ -242,6 +242,9 @@ def solve_complaint(
     if row.solved_at is not None:
         check_same_solution(row, resolution, once.get("token"))
         return row
+    if once.get("token") and was_recorded(row, once["token"]):
+        words = _("This was saved before, and %(complaint)s was opened again since. Reload the page.")
+        raise ValidationError(words % {"complaint": row}, code="token")
     withdraw(row, by)
     fields: dict[str, Any] = {
         "solved_on": clock.today(row.customer.branch.time_zone),

@@ -143,6 +143,14 @@ def test_the_same_solution_twice_is_one(complaint, as_xie):
     assert complaint.events.filter(kind="solved").count() == 1
 
 
+def test_a_form_that_solved_it_before_does_not_say_so_of_one_that_is_open_again(complaint, as_xie, xie):
+    form = {"resolution": "Pads changed", "token": str(uuid.uuid4())}
+    as_xie.post(url("solve", complaint), form, headers=HTMX)
+    services.take_back(complaint=complaint, by=xie)
+    answer = as_xie.post(url("solve", complaint), form, headers=HTMX)
+    assert answer.status_code == 422 and "was opened again since" in body(answer)
+
+
 def test_undoing_a_solution_on_its_page_shows_the_page_as_it_is(complaint, as_xie, xie):
     services.solve_complaint(complaint=complaint, by=xie, resolution="Pads")
     page = "http://testserver" + reverse("desk:complaint", args=[complaint.pk])
