@@ -82,7 +82,7 @@ def done(
 
 
 def missed(refused: Mapping[str, Form], offered: Container[str]) -> dict[str, Any] | None:
-    """What came too late: the form is offered no longer, so that it cannot say why, nor keep what was typed."""
+    """What came too late: its form is offered no longer, and can neither say why nor keep what was typed."""
     form = next((form for name, form in refused.items() if name not in offered), None)
     if form is None:
         return None

@@ -163,7 +163,8 @@ def test_by_hand_it_is_sent_from_the_page_and_taken_back(complaint, template, as
 
 def desk_form(fang, **more):
     said = {"text": "It squeals", "cause": "comeback", "severity": "2", "token": str(uuid.uuid4())} | more
-    return reverse("desk:complaint_new", args=[fang.pk]), {f"complaint-{name}": of for name, of in said.items()}
+    form = {f"complaint-{name}": value for name, value in said.items()}
+    return reverse("desk:complaint_new", args=[fang.pk]), form
 
 
 def test_the_desk_logs_a_complaint_and_texts_its_link_once(fang, template, as_xie):
