@@ -418,6 +418,14 @@ def test_what_was_solved_meanwhile_says_so(stranger, secret, complaint, xie):
     assert re.search(r"<details[^>]* open>.*<textarea[^>]*>The left one<", answer.content.decode(), re.DOTALL)
 
 
+def test_a_solution_that_was_taken_back_as_a_slip_is_not_told(stranger, secret, complaint, xie):
+    services.solve_complaint(complaint=complaint, by=xie, resolution="The wrong row")
+    services.take_back(complaint=complaint, by=xie)
+    assert "Solved by us" not in text(stranger.get(url(secret) + "?lang=en"))
+    services.solve_complaint(complaint=complaint, by=xie, resolution="Done")
+    assert text(stranger.get(url(secret) + "?lang=en")).count("Solved by us") == 1
+
+
 # ---- filing one by oneself
 
 TYPED = {"name": "Wang Wei", "phone": "139 1234 6615", "cause": "waiting", "text": "Two hours for oil"}
