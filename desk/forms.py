@@ -18,6 +18,7 @@ from customers.models import Customer, Visit
 from desk.complaints import outside
 from desk.complaints.forms import moment, why_it_came
 from desk.models import Complaint, Seat
+from desk.progress import linking
 from staff.models import Branch, User
 from staff.roles import Scope
 
@@ -103,6 +104,8 @@ class ComplaintForm(AboutCustomer):
     )
     root_cause = why_it_came()
 
+    text_link = forms.BooleanField(label=_("Text a progress link"), required=False)
+
     # From outside: a compact block, closed until it is wanted.
     sender = forms.ChoiceField(label=_("Sender"), required=False, choices=[])
     sender_number = forms.CharField(label=_("Its number"), required=False, max_length=60)
@@ -120,6 +123,8 @@ class ComplaintForm(AboutCustomer):
                 coerce=people.get,
                 empty_value=None,
             )
+        if not linking.way_to(kwargs["customer"]):
+            del self.fields["text_link"]
         solved = not self.is_bound or self.add_prefix("solved") in self.data
         self.fields["resolution"].required = solved
         self.fields["sender"].choices = [("", _("The customer himself")), *outside.names()]  # type: ignore[attr-defined]

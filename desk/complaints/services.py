@@ -15,7 +15,7 @@ from customers.models import Customer, Visit
 from desk.checks import check_customer, check_visit
 from desk.complaints import outside, states
 from desk.complaints.levels import Levels
-from desk.complaints.recording import locked, record, rewind
+from desk.complaints.recording import locked, record, rewind, was_recorded
 from desk.models import Complaint, ComplaintEvent
 from desk.routing import services as routing
 from desk.routing.specialists import is_key_account
@@ -233,13 +233,18 @@ def escalate(*, complaint: Complaint, by: User, text: str = "", **once: Any) -> 
 def solve_complaint(
     *, complaint: Complaint, by: User | None, resolution: str, root_cause: str = "", **once: Any
 ) -> Complaint:
-    """Close a complaint with what solved it and why it came about. One that is solved already stays as it is.
+    """Close a complaint with what solved it and why it came about. The same again changes nothing.
 
-    by: None where the customer said by himself that it is solved.
+    by: None where the customer said by himself that it is solved. Raises ValidationError (code "state") where
+    it was solved otherwise meanwhile: what stands there is not written over.
     """
     row = locked(complaint)
     if row.solved_at is not None:
+        check_same_solution(row, resolution, once.get("token"))
         return row
+    if once.get("token") and was_recorded(row, once["token"]):
+        words = _("This was saved before, and %(complaint)s was opened again since. Reload the page.")
+        raise ValidationError(words % {"complaint": row}, code="token")
     withdraw(row, by)
     fields: dict[str, Any] = {
         "solved_on": clock.today(row.customer.branch.time_zone),
@@ -258,6 +263,15 @@ def solve_complaint(
         fields=fields,
         **once,
     )
+
+
+def check_same_solution(complaint: Complaint, resolution: str, token: uuid.UUID | None) -> None:
+    if resolution == complaint.resolution or (token and was_recorded(complaint, token)):
+        return
+    whose = complaint.solved_by or _("the customer")
+    words = _("%(complaint)s was solved meanwhile, by %(name)s: “%(resolution)s”")
+    told = {"complaint": complaint, "name": whose, "resolution": complaint.resolution}
+    raise ValidationError(words % told, code="state")
 
 
 A_SLIP = timedelta(days=1)  # so long a solution is taken back

@@ -94,7 +94,5 @@ class LinkForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        customer = self.complaint.customer
-        if customer.email and not customer.phone:
-            self.initial["way"] = ComplaintEvent.Way.EMAIL
+        self.initial["way"] = linking.way_to(self.complaint.customer) or ComplaintEvent.Way.SMS
         self.fields["way"].help_text = _("He sees how far it is, can answer, and say whether it is solved.")

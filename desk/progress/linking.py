@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from churn_crm import clock
+from customers.models import Customer
 from desk.complaints import states
 from desk.complaints.policies import complaint_policy
 from desk.complaints.recording import locked, record, was_recorded
+from desk.complaints.services import log_complaint
 from desk.models import Complaint, ComplaintEvent, ProgressLink
 from desk.surveys import links
 from desk.surveys.wording import language_for, put_into
@@ -60,6 +62,28 @@ def send(
     record(complaint=row, kind=states.LINKED, by=by, way=way, message=message, token=token, version=version)
     sent = {"token": token, "made_by": by, "message": message}
     return make(complaint=row, secret=secret, language=language, branch=row.customer.branch, **sent)
+
+
+@transaction.atomic
+def log_and_send(*, by: User, token: uuid.UUID, text_link: bool = False, **said: Any) -> Complaint:
+    """Write a complaint down and, with `text_link`, send its customer the link: both or neither, and once.
+
+    Raises ValidationError as `log_complaint` does, and by the field `text_link` where no link can go.
+    """
+    complaint = log_complaint(by=by, token=token, **said)
+    if text_link:
+        try:
+            send(complaint=complaint, by=by, way=way_to(complaint.customer), token=uuid.uuid5(token, "link"))
+        except ValidationError as error:
+            raise ValidationError({"text_link": error.messages}) from error
+    return complaint
+
+
+def way_to(customer: Customer) -> str:
+    """By which way a link goes to him if nobody chose one; empty where it cannot."""
+    if customer.phone:
+        return ComplaintEvent.Way.SMS
+    return ComplaintEvent.Way.EMAIL if customer.email else ""
 
 
 def make(*, complaint: Complaint, secret: str, language: str, branch: Branch, **sent: Any) -> ProgressLink:

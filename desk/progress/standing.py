@@ -150,9 +150,14 @@ def by_himself(complaint: Complaint, events: list[ComplaintEvent]) -> bool:
 
 
 def history(complaint: Complaint, events: list[ComplaintEvent]) -> Iterator[Line]:
-    """What happened between him and us, newest first."""
+    """What happened between him and us, newest first; a solution that was a slip of ours never was."""
+    is_slip = False
     for event in reversed(events):
-        if event.kind in TOLD:
+        if event.kind == states.TAKEN_BACK:
+            is_slip = True
+        elif event.kind == states.SOLVED_IT and is_slip:
+            is_slip = False
+        elif event.kind in TOLD:
             yield Line(title_of(event), said_in(complaint, event), event.at)
 
 

@@ -1,11 +1,13 @@
 """What the desk answers with: the page or what stands on it, and what changed."""
 
 import uuid
+from collections.abc import Container, Mapping
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib import messages
+from django.forms import CharField, Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
@@ -77,6 +79,18 @@ def done(
     response = desk(request, **on_desk, **context)
     response["HX-Push-Url"] = address(customer=customer.pk)
     return changed(response, text)
+
+
+def missed(refused: Mapping[str, Form], offered: Container[str]) -> dict[str, Any] | None:
+    """What came too late: its form is offered no longer, and can neither say why nor keep what was typed."""
+    form = next((form for name, form in refused.items() if name not in offered), None)
+    if form is None:
+        return None
+    written = [bound for bound in form if isinstance(bound.field, CharField) and bound.value()]
+    return {
+        "why": [words for said in form.errors.values() for words in said],
+        "typed": "\n".join(str(bound.value()) for bound in written),
+    }
 
 
 def led(request: StaffRequest, target: str) -> HttpResponse:

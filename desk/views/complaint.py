@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRefresh
 
 from churn_crm import clock
 from churn_crm.ui.saving import saved
@@ -36,7 +37,7 @@ from desk.complaints.satisfaction import satisfaction_with, why_not_asked
 from desk.models import Compensation, Complaint, Defect, Voice
 from desk.progress.forms import LinkForm
 from desk.routing.reads import explanation
-from desk.views.answers import UNFIT, address, changed, led, today_of
+from desk.views.answers import UNFIT, address, changed, led, missed, today_of
 from desk.views.complaints import as_item, found, row_context
 from staff.access import StaffRequest, everybody, writers_only
 from staff.models import User
@@ -106,7 +107,7 @@ def page(
     """The page, or by htmx what changes on it. bound: the form that was refused, by its verb."""
     known = book([complaint.customer.branch])
     template = "desk/_complaint.html" if request.htmx else "desk/complaint.html"
-    satisfaction = satisfaction_with(complaint)
+    satisfaction, verbs = satisfaction_with(complaint), offered(request, complaint, bound)
     context = {
         "complaint": complaint,
         **clock_of(complaint, known),
@@ -118,7 +119,8 @@ def page(
         "not_asked": why_not_asked(complaint) if complaint.solved_at and not satisfaction else "",
         "events": events_of(complaint),
         "voices": Voice.objects.filter(complaint=complaint).select_related("matter").order_by("pk"),
-        "verbs": offered(request, complaint, bound),
+        "verbs": verbs,
+        "missed": missed(bound, verbs),
         "leads": request.user.role in LEADS,
         "defects": Defect.objects.visible_to(request.user).filter(complaint=complaint, withdrawn_at=None),
         "refused": next(iter(bound), ""),
@@ -319,9 +321,11 @@ def unsolve(request: StaffRequest, pk: int) -> HttpResponse:
         text = _("%(complaint)s is open again") % {"complaint": complaint}
     except ValidationError as error:
         text = " ".join(error.messages)
-    if not request.htmx:
+    page = reverse("desk:complaint", args=[pk])
+    if not request.htmx or request.htmx.current_url_abs_path == page:
         messages.success(request, text)
-        return redirect("desk:complaint", pk=pk)
+        # By htmx it is the undo of a toast, which swaps nothing by itself.
+        return HttpResponseClientRefresh() if request.htmx else redirect(page)
     return changed(HttpResponse(), text)
 
 

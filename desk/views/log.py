@@ -20,10 +20,10 @@ from customers.models import Customer
 from customers.views.merged import follows_merges
 from desk import services, work
 from desk.addresses import address
-from desk.complaints.services import log_complaint
 from desk.contacts import services as contacts
 from desk.contacts.forms import Along, InteractionForm, PromiseForm
 from desk.forms import ComplaintForm, NewCustomerForm, ScoreForm
+from desk.progress import linking
 from desk.promises import services as promises
 from desk.views.answers import UNFIT, desk, done
 from staff.access import StaffRequest, everybody, writers_only
@@ -110,7 +110,7 @@ def logs(
 complaint_new = logs(
     "complaint",
     lambda data, customer, by: ComplaintForm(data, customer=customer),
-    lambda along: along.around(log_complaint),
+    lambda along: along.around(linking.log_and_send),
     gettext_lazy("Complaint of %(name)s is logged"),
 )
 score_new = logs(

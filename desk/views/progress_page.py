@@ -117,7 +117,7 @@ def heard(request: HttpRequest, token: str, link: ProgressLink, language: str) -
         DONE[what](link, text, form) if what in DONE else None
     except ValidationError:
         # It was moved on meanwhile; the page says how it stands.
-        return shown(request, token, link, language, status=UNFIT, moved=True)
+        return shown(request, token, link, language, status=UNFIT, moved=True, typed=text)
     return redirect(f"{reverse('progress:page', args=[token])}?lang={language}")
 
 

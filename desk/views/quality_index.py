@@ -12,6 +12,7 @@ from churn_crm.ui import figures
 from churn_crm.ui.charts import Chart, Series
 from customers.models import Customer
 from desk.quality.index import answers, revisions
+from desk.quality.index.formula import SURVEYS
 from desk.quality.index.reads import Line, Quality, branches_seen, people_seen
 from desk.quality.index.words import FACTORS
 from desk.views.promises import number
@@ -107,7 +108,8 @@ def answered(request: StaffRequest) -> HttpResponse:
         asked = {**{name: one.pk for name, one in of.items()}, "factor": factor}
         context["more"] = urlencode({**asked, "cursor": more}) if more else ""
     template = "desk/_quality_answer_rows.html" if cursor else "desk/quality_answers.html"
-    return render(request, template, context | {"visits": factor == answers.VISITS})
+    context |= {"visits": factor == answers.VISITS, "twice": factor in ("", SURVEYS)}
+    return render(request, template, context)
 
 
 def asked_about(request: StaffRequest) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from desk.models import Complaint, InspectedItem, Inspection, Rectification
 from desk.quality.rectifications import forms, reads, services, states
 from desk.quality.rectifications.forms import AskForm, VerbForm
 from desk.views import inspections
-from desk.views.answers import UNFIT, led
+from desk.views.answers import UNFIT, led, missed
 from staff.access import StaffRequest, everybody, writers_only
 from staff.models import User
 
@@ -135,7 +135,8 @@ def rectification(request: StaffRequest, pk: int) -> HttpResponse:
 
 def page(request: StaffRequest, one: Rectification, *, status: int = 200, **bound: VerbForm) -> HttpResponse:
     """bound: the form that was refused, by its verb."""
-    user, inspection = request.user, one.finding.inspection if one.finding else None
+    user, verbs = request.user, offered(request.user, one, bound)
+    inspection = one.finding.inspection if one.finding else None
     context = {
         "one": reads.with_left([one])[0],
         "inspection": inspection,
@@ -146,7 +147,8 @@ def page(request: StaffRequest, one: Rectification, *, status: int = 200, **boun
             {"event": event, "icon": ICONS[event.kind][0], "tone": ICONS[event.kind][1]}
             for event in one.events.select_related("by", "person").order_by("-at", "-pk")
         ],
-        "verbs": offered(user, one, bound),
+        "verbs": verbs,
+        "missed": missed(bound, [verb["name"] for verb in verbs]),
     }
     return render(request, "desk/rectification.html", context, status=status)
 

@@ -90,6 +90,7 @@ def form(
         "survey": version.survey,
         "version": version,
         "heading": pages.heading(invitation, language=language),
+        "asked": sum(question.after_id is None for question in questions),
         "questions": list(pages.lay_out(questions, language=language, answers=given, faults=faults)),
         "invitation": invitation,
         "response": response,
@@ -129,7 +130,7 @@ def taken(
         return said(request, "late" if response else ended, GONE, invitation.branch)
     questions = list(version.questions.all())
     checked = check(building.all_asked(questions), pages.sent(questions, request.POST))
-    wants_call = "call" in request.POST
+    wants_call = wants_call_still(request, response)
     if checked.faults or whose == STALE:
         about: dict[str, Any] = {"invitation": invitation, "response": response, "wants_call": wants_call}
         return form(request, token, version, language, checked=checked, again=whose == STALE, **about)
@@ -144,6 +145,12 @@ def taken(
     except answering.TooLate:
         return said(request, "late", GONE, invitation.branch)
     return redirect(f"{reverse('survey:page', args=[token])}?lang={language}")
+
+
+def wants_call_still(request: HttpRequest, response: Response | None) -> bool:
+    """A call that is asked for already is taken back only by a form on which it stood."""
+    stood_there = "call_shown" in request.POST
+    return "call" in request.POST or bool(response and response.call_by and not stood_there)
 
 
 def whose_form(request: HttpRequest, token: str) -> str:

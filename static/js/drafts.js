@@ -100,9 +100,19 @@ function settleSent() {
 
 const isKept = (form) => form?.matches?.("form[data-keep]");
 
+// A field that has the focus says that it changed when a saved form is taken away: that is no draft.
+const saved = new WeakSet();
+
+function settle(form) {
+  saved.add(form);
+  drop(form);
+}
+
 for (const type of ["input", "change"]) {
   document.addEventListener(type, ({ target, detail }) => {
-    if (detail !== "restored" && isKept(target.form)) keep(target.form);
+    if (detail === "restored" || !isKept(target.form)) return;
+    if (type === "input") saved.delete(target.form);
+    if (!saved.has(target.form)) keep(target.form);
   });
 }
 
@@ -121,7 +131,7 @@ document.addEventListener("click", ({ target }) => {
 document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
   const { requestConfig, xhr, shouldSwap } = detail;
   if (requestConfig?.verb !== "post" || xhr.status >= 300 || !shouldSwap) return;
-  if (isKept(requestConfig.elt) && isFetched(requestConfig.elt)) drop(requestConfig.elt);
+  if (isKept(requestConfig.elt) && isFetched(requestConfig.elt)) settle(requestConfig.elt);
 });
 
 // Each form gets back what was typed into it once, when it comes: whoever types on is not interrupted.

@@ -69,5 +69,6 @@ for (const form of forms) {
   document.documentElement.classList.add("cr-scripted");
   form.addEventListener("change", () => follow(form));
   follow(form);
+  form.querySelector("[data-question]:has(.cr-err) :is(input, textarea)")?.focus();
   if ("digits" in form.dataset) form.addEventListener("keydown", digits);
 }

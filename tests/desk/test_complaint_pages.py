@@ -124,6 +124,41 @@ def test_each_verb_without_a_script_leads_back_to_the_page(complaint, as_xie, zh
     assert Complaint.objects.get().state == state
 
 
+@pytest.mark.parametrize(("verb", "field"), [("solve", "resolution"), ("ask", "text"), ("note", "text")])
+def test_what_comes_after_a_colleague_solved_it_says_so_and_keeps_the_words(
+    complaint, as_xie, lin, verb, field
+):
+    services.solve_complaint(complaint=complaint, by=lin, resolution="Oil free of charge")
+    form = {field: "A new disc, paid by the maker", "way": "call", "version": complaint.version}
+    answer = as_xie.post(url(verb, complaint) + "?as=page", form, headers=HTMX)
+    assert answer.status_code == 422 and "A new disc, paid by the maker" in body(answer)
+    complaint.refresh_from_db()
+    assert (complaint.resolution, complaint.solved_by) == ("Oil free of charge", lin)
+
+
+def test_the_same_solution_twice_is_one(complaint, as_xie):
+    form = {"resolution": "Pads changed", "token": str(uuid.uuid4())}
+    for _time in range(2):
+        assert as_xie.post(url("solve", complaint), form, headers=HTMX).status_code == 200
+    assert complaint.events.filter(kind="solved").count() == 1
+
+
+def test_a_form_that_solved_it_before_does_not_say_so_of_one_that_is_open_again(complaint, as_xie, xie):
+    form = {"resolution": "Pads changed", "token": str(uuid.uuid4())}
+    as_xie.post(url("solve", complaint), form, headers=HTMX)
+    services.take_back(complaint=complaint, by=xie)
+    answer = as_xie.post(url("solve", complaint), form, headers=HTMX)
+    assert answer.status_code == 422 and "was opened again since" in body(answer)
+
+
+def test_undoing_a_solution_on_its_page_shows_the_page_as_it_is(complaint, as_xie, xie):
+    services.solve_complaint(complaint=complaint, by=xie, resolution="Pads")
+    page = "http://testserver" + reverse("desk:complaint", args=[complaint.pk])
+    answer = as_xie.post(url("unsolve", complaint), headers=HTMX | {"HX-Current-URL": page})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert "is open again" in body(as_xie.get(page))
+
+
 def test_what_the_customer_did_himself_is_not_said_to_be_the_programs(complaint, as_xie, xie):
     waiting = questions.ask(complaint=complaint, by=xie, way="call", text="Which?", token=uuid.uuid4())
     services.note_answer(complaint=waiting, by=None, way="web", text="The left one")

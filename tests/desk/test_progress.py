@@ -161,6 +161,32 @@ def test_by_hand_it_is_sent_from_the_page_and_taken_back(complaint, template, as
     assert stranger.get(url(secret_in(message))).status_code == 404
 
 
+def desk_form(fang, **more):
+    said = {"text": "It squeals", "cause": "comeback", "severity": "2", "token": str(uuid.uuid4())} | more
+    form = {f"complaint-{name}": value for name, value in said.items()}
+    return reverse("desk:complaint_new", args=[fang.pk]), form
+
+
+def test_the_desk_logs_a_complaint_and_texts_its_link_once(fang, template, as_xie):
+    assert "Text a progress link" in text(as_xie.get(reverse("desk:home"), {"customer": fang.pk}))
+    url, form = desk_form(fang, text_link="on")
+    for _time in range(2):
+        as_xie.post(url, form, headers={"HX-Request": "true"})
+    logged_one, message = Complaint.objects.get(), Message.objects.get()
+    assert ProgressLink.objects.get().complaint == logged_one and message.template == template
+    as_xie.post(*desk_form(fang), headers={"HX-Request": "true"})
+    assert Complaint.objects.count() == 2 and Message.objects.count() == 1
+
+
+def test_where_no_link_can_go_the_desk_keeps_the_words_and_says_why(fang, as_xie):
+    url, form = desk_form(fang, text_link="on")
+    answer = as_xie.post(url, form, headers={"HX-Request": "true"})
+    assert answer.status_code == 422 and "No template leads to the complaint" in text(answer)
+    assert "It squeals" in text(answer) and not Complaint.objects.exists()
+    Customer.objects.filter(pk=fang.pk).update(phone="", email="")
+    assert "Text a progress link" not in text(as_xie.get(reverse("desk:home"), {"customer": fang.pk}))
+
+
 def test_over_http_it_is_sent_once(complaint, template, as_xie):
     address = reverse("desk_api:complaint_link", args=[complaint.pk])
     once = {"Idempotency-Key": str(uuid.uuid4())}
@@ -388,6 +414,16 @@ def test_what_was_solved_meanwhile_says_so(stranger, secret, complaint, xie):
     services.solve_complaint(complaint=complaint, by=xie, resolution="Done")
     answer = stranger.post(url(secret), {"form": form, "what": "answer", "text": "The left one"})
     assert answer.status_code == 422 and "We have solved it" in text(stranger.get(url(secret) + "?lang=en"))
+    # What he wrote stands where he can send it on.
+    assert re.search(r"<details[^>]* open>.*<textarea[^>]*>The left one<", answer.content.decode(), re.DOTALL)
+
+
+def test_a_solution_that_was_taken_back_as_a_slip_is_not_told(stranger, secret, complaint, xie):
+    services.solve_complaint(complaint=complaint, by=xie, resolution="The wrong row")
+    services.take_back(complaint=complaint, by=xie)
+    assert "Solved by us" not in text(stranger.get(url(secret) + "?lang=en"))
+    services.solve_complaint(complaint=complaint, by=xie, resolution="Done")
+    assert text(stranger.get(url(secret) + "?lang=en")).count("Solved by us") == 1
 
 
 # ---- filing one by oneself

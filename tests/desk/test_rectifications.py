@@ -76,6 +76,17 @@ def test_it_belongs_to_what_it_springs_from(zhou, lin, customer_of_lin):
     assert Rectification.objects.get(finding__isnull=False) == from_finding
 
 
+def test_what_comes_after_somebody_else_did_it_says_so_and_keeps_the_words(zhou, lin, as_zhou):
+    one = asked(zhou, lin)
+    services.done(rectification=one, by=lin, text="Cleaned")
+    url = reverse("desk:rectification_done", args=[one.pk])
+    answer = as_zhou.post(url, {"text": "Replaced the mirror"})
+    words = answer.content.decode()
+    assert answer.status_code == 422 and "Replaced the mirror" in words and "can no longer be done" in words
+    one.refresh_from_db()
+    assert (one.done_words, one.done_by) == ("Cleaned", lin)
+
+
 def test_a_form_that_was_used_for_something_else_is_refused(zhou, lin, customer_of_lin):
     token = uuid.uuid4()
     asked(zhou, lin, token=token)

@@ -50,6 +50,11 @@ def test_what_is_said_is_a_matter_of_its_own(customer_of_lin, xie, today):
     assert len(voice.matter.title) == 120 and voice.matter.title.endswith("…")
 
 
+def test_what_is_typed_about_it_is_kept_until_it_is_saved(reachable, xie, as_zhou):
+    page = as_zhou.get(reverse("desk:matter", args=[say(reachable, xie).matter.pk])).content.decode()
+    assert page.count("data-keep ") == 2
+
+
 def test_the_same_form_twice_is_said_once(customer_of_lin, customer_of_chen, xie):
     token = uuid.uuid4()
     first = say(customer_of_lin, xie, token=token)

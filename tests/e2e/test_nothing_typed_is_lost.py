@@ -56,6 +56,16 @@ def test_what_was_typed_comes_back_after_a_session_has_ended(page, fang, xie):
     expect(page.locator("#id_complaint-text")).to_have_value("")
 
 
+def test_what_was_saved_from_the_keyboard_is_no_draft_any_more(page):
+    page.locator("#id_complaint-text").press_sequentially("!")
+    page.keyboard.press(SAVE)
+    expect(page.locator("[data-toast]")).to_be_visible()
+    for _time in range(2):
+        expect(page.locator("#id_complaint-text")).to_have_value("")
+        expect(page.locator("[data-kept]")).to_have_count(0)
+        page.reload()
+
+
 def test_another_caller_in_between_loses_nothing_and_one_may_begin_anew(page, fang, lin, gaoxin):
     other = CustomerFactory(name="范子睿", phone="+8613687650932", owner=lin, branch=gaoxin)
     page.goto(f"/desk/?customer={other.pk}")

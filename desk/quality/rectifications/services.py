@@ -80,9 +80,11 @@ def springs_from(
 
 @transaction.atomic
 def done(*, rectification: Rectification, by: User, text: str) -> Rectification:
-    """It was put right, and how. Somebody else looks at it again. One that is done already stays as it is."""
+    """It was put right, and how. Somebody else looks at it again. The same again changes nothing; of what
+    somebody else said to be done the words are not written over.
+    """
     found = locked(rectification)
-    if found.state == states.DONE:
+    if found.state == states.DONE and text in ("", found.done_words):
         return found
     step(found, states.DONE_IT, by=by, text=text, done_at=clock.now(), done_by=by, done_words=text)
     tell(found, "rectify_done", [found.made_by], by=by)

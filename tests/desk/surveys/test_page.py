@@ -187,6 +187,23 @@ def test_a_page_that_was_open_for_very_long_keeps_what_was_typed_and_takes_it_th
     assert Response.objects.get().answers.count() == 3
 
 
+def test_a_call_that_was_asked_for_is_not_taken_back_by_a_page_on_which_it_did_not_stand(
+    stranger, token, survey
+):
+    other_tab = hidden(stranger.get(url(token)))
+    submit(stranger, token, survey, satisfaction=5, more={"call": "1"})
+    stranger.post(url(token), other_tab | sent(survey, satisfaction=4))
+    assert Response.objects.wants_call().exists()
+    submit(stranger, token, survey, satisfaction=4)
+    assert not Response.objects.wants_call().exists()
+
+
+def test_the_page_counts_the_questions_that_everybody_is_asked(stranger, token, survey):
+    page = stranger.get(url(token) + "?lang=en").content.decode()
+    always = sum(one.after_id is None for one in questions(survey).values())
+    assert always < len(questions(survey)) and f"{always} questions, about" in page
+
+
 def test_no_more_surveys_on_a_page_that_was_open_for_very_long_is_asked_again(stranger, token):
     address = f"{reverse('survey:stop', args=[token])}?lang=en"
     carried = hidden(stranger.get(address))
