@@ -37,7 +37,8 @@ def entries(*, may_change: bool) -> list[history.Entry]:
     some = [(row, entry) for row, entry in told if entry.changes][:SHOWN]
     if not may_change:
         return [entry for _row, entry in some]
-    standing = {source.prefix: list(source.records.objects.all()) for source in SOURCES}
+    sources = {row.source.prefix: row.source for row, _entry in some}
+    standing = {prefix: list(source.records.objects.all()) for prefix, source in sources.items()}
     return [
         replace(entry, back=address(row)) if stands(row, standing[row.source.prefix]) else entry
         for row, entry in some
