@@ -62,10 +62,8 @@ def for_whom(state: Any, names: Names) -> dict[str, str]:
 
 
 def months(state: Any, names: Names) -> Mapping[str, str]:
-    labels = {name: str(models.TierSegment._meta.get_field(name).verbose_name) for name in MONTHS}
-    return for_whom(state, names) | {
-        capfirst(words): figure(getattr(state, name)) for name, words in labels.items()
-    }
+    labels = {one.name: str(one.verbose_name) for one in models.TierSegment._meta.concrete_fields}
+    return for_whom(state, names) | {capfirst(labels[name]): figure(getattr(state, name)) for name in MONTHS}
 
 
 def caps(state: Any, names: Names) -> Mapping[str, str]:
@@ -79,7 +77,7 @@ def usual_caps(state: Any) -> Any:
     return None if of_some else models.HealthProfile()
 
 
-def rule(state: Any, names: Names) -> Mapping[str, str]:
+def rule(state: Any, names: Names) -> dict[str, str]:
     """On or off, weight, and each parameter that the detector has today."""
     usual = parameters(KINDS[state.kind]) if state.kind in KINDS else {}
     held = {label(state.kind, name): state.parameters.get(name, value) for name, value in usual.items()}
