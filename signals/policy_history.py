@@ -37,7 +37,8 @@ def entries(*, may_change: bool) -> list[history.Entry]:
     some = [(row, entry) for row, entry in told if entry.changes][:SHOWN]
     if not may_change:
         return [entry for _row, entry in some]
-    standing = {source.prefix: list(source.records.objects.all()) for source in SOURCES}
+    sources = {row.source.prefix: row.source for row, _entry in some}
+    standing = {prefix: list(source.records.objects.all()) for prefix, source in sources.items()}
     return [
         replace(entry, back=address(row)) if stands(row, standing[row.source.prefix]) else entry
         for row, entry in some
@@ -61,10 +62,8 @@ def for_whom(state: Any, names: Names) -> dict[str, str]:
 
 
 def months(state: Any, names: Names) -> Mapping[str, str]:
-    labels = {name: str(models.TierSegment._meta.get_field(name).verbose_name) for name in MONTHS}
-    return for_whom(state, names) | {
-        capfirst(words): figure(getattr(state, name)) for name, words in labels.items()
-    }
+    labels = {one.name: str(one.verbose_name) for one in models.TierSegment._meta.concrete_fields}
+    return for_whom(state, names) | {capfirst(labels[name]): figure(getattr(state, name)) for name in MONTHS}
 
 
 def caps(state: Any, names: Names) -> Mapping[str, str]:
@@ -78,7 +77,7 @@ def usual_caps(state: Any) -> Any:
     return None if of_some else models.HealthProfile()
 
 
-def rule(state: Any, names: Names) -> Mapping[str, str]:
+def rule(state: Any, names: Names) -> dict[str, str]:
     """On or off, weight, and each parameter that the detector has today."""
     usual = parameters(KINDS[state.kind]) if state.kind in KINDS else {}
     held = {label(state.kind, name): state.parameters.get(name, value) for name, value in usual.items()}

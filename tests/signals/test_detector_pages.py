@@ -174,7 +174,7 @@ def test_a_rule_for_some_is_previewed_for_them_alone(as_zhou, lapsed):
 def test_the_policies_page_lists_all_by_group_in_few_queries(as_zhou, django_assert_max_num_queries):
     for kind in list(KINDS)[:9]:
         DetectorSegment.objects.create(kind=kind, customer_kind="company")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(25):  # five of them read what was changed, one of each kind of rows
         page = as_zhou.get(address("policies")).content.decode()
 
     assert all(address("edit_detector", kind) in page for kind in KINDS)

@@ -51,7 +51,7 @@ def test_months_of_some_customers_are_told_as_they_come_change_and_go(as_zhou, z
 
 
 def test_caps_of_health_and_rules_of_some_customers_are_told(as_zhou, zhou, gaoxin):
-    change_health(caps=CAPS | {"money": 5}, bands=BANDS, version=scoring_policy().version, by=zhou)
+    change_health(caps={**CAPS, "money": 5}, bands=BANDS, version=scoring_policy().version, by=zhou)
     change_profile(caps=CAPS, whose=ECHELON_1, by=zhou)
     rule = {"enabled": False, "weight": 0.2, "parameters": {}}
     of_branch = ECHELON_1 | {"branch": gaoxin.pk}
