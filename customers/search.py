@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import CharField, Lookup, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.lookups import IsNull
 
-from churn_crm.invisible import visible
+from churn_crm.invisible import readable
 from customers import pinyin
 from customers.beginnings import Beginning, of_number, of_words
 from customers.merging.tombstones import formerly
@@ -182,7 +182,7 @@ def readings(text: str) -> tuple[list[Beginning], list[Q]]:
 
 def plain(text: str) -> str:
     """What was said, as it reads: full-width signs made plain, invisible ones left out."""
-    return visible(unicodedata.normalize("NFKC", text).replace("\0", "")).strip()
+    return readable(unicodedata.normalize("NFKC", text).replace("\0", "")).strip()
 
 
 def number_in(said: str) -> str:

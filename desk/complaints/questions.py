@@ -164,7 +164,7 @@ def undelivered(row: Complaint, message: Message) -> bool:
         complaint=row,
         kind=states.NOT_ASKED,
         by=None,
-        at=message.closed_at or clock.now(),
+        at=after_the_question(row, message.closed_at or clock.now()),
         way=message.channel,
         message=message,
         fields={"question": None},
@@ -178,7 +178,8 @@ def undelivered(row: Complaint, message: Message) -> bool:
 
 def hear_answers(now: datetime) -> int:
     """What customers wrote back, on whatever channel, since they were asked."""
-    heard = answers().filter(customer=OuterRef("customer"), at__gte=OuterRef("asked_at"))
+    since = Q(at__gte=OuterRef("asked_at")) | Q(answers=OuterRef("question"))
+    heard = answers().filter(since, customer=OuterRef("customer"))
     asked = Complaint.objects.open().filter(Exists(heard), asked_at__isnull=False)
     return sum(hear_one(complaint) for complaint in some(asked))
 
@@ -193,13 +194,19 @@ def hear_one(complaint: Complaint) -> bool:
     row = locked(complaint)
     if row.asked_at is None:
         return False
-    heard = answers().filter(customer=row.customer_id, at__gte=row.asked_at).first()
+    since = Q(at__gte=row.asked_at) | Q(answers=row.question_id, answers__isnull=False)
+    heard = answers().filter(since, customer=row.customer_id).first()
     if heard is None:
         return False
     withdraw(row, None)
     said = {"way": heard.channel, "text": heard.text, "reply": heard, "fields": {"question": None}}
-    record(complaint=row, kind=states.CAME, by=None, at=heard.at, **said)
+    record(complaint=row, kind=states.CAME, by=None, at=after_the_question(row, heard.at), **said)
     return True
+
+
+def after_the_question(row: Complaint, at: datetime) -> datetime:
+    """What came of a question came after it, though a mailbox counts whole seconds, or its clock is slow."""
+    return max(at, row.asked_at) if row.asked_at else at
 
 
 def end_pauses(now: datetime) -> int:

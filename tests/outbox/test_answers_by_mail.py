@@ -226,6 +226,15 @@ def test_an_answer_lets_the_clock_of_a_complaint_run_again(far, complaint):
     assert (came.way, came.text) == ("email", "Monday.")
 
 
+def test_an_answer_counts_though_the_clock_of_the_mailbox_is_slow(far, complaint):
+    made = mail("Monday.", Message_ID=f"<{uuid4()}@example.com>", **answering(complaint.question))
+    far.deliver(made.as_bytes(), at=(clock.now() - 3 * HOUR).replace(microsecond=0))
+    looking.look()
+    assert state(complaint) != "waiting"
+    came, asked = (complaint.events.get(kind=kind) for kind in ("came", "asked"))
+    assert came.at == asked.at
+
+
 def test_an_answer_that_is_only_known_by_its_sender_does_so_too(far, complaint):
     comes(far, "Monday.")
     looking.look()

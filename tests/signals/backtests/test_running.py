@@ -108,7 +108,9 @@ def fitted(few_trees):
 def kept(shop, cutoff, fitted):
     """A model that learned thirty days before the cut-off, put away and not in use: of other customers."""
     through = (cutoff - timedelta(days=30)).toordinal()
-    return store.keep(replace(fitted, through=through, facts={**fitted.facts, "units": {"CNY": 1.0}}))
+    return store.keep(
+        replace(fitted, season=0.3, through=through, facts={**fitted.facts, "units": {"CNY": 1.0}})
+    )
 
 
 def test_a_stored_model_is_tried_by_its_number_as_it_is(kept, cutoff, as_zhou):

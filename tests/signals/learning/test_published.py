@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.optimize
 
 from churn_crm.demo import record_shop
 from signals.learning import lifetimes
@@ -88,10 +89,10 @@ def test_where_a_fit_does_not_converge_the_next_is_taken_and_said(failing, calib
 
 
 def test_a_minimum_that_was_not_reached_counts_for_nothing(calibration, monkeypatch):
-    real = lifetimes.minimize
+    real = scipy.optimize.minimize
 
     def given_up(*args, **options):
         return real(*args, **options, options={"maxiter": 1})
 
-    monkeypatch.setattr(lifetimes, "minimize", given_up)
+    monkeypatch.setattr(scipy.optimize, "minimize", given_up)
     assert lifetimes.maximum("mbg", *calibration) == (None, "did not converge")
