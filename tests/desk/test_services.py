@@ -101,8 +101,10 @@ def test_what_was_solved_on_the_call_is_closed_at_once(log, xie, today):
 def test_solving_twice_keeps_the_first_solution(log, xie, lin):
     complaint = log()
     complaints.solve_complaint(complaint=complaint, by=xie, resolution="First")
-    again = complaints.solve_complaint(complaint=complaint, by=lin, resolution="Second")
-    assert (again.resolution, again.solved_by) == ("First", xie)
+    with pytest.raises(ValidationError, match=r"solved meanwhile, by Xie: “First”"):
+        complaints.solve_complaint(complaint=complaint, by=lin, resolution="Second")
+    complaint.refresh_from_db()
+    assert (complaint.resolution, complaint.solved_by) == ("First", xie)
 
 
 @pytest.mark.django_db

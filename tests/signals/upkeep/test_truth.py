@@ -66,7 +66,7 @@ def test_each_shift_stands_beside_its_bound_the_chances_first(as_sun):
     page = page_of(as_sun)
     row = page.index("The chances themselves")
     assert row < page.index("How late against their own rhythm") < page.index("How often they came of late")
-    for words in ("0.123", "0.02<", "0.09<", "2 of 3 figures beyond chance", "learned sooner"):
+    for words in ("0.123", "0.020<", "0.090<", "2 of 3 figures beyond chance", "learned sooner"):
         assert words in page[row:], words
     assert "Nothing has moved beyond chance" not in page
 
